@@ -1,0 +1,1 @@
+"""Samples for the component page; nothing else uses them."""

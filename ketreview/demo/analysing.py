@@ -1,0 +1,78 @@
+"""The demo's one analysis, run twice, the narrative that the second run makes outdated, and how certain it is."""
+
+from ketreview.demo.extracting import HALF_DONE, LATER, Frame, reconcile
+from ketreview.demo.facts import facts
+from ketreview.demo.people import Team
+from ketreview.demo.searching import do_now
+from ketreview.demo.writing import write
+from synthesis.analyses.actions import add_leave_out, ask_for_run, define_analysis
+from synthesis.grading.actions import add_row, decide_domain, make_table
+from synthesis.grading.queries import evidence_of
+from synthesis.grading.suggestions import suggest
+from synthesis.models import Analysis, Study
+from synthesis.studies.characteristics.actions import add_characteristic, set_value
+
+INTERVALS = {"HKSJ": "hksj"}
+
+
+def analyse_and_write(team: Team, frame: Frame, studies: dict[str, Study]) -> None:
+    """Reconcile all but the latest trial, pool, write; then reconcile that one and pool again."""
+    reconcile(team, studies, [slug for slug in studies if slug not in (LATER, HALF_DONE)])
+    describe(team, studies)
+    analysis = define(team, frame)
+    do_now(ask_for_run(analysis=analysis, by=team.methodologist))
+    analysis.refresh_from_db()
+    write(team, analysis)
+    reconcile(team, studies, [LATER])
+    do_now(ask_for_run(analysis=analysis, by=team.methodologist))
+    analysis.refresh_from_db()
+    grade(team, analysis)
+
+
+def describe(team: Team, studies: dict[str, Study]) -> None:
+    """What pain each trial was about, as a characteristic of its study."""
+    column = add_characteristic(name="Condition", by=team.methodologist)
+    told = {line["slug"]: line["condition"] for line in facts("trials")["studies"]}
+    for slug, study in studies.items():
+        set_value(characteristic=column, study=study, by=team.methodologist, version=0, text=told[slug] or "")
+
+
+def grade(team: Team, analysis: Analysis) -> None:
+    """Two domains decided as the numbers suggest, the others left to whoever tries it; one summary of findings."""
+    for domain in ("inconsistency", "imprecision"):
+        suggested = suggest(evidence_of(analysis))[domain]
+        decide_domain(
+            analysis=analysis, domain=domain, steps=suggested.steps or 0, reason=suggested.reason,
+            by=team.methodologist,
+        )  # fmt: skip
+    table = make_table(
+        by=team.methodologist, title="Ketamine against placebo", population="adults with chronic pain",
+        setting="", intervention="ketamine", comparison="placebo",
+    )  # fmt: skip
+    add_row(table=table, analysis=analysis, by=team.methodologist)
+
+
+def define(team: Team, frame: Frame) -> Analysis:
+    """The recipe of analysis.json."""
+    recipe = facts("analysis")
+    analysis = define_analysis(
+        by=team.methodologist,
+        subgroup="design",
+        slug=recipe["slug"],
+        in_protocol=True,
+        title=recipe["title"],
+        outcome=frame.outcomes[recipe["outcome"]],
+        time_point=frame.times[recipe["time_key"]],
+        measure=recipe["measure"],
+        model=recipe["model"],
+        tau2=recipe["tau2"],
+        interval=INTERVALS[recipe["interval"]],
+        cautions="\n".join(recipe["cautions"]),
+        favours_left="Favours placebo",
+        favours_right="Favours ketamine",
+    )
+    add_leave_out(
+        analysis=analysis, version=1, name="Without crossover trials", studies=[], planned=False,
+        conditions=[{"attribute": "design", "values": ["crossover"]}], by=team.methodologist,
+    )  # fmt: skip
+    return analysis
