@@ -1,0 +1,122 @@
+"""What the worker writes: keys of new records, links the engine is sure of, questions it is not sure of."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from screening.dedupe.actions.pointing import lock_review, point, unlink
+from screening.dedupe.actions.relating import relate
+from screening.dedupe.engine.blocks import keys_of
+from screening.dedupe.engine.columns import Columns, bare_columns
+from screening.dedupe.engine.compare import compare
+from screening.dedupe.engine.health import muted_columns
+from screening.dedupe.engine.normalise import form_of
+from screening.dedupe.grouping import Ask, groups
+from screening.dedupe.queries.entries import FIELDS, apart_pairs, entries, together_pairs
+from screening.dedupe.queries.parts import columns_filled, records_without_keys, sampled_blocks
+from screening.dedupe.said import BY_HAND
+from screening.jobs.progress import hold
+from screening.models import DuplicateLink, DuplicateQuestion, Job, MatchKey, Member, Record, Review
+from screening.team.audit import record_event
+
+AT_ONCE = 500
+SAMPLED_BLOCKS = 1500
+
+
+@transaction.atomic
+def make_keys(*, job: Job, after: int) -> int:
+    """Give the next records without keys theirs; the last one's id, 0 where none is left."""
+    hold(job)
+    rows = list(records_without_keys(job.review).filter(pk__gt=after).values("pk", *FIELDS)[:AT_ONCE])
+    MatchKey.objects.bulk_create(
+        (
+            MatchKey(review=job.review, record_id=row["pk"], key=key)
+            for row in rows
+            for key in keys_of(form_of(row))
+        ),
+        batch_size=5000,
+    )
+    return rows[-1]["pk"] if rows else 0
+
+
+def columns_of(review: Review) -> Columns:
+    """The columns that contradict copies which are certain without them, from a sample of the whole review, and
+    those that hardly any record fills."""
+    found = []
+    blocks = sampled_blocks(review, SAMPLED_BLOCKS)
+    ids = {id for block in blocks for id in block[:2]}
+    forms = {}
+    for start in range(0, len(ids), AT_ONCE):
+        part = sorted(ids)[start : start + AT_ONCE]
+        rows = Record.objects.filter(pk__in=part).values("pk", *FIELDS)
+        forms.update((row["pk"], form_of(row)) for row in rows)
+    for a, b in {tuple(block[:2]) for block in blocks}:
+        found.append(compare(forms[a], forms[b]))
+    filled = columns_filled(review)
+    return Columns(tuple(muted_columns(found)), bare_columns(filled, filled["records"]))
+
+
+@transaction.atomic
+def apply_findings(*, job: Job, ids: Collection[int], by: Member, columns: Columns) -> int:
+    """Group these records anew, bring links and questions up to date in one transaction; how many links changed.
+
+    What a person merged or took apart holds. Links the rules no longer give are undone, those they give are made.
+    """
+    hold(job)
+    review = lock_review(by.review, ids)
+    found, asked, relations = groups(
+        entries(review, ids), columns=columns, apart=apart_pairs(ids), together=together_pairs(ids)
+    )
+    _ask(review, ids, asked)
+    relate(review=review, ids=ids, found=relations, by=by)
+    wanted = {copy.id: (group.primary, copy) for group in found for copy in group.copies}
+    held = {link.record_id: link for link in DuplicateLink.objects.filter(record__in=ids, undone_at__isnull=True)}
+    changed = [
+        id
+        for id in sorted(ids)
+        if (held[id].primary_id if id in held else None) != (wanted[id][0] if id in wanted else None)
+    ]
+    unlink([held[id].pk for id in changed if id in held])
+    made = [
+        DuplicateLink(
+            record_id=id,
+            primary_id=wanted[id][0],
+            rule=wanted[id][1].rule,
+            evidence=wanted[id][1].evidence[:300],
+            merged_by=held[id].merged_by if id in held and held[id].rule == BY_HAND else by,
+        )
+        for id in changed
+        if id in wanted
+    ]
+    DuplicateLink.objects.bulk_create(made)
+    point({id: wanted[id][0] if id in wanted else None for id in changed})
+    if changed:
+        after = {"merged": [[link.record_id, link.primary_id, link.rule] for link in made]}
+        before = {"merged": [[id, held[id].primary_id, held[id].rule] for id in changed if id in held]}
+        record_event("duplicates found", review, by=by, before=before, after=after)
+    return len(changed)
+
+
+def _ask(review: Review, ids: Collection[int], asked: list[Ask]) -> None:
+    """The open questions about these records become these; one that stays keeps when it was asked and skipped."""
+    held = {(q.first_id, q.second_id): q for q in DuplicateQuestion.objects.filter(review=review, first__in=ids)}
+    wanted = {(min(ask.first, ask.second), max(ask.first, ask.second)): ask for ask in asked}
+    gone = [question.pk for pair, question in held.items() if pair not in wanted]
+    DuplicateQuestion.objects.filter(pk__in=gone).delete()
+    for pair in wanted.keys() & held.keys():
+        question, ask = held[pair], wanted[pair]
+        question.score, question.why, question.pattern = ask.score, ask.why[:300], ask.pattern
+    kept = [held[pair] for pair in wanted.keys() & held.keys()]
+    DuplicateQuestion.objects.bulk_update(kept, ["score", "why", "pattern"], batch_size=200)
+    DuplicateQuestion.objects.bulk_create(
+        DuplicateQuestion(
+            review=review,
+            first_id=pair[0],
+            second_id=pair[1],
+            score=ask.score,
+            why=ask.why[:300],
+            pattern=ask.pattern,
+        )
+        for pair, ask in sorted(wanted.items())
+        if pair not in held
+    )

@@ -1,0 +1,56 @@
+"""Which records are worth comparing: those that share one of several narrow keys. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import blake2b
+from itertools import combinations
+
+from screening.dedupe.engine.normalise import Form
+
+END_WORDS = 5
+LONG_WORDS = 3
+MOST_IN_BLOCK = 100  # records sharing one key; more share a habit of a database, not a work
+
+
+def keys_of(form: Form) -> set[int]:
+    """The keys of a record as numbers of 63 bits; two records are compared where they share one."""
+    return {_number(key) for key in _keys(form)}
+
+
+def _keys(form: Form) -> Iterator[str]:
+    title, first, year = form.title, form.names.first, form.year
+    if form.doi:
+        yield f"doi|{form.doi}"
+    if form.pmid:
+        yield f"pmid|{form.pmid}"
+    for letters in (title.letters, *title.others, title.main):
+        if letters:
+            yield f"title|{letters}|{year}"
+            yield f"title|{letters}|{first}"
+    if len(title.letters) >= 40:
+        yield f"title|{title.letters}"
+    words = title.words
+    if len(words) > END_WORDS:
+        yield f"head|{'|'.join(words[:END_WORDS])}|{year}"
+        yield f"tail|{'|'.join(words[-END_WORDS:])}|{year}"
+    longest = sorted(set(words), key=lambda word: (-len(word), word))[:LONG_WORDS]
+    for pair in combinations(longest, 2):
+        yield f"long|{'|'.join(pair)}|{first}"
+    yield from _places(form)
+    if len(form.names.families) > 2:
+        yield f"authors|{'|'.join(sorted(form.names.families[:3]))}|{year}"
+    if len(form.abstract) >= 80:
+        yield f"abstract|{form.abstract[:60]}"
+
+
+def _places(form: Form) -> Iterator[str]:
+    start, first = form.pages.first, form.names.first
+    if start and form.volume:
+        yield f"place|{form.volume}|{start}|{form.year}"
+    if start and first:
+        yield f"page|{first}|{start}|{form.year}"
+
+
+def _number(key: str) -> int:
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big") >> 1

@@ -1,0 +1,95 @@
+"""From pairs to works: records are joined from the strongest pair to the weakest, and no cluster may hold two
+records that contradict each other. Pure; neither the order of records nor their ids change the result."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+CLEARLY = 2.0  # points by which one of two contradicting works must fit better
+
+SAID_APART = "a person said that they are not the same"
+
+Clash = Callable[[int, int], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Two records that belong together, how surely, and a key of their contents that breaks ties."""
+
+    a: int
+    b: int
+    score: float
+    content: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """`of`: record -> the number of its cluster; `members` of each; `torn` are edges that a clash kept apart."""
+
+    of: Mapping[int, int]
+    members: Mapping[int, Sequence[int]]
+    torn: Sequence[tuple[Edge, str]]
+
+
+def clusters(edges: Iterable[Edge], clash: Clash, apart: Mapping[frozenset[int], int] | None = None) -> Clusters:
+    """Join along the edges; `clash` says in words what keeps two records apart, "" where nothing does.
+
+    `apart`: pairs a person said are not the same -> the one that was taken out, which is joined last.
+    """
+    apart = apart or {}
+    out = set(apart.values())
+    of: dict[int, int] = {}
+    members: dict[int, list[int]] = {}
+    torn: list[tuple[Edge, str]] = []
+    ordered = sorted(edges, key=lambda edge: (edge.a in out or edge.b in out, -edge.score, edge.content))
+    between = _undecided(ordered, clash)
+    for edge in ordered:
+        a, b = (_cluster(id, of, members) for id in (edge.a, edge.b))
+        if a == b:
+            continue
+        why = between.get((edge.a, edge.b)) or _clash_of(members[a], members[b], clash, apart)
+        if why:
+            torn.append((edge, why))
+            continue
+        for id in members[b]:
+            of[id] = a
+        members[a].extend(members.pop(b))
+    return Clusters(of, members, torn)
+
+
+def _cluster(id: int, of: dict[int, int], members: dict[int, list[int]]) -> int:
+    if id not in of:
+        of[id] = id
+        members[id] = [id]
+    return of[id]
+
+
+def _clash_of(some: Sequence[int], others: Sequence[int], clash: Clash, apart: Collection[frozenset[int]]) -> str:
+    for x in some:
+        for y in others:
+            why = SAID_APART if frozenset((x, y)) in apart else clash(x, y)
+            if why:
+                return why
+    return ""
+
+
+def _undecided(edges: Sequence[Edge], clash: Clash) -> dict[tuple[int, int], str]:
+    """Edges of a record that fits two works which contradict each other about as well: it may be of either."""
+    at: dict[int, list[tuple[float, int, Edge]]] = defaultdict(list)
+    for edge in edges:
+        at[edge.a].append((edge.score, edge.b, edge))
+        at[edge.b].append((edge.score, edge.a, edge))
+    found: dict[tuple[int, int], str] = {}
+    for ends in at.values():
+        for n, (score, x, edge) in enumerate(ends):
+            for other_score, y, other in ends[n + 1 :]:
+                if x == y or not clash(x, y):
+                    continue
+                why = "it fits two records that contradict each other"
+                if score < other_score + CLEARLY:
+                    found[edge.a, edge.b] = why
+                if other_score < score + CLEARLY:
+                    found[other.a, other.b] = why
+    return found

@@ -1,0 +1,168 @@
+"""The evidence two records give about each other: field by field, agreeing, contradicting or silent. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Indel
+
+from screening.dedupe.engine.columns import Columns
+from screening.dedupe.engine.names import Names
+from screening.dedupe.engine.normalise import Form
+from screening.dedupe.engine.places import Pages, same_journal
+from screening.dedupe.engine.wording import Wording, misspelt, wording
+
+AGREES, SILENT, DIFFERS = 1, 0, -1
+ABSTRACT_LEAST = 120  # letters; less is no evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One state a field: AGREES, SILENT (either is missing, or the column is not believed) or DIFFERS.
+
+    `no_journal`, `no_pages`: neither tells them, as hardly any record of the file does.
+    """
+
+    title: Wording
+    authors: int
+    shared_authors: int
+    all_authors: bool
+    first_author: int
+    year: int
+    years_apart: int
+    journal: int
+    volume: int
+    issue: int
+    start: int
+    end: int
+    doi: int
+    pmid: int
+    abstract: int
+    no_journal: bool = False
+    no_pages: bool = False
+
+    @property
+    def place(self) -> bool:
+        """The same first page, with the same volume or journal, and no other volume."""
+        return self.start == AGREES and self.volume != DIFFERS and (self.volume == AGREES or self.journal == AGREES)
+
+
+def compare(a: Form, b: Form, columns: Columns | None = None) -> Evidence:
+    """Hold two records against each other; columns that are muted say nothing."""
+    columns = columns or Columns()
+    shared, authors, everyone = _authors(a.names, b.names)
+    start, end = _pages(a.pages, b.pages)
+    state = {
+        "volume": _volume(a, b),
+        "issue": _equal(a.issue, b.issue),
+        "pages": start,
+        "doi": _equal(a.doi, b.doi),
+        "pmid": _equal(a.pmid, b.pmid),
+    }
+    for name in columns.muted:
+        state[name] = SILENT
+    return Evidence(
+        title=wording(a.title, b.title),
+        authors=authors,
+        shared_authors=shared,
+        all_authors=everyone,
+        first_author=_first(a.names, b.names),
+        year=(AGREES if a.year == b.year else DIFFERS) if a.year and b.year else SILENT,
+        years_apart=abs(a.year - b.year) if a.year and b.year else 0,
+        journal=_journal(a, b),
+        volume=state["volume"],
+        issue=state["issue"],
+        start=state["pages"],
+        end=end if state["pages"] else SILENT,
+        doi=state["doi"],
+        pmid=state["pmid"],
+        abstract=_abstract(a.abstract, b.abstract),
+        no_journal="journal" in columns.bare and not (a.journal or b.journal),
+        no_pages="pages" in columns.bare and not (a.pages.first or b.pages.first),
+    )
+
+
+def _equal(x: str, y: str) -> int:
+    if not x or not y:
+        return SILENT
+    return AGREES if x == y else DIFFERS
+
+
+def _authors(a: Names, b: Names) -> tuple[int, int, bool]:
+    """How many authors are shared; whether the lists agree; whether everybody of both is shared."""
+    if not a.families or not b.families:
+        return 0, SILENT, False
+    if a.families == b.families:
+        return len(a.families), AGREES, True
+    x, y = set(a.families), set(b.families)
+    shared = x & y
+    rest_x, rest_y = x - shared, y - shared
+    found = len(shared) + sum(1 for name in rest_x if any(_one_name(name, other) for other in rest_y))
+    least = min(len(x), len(y))
+    swapped = len(x & b.given) + len(y & a.given)
+    if swapped >= least:
+        return swapped, AGREES, swapped >= max(len(x), len(y))
+    if not found and not a.words & b.words:
+        return 0, SILENT if a.group or b.group or swapped else DIFFERS, False
+    if found * 2 >= least or _first(a, b) == AGREES:
+        return found, AGREES, found == least and len(x) == len(y)
+    return found, SILENT if a.words & b.words or found else DIFFERS, False
+
+
+def _one_name(x: str, y: str) -> bool:
+    if len(x) > 3 and len(y) > 3 and (x.endswith(y) or y.endswith(x) or x.startswith(y) or y.startswith(x)):
+        return True
+    return misspelt(x, y)
+
+
+def _first(a: Names, b: Names) -> int:
+    if not a.families or not b.families:
+        return SILENT
+    return AGREES if a.first == b.first or _one_name(a.first, b.first) else DIFFERS
+
+
+def _volume(a: Form, b: Form) -> int:
+    state = _equal(a.volume, b.volume)
+    years = {str(a.year), str(b.year)}
+    return SILENT if state == DIFFERS and (a.volume in years or b.volume in years) else state
+
+
+def _pages(a: Pages, b: Pages) -> tuple[int, int]:
+    """How first and last pages agree. Ranges that overlap are one place; a running number of the publisher (e1234,
+    1-9 before the issue is out) cannot be held against pages of an issue."""
+    start, end = _equal(a.first, b.first), _equal(a.last, b.last)
+    if start != DIFFERS:
+        return start, end
+    if _digits(a.first) == _digits(b.first) or set(a.starts) & set(b.starts):
+        return AGREES, end
+    if a.overlaps(b):
+        return AGREES, end
+    if (_provisional(a) or _provisional(b)) and not (a.is_article_number and b.is_article_number):
+        return SILENT, SILENT
+    return DIFFERS, end
+
+
+def _provisional(pages: Pages) -> bool:
+    return pages.is_article_number or (pages.first == "1" and pages.last != "")
+
+
+def _digits(page: str) -> str:
+    """The page without a letter before it, which databases leave out: S12, viii108."""
+    return page.lstrip("abcdefghijklmnopqrstuvwxyz")
+
+
+def _journal(a: Form, b: Form) -> int:
+    if a.issns & b.issns:
+        return AGREES
+    return same_journal(a.journal, b.journal)
+
+
+def _abstract(x: str, y: str) -> int:
+    short = min(len(x), len(y))
+    if short < ABSTRACT_LEAST:
+        return SILENT
+    x, y = x[:short], y[:short]
+    if x == y:
+        return AGREES
+    ratio = Indel.normalized_similarity(x, y)
+    return AGREES if ratio >= 0.85 else DIFFERS if ratio < 0.6 else SILENT

@@ -1,0 +1,69 @@
+"""What databases write into titles and a title is without: markup, languages, pointers to other records. Pure."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from screening.importing.match_keys import words_of
+
+FEWEST_WORDS = 4  # words that make a title of their own
+_TAG = re.compile(r"<[^<>]{1,80}>")
+_ASIDE = re.compile(
+    r"[\[(](?:\d{1,3}|see comments?|multiple letters|review|letter"
+    r"|(?:structured |meeting |conference |poster )?abstracts?"
+    r"|abstract no[^\])]*|in [a-z]+|article in [a-z]+|[a-z]+ transl|author'?s? transl|editorial|proceedings?"
+    r"|\d+ refs?|english|german|french|spanish|chinese|russian|japanese|italian|portuguese|polish|dutch|danish"
+    r"|turkish|korean|hungarian|czech|swedish|norwegian|corrected)\.?[\])]",
+    re.I,
+)
+# A note of the database that a correction or a comment exists elsewhere: the record itself is not one.
+_POINTER = re.compile(
+    r"[.\s]*\[\s*(?:corrected\W+)?(?:published )?(?:errat\w+|corrections?|comments?|reply|retraction|update"
+    r"|republished) (?:appears?|in|of)\b.*$|(?:\.{3}\s*)?\[(?:corrected\]\W*\[|published errat\w+).*$",
+    re.I,
+)
+_LAST_BRACKET = re.compile(r"[\s\-–—.]*\[[^\[\]]{1,40}\][\s.]*$")
+# How databases name the work that a correction is about: (vol 142, pg 616, 2003), (Journal (2009) 360 (542-544))
+_CITED = re.compile(
+    r"[\[(](?:vol\.? ?\d+|[^()\[\]]{4,120}\((?:19|20)\d\d\)[^()]*\d)[^()\[\]]*(?:\([^()]*\))?[^()\[\]]*[\])]?", re.I
+)
+_GREEK = str.maketrans(
+    {
+        "α": " alpha ",
+        "β": " beta ",
+        "γ": " gamma ",
+        "δ": " delta ",
+        "κ": " kappa ",
+        "λ": " lambda ",
+        "μ": " mu ",
+        "µ": " mu ",
+        "ω": " omega ",
+        "®": " ",
+        "™": " ",
+        "'": "",
+        "’": "",
+        "‘": "",
+    }
+)
+
+
+def plain(raw: str) -> str:
+    """Without markup and the marks databases put behind titles: "<i>X</i> (Review) [3]" -> "X"."""
+    text = raw
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    if "<" in text:
+        text = _TAG.sub("", text)
+    if "[" in text or "(" in text:
+        text = _ASIDE.sub(" ", _POINTER.sub(" ", text))
+    last = _LAST_BRACKET.search(text) if text.endswith(("]", "].")) else None
+    if last and len(words_of(text[: last.start()])) >= FEWEST_WORDS:
+        text = text[: last.start()]
+    return text.translate(_GREEK).strip()
+
+
+def without_cited(text: str) -> tuple[str, bool]:
+    """The title without the place of another work in it, and whether one was there."""
+    cited = _CITED.search(text) if "(" in text or "[" in text else None
+    return (text[: cited.start()] + text[cited.end() :], True) if cited else (text, False)

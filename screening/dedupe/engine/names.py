@@ -1,0 +1,82 @@
+"""Authors as they are compared: family names, whatever order and punctuation a database writes them in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from screening.importing.match_keys import words_of
+
+_NOBODY = re.compile(r"(?:et al|and others|others|anonymous|anon|no authors listed|unknown)\b\.?", re.I)
+_INITIALS = re.compile(r"^(?:[A-Z](?:[.\-‐]|$)){1,4}$|^[A-Z]{1,3}$|^(?:Jr|Sr|II|III)\.?$")
+_BODY = re.compile(
+    r"\b(?:group|study|trial|collaborat\w+|committee|society|investigators?|consortium|association|network|team|"
+    r"department|institute|university|organi[sz]ation|college|academy|agency|office|council|cent(?:er|re))\b",
+    re.I,
+)
+_PARTICLES_WORDS = "de da di do dos das del della der den van von la le du al el bin ibn ter ten st "
+_PARTICLES = frozenset(_PARTICLES_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """`families` are each author's family name closed up, in order; `words` every word of them; `given` the given
+    names that are written out; `group` says that a body stands among them."""
+
+    families: tuple[str, ...] = ()
+    words: frozenset[str] = field(default_factory=frozenset)
+    given: frozenset[str] = field(default_factory=frozenset)
+    group: bool = False
+
+    @property
+    def first(self) -> str:
+        return self.families[0] if self.families else ""
+
+
+def names_of(authors: Sequence[str]) -> Names:
+    """The names of a list of authors."""
+    families, words, given_names = [], set(), set()
+    for author in authors:
+        author = author.strip()
+        if not author or _NOBODY.match(author):
+            continue
+        family, given = _split(author)
+        parts = words_of(family)
+        core = [part for part in parts if part not in _PARTICLES] if len(parts) > 1 else parts
+        core = core or parts
+        if not core:
+            continue
+        families.append("".join(core))
+        words.update(core)
+        if len(given) > 1:
+            given_names.update(part for part in words_of(given) if len(part) > 1)
+    group = any(_BODY.search(author) for author in authors if len(author) > 12)
+    return Names(tuple(families), frozenset(words), frozenset(given_names), group)
+
+
+def _split(author: str) -> tuple[str, str]:
+    """Family and given name: "Ruiz, Ana" · "Ruiz A." · "A. Ruiz" · "Ana Ruiz"."""
+    family, comma, given = author.partition(",")
+    if comma:
+        return family, given
+    words = author.split()
+    if len(words) == 1:
+        return author, ""
+    short = [bool(_INITIALS.match(word)) for word in words]
+    if not any(short):
+        return _family_last(words)
+    if short[-1] and not short[0]:
+        at = next(n for n, flag in enumerate(short) if flag)
+        return " ".join(words[:at]), " ".join(words[at:])
+    if short[0]:
+        rest = [word for word, flag in zip(words, short, strict=True) if not flag]
+        return " ".join(rest[-1:] if len(rest) < 3 else rest), words[0]
+    return _family_last(words)
+
+
+def _family_last(words: list[str]) -> tuple[str, str]:
+    at = len(words) - 1
+    while at > 1 and words[at - 1].lower() in _PARTICLES:
+        at -= 1
+    return " ".join(words[at:]), " ".join(words[:at])

@@ -1,0 +1,103 @@
+"""One record in the form in which records are compared; worked out once a record. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from screening.dedupe.engine.names import Names, names_of
+from screening.dedupe.engine.places import Pages, journal_names, kind_of, number_of, pages_of
+from screening.dedupe.engine.titles import Title, title_of
+from screening.importing.match_keys import folded, normal_doi, normal_pmid
+
+_TAG = re.compile(r"<[^<>]{1,80}>")
+_WORD = re.compile(r"[^\W_]+")
+_SLASHES = re.compile(r"/{2,}")
+_ISSN = re.compile(r"\b\d{4}-?\d{3}[\dXx]\b")
+ABSTRACT_SEEN = 600  # letters of the abstract that are compared
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What is compared of one record. Empty strings and zero mean that nothing is known."""
+
+    title: Title = field(default_factory=Title)
+    names: Names = field(default_factory=Names)
+    year: int = 0
+    journal: tuple[tuple[str, ...], ...] = ()
+    issns: frozenset[str] = field(default_factory=frozenset)
+    volume: str = ""
+    issue: str = ""
+    pages: Pages = field(default_factory=Pages)
+    doi: str = ""
+    pmid: str = ""
+    abstract: str = ""
+    kind: str = ""
+    accession: str = ""
+    telling: bool = False
+
+    @property
+    def content(self) -> str:
+        """What the record holds, to put records in an order that no id and no file order has a part in."""
+        at = (
+            self.year,
+            self.volume,
+            self.issue,
+            self.pages.first,
+            self.doi,
+            self.pmid,
+            self.accession,
+            self.abstract,
+        )
+        return "|".join((self.title.letters, *self.names.families, *map(str, at)))
+
+
+def form_of(record: Mapping[str, Any]) -> Form:
+    """The form of a record given by its fields; authors as a list of names."""
+    doi = _SLASHES.sub("/", normal_doi(_text(record, "doi")))
+    pages = pages_of(_text(record, "pages"))
+    journal = _text(record, "journal")
+    names = journal_names(journal)
+    raw_title = _text(record, "title")
+    title = title_of(raw_title)
+    return Form(
+        title=title,
+        names=names_of(_authors(record.get("authors"))),
+        year=_year(record.get("year")),
+        journal=names,
+        issns=frozenset(found.replace("-", "").upper() for found in _ISSN.findall(_text(record, "issn"))),
+        volume=number_of(_text(record, "volume")),
+        issue=number_of(_text(record, "issue")),
+        pages=pages,
+        doi=doi,
+        pmid=normal_pmid(_text(record, "pmid")),
+        abstract=_abstract(_text(record, "abstract")),
+        kind=kind_of(_text(record, "type"), journal, doi),
+        accession=_text(record, "accession"),
+        telling=title.is_telling(frozenset(word for name in names for word in name)),
+    )
+
+
+def _abstract(text: str) -> str:
+    """Its first letters: without markup and a heading such as "Abstract", which some databases leave out."""
+    text = folded(_TAG.sub(" ", text[: 2 * ABSTRACT_SEEN]))
+    letters = "".join(_WORD.findall(text))
+    return letters.removeprefix("abstract")[:ABSTRACT_SEEN]
+
+
+def _text(record: Mapping[str, Any], name: str) -> str:
+    value = record.get(name)
+    return "" if value is None else str(value).strip()
+
+
+def _authors(value: Any) -> Sequence[str]:
+    if isinstance(value, str):
+        return value.split(";") if ";" in value else ([value] if value.strip() else [])
+    return value or ()
+
+
+def _year(value: Any) -> int:
+    found = re.search(r"\b(1[5-9]\d\d|20\d\d)", str(value or ""))
+    return int(found.group(1)) if found else 0

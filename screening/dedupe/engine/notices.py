@@ -1,0 +1,48 @@
+"""What a title is of another work: a notice about it, or one part of it. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_NOTICES = {
+    "correction": r"(?:author |publisher )?(?:errat(?:um|a)|corrigend\w+|corrections?|addendum)\b",
+    "retraction": r"(?:notice of )?(?:retract\w+|withdrawn|withdrawal|expression of concern)\b",
+    "comment": r"(?:invited )?(?:comments?|commentary|editorial comment(?:ary)?|discussion)\b"
+    r"(?: (?:on|to|of|re|about)\b|$|\W*:)",
+    "reply": r"(?:(?:the )?(?:authors?|editors?)s? )?(?:reply|repl(?:y|ies)|response|rejoinder)\b"
+    r"(?: (?:to|by|from|of)\b|$|\W*:)|re\b\W*:|in (?:reply|response)\b",
+}
+_NOTICE = re.compile(r"[\W_]*(?:" + "|".join(f"(?P<{kind}>{p})" for kind, p in _NOTICES.items()) + ")", re.I)
+_NOTICE_END = re.compile(
+    r"[\W_](?P<correction>erratum|errata|corrigendum|correction)[\W_]*$"
+    r"|(?:[:.\-–—\[(]\s*)(?P<comment>(?:a |invited )?(?:comment|commentary|discussion))[\W_]*$"
+    r"|(?:[:.\-–—\[(]\s*)(?P<reply>(?:the )?(?:authors?'?s? |a )?(?:reply|response|rejoinder))[\W_]*$"
+    r"|(?:[:.\-–—\[(]\s*)(?P<retraction>retract\w+)[\W_]*$",
+    re.I,
+)
+_PART = re.compile(
+    r"\b(?:part|pt|study|chapter|phase|paper|section|session|appendix|wave)"
+    r" (\d{1,3}|[ivx]{1,5}|one|two|three|four|five|six|[a-h])\b"
+)
+_HINT = re.compile(r"part |pt |study |chapter |phase |paper |section |session |appendix |wave ")
+_ROMAN = dict(
+    zip(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"], map(str, range(1, 11)), strict=True)
+)
+_SPELT = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
+
+
+def notice_of(text: str) -> str:
+    """correction, retraction, comment or reply; "" for a work of its own."""
+    found = _NOTICE.match(text)
+    if not found and len(text) > 8:
+        found = _NOTICE_END.search(text, max(0, len(text) - 40))
+    return next((kind for kind, value in found.groupdict().items() if value), "") if found else ""
+
+
+def parts_of(words: str) -> frozenset[str]:
+    """The numbers of part, chapter or study in a title: "part ii" -> 2."""
+    return frozenset(_number(value) for value in _PART.findall(words)) if _HINT.search(words) else frozenset()
+
+
+def _number(value: str) -> str:
+    return _SPELT.get(value) or _ROMAN.get(value) or value.lstrip("0") or "0"

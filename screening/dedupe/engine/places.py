@@ -1,0 +1,219 @@
+"""Where a record says it appeared: journal, volume, issue, pages; and what kind of place that is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from screening.importing.match_keys import folded, words_of
+
+_SMALL_WORDS = "of the and for in on de la le et der die und fur a an di del y e official"
+_SMALL = frozenset(_SMALL_WORDS.split())
+_FILLING_WORDS = (
+    "journal j official publication organ society association online electronic resource series section part ed "
+    "edition english annual new transactions proceedings conference"
+)
+_FILLING = frozenset(_FILLING_WORDS.split())
+_PAGE = re.compile(r"^([a-z]*)0*(\d+)([a-z]*)$")
+_OF_MEETING = re.compile(r"\.? ?conference ?:|[:.] *(?:conference|proceedings of)\b", re.I)
+_NAMES = re.compile(r"\s*[=/()\[\];]\s*")
+_SUBNAME = re.compile(r":|\.(?=\s?[A-Z][a-z]{1,4} [A-Z][a-z]{4})")
+_RANGE = re.compile(r"[\s]*(?:[-–—‐‑−]+|\bto\b)[\s]*")
+_BETWEEN = re.compile(r"[,;+&]")
+_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_DATED = re.compile(r"^0?(\d{1,2})-(" + "|".join(_MONTHS) + r")$")
+_DIGITS = re.compile(r"\d+")
+_MEETING = re.compile(
+    r"\b(?:conference|congress|symposi\w+|meeting|proceedings|workshop|abstracts?|scientific sessions?)\b",
+    re.I,
+)
+_PROCEEDINGS_JOURNAL = re.compile(
+    r"^(?:journal|.*\b(?:national academy|royal society|mayo clinic|ieee|nutrition society)\b)", re.I
+)
+_THESIS = re.compile(r"\b(?:dissertations?|thes[ie]s|phd|ph\.d|masters?'? thesis|doctoral)\b", re.I)
+_PREPRINT = re.compile(
+    r"\b(?:biorxiv|medrxiv|arxiv|preprints?|research square|ssrn|psyarxiv|socarxiv|eartharxiv|chemrxiv)\b",
+    re.I,
+)
+_PREPRINT_DOI = re.compile(
+    r"^10\.(?:1101/(?:\d|20)|48550/|2139/ssrn|20944/|21203/|31234/|31219/|31222/|31223/|26434/|5194/(?:egusphere|[a-z]+d-|[a-z]+-\d{4}-))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """First and last page in letters and figures; `last` is "" where only one is given; `starts` of all ranges."""
+
+    first: str = ""
+    last: str = ""
+    starts: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Pages in the range, 1 for a single one, 0 where nothing is known."""
+        if not self.first:
+            return 0
+        a, b = _DIGITS.search(self.first), _DIGITS.search(self.last or self.first)
+        return max(1, int(b.group()) - int(a.group()) + 1) if a and b else 1
+
+    @property
+    def is_article_number(self) -> bool:
+        """True of e1234, c1804, CD006273: no page of an issue."""
+        return not self.last and len(self.first) > 3 and self.first[0].isalpha() and self.first[0] not in "s"
+
+    def overlaps(self, other: Pages) -> bool:
+        """True where a page of one range lies in the other; the numbers of meeting abstracts are no ranges."""
+        if not (self.first.isdigit() and other.first.isdigit() and (self.last or other.last)):
+            return False
+        a, b = int(self.first), int(other.first)
+        last_a = int(self.last) if self.last.isdigit() else a
+        last_b = int(other.last) if other.last.isdigit() else b
+        if self.last and self.last == other.last:
+            return True
+        return max(a, b) <= min(last_a, last_b) and 0 <= last_a - a < 100 and 0 <= last_b - b < 100
+
+
+def pages_of(raw: str) -> Pages:
+    """ "S1-10" -> s1, s10; "971-6" -> 971, 976; "e123" -> e123; 01-Sep, which a spreadsheet made of 1-9 -> 1, 9."""
+    text = folded(raw).replace("pp.", "").replace("p.", "").strip(" .;,\"'")
+    dated = _DATED.match(text)
+    if dated:
+        text = f"{dated[1]}-{_MONTHS.index(dated[2]) + 1}"
+    elif not text or _MONTH.search(text):
+        return Pages()
+    ranges = [found for part in _BETWEEN.split(text) if (found := _range(part)) is not None]
+    if not ranges:
+        return Pages()
+    first, last = ranges[0]
+    return Pages(first, last, tuple(start for start, _ in ranges))
+
+
+def _range(text: str) -> tuple[str, str] | None:
+    parts = [part for part in _RANGE.split(text.strip()) if part]
+    first = _page(parts[0]) if parts else ""
+    if not first:
+        return None
+    last = _page(parts[1]) if len(parts) > 1 else ""
+    return first, "" if last == first else _whole(first, last)
+
+
+def _page(text: str) -> str:
+    compact = "".join(words_of(text))
+    found = _PAGE.match(compact)
+    if found is None:
+        return compact if any(c.isdigit() for c in compact) else ""
+    return f"{found[1]}{found[2]}{found[3]}"
+
+
+def _whole(first: str, last: str) -> str:
+    """The last page in full: 971, 6 -> 976; s1, 10 -> s10."""
+    a, b = _PAGE.match(first), _PAGE.match(last)
+    if not (a and b):
+        return last
+    digits = b[2]
+    if len(digits) < len(a[2]):
+        digits = a[2][: len(a[2]) - len(digits)] + digits
+    return f"{b[1] or a[1]}{digits}"
+
+
+def number_of(raw: str) -> str:
+    """A volume or issue: "Vol. 012 (Suppl)" -> "12"; "" for a text without digits."""
+    if not raw:
+        return ""
+    found = _DIGITS.search(raw)
+    return found.group().lstrip("0") if found else ""
+
+
+@lru_cache(maxsize=20_000)
+def journal_names(raw: str) -> tuple[tuple[str, ...], ...]:
+    """The names a journal is given, each as the words that carry it; without subtitle and meeting."""
+    text = _OF_MEETING.split(raw, maxsplit=1)[0] or raw
+    names = []
+    for part in _NAMES.split(text):
+        words = tuple(word for word in words_of(_SUBNAME.split(part, maxsplit=1)[0]) if word not in _SMALL)
+        if words and words not in names:
+            names.append(words)
+    return tuple(names)
+
+
+@lru_cache(maxsize=50_000)
+def same_journal(a: tuple[tuple[str, ...], ...], b: tuple[tuple[str, ...], ...]) -> int:
+    """1 where one may be the abbreviation of the other, -1 where it cannot be, 0 where either is missing."""
+    return max((_same_name(x, y) for x in a for y in b), default=0)
+
+
+def _same_name(a: tuple[str, ...], b: tuple[str, ...]) -> int:
+    joined_a, joined_b = "".join(a), "".join(b)
+    if joined_a == joined_b:
+        return 1
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    if len(short) == 1:
+        return _same_as_one_word(short[0], long)
+    at, skipped = 0, []
+    for word in short:
+        while at < len(long) and not _abbreviates(word, long[at]):
+            skipped.append(long[at])
+            at += 1
+        if at == len(long):
+            break
+        at += 1
+    else:
+        whole = set(skipped) | set(long[at:]) <= _FILLING and _abbreviates(short[0], long[0])
+        return 1 if whole else 0
+    telling, theirs = ([word for word in name if word not in _FILLING] for name in (short, long))
+    ours_alone = [x for x in telling if not any(_abbreviates(x, y) for y in long)]
+    theirs_alone = [y for y in theirs if not any(_abbreviates(x, y) for x in short)]
+    if ours_alone and theirs_alone:
+        return -1
+    return 0 if len(telling) > len(ours_alone) else -1
+
+
+def _same_as_one_word(word: str, long: tuple[str, ...]) -> int:
+    """A name of one word: the whole of another, its initials, or its words run together."""
+    if len(long) == 1:
+        return 1 if _abbreviates(word, long[0]) else -1
+    if word == "".join(other[0] for other in long):
+        return 1
+    if word == long[0]:
+        return 1 if len(word) > 6 else 0
+    rest = iter("".join(long))
+    return 0 if word[0] == long[0][0] and len(word) > 7 and all(c in rest for c in word) else -1
+
+
+def _abbreviates(x: str, y: str) -> bool:
+    """True where the shorter may stand for the longer: "clin", "natl"; or both are one word of two languages."""
+    if x[0] != y[0]:
+        return False
+    short, long = (x, y) if len(x) <= len(y) else (y, x)
+    if long.startswith(short):
+        return True
+    alike = next((n for n, (c, d) in enumerate(zip(short, long, strict=False)) if c != d), len(short))
+    if len(short) > 4 and alike >= 0.6 * len(short) and len(long) - len(short) <= 3:
+        return True
+    rest = iter(long)
+    return len(short) >= 4 and all(c in rest for c in short)
+
+
+def kind_of(type: str, journal: str, doi: str) -> str:
+    """meeting, thesis, preprint, or "" for an article or nothing told."""
+    return "preprint" if _PREPRINT_DOI.match(doi) else _kind_told(type.lower(), journal)
+
+
+@lru_cache(maxsize=20_000)
+def _kind_told(told: str, journal: str) -> str:
+    if (
+        _PREPRINT.search(journal)
+        or journal.lower().endswith(" discussions")
+        or "preprint" in told
+        or "posted" in told
+    ):
+        return "preprint"
+    if _THESIS.search(journal) or _THESIS.search(told):
+        return "thesis"
+    if "conference" in told or "proceeding" in told or "meeting" in told:
+        return "meeting"
+    if _MEETING.search(journal) and (_OF_MEETING.search(journal) or not _PROCEEDINGS_JOURNAL.match(journal)):
+        return "meeting"
+    return ""

@@ -1,0 +1,104 @@
+"""Titles as they are compared, without spelling and the marks of databases. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from screening.dedupe.engine.marks import FEWEST_WORDS, plain, without_cited
+from screening.dedupe.engine.notices import notice_of, parts_of
+from screening.importing.match_keys import words_of
+
+_PARALLEL = re.compile(
+    r"\s*=\s*|\s*(?<=\w{3})[.?!]?\s*\[(?=[^\]]{20,}\]?[.?!]?$)|(?<=\])\.?\s+(?=\w{3})|(?<=\w{3}) / (?=\w{3})"
+)
+_SUBTITLE = re.compile(r"\s*(?::|[.?!](?=\s)|\s[-–—]{1,2}\s|;)\s*")
+_COLUMN_WORDS = (
+    "a about abstract abstracts and announcement announcements annual article articles author authors "
+    "board book books calendar column comment comments commentary congress contents contributors "
+    "correspondence cover current department dialogue diary discussion editor editors editorial "
+    "editorials editorship erratum errata events for foreword from front guest guide highlights in index "
+    "information inside introduction introducing introductory invited issue issues journal letter letters "
+    "list literature matter media meeting meetings message minitrack miscellany news note notes notice "
+    "obituary of on opening our panel perspective perspectives poster posters preface president "
+    "presidents proceedings program programme publications publisher recent regular remarks report "
+    "reports research review reviewer reviewers reviews section selected session sessions special "
+    "statement summary supplement symposium table thank thanks the theme this to track update updates "
+    "viewpoint volume welcome with words year "
+)
+_COLUMN = frozenset(_COLUMN_WORDS.split())
+_COLUMN_HEAD = re.compile(
+    r"[\W_]*(?:(?:guest |invited |special )?editorial|editors?['’]?s? |special (?:section|issue)|"
+    r"(?:an |the )?introduction (?:to|for) (?:the|this|our|part|a special)|introduction\b\W*(?:$|:)|"
+    r"in this issue|preface|foreword|letters? (?:to|from)|book reviews?|from the (?:editor|guest)|message from|"
+    r"calendar|contents)",
+    re.I,
+)
+TELLING_LETTERS = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """`words` and `letters` of the whole; `others` the letters of parallel titles in it; `main` the letters before
+    the subtitle; `notice` what it is about another work (correction, comment, reply, retraction), `parts` the
+    numbers of part, chapter, study that it names; `numbers` every word with a digit; `is_translated`: given
+    in brackets; `column`: it begins as the columns of journals do."""
+
+    words: tuple[str, ...] = ()
+    letters: str = ""
+    others: tuple[str, ...] = ()
+    main: str = ""
+    notice: str = ""
+    parts: frozenset[str] = field(default_factory=frozenset)
+    numbers: frozenset[str] = field(default_factory=frozenset)
+    is_translated: bool = False
+    column: bool = False
+
+    def is_telling(self, journal: frozenset[str]) -> bool:
+        """False for short titles, for columns (“Editorial: …”, “Introduction to the special issue on …”) and for
+        those that name no more than the journal."""
+        said = len(self.letters.encode()) if self.letters and not self.letters.isascii() else len(self.letters)
+        if self.column or said < TELLING_LETTERS:
+            return False
+        return any(w not in _COLUMN and w.isalpha() and w not in journal for w in self.words)
+
+
+def title_of(raw: str) -> Title:
+    """The title in the form that is compared."""
+    text = plain(raw)
+    text, cited = without_cited(text)
+    words = tuple(words_of(text))
+    letters = "".join(words)
+    return Title(
+        words=words,
+        letters=letters,
+        others=_others(text, letters),
+        main=_main(text, letters),
+        notice=notice_of(text) or ("correction" if cited else ""),
+        parts=parts_of(" ".join(words)),
+        numbers=frozenset(word for word in words if not word.isalpha()),
+        column=bool(_COLUMN_HEAD.match(text)),
+        is_translated=raw.lstrip(" \"'").startswith("["),
+    )
+
+
+def _others(text: str, letters: str) -> tuple[str, ...]:
+    if not ("[" in text or "=" in text or " / " in text):
+        return ()
+    found = []
+    for part in _PARALLEL.split(text):
+        words = words_of(part or "")
+        joined = "".join(words)
+        if len(words) >= FEWEST_WORDS and joined != letters:
+            found.append(joined)
+    return tuple(found)
+
+
+def _main(text: str, letters: str) -> str:
+    """The letters before the first colon or dash where at least four words stand before it, else ""."""
+    for cut in _SUBTITLE.finditer(text):
+        words = words_of(text[: cut.start()])
+        if len(words) >= FEWEST_WORDS:
+            main = "".join(words)
+            return main if main != letters else ""
+    return ""

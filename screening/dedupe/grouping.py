@@ -1,0 +1,156 @@
+"""Which records are one work, and which of them stands for it: the engine's finding with what people said. Pure.
+
+The result depends on what the records hold, on votes and on people's answers, never on the order of imports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from screening.dedupe.engine.blocks import keys_of
+from screening.dedupe.engine.columns import Columns
+from screening.dedupe.engine.normalise import Form
+from screening.dedupe.engine.run import Found, Said, judge, pairs_of
+from screening.dedupe.said import BY_HAND
+
+Ids = frozenset[int]
+BOTH_VOTED = "both have votes, so a person decides"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record: its form, and what decides who stands for a group."""
+
+    id: int
+    form: Form
+    votes: bool = False
+    leads: bool = False  # it stands for a group already
+    entered: bool = False
+    fullness: int = 0
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A record that is a copy of its group's primary: by which rule, and why in words."""
+
+    id: int
+    rule: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """One work. `left` are members with votes of their own: they are never hidden, a person decides."""
+
+    primary: int
+    copies: tuple[Copy, ...]
+    left: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Record `id` is a `kind` of or about `other`, by record id."""
+
+    id: int
+    other: int
+    kind: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question to people, by record id."""
+
+    first: int
+    second: int
+    score: float
+    why: str
+    pattern: str
+
+
+def groups(
+    entries: Sequence[Entry],
+    *,
+    columns: Columns | None = None,
+    apart: Mapping[Ids, int] | None = None,
+    together: Mapping[Ids, str] | None = None,
+) -> tuple[list[Group], list[Ask], list[Relation]]:
+    """The works that have more than one record, the questions, and what belongs together without being one.
+
+    `apart`: pairs of ids a person said are not the same -> the one that was taken out. `together`: pairs a
+    person merged -> the reason; they hold whatever the rules say.
+    """
+    entries = sorted(entries, key=lambda one: (one.form.content, one.id))
+    place = {one.id: n for n, one in enumerate(entries)}
+    found = judge(
+        [one.form for one in entries],
+        pairs_of([keys_of(one.form) for one in entries]),
+        _said(place, apart or {}, together or {}),
+        columns or Columns(),
+    )
+    works = [_group([entries[n] for n in work], entries, found, together or {}) for work in found.clusters]
+    relations = [Relation(entries[r.a].id, entries[r.b].id, r.kind, r.why) for r in found.related]
+    return works, _asks(entries, found, works, apart or {}), relations
+
+
+def _said(place: Mapping[int, int], apart: Mapping[Ids, int], together: Mapping[Ids, str]) -> Said:
+    known = [pair for pair in together if pair <= place.keys()]
+    return Said(
+        apart={
+            frozenset(place[id] for id in pair): place[out] for pair, out in apart.items() if pair <= place.keys()
+        },
+        together=[(min(at), max(at)) for pair in known for at in [[place[id] for id in pair]]],
+    )
+
+
+def _group(members: Sequence[Entry], entries: Sequence[Entry], found: Found, together: Mapping[Ids, str]) -> Group:
+    """The record with votes stands for the group, else one that does already in a stage, else the fullest."""
+    best = sorted(members, key=lambda m: (not m.votes, not (m.leads and m.votes), not m.entered, -m.fullness))
+    primary = best[0]
+    merged = _reached(primary.id, together)
+    left = {m.id for m in best[1:] if m.votes and m.id not in merged}
+    why = {frozenset((entries[j.a].id, entries[j.b].id)): (j.rule, j.why) for j in found.joined}
+    copies = [_copy(m.id, primary.id, members, why, together) for m in members if m.id not in left | {primary.id}]
+    return Group(primary.id, tuple(copies), tuple(sorted(left)))
+
+
+def _reached(start: int, together: Collection[Ids]) -> set[int]:
+    """The ids a person joined with this one, directly or through others."""
+    reached, pairs = {start}, list(together)
+    grew = True
+    while grew:
+        grown = reached.union(*(pair for pair in pairs if pair & reached))
+        grew, reached = len(grown) > len(reached), grown
+    return reached
+
+
+def _copy(
+    id: int, primary: int, members: Sequence[Entry], why: Mapping[Ids, tuple[str, str]], together: Mapping[Ids, str]
+) -> Copy:
+    """Why the record is a copy: as it compares with the primary, else with the member it came by."""
+    others = [primary, *(m.id for m in members if m.id not in (id, primary))]
+    for other in others:
+        if frozenset((id, other)) in together:
+            return Copy(id, BY_HAND, together[frozenset((id, other))])
+    for other in others:
+        if frozenset((id, other)) in why:
+            rule, words = why[frozenset((id, other))]
+            return Copy(id, rule, words if other == primary else f"{words} as another copy in this group")
+    return Copy(id, BY_HAND, "Merged through another copy in this group")
+
+
+def _asks(entries: Sequence[Entry], found: Found, works: Sequence[Group], apart: Collection[Ids]) -> list[Ask]:
+    asked = [
+        Ask(entries[q.a].id, entries[q.b].id, q.score, q.why, q.pattern)
+        for q in found.questions
+        if frozenset((entries[q.a].id, entries[q.b].id)) not in apart
+    ]
+    why = {frozenset((entries[j.a].id, entries[j.b].id)): j.why for j in found.joined}
+    for work in works:
+        for id in work.left:
+            pair = frozenset((work.primary, id))
+            if pair not in apart:
+                words = why.get(pair, "The same work through another copy")
+                asked.append(Ask(work.primary, id, 90.0, f"{words}; {BOTH_VOTED}", "both voted"))
+    return asked

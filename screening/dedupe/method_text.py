@@ -1,0 +1,30 @@
+"""How duplicates were handled, in words for the methods section (PRISMA-S item 16). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def method_text(
+    *, records: int, sources: int, by_rule: int, by_hand: int, apart: int, questions: int, muted: Sequence[str]
+) -> str:
+    """Numbers first, then the procedure; what is still open is said."""
+    total = by_rule + by_hand
+    said = [
+        f"Searches of {sources} source{'s' if sources != 1 else ''} gave {records:,} records. "
+        f"Duplicates were identified with KetReview: {total:,} records were put aside as copies "
+        f"({records - total:,} unique records remained).",
+        f"{by_rule:,} were merged without a person, where title and at least two further independent fields agreed "
+        "(identifier, authors, journal with volume and pages, abstract) and nothing contradicted: differing DOIs, "
+        "PubMed identifiers, volume with pages, part numbers, notices such as errata and replies, and meeting "
+        "abstracts beside articles kept records apart.",
+        f"Likely pairs were decided by a person side by side: {by_hand:,} were merged and {apart:,} kept apart.",
+    ]
+    if questions:
+        said.append(f"{questions:,} pair{'s' if questions != 1 else ''} had not been decided.")
+    if muted:
+        one = len(muted) == 1
+        named = f"The field {muted[0]} was" if one else f"The fields {', '.join(muted)} were"
+        said.append(f"{named} left out, since {'it' if one else 'they'} contradicted certain copies.")
+    said.append("Every record is kept with its source, and every merge can be undone.")
+    return " ".join(said)

@@ -1,0 +1,39 @@
+"""What the duplicates pages show. What the worker reads (`parts`, `entries`) is not loaded with the pages."""
+
+from screening.dedupe.queries.pages import (
+    comparable,
+    has_votes,
+    links_told,
+    method_figures,
+    next_question,
+    open_questions,
+    primaries,
+    question_or_404,
+    questions_alike,
+    standing_links,
+    stands_for,
+    step_count,
+    undone_links,
+    was_answered,
+)
+from screening.dedupe.queries.report import Overlap, overlap, source_counts
+
+__all__ = [
+    "Overlap",
+    "comparable",
+    "has_votes",
+    "links_told",
+    "method_figures",
+    "next_question",
+    "open_questions",
+    "overlap",
+    "primaries",
+    "question_or_404",
+    "was_answered",
+    "questions_alike",
+    "source_counts",
+    "standing_links",
+    "stands_for",
+    "step_count",
+    "undone_links",
+]

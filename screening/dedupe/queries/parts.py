@@ -1,0 +1,151 @@
+"""Which records have to be looked at together: those connected by a key, a link or an answer.
+
+Whole parts are grouped from scratch each time, so one import after the other ends as all at once would.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from screening.dedupe.engine.blocks import MOST_IN_BLOCK
+from screening.dedupe.engine.columns import PLACED
+from screening.dedupe.said import BY_HAND
+from screening.models import DuplicateLink, ImportBatch, MatchKey, Record, Review
+
+AT_ONCE = 500
+
+
+def complete_records(review: Review) -> QuerySet[Record]:
+    """Records of finished imports. The imports are named one by one, which an index answers on its own."""
+    batches = review.imports.filter(state=ImportBatch.State.COMMITTED).values_list("pk", flat=True)
+    return Record.objects.filter(review=review, batch__in=list(batches))
+
+
+def records_without_keys(review: Review) -> QuerySet[Record]:
+    """Imported records whose keys the worker has not made yet."""
+    keyed = MatchKey.objects.filter(record=OuterRef("pk"))
+    return complete_records(review).filter(~Exists(keyed)).order_by("pk")
+
+
+def columns_filled(review: Review) -> dict[str, int]:
+    """How many records there are, and how many of them fill the columns of place."""
+    filled = {name: Count("pk", filter=~Q(**{name: ""})) for name in PLACED}
+    return complete_records(review).order_by().aggregate(records=Count("pk"), **filled)
+
+
+def all_parts(review: Review) -> list[list[int]]:
+    """Sets of record ids connected over the whole review; reads the keys in their order and no record."""
+    found = Parts()
+    keys = MatchKey.objects.filter(review=review).order_by("key", "record_id").values_list("key", "record_id")
+    for block in _blocks(keys.iterator(chunk_size=5000)):
+        found.join(block)
+    for pair in _links(review).values_list("record_id", "primary_id").iterator():
+        found.join(pair)
+    return found.sets()
+
+
+def parts_of(batch: ImportBatch) -> list[list[int]]:
+    """As `all_parts`, but only those parts that hold a record of this import."""
+    review, found, seen = batch.review, Parts(), set()
+    fresh = set(batch.records.values_list("pk", flat=True)) | _left_behind(batch)
+    while fresh:
+        seen |= fresh
+        reached: set[int] = set()
+        for ids in chunks(fresh):
+            for block in _neighbours(review, ids):
+                found.join(block)
+                reached.update(block)
+            for pair in (
+                _links(review).filter(Q(record__in=ids) | Q(primary__in=ids)).values_list("record_id", "primary_id")
+            ):
+                found.join(pair)
+                reached.update(pair)
+        fresh = reached - seen
+    return found.sets()
+
+
+def _links(review: Review) -> QuerySet[DuplicateLink]:
+    """What stands, and what people merged or took apart."""
+    said = Q(undone_at__isnull=True) | Q(rule=BY_HAND, undone_by__isnull=True) | Q(undone_by__isnull=False)
+    return DuplicateLink.objects.filter(said, record__review=review)
+
+
+def _neighbours(review: Review, ids: list[int]) -> Iterator[list[int]]:
+    """The records that share a key with one of these, key by key; a key that too many share counts for nothing."""
+    # The keys go back and forth as numbers: as a subquery PostgreSQL reads the whole table for each of these sets.
+    own = set(MatchKey.objects.filter(record__in=ids).values_list("key", flat=True))
+    for keys in chunks(own):
+        shared = MatchKey.objects.filter(review=review)
+        counts = shared.filter(key__in=keys).order_by().values("key").annotate(n=Count("pk"))
+        few = list(counts.filter(n__gt=1, n__lte=MOST_IN_BLOCK).values_list("key", flat=True))
+        yield from _blocks(shared.filter(key__in=few).order_by("key", "record_id").values_list("key", "record_id"))
+
+
+def _left_behind(batch: ImportBatch) -> set[int]:
+    """Records of keys that too many share since this import: the key joins them no more, so they are looked at."""
+    shared = MatchKey.objects.filter(review=batch.review).order_by().values("key").annotate(n=Count("pk"))
+    crowded = dict(shared.filter(n__gt=MOST_IN_BLOCK).values_list("key", "n"))
+    found: set[int] = set()
+    for keys in chunks(crowded):
+        own = MatchKey.objects.filter(key__in=keys, record__batch=batch).values("key").annotate(n=Count("pk"))
+        grown = [key for key, mine in own.values_list("key", "n") if crowded[key] - mine <= MOST_IN_BLOCK]
+        rows = MatchKey.objects.filter(review=batch.review, key__in=grown)
+        found.update(rows.values_list("record_id", flat=True))
+    return found
+
+
+def _blocks(rows: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
+    """Record ids of each key in turn, where a few share it."""
+    held: list[int] = []
+    last = None
+    for key, record in rows:
+        if key != last:
+            if 1 < len(held) <= MOST_IN_BLOCK:
+                yield held
+            held, last = [], key
+        held.append(record)
+    if 1 < len(held) <= MOST_IN_BLOCK:
+        yield held
+
+
+def sampled_blocks(review: Review, most: int) -> list[list[int]]:
+    """The first blocks in the order of their keys, which is by chance and the same whatever was imported when."""
+    shared = MatchKey.objects.filter(review=review).values("key").annotate(n=Count("pk"))
+    keys = list(shared.filter(n__gt=1, n__lte=20).order_by("key").values_list("key", flat=True)[:most])
+    found: list[list[int]] = []
+    for some in chunks(keys):
+        rows = MatchKey.objects.filter(review=review, key__in=some).order_by("key", "record_id")
+        found.extend(_blocks(rows.values_list("key", "record_id")))
+    return found
+
+
+def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), AT_ONCE):
+        yield ordered[start : start + AT_ONCE]
+
+
+class Parts:
+    """Sets of ids that grow together."""
+
+    def __init__(self) -> None:
+        self._root: dict[int, int] = {}
+
+    def join(self, ids: Iterable[int]) -> None:
+        first, *others = ids
+        root = self._find(first)
+        for id in others:
+            self._root[self._find(id)] = root
+
+    def _find(self, id: int) -> int:
+        root = self._root
+        while root.setdefault(id, id) != id:
+            root[id] = root[root[id]]
+            id = root[id]
+        return id
+
+    def sets(self) -> list[list[int]]:
+        found: dict[int, list[int]] = {}
+        for id in sorted(self._root):
+            found.setdefault(self._find(id), []).append(id)
+        return [part for part in found.values() if len(part) > 1]

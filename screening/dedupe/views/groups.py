@@ -1,0 +1,123 @@
+"""Pages of groups: the list, one group, two records compared, merging and taking apart."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from ketreview.web import back, paged
+from screening.dedupe import actions, queries
+from screening.dedupe.side_by_side import rows
+from screening.dedupe.views.shown import merged_fields, pair_or_404, record_or_404, shown_group
+from screening.errors import Invalid
+from screening.importing.queries import imported_records
+from screening.models import DuplicateLink, Member, RecordRelation
+from screening.team.access import review_page
+from screening.workflow.queries import merge_preview, parting_preview, surplus_votes
+
+SHOWN_QUESTIONS = 10
+
+
+@review_page("view")
+def list_groups(request: HttpRequest, member: Member) -> HttpResponse:
+    page = paged(request, queries.primaries(member), 10)
+    questions = queries.open_questions(member)
+    context = {
+        "page_obj": page,
+        "groups": [shown_group(primary) for primary in page],
+        "questions": questions[:SHOWN_QUESTIONS],
+        "waiting": questions.count(),
+        "may_merge": member.can("merge_duplicates"),
+        "records": imported_records(member).count(),
+        "put_aside": imported_records(member).filter(primary__isnull=False).count(),
+    }
+    return render(request, "screening/dedupe/page.html", context)
+
+
+@review_page("view")
+def group(request: HttpRequest, member: Member, record_id: int) -> HttpResponse:
+    """One group; a copy's number opens the group it is in."""
+    record = get_object_or_404(imported_records(member).select_related("batch__source"), pk=record_id)
+    if record.primary_id:
+        return redirect("dedupe:group", slug=member.review.slug, record_id=record.primary_id)
+    shown, may_merge = shown_group(record), member.can("merge_duplicates")
+    context = {
+        "group": shown,
+        "undone": queries.undone_links(record),
+        "may_merge": may_merge,
+        "aside": [(link, n) for link in shown.links if (n := surplus_votes(link.record))] if may_merge else [],
+    }
+    return render(request, "screening/dedupe/group.html", context)
+
+
+@review_page("merge_duplicates")
+def compare(request: HttpRequest, member: Member) -> HttpResponse:
+    """Two records side by side, to merge by hand or to keep apart."""
+    pair = pair_or_404(member, request.GET.getlist("record"))
+    keep = queries.stands_for(pair)
+    other = next(record for record in pair if record is not keep)
+    context = {
+        "pair": pair,
+        "rows": rows(queries.comparable(pair)),
+        "merged_fields": merged_fields(pair),
+        "merged": len({record.primary_id or record.pk for record in pair}) == 1,
+        "votes": merge_preview(other, keep),
+        "both_voted": all(queries.has_votes(record) for record in pair),
+        "keep": keep,
+        "relation_kinds": RecordRelation.Kind.choices,
+    }
+    return render(request, "screening/dedupe/compare.html", context)
+
+
+@review_page("merge_duplicates", methods=("POST",))
+def find(request: HttpRequest, member: Member) -> HttpResponse:
+    job = actions.look_through(by=member)
+    return back(request, "jobs:show", slug=member.review.slug, job_id=job.pk)
+
+
+@review_page("merge_duplicates", methods=("POST",))
+def merge(request: HttpRequest, member: Member) -> HttpResponse:
+    keep = record_or_404(member, request.POST.get("keep", ""))
+    others = [value for value in request.POST.getlist("record") if value != str(keep.pk)]
+    if len(others) != 1:
+        raise Invalid("Say which of the two records stands for both.")
+    record = record_or_404(member, others[0])
+    actions.merge(record=record, keep=keep, by=member, reason=request.POST.get("reason", ""))
+    messages.success(request, f"{record.label} is now a copy of {keep.label}. You can take it apart at any time.")
+    return back(request, "dedupe:group", slug=member.review.slug, record_id=keep.primary_id or keep.pk)
+
+
+def _link(member: Member, link_id: uuid.UUID) -> DuplicateLink:
+    links = DuplicateLink.objects.select_related("record__batch__source", "primary__batch__source")
+    return get_object_or_404(links, pk=link_id, record__review=member.review)
+
+
+@review_page("merge_duplicates")
+def part(request: HttpRequest, member: Member, link_id: uuid.UUID) -> HttpResponse:
+    """What taking this copy apart would do, before it is done."""
+    link = _link(member, link_id)
+    pair = [link.primary, link.record]
+    context = {
+        "link": link,
+        "pair": pair,
+        "rows": rows(queries.comparable(pair)),
+        "votes": parting_preview(link.record),
+    }
+    return render(request, "screening/dedupe/part.html", context)
+
+
+@review_page("merge_duplicates", methods=("POST",))
+def take_apart(request: HttpRequest, member: Member, link_id: uuid.UUID) -> HttpResponse:
+    link = _link(member, link_id)
+    actions.take_apart(link=link, by=member)
+    messages.success(request, f"{link.record.label} stands for itself again; the rules leave this pair alone.")
+    return back(request, "dedupe:list", slug=member.review.slug)
+
+
+@review_page("merge_duplicates", methods=("POST",))
+def keep_apart(request: HttpRequest, member: Member) -> HttpResponse:
+    first, second = pair_or_404(member, request.POST.getlist("record"))
+    actions.keep_apart(first=first, second=second, by=member)
+    messages.success(request, f"{first.label} and {second.label} are kept apart.")
+    return back(request, "dedupe:list", slug=member.review.slug)

@@ -1,0 +1,96 @@
+"""The open questions: one at a time by key, or those that are alike together."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from screening.dedupe import actions, queries
+from screening.dedupe.side_by_side import rows
+from screening.dedupe.views.shown import merged_fields
+from screening.models import Member
+from screening.team.access import review_page
+from screening.workflow.queries import merge_preview
+
+KEYS = [("S", "The same"), ("D", "Not the same"), ("K", "Skip: decide later"), ("?", "This list")]
+DONE = {"same": "are one work now", "different": "are kept apart"}
+
+
+@review_page("merge_duplicates")
+def ask(request: HttpRequest, member: Member) -> HttpResponse:
+    """The next question, or the list where none is left."""
+    question = queries.next_question(member)
+    if question is None:
+        messages.success(request, "Every question is answered.")
+        return redirect("dedupe:list", slug=member.review.slug)
+    return redirect("dedupe:question", slug=member.review.slug, question_id=question.pk)
+
+
+def _next_instead(request: HttpRequest, member: Member) -> HttpResponse:
+    messages.info(request, "That pair was answered already, here or by somebody else. This is the next one.")
+    return redirect("dedupe:ask", slug=member.review.slug)
+
+
+@review_page("merge_duplicates")
+def question(request: HttpRequest, member: Member, question_id: uuid.UUID) -> HttpResponse:
+    if queries.was_answered(question_id):
+        return _next_instead(request, member)
+    asked = queries.question_or_404(member, question_id)
+    pair = [asked.first, asked.second]
+    keep = queries.stands_for(pair)
+    other = next(record for record in pair if record is not keep)
+    context = {
+        "question": asked,
+        "pair": pair,
+        "rows": rows(queries.comparable(pair)),
+        "merged_fields": merged_fields(pair),
+        "keep": keep,
+        "votes": merge_preview(other, keep),
+        "alike": len(queries.questions_alike(member, asked)),
+        "waiting": queries.open_questions(member).count(),
+        "keys": KEYS,
+    }
+    return render(request, "screening/dedupe/question.html", context)
+
+
+@review_page("merge_duplicates", methods=("POST",))
+def answer(request: HttpRequest, member: Member, question_id: uuid.UUID) -> HttpResponse:
+    if queries.was_answered(question_id):
+        return _next_instead(request, member)
+    asked = queries.question_or_404(member, question_id)
+    verdict = request.POST.get("verdict", "")
+    if verdict == "skip":
+        actions.skip(question=asked)
+        return redirect("dedupe:ask", slug=member.review.slug)
+    keep = request.POST.get("keep", "")
+    actions.answer(
+        question=asked,
+        verdict=verdict,
+        by=member,
+        reason=request.POST.get("reason", "").strip(),
+        keep=int(keep) if keep.isdecimal() and len(keep) < 19 else 0,
+    )
+    messages.success(request, f"{asked.first.label} and {asked.second.label} {DONE[verdict]}.")
+    return redirect("dedupe:ask", slug=member.review.slug)
+
+
+@review_page("merge_duplicates")
+def alike(request: HttpRequest, member: Member, question_id: uuid.UUID) -> HttpResponse:
+    """The questions whose evidence is of the same kind, to be answered together."""
+    asked = queries.question_or_404(member, question_id)
+    context = {"question": asked, "questions": queries.questions_alike(member, asked)}
+    return render(request, "screening/dedupe/alike.html", context)
+
+
+@review_page("merge_duplicates", methods=("POST",))
+def answer_alike(request: HttpRequest, member: Member, question_id: uuid.UUID) -> HttpResponse:
+    asked = queries.question_or_404(member, question_id)
+    chosen = set(request.POST.getlist("chosen"))
+    questions = [one for one in queries.questions_alike(member, asked) if str(one.pk) in chosen]
+    verdict = request.POST.get("verdict", "")
+    count = actions.answer_alike(
+        questions=questions, chosen=[one.pk for one in questions], verdict=verdict, by=member
+    )
+    messages.success(request, f"{count:,} pair{'s' if count != 1 else ''} {DONE[verdict]}.")
+    return redirect("dedupe:list", slug=member.review.slug)

@@ -1,0 +1,80 @@
+"""The report on duplicates: overlap of the sources, who merged what, the text for the paper, and the table."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+
+from ketreview.drawing.svg import on_screen, standalone
+from ketreview.web import download, paged
+from screening.dedupe import queries
+from screening.dedupe.method_text import method_text
+from screening.dedupe.overlap_chart import overlap_chart
+from screening.models import DuplicateLink, Member
+from screening.team.access import review_page
+
+COLUMNS = ("record", "source", "title", "copy of", "source of that", "rule", "why", "merged by", "merged at",
+           "taken apart by", "taken apart at")  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@review_page("view")
+def report(request: HttpRequest, member: Member) -> HttpResponse:
+    pairs = queries.overlap(member)
+    scene = overlap_chart([(one.first, one.second, one.works, one.share) for one in pairs])
+    told = queries.links_told(member)
+    context = {
+        "sources": queries.source_counts(member),
+        "pairs": pairs,
+        "svg": mark_safe(on_screen(scene, prefix="overlap")) if pairs else "",
+        "page_obj": paged(request, told, 50),
+        "method": method_text(**queries.method_figures(member)),
+    }
+    return render(request, "screening/dedupe/report.html", context)
+
+
+@review_page("view")
+def chart(request: HttpRequest, member: Member) -> HttpResponse:
+    pairs = [(one.first, one.second, one.works, one.share) for one in queries.overlap(member)]
+    return download(standalone(overlap_chart(pairs)), f"{member.review.slug}-overlap.svg", "image/svg+xml")
+
+
+@review_page("view")
+def table(request: HttpRequest, member: Member) -> StreamingHttpResponse:
+    """Every merge and answer as CSV, read piece by piece."""
+    answer = StreamingHttpResponse(_lines(member), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{member.review.slug}-duplicates.csv"'
+    return answer
+
+
+def _lines(member: Member) -> Iterator[str]:
+    yield "\ufeff" + _line(COLUMNS)
+    for link in queries.links_told(member).iterator(chunk_size=500):
+        yield _line(_cells(link))
+
+
+def _cells(link: DuplicateLink) -> tuple[object, ...]:
+    return (
+        link.record_id,
+        link.record.batch.source,
+        link.record,
+        link.primary_id,
+        link.primary.batch.source,
+        link.rule,
+        link.evidence,
+        link.merged_by,
+        link.merged_at.isoformat(timespec="seconds"),
+        link.undone_by or "",
+        link.undone_at.isoformat(timespec="seconds") if link.undone_at else "",
+    )
+
+
+def _line(cells: tuple[object, ...]) -> str:
+    """One row; a cell that a spreadsheet would run as a formula is made text."""
+    held = io.StringIO()
+    texts = [str(cell) for cell in cells]
+    csv.writer(held, lineterminator="\r\n").writerow(f"'{t}" if t.startswith(_FORMULA) else t for t in texts)
+    return held.getvalue()

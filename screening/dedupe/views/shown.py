@@ -1,0 +1,61 @@
+"""Records as the pages lay them out: side by side, merged, and what a merge would do to votes. Helps the views."""
+
+from dataclasses import dataclass
+
+from django.shortcuts import get_object_or_404
+
+from screening.dedupe import queries
+from screening.dedupe.merging import MergedField, merged
+from screening.dedupe.side_by_side import Row, rows
+from screening.errors import Invalid
+from screening.importing.queries import imported_records
+from screening.models import DuplicateLink, Member, Record
+
+
+@dataclass(frozen=True)
+class ShownField:
+    """A field of the merged record with the sources that give its value."""
+
+    field: MergedField
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ShownGroup:
+    """A group: the record that stands for it, then its copies, field by field."""
+
+    primary: Record
+    links: list[DuplicateLink]
+    rows: list[Row]
+    merged: list[ShownField]
+
+    @property
+    def records(self) -> list[Record]:
+        return [self.primary, *(link.record for link in self.links)]
+
+
+def shown_group(primary: Record) -> ShownGroup:
+    links = list(queries.standing_links(primary))
+    records = [primary, *(link.record for link in links)]
+    return ShownGroup(primary, links, rows(queries.comparable(records)), merged_fields(records))
+
+
+def merged_fields(records: list[Record]) -> list[ShownField]:
+    names = [str(record.batch.source) for record in records]
+    return [
+        ShownField(field, tuple(dict.fromkeys(names[place] for place in field.sources)))
+        for field in merged(queries.comparable(records))
+    ]
+
+
+def record_or_404(member: Member, value: str) -> Record:
+    if not value.isdecimal() or len(value) > 18:
+        raise Invalid("Give the number of a record, for example 12; it stands on the record's page.")
+    return get_object_or_404(imported_records(member).select_related("batch__source"), pk=int(value))
+
+
+def pair_or_404(member: Member, chosen: list[str]) -> list[Record]:
+    chosen = [value for value in chosen if value]
+    if len(chosen) != 2 or chosen[0] == chosen[1]:
+        raise Invalid("Choose exactly two records to compare.")
+    return [record_or_404(member, value) for value in chosen]

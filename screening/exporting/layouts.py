@@ -1,0 +1,138 @@
+"""Records with votes as Rayyan and Covidence write them; other tools and our own import read them back. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from screening.importing.carried import STAGES
+from screening.importing.parsers.records import ParsedRecord
+
+RAYYAN = (
+    "key title year month day journal issn volume issue pages authors url language publisher location abstract "
+    "notes doi keywords pubmed_id pmc_id"
+)
+RAYYAN_COLUMNS = tuple(RAYYAN.split())
+COVIDENCE_COLUMNS = (
+    "Title",
+    "Authors",
+    "Abstract",
+    "Published Year",
+    "Published Month",
+    "Journal",
+    "Volume",
+    "Issue",
+    "Pages",
+    "Accession Number",
+    "DOI",
+    "Ref",
+    "Covidence #",
+    "Study",
+    "Notes",
+    "Tags",
+)
+RAYYAN_WORDS = {"include": "Included", "exclude": "Excluded", "maybe": "Maybe"}
+COVIDENCE_WORDS = {"include": "Yes", "exclude": "No", "maybe": "Maybe"}
+STAGE_WORDS = {kind: words for words, kind in STAGES.items()}
+
+
+@dataclass(frozen=True)
+class ExportedVote:
+    """One standing vote: the reviewer's name, what, the reason given, the kind of its stage."""
+
+    name: str
+    verdict: str
+    reason: str
+    stage: str
+
+
+def rayyan_note(votes: Sequence[ExportedVote], labels: Sequence[str]) -> str:
+    """`RAYYAN-INCLUSION: {"Ana"=>"Included"} | RAYYAN-LABELS: a,b | RAYYAN-EXCLUSION-REASONS: x`, or ""."""
+    parts = []
+    if votes:
+        pairs = ", ".join(f'"{_quoted(vote.name)}"=>"{RAYYAN_WORDS[vote.verdict]}"' for vote in votes)
+        parts.append(f"RAYYAN-INCLUSION: {{{pairs}}}")
+    if labels:
+        parts.append(f"RAYYAN-LABELS: {_listed(labels)}")
+    if reasons := [vote.reason for vote in votes if vote.reason]:
+        parts.append(f"RAYYAN-EXCLUSION-REASONS: {_listed(dict.fromkeys(reasons))}")
+    return " | ".join(parts)
+
+
+def with_rayyan_note(record: ParsedRecord, votes: Sequence[ExportedVote], labels: Sequence[str]) -> ParsedRecord:
+    """The record with the note among its own, as the RIS writer takes it."""
+    note = rayyan_note(votes, labels)
+    return replace(record, notes=(*record.notes, note)) if note else record
+
+
+def rayyan_row(
+    number: int, record: ParsedRecord, votes: Sequence[ExportedVote], labels: Sequence[str]
+) -> dict[str, str]:
+    """The row of a record in Rayyan's table."""
+    note = rayyan_note(votes, labels)
+    return {
+        "key": f"ketreview-{number}",
+        "title": record.title,
+        "year": str(record.year or ""),
+        "journal": record.container,
+        "issn": record.issn,
+        "volume": record.volume,
+        "issue": record.issue,
+        "pages": record.pages,
+        "authors": " and ".join(record.authors),
+        "url": record.url,
+        "language": record.language,
+        "publisher": record.publisher,
+        "location": record.place,
+        "abstract": record.abstract,
+        "notes": " | ".join(" ".join(text.split()) for text in (*record.notes, note) if text),
+        "doi": record.doi,
+        "keywords": ", ".join(record.keywords),
+        "pubmed_id": record.pmid,
+        "pmc_id": record.pmcid,
+    }
+
+
+def vote_heading(vote: ExportedVote) -> str:
+    """The heading of a reviewer's column in one stage; `importing.carried` reads it back."""
+    return f"Vote of {' '.join(vote.name.split())} ({STAGE_WORDS[vote.stage]})"
+
+
+def covidence_row(
+    number: int,
+    study: str,
+    record: ParsedRecord,
+    votes: Sequence[ExportedVote],
+    labels: Sequence[str],
+    reason: str,
+) -> dict[str, str]:
+    """The row of a record in Covidence's table, with a column a reviewer and stage; `reason` of a full-text
+    exclusion goes where Covidence writes it, into the notes."""
+    notes = [*record.notes, *([f"Exclusion reason: {reason.replace(';', ',')}"] if reason else [])]
+    row = {
+        "Title": record.title,
+        "Authors": "; ".join(record.authors),
+        "Abstract": record.abstract,
+        "Published Year": str(record.year or ""),
+        "Journal": record.container,
+        "Volume": record.volume,
+        "Issue": record.issue,
+        "Pages": record.pages,
+        "Accession Number": record.accession or record.pmid,
+        "DOI": record.doi,
+        "Ref": str(number),
+        "Covidence #": f"#{number}",
+        "Study": study,
+        "Notes": "".join(f"{' '.join(note.split())}; " for note in notes).strip(),
+        "Tags": "; ".join(label.replace(";", ",") for label in labels),
+    }
+    return row | {vote_heading(vote): COVIDENCE_WORDS[vote.verdict] for vote in votes}
+
+
+def _quoted(name: str) -> str:
+    return name.replace("\\", "\\\\").replace('"', '\\"')
+
+
+def _listed(texts: Iterable[str]) -> str:
+    """Rayyan separates by commas and ends a part with a bar: neither may stand inside one."""
+    return ",".join(text.replace(",", " ").replace("|", "/") for text in texts)

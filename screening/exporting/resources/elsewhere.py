@@ -1,0 +1,78 @@
+"""Records with the votes on settled ones, in Rayyan's and Covidence's layouts; `workflow.blinding` says which."""
+
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+
+from screening.exporting import layouts
+from screening.exporting.layouts import ExportedVote
+from screening.exporting.resources.escaped import EscapedResource
+from screening.exporting.resources.records import parsed_record
+from screening.importing.parsers.records import ParsedRecord
+from screening.importing.queries import imported_records
+from screening.models import Member, Record, Stage, StageRecord
+from screening.workflow.blinding import may_see_outcomes, votes_for_export
+
+
+class _WithVotes(EscapedResource):
+    """Unique records; of the votes only those that stand, on settled records, and nothing for those who may not
+    export decisions. `stage` narrows the votes to one stage."""
+
+    def __init__(self, *, member: Member, stage: Stage | None = None):
+        self.votes: dict[int, list[ExportedVote]] = {}
+        for vote in votes_for_export(member, stage).filter(counts=True, stage__purpose=Stage.Purpose.MAIN):
+            reason = vote.reason.text if vote.reason else ""
+            one = ExportedVote(str(vote.reviewer), vote.verdict, reason, vote.stage.kind)
+            self.votes.setdefault(vote.record_id, []).append(one)
+        super().__init__(member=member)
+
+    def get_queryset(self) -> QuerySet[Record]:
+        records = imported_records(self.member) if self.member.can("export_decisions") else Record.objects.none()
+        return records.filter(primary__isnull=True).order_by("pk")
+
+    def votes_of(self, record: Record) -> list[ExportedVote]:
+        return self.votes.get(record.pk, [])
+
+
+class RayyanResource(_WithVotes):
+    """Rayyan's table; it knows one round of votes, so that one stage is asked for."""
+
+    def columns(self) -> dict[str, str]:
+        return {name: name for name in layouts.RAYYAN_COLUMNS}
+
+    def cells(self, instance: Record) -> dict[str, str]:
+        labels = instance.extra.get("labels", [])
+        return layouts.rayyan_row(instance.pk, parsed_record(instance), self.votes_of(instance), labels)
+
+    def parsed(self) -> Iterator[ParsedRecord]:
+        """The records with Rayyan's note, as the RIS writer takes them."""
+        for record in self.iter_queryset(self.get_queryset()):
+            labels = record.extra.get("labels", [])
+            yield layouts.with_rayyan_note(parsed_record(record), self.votes_of(record), labels)
+
+
+class CovidenceResource(_WithVotes):
+    """Covidence's table, and beside it a column a reviewer and stage."""
+
+    def columns(self) -> dict[str, str]:
+        headings = {layouts.vote_heading(vote): "" for votes in self.votes.values() for vote in votes}
+        return {name: name for name in (*layouts.COVIDENCE_COLUMNS, *sorted(headings))}
+
+    def cells(self, instance: Record) -> dict[str, str]:
+        return layouts.covidence_row(
+            instance.pk,
+            instance.label,
+            parsed_record(instance),
+            self.votes_of(instance),
+            instance.extra.get("labels", []),
+            self._reasons().get(instance.pk, ""),
+        )
+
+    def _reasons(self) -> dict[int, str]:
+        """Record id -> why it was excluded at full text, where the member may know how the stage stands."""
+        if not hasattr(self, "_known_reasons"):
+            stages = self.member.review.stages.filter(kind=Stage.Kind.FULL_TEXT)
+            stages = [stage for stage in stages if may_see_outcomes(self.member, stage)]
+            entries = StageRecord.objects.filter(stage__in=stages, state="excluded", reason__isnull=False)
+            self._known_reasons = dict(entries.values_list("record_id", "reason__text"))
+        return self._known_reasons

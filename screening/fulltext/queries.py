@@ -1,0 +1,90 @@
+"""Reports: the full texts sought for records that passed the first stage."""
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from ketreview.tiles import StepCount
+from screening.fulltext.matching import Sought
+from screening.models import Event, Member, Quote, Record, Report, ReportFile, UnplacedFile
+from screening.workflow.queries import has_full_text_votes as voted_at_full_text
+
+FOUND = (Report.Retrieval.RETRIEVED, Report.Retrieval.NOT_RETRIEVED)
+
+
+def reports(member: Member, retrieval: str = "", text: str = "") -> QuerySet[Report]:
+    """The review's reports with their record and number of files; narrowed by state and words of the title."""
+    found = (
+        member.review.reports.filter(withdrawn_at__isnull=True)
+        .select_related("record")
+        .annotate(file_count=Count("files", filter=Q(files__archived_at__isnull=True)))
+        .order_by("id")
+    )
+    if retrieval in Report.Retrieval.values:
+        found = found.filter(retrieval=retrieval)
+    for word in text.split()[:20]:
+        found = found.filter(record__title__icontains=word)
+    return found
+
+
+def sought(member: Member) -> list[Sought]:
+    """What the review's reports are known by, to find theirs among many PDFs."""
+    rows = reports(member).values_list(
+        "pk", "record__title", "record__doi", "record__pmid", "record__authors", "record__year"
+    )
+    return [
+        Sought(pk, title, doi, pmid, authors[0].split(",")[0].split(" ")[0] if authors else "", year)
+        for pk, title, doi, pmid, authors, year in rows
+    ]
+
+
+def holders(member: Member, sha256: str) -> QuerySet[Report]:
+    """Reports to which this very file is attached."""
+    return reports(member).filter(files__sha256=sha256, files__archived_at__isnull=True)
+
+
+def unplaced_files(member: Member) -> QuerySet[UnplacedFile]:
+    """PDFs that wait for somebody to say which report they belong to."""
+    return member.review.unplaced_files.filter(settled_at__isnull=True).select_related("uploaded_by__user")
+
+
+LOGGED = ("retrieval changed", "full text attached", "full text removed", "notice changed")
+
+
+def retrieval_log(report: Report) -> QuerySet[Event]:
+    """What was done to find the report and about its standing, by whom and when, the latest first."""
+    return Event.objects.filter(
+        review_id=report.review_id, subject_type="report", subject_id=str(report.pk), verb__in=LOGGED
+    )
+
+
+def own_quotes(member: Member, file: ReportFile) -> QuerySet[Quote]:
+    """The passages the member marked in the file; nobody sees another's, who may be judging the same text."""
+    return Quote.objects.filter(file=file, member=member, removed_at__isnull=True)
+
+
+def retrieval_counts(member: Member) -> dict[str, int]:
+    """How many reports stand in each state of retrieval; every state is a key."""
+    rows = reports(member).order_by().values_list("retrieval").annotate(n=Count("id", distinct=True))
+    return dict.fromkeys(Report.Retrieval.values, 0) | dict(rows)
+
+
+def has_full_text_votes(record: Record) -> bool:
+    """True where somebody voted on the record's full text; how is nobody's business here."""
+    return voted_at_full_text(record)
+
+
+def step_count(member: Member) -> StepCount:
+    """Reports whose search has ended, of all sought."""
+    counts = retrieval_counts(member)
+    done = sum(counts[state] for state in FOUND)
+    total = sum(counts.values())
+    mine = total - done if member.can("manage_full_text") else 0
+    return StepCount(
+        done=done,
+        total=total,
+        unit="reports",
+        mine=mine,
+        url=reverse("fulltext:list", kwargs={"slug": member.review.slug}) + ("?retrieval=sought" if mine else ""),
+        label=f"Find {mine} full texts" if mine > 1 else "Find 1 full text" if mine else "See full texts",
+        note=f"{counts['not-retrieved']} not retrieved" if counts["not-retrieved"] else "",
+    )

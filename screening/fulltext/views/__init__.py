@@ -1,0 +1,1 @@
+"""The pages of full texts: one report and its files, and many PDFs at once."""

@@ -1,0 +1,136 @@
+"""The list of reports, one report, its file and its pages as pictures."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from ketreview.web import back, paged
+from ketreview.wording import plural
+from screening.errors import Invalid
+from screening.fulltext import actions, queries
+from screening.fulltext.forms import AttachForm, NoticeForm, RetrievalForm
+from screening.fulltext.pdf import page_image
+from screening.models import Member, Report, ReportFile
+from screening.team.access import review_page
+
+READERS = ("manage_full_text", "screen", "extract", "reconcile", "see_extracted")
+
+
+def _report(member: Member, report_id: int) -> Report:
+    return get_object_or_404(queries.reports(member), pk=report_id)
+
+
+def stored_file(member: Member, file_id: uuid.UUID) -> ReportFile:
+    """A file of one of the review's reports, or Http404."""
+    files = ReportFile.objects.select_related("report__record").filter(archived_at__isnull=True)
+    return get_object_or_404(files, pk=file_id, report__review=member.review)
+
+
+@review_page("manage_full_text")
+def list_reports(request: HttpRequest, member: Member) -> HttpResponse:
+    retrieval, text = request.GET.get("retrieval", ""), request.GET.get("q", "")
+    page = paged(request, queries.reports(member, retrieval, text))
+    states = [(value, label, queries.retrieval_counts(member)[value]) for value, label in Report.Retrieval.choices]
+    context = {"page_obj": page, "states": states, "retrieval": retrieval, "q": text}
+    context["unplaced"] = queries.unplaced_files(member).count()
+    return render(request, "screening/fulltext/page.html", context)
+
+
+@review_page(*READERS)
+def show(request: HttpRequest, member: Member, report_id: int) -> HttpResponse:
+    report = _report(member, report_id)
+    state = {"retrieval": report.retrieval, "note": report.retrieval_note, "version": report.version}
+    context = {
+        "report": report,
+        "record": report.record,
+        "files": report.files.filter(archived_at__isnull=True),
+        "attach_form": AttachForm(),
+        "retrieval_form": RetrievalForm(initial=state),
+        "notice_form": NoticeForm(
+            initial={"notice": report.notice, "notice_note": report.notice_note, "version": report.version}
+        ),
+        "log": queries.retrieval_log(report)[:50],
+        "may_change": member.can("manage_full_text"),
+    }
+    return render(request, "screening/fulltext/report.html", context)
+
+
+@review_page("manage_full_text", methods=("POST",))
+def attach(request: HttpRequest, member: Member, report_id: int) -> HttpResponse:
+    report = _report(member, report_id)
+    form = AttachForm(request.POST, request.FILES)
+    if not form.is_valid():
+        raise Invalid(f"No file arrived for {report}. Choose a PDF and send it again.")
+    file = actions.attach_file(report=report, upload=form.cleaned_data["file"], by=member)
+    messages.success(request, f"“{file.filename}” ({plural(file.pages, 'page')}) is attached to {report}.")
+    return back(request, "fulltext:show", slug=member.review.slug, report_id=report.pk)
+
+
+@review_page("manage_full_text", methods=("POST",))
+def log_retrieval(request: HttpRequest, member: Member, report_id: int) -> HttpResponse:
+    report = _report(member, report_id)
+    form = RetrievalForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("The retrieval log was not changed: " + " ".join(sum(form.errors.values(), [])))
+    actions.log_retrieval(
+        report=report,
+        retrieval=form.cleaned_data["retrieval"],
+        note=form.cleaned_data["note"],
+        version=form.cleaned_data["version"],
+        by=member,
+    )
+    messages.success(request, f"The retrieval log of {report} is saved.")
+    return back(request, "fulltext:show", slug=member.review.slug, report_id=report.pk)
+
+
+@review_page("manage_full_text", methods=("POST",))
+def set_notice(request: HttpRequest, member: Member, report_id: int) -> HttpResponse:
+    report = _report(member, report_id)
+    form = NoticeForm(request.POST)
+    if not form.is_valid():
+        raise Invalid("The notice was not changed: " + " ".join(sum(form.errors.values(), [])))
+    sent = form.cleaned_data
+    actions.set_notice(
+        report=report, notice=sent["notice"], note=sent["notice_note"], version=sent["version"], by=member
+    )
+    messages.success(request, f"The standing of {report} is saved.")
+    return back(request, "fulltext:show", slug=member.review.slug, report_id=report.pk)
+
+
+@review_page("manage_full_text", methods=("POST",))
+def remove_file(request: HttpRequest, member: Member, file_id: uuid.UUID) -> HttpResponse:
+    file = stored_file(member, file_id)
+    actions.remove_file(file=file, by=member)
+    messages.success(request, f"“{file.filename}” is taken off {file.report}; it is kept in the archive.")
+    return back(request, "fulltext:show", slug=member.review.slug, report_id=file.report_id)
+
+
+@review_page(*READERS)
+def file(request: HttpRequest, member: Member, file_id: uuid.UUID) -> HttpResponse:
+    """The PDF to save. It never runs in our pages: sandboxed, never sniffed, always a download."""
+    stored = stored_file(member, file_id)
+    answer = FileResponse(stored.file.open("rb"), as_attachment=True, filename=stored.filename)
+    return _sealed_off(answer, "application/pdf")
+
+
+@review_page(*READERS)
+def page(request: HttpRequest, member: Member, file_id: uuid.UUID, number: int) -> HttpResponse:
+    """One page as a picture, drawn on the server, so that nothing in the PDF runs in the browser."""
+    stored = stored_file(member, file_id)
+    with stored.file.open("rb") as content:
+        try:
+            picture = page_image(content.read(), number)
+        except IndexError as error:
+            raise Http404(str(error)) from None
+    answer = _sealed_off(HttpResponse(picture), "image/png")
+    answer["Cache-Control"] = "private, max-age=3600, immutable"
+    return answer
+
+
+def _sealed_off(answer: HttpResponse, content_type: str) -> HttpResponse:
+    answer["Content-Type"] = content_type
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer

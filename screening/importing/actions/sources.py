@@ -1,0 +1,78 @@
+"""Where records come from: the searches of a review."""
+
+from typing import Any
+
+from django.db import transaction
+
+from screening.errors import Invalid
+from screening.models import Member, SearchLog, SearchSource
+from screening.team.audit import record_event
+from screening.versions import save_version
+
+FIELDS = (
+    "kind",
+    "name",
+    "platform",
+    "interface",
+    "searched_on",
+    "coverage",
+    "search_string",
+    "limits",
+    "filters",
+    "reported_total",
+    "searched_by",
+)
+# What one of several files of a search need not say again.
+MAY_BE_BLANK = ("platform", "interface", "coverage", "limits", "filters", "reported_total", "searched_by")
+
+
+@transaction.atomic
+def add_source(*, by: Member, name: str, **described: Any) -> SearchSource:
+    """Add one search of one source to the member's review. `described`: the other FIELDS."""
+    if not name.strip():
+        raise Invalid("Name the database or source that was searched, for example “PubMed”.")
+    source = SearchSource.objects.create(review=by.review, name=name.strip(), **described)
+    record_event("search source added", source, by=by, after=_told(source))
+    return source
+
+
+def search_described(*, by: Member, name: str, **described: Any) -> SearchSource:
+    """The review's search with these particulars, or a new one that is not saved before its first file is.
+
+    The same name, kind, date and search string are one search; the rest may be left blank.
+    """
+    new = SearchSource(review=by.review, name=name.strip(), **described)
+    if not new.name:
+        raise Invalid("Name the database or source that was searched, for example “PubMed”.")
+    held = by.review.sources.filter(
+        name__iexact=new.name, kind=new.kind, searched_on=new.searched_on, search_string=new.search_string
+    )
+    given = {name: value for name in MAY_BE_BLANK if (value := getattr(new, name))}
+    return held.filter(**given).order_by("id").first() or new
+
+
+def save_search(*, source: SearchSource, by: Member) -> None:
+    """Save a search that `search_described` began; inside the transaction of its first file."""
+    source.save(force_insert=True)
+    record_event("search source added", source, by=by, after=_told(source))
+
+
+@transaction.atomic
+def change_source(*, source: SearchSource, by: Member, version: int, **changes: Any) -> SearchSource:
+    """Change how a search is described; refused where somebody else changed it meanwhile."""
+    changed = save_version(source, version=version, **changes)
+    record_event("search source changed", source, by=by, **changed)
+    return source
+
+
+@transaction.atomic
+def change_search_log(*, by: Member, version: int, **notes: str) -> SearchLog:
+    """Write what is told of the searches as a whole; refused where somebody else wrote meanwhile."""
+    log, _ = SearchLog.objects.get_or_create(review=by.review)
+    changed = save_version(log, version=version, **notes)
+    record_event("search log changed", log, by=by, **changed)
+    return log
+
+
+def _told(source: SearchSource) -> dict[str, Any]:
+    return {name: str(value) for name in FIELDS if (value := getattr(source, name))}

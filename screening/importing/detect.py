@@ -1,0 +1,62 @@
+"""Which format a file is in: told from its content; the name only breaks ties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from .parsers.formats import FORMATS
+from .parsers.ole import said_of
+from .parsers.source import Source
+
+NOT_CITATIONS = (
+    (b"%PDF", "a PDF. Export the references from the database as RIS, or paste the reference list as text"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive. Unpack it and import the files inside"),
+    (b"Rar!", "a RAR archive. Unpack it and import the files inside"),
+    (b"{\\rtf", "a rich-text document. Save it as plain text"),
+    (b"MZ", "a program"),
+    (b"SQLite format 3", "a database file. Export the references as RIS"),
+    (b"PK\x05\x06", "an empty zip archive"),
+)
+ZIP = b"PK\x03\x04"
+
+
+@dataclass(frozen=True)
+class Detected:
+    """`format` is a key of FORMATS, or "" when the file is none of them; `reason` says why."""
+
+    format: str
+    encoding: str
+    reason: str
+
+
+def detect(data: bytes | BinaryIO, filename: str = "") -> Detected:
+    """Looks at the first 64 thousand characters. Content decides, so a wrong extension does no harm: `filename`
+    is taken for the caller's convenience. Never raises; the user may override the answer.
+    """
+    source = Source(data)
+    start = source.bytes_head(512)
+    if not start.strip(b"\0 \r\n\t\xef\xbb\xbf\xff\xfe"):
+        return Detected("", "", "The file is empty.")
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t")[:14].lower().startswith((b"<!doctype html", b"<html")):
+        return Detected("", "", "The file is a web page. Export the references from the database as RIS.")
+    for magic, what in NOT_CITATIONS:
+        if start.startswith(magic):
+            return Detected("", "", f"The file is {what}.")
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t\0").startswith(NOT_CITATIONS[0][0]):  # one that begins late is one too
+        return Detected("", "", f"The file is {NOT_CITATIONS[0][1]}.")
+    if what := said_of(source):
+        return Detected("", "", f"The file is {what}.")
+    for row in FORMATS:
+        if row.binary and row.load().recognises(source):
+            return Detected(row.key, "", f"The content is {row.label}.")
+    if start.startswith(ZIP):
+        return Detected("", "", "The file is a zip package that holds no citations, such as a slide show.")
+    head = source.head().lstrip("\ufeff")
+    for row in FORMATS:
+        if not row.binary and row.load().looks_like(head):
+            return Detected(row.key, source.encoding, f"The content looks like {row.label}.")
+    return Detected("", source.encoding, "The content looks like none of the citation formats we read.")

@@ -1,0 +1,137 @@
+"""Citation files inside a zip or gzip archive, within limits that keep bombs from going off."""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+import itertools
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from typing import IO, BinaryIO
+
+from ..detect import detect
+from .formats import parse
+from .records import ParsedRecord, Problem
+from .source import CHUNK, Source
+
+MEMBERS_LIMIT = 1_000
+UNPACKED_LIMIT = 2 << 30  # bytes, over all members
+SPOOLED = 32 << 20  # bytes of a member held in memory before they go to a file
+RATIO_LIMIT = 300  # unpacked to packed bytes, from 50 MB on
+FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
+_PASSED_OVER = ("__MACOSX/", ".DS_Store", "Thumbs.db")
+
+
+def recognises(source: Source) -> bool:
+    start = source.bytes_head(4)
+    if start.startswith(b"\x1f\x8b"):
+        return True
+    if start != b"PK\x03\x04":
+        return False
+    source.binary.seek(0)
+    try:
+        with zipfile.ZipFile(source.binary) as package:
+            names = package.namelist()
+    except FAULTS:
+        return True
+    return not any(name.startswith(("word/", "xl/", "ppt/")) for name in names)
+
+
+def read(source: Source) -> Iterator[ParsedRecord | Problem]:
+    """The records of every member; each keeps the member's name as the last of its raw values."""
+    source.binary.seek(0)
+    if source.bytes_head(2) == b"\x1f\x8b":
+        source.binary.seek(0)
+        yield from _member("", lambda: gzip.GzipFile(fileobj=source.binary), _size(source), 0)[0]
+        return
+    try:
+        source.binary.seek(0)
+        package = zipfile.ZipFile(source.binary)
+    except FAULTS as error:
+        yield Problem(1, "file", f"The archive is damaged: {error}.", "Nothing was read.")
+        return
+    with package:
+        yield from _members(package)
+
+
+def _members(package: zipfile.ZipFile) -> Iterator[ParsedRecord | Problem]:
+    members = [m for m in package.infolist() if not m.is_dir() and not _is_clutter(m.filename)]
+    if len(members) > MEMBERS_LIMIT:
+        what = f"The archive holds {len(members):,} files, more than {MEMBERS_LIMIT:,}."
+        yield Problem(1, "file", what, "Nothing was read. Please split it.")
+        return
+    unpacked = 0
+    for member in members:
+        got, size = _member(
+            member.filename, lambda m=member: package.open(m), member.compress_size or 1, unpacked, member.file_size
+        )
+        yield from got
+        unpacked += size
+
+
+def _is_clutter(name: str) -> bool:
+    return name.startswith(_PASSED_OVER[0]) or name.rsplit("/", 1)[-1] in _PASSED_OVER
+
+
+def _size(source: Source) -> int:
+    source.binary.seek(0, 2)
+    size = source.binary.tell()
+    source.binary.seek(0)
+    return size
+
+
+def _member(
+    name: str, opened: Callable[[], IO[bytes]], packed: int, before: int, declared: int = 0
+) -> tuple[Iterator[ParsedRecord | Problem], int]:
+    """The records of one member, and how many bytes it unpacked to."""
+    if declared + before > UNPACKED_LIMIT or declared > 50_000_000 and declared > RATIO_LIMIT * packed:
+        return iter([_bomb(name)]), 0
+    spool = tempfile.SpooledTemporaryFile(max_size=SPOOLED)  # noqa: SIM115 - closed after the last record
+    size, fault = 0, None
+    try:
+        with opened() as inner:
+            while chunk := inner.read1(CHUNK):  # type: ignore[attr-defined]  # gives what came before a fault
+                size += len(chunk)
+                if size + before > UNPACKED_LIMIT or size > 50_000_000 and size > RATIO_LIMIT * packed:
+                    spool.close()
+                    return iter([_bomb(name)]), 0
+                spool.write(chunk)
+    except FAULTS as error:
+        fault = _fault(name, error, size)
+        if not size:
+            spool.close()
+            return iter([fault]), 0
+    return itertools.chain(_records(name, spool), [fault] if fault else []), size
+
+
+def _fault(name: str, error: Exception, size: int) -> Problem:
+    if "encrypted" in str(error) or "password" in str(error):
+        done = "It was not read. Please unpack it yourself and import what is inside."
+        return Problem(1, "file", f"{_file(name)} is locked with a password.", done)
+    done = "What could be unpacked was read, the rest is not there. Please get the file again." if size else ""
+    return Problem(1, "file", f"{_file(name)} is damaged: {error}.", done or "It was not read.")
+
+
+def _records(name: str, spool: BinaryIO) -> Iterator[ParsedRecord | Problem]:
+    with spool:
+        found = detect(spool, name)
+        if found.format in ("", "archive"):
+            reason = found.reason if not found.format else "It is an archive inside an archive."
+            yield Problem(1, "file", f"{_file(name)} was passed over. {reason}", "Nothing in it was read.")
+            return
+        for got in parse(spool, found.format):
+            if isinstance(got, Problem):
+                yield dataclasses.replace(got, what=f"{_file(name)}: {got.what}" if name else got.what)
+            else:
+                yield dataclasses.replace(got, raw=(*got.raw, ("file in archive", name))) if name else got
+
+
+def _bomb(name: str) -> Problem:
+    what = f"{_file(name)} would unpack to far more bytes than citation files have."
+    return Problem(1, "file", what, "It was not read. Please unpack it yourself and import what is inside.")
+
+
+def _file(name: str) -> str:
+    return f"The file “{name}”" if name else "The archive"

@@ -1,0 +1,236 @@
+"""BibTeX and BibLaTeX files cut into entries and fields, however badly they are written.
+
+Keeps entries with repeated, empty or odd keys. Entries whose braces do not close end where the next begins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from .records import Problem
+
+_BEGINS = re.compile(r"\s*@\s*([A-Za-z_]+)\s*([{(])")
+_NEW_ENTRY = re.compile(r"\s*@\s*[A-Za-z_]+\s*[{(]\s*[^\s={}\"][^={}\"]*,\s*$|\s*@\s*[A-Za-z_]+\s*[{(]\s*,?\s*$")
+_ENTRY = re.compile(r"@\s*([A-Za-z_]+)\s*([{(])")
+_NAME = re.compile(r"[\s,;]*([^\s=,{}\"#][^=,{}\"#]*?)\s*=\s*")
+_BRACES = re.compile(r"[{}]")
+_UNESCAPED = re.compile(r"\\.|[{}]", re.S)
+_QUOTE = re.compile(r"[{}\"]")
+_BARE = re.compile(r"[^\s,{}#\"]+(?:[ \t]+[^\s,{}#\"=]+)*(?=\s*[,}#)\n]|\s*$)|[^\s,{}#\"]+")
+_NEXT_FIELD = re.compile(r",\s*[A-Za-z][\w -]*\s*=\s*[{\"\d]|\n\s*[A-Za-z][\w-]*\s*=\s*[{\"]")
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
+MONTHS = dict(zip(_MONTHS.split(), range(1, 13), strict=True))
+
+
+@dataclass(slots=True)
+class Block:
+    line: int
+    text: str
+
+
+@dataclass(slots=True)
+class Entry:
+    """`fields` in file order with repeats, values without their outer braces but otherwise as written."""
+
+    kind: str
+    key: str
+    line: int
+    fields: list[tuple[str, str]] = field(default_factory=list)
+
+
+def split(lines: Iterable[str]) -> Iterator[Entry | Problem]:
+    """Entries in file order. @string macros are put in; @comment and @preamble are passed over."""
+    macros = {name: str(number) for name, number in MONTHS.items()}
+    for block in _blocks(lines):
+        yield from _entries(block, macros)
+
+
+def _blocks(lines: Iterable[str]) -> Iterator[Block]:
+    """Stretches of lines that each begin with an @entry; a comment lasts until its braces close."""
+    held: list[str] = []
+    first, depth, comment = 1, 0, False
+    for number, line in enumerate(lines, 1):
+        begins = _BEGINS.match(line) if "@" in line else None
+        inside = comment and depth > 0
+        if begins and not inside and (depth <= 0 or _NEW_ENTRY.match(line)):
+            if held:
+                yield Block(first, "".join(held))
+            held, first, depth = [], number, 0
+            comment = begins[1].lower() == "comment"
+        held.append(line)
+        depth += line.count("{") - line.count("}")
+    if held:
+        yield Block(first, "".join(held))
+
+
+def _entries(block: Block, macros: dict[str, str]) -> Iterator[Entry | Problem]:
+    text, at = block.text, 0
+    line, counted = block.line, 0
+    braces = _Braces(text)
+    while found := _ENTRY.search(text, at):
+        line, counted = line + text.count("\n", counted, found.start()), found.start()
+        kind = found[1].lower()
+        if text[text.rfind("\n", 0, found.start()) + 1 : found.start()].lstrip().startswith("%"):
+            yield Problem(line, "", "An entry is commented out with a % sign.", "It was left out.")
+            at = found.end()
+            continue
+        end = braces.close(found.end() - 1) if found[2] == "{" else _close_round(text, found.end() - 1)
+        body = text[found.end() : end if end >= 0 else len(text)]
+        at = end + 1 if end >= 0 else found.end() if kind == "comment" else len(text)
+        if kind in ("comment", "preamble"):
+            if end < 0:
+                what = f"An @{kind} is opened here and never closed."
+                yield Problem(line, kind, what, "It was passed over up to the next entry.")
+            continue
+        if kind == "string":
+            for name, value in _fields(body, 0, macros, line)[0]:
+                macros[name.lower()] = value
+            continue
+        if end < 0 and "=" not in body:
+            shown = " ".join(text[found.start() : found.start() + 60].split())
+            yield Problem(line, "", f"“{shown}” begins like an entry but is none.", "It was left out.", lost=1)
+            continue
+        yield from _entry(found[1], body, line, macros)
+        if end < 0:
+            what = "The braces of this entry do not close."
+            yield Problem(line, "", what, "It was taken to end where the next entry begins.")
+
+
+def _entry(kind: str, body: str, line: int, macros: dict[str, str]) -> Iterator[Entry | Problem]:
+    head = body.find(",")
+    equals = body.find("=")
+    keyless = 0 <= equals < head or head < 0 <= equals
+    key = "" if keyless else (body if head < 0 else body[:head]).strip()
+    start = 0 if keyless else (len(body) if head < 0 else head + 1)
+    got, faults = _fields(body, start, macros, line)
+    yield Entry(kind, key, line, got)
+    yield from faults
+
+
+def _fields(body: str, at: int, macros: dict[str, str], line: int) -> tuple[list[tuple[str, str]], list[Problem]]:
+    got: list[tuple[str, str]] = []
+    braces = _Braces(body)
+    faults: list[Problem] = []
+    while found := _NAME.match(body, at):
+        value, at = _value(braces, found.end(), macros)
+        got.append((found[1], value))
+        rest = _BLANK_OR_COMMA.match(body, at)
+        if rest:
+            at = rest.end()
+        elif at < len(body):
+            skip = _NEXT_FIELD.search(body, at)
+            lost = body[at : skip.start() if skip else len(body)].strip(" \t\n},;)")
+            at = skip.start() if skip else len(body)
+            if lost:
+                where = line + body.count("\n", 0, at)
+                what = f"“{' '.join(lost.split())[:60]}” stands after the field {found[1]}."
+                faults.append(Problem(where, found[1], what, "It was left out."))
+    return got, faults
+
+
+_BLANK_OR_COMMA = re.compile(r"\s*(?:[,;]\s*)+|\s*(?=[A-Za-z][\w -]*\s*=)|\s*$")
+
+
+def _value(braces: _Braces, at: int, macros: dict[str, str]) -> tuple[str, int]:
+    """A value with its parts joined by #; returns it and where it ends."""
+    parts, body = [], braces.text
+    while True:
+        mark = body[at : at + 1]
+        if mark == "{":
+            end = braces.close(at)
+            end = end if end >= 0 else _salvaged(body, at)
+            parts.append(body[at + 1 : end])
+            at = min(end + 1, len(body))
+        elif mark == '"':
+            end = _quote_end(body, at + 1)
+            parts.append(body[at + 1 : end])
+            at = min(end + 1, len(body))
+        elif found := _BARE.match(body, at):
+            parts.append(macros.get(found[0].lower(), found[0]))
+            at = found.end()
+        joined = None if body[at : at + 1] == "," else _JOIN.match(body, at)
+        if not joined:
+            return "".join(parts), at
+        at = joined.end()
+
+
+_JOIN = re.compile(r"\s*#\s*")
+
+
+def _salvaged(body: str, at: int) -> int:
+    """Where a braced value that never closes may end: before the next thing that looks like a field."""
+    found = _NEXT_FIELD.search(body, at)
+    return found.start() if found else len(body)
+
+
+class _Braces:
+    """Finds closing braces in a text. Where one is missing, all pairs are found in one pass and remembered, so that
+    a file full of open braces takes no longer than another.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.pairs: list[dict[int, int]] = []
+
+    def close(self, at: int) -> int:
+        """The place of the brace that closes the one at `at`, or -1."""
+        if not self.pairs:
+            end = self.text.find("}", at)
+            if end < 0 or self.text.find("{", at + 1, end) >= 0:  # there are braces inside
+                end = _close(self.text, at)
+            if end >= 0:
+                return end
+            self.pairs = [_pairs(pattern, self.text) for pattern in (_BRACES, _UNESCAPED)]
+        return next((pairs[at] for pairs in self.pairs if at in pairs), -1)
+
+
+def _pairs(pattern: re.Pattern[str], text: str) -> dict[int, int]:
+    """Opening to closing brace, for those that have one."""
+    pairs, open_ones = {}, []
+    for found in pattern.finditer(text):
+        if found[0] == "{":
+            open_ones.append(found.start())
+        elif found[0] == "}" and open_ones:
+            pairs[open_ones.pop()] = found.start()
+    return pairs
+
+
+def _close(text: str, at: int) -> int:
+    """The place of the bracket that closes the one at `at`, or -1. Braces count also behind a backslash,
+    as in BibTeX; where that does not come out, escaped ones are left aside."""
+    for pattern in (_BRACES, _UNESCAPED):
+        depth = 0
+        for found in pattern.finditer(text, at):
+            if found[0] == "{":
+                depth += 1
+            elif found[0] == "}":
+                depth -= 1
+                if depth == 0:
+                    return found.start()
+    return -1
+
+
+def _close_round(text: str, at: int) -> int:
+    depth = 0
+    for found in re.finditer(r"[{}()]", text[at:]):
+        if found[0] == "{":
+            depth += 1
+        elif found[0] == "}":
+            depth -= 1
+        elif found[0] == ")" and depth == 0:
+            return at + found.start()
+    return -1
+
+
+def _quote_end(body: str, at: int) -> int:
+    depth = 0
+    for found in _QUOTE.finditer(body, at):
+        if found[0] == "{":
+            depth += 1
+        elif found[0] == "}":
+            depth -= 1
+        elif depth <= 0 and body[found.start() - 1] != "\\":
+            return found.start()
+    return len(body)

@@ -1,0 +1,182 @@
+"""CSL-JSON as Zotero, Mendeley and Crossref write it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from . import values
+from .draft import Draft, finish
+from .records import ParsedRecord, Problem
+from .source import Source
+
+LIMIT = 400_000_000  # characters; the file is read whole
+_TYPE = re.compile(r'"type"\s*:\s*"(?:article|book|chapter|paper|webpage|report|thesis|dataset|document)')
+_BLANKS = re.compile(r"[\s,]*")
+_KINDS = {
+    "paper-conference": "conference",
+    "chapter": "chapter",
+    "webpage": "webpage",
+    "post": "webpage",
+    "posted-content": "preprint",
+    "article": "preprint",
+    "monograph": "book",
+    "journal-article": "article",
+}
+
+
+def looks_like(head: str) -> bool:
+    if not re.match(r"\s*[\[{]", head):
+        return False
+    return bool(
+        re.search(r'"(?:title|DOI|container-title|author|issued|message|items)"\s*:', head) or _TYPE.search(head)
+    )
+
+
+def read(source: Source) -> Iterator[ParsedRecord | Problem]:
+    text = source.text().read(LIMIT + 1)
+    if len(text) > LIMIT:
+        yield Problem(
+            1, "file", f"The file is longer than {LIMIT:,} characters.", "Nothing was read. Please split it."
+        )
+        return
+    for item in _items(text):
+        yield from (item,) if isinstance(item, Problem) else _record(*item)
+
+
+def _items(text: str) -> Iterator[tuple[int, Any] | Problem]:
+    """Each object with its line. A fault costs the object it is in and what follows, and is reported."""
+    decoder = json.JSONDecoder(strict=False)
+    at = _BLANKS.match(text, 1 if text[:1] == "\ufeff" else 0).end()  # type: ignore[union-attr]
+    listed = text[at : at + 1] == "["
+    at = _BLANKS.match(text, at + 1).end() if listed else at  # type: ignore[union-attr]
+    line, counted = 1, 0
+    while at < len(text) and text[at] != "]":
+        line, counted = line + text.count("\n", counted, at), at
+        try:
+            item, at = decoder.raw_decode(text, at)
+        except (json.JSONDecodeError, RecursionError) as error:
+            place = getattr(error, "lineno", line)
+            what = f"The JSON is broken in line {place}: {getattr(error, 'msg', 'it is nested too deeply')}."
+            yield Problem(place, "file", what, "The records before this place were read; what follows was lost.", 1)
+            return
+        for found in _unwrapped(item):
+            yield line, found
+        at = _BLANKS.match(text, at).end()  # type: ignore[union-attr]
+
+
+def _unwrapped(item: Any) -> list[Any]:
+    """Crossref puts a work under "message", searches and Zotero put lists under "items"."""
+    if isinstance(item, dict):
+        for key in ("message", "items", "references"):
+            inner = item.get(key)
+            if isinstance(inner, list):
+                return [found for one in inner for found in _unwrapped(one)]
+            if isinstance(inner, dict):
+                return _unwrapped(inner)
+    return [found for one in item for found in _unwrapped(one)] if isinstance(item, list) else [item]
+
+
+def _record(line: int, item: Any) -> Iterator[ParsedRecord | Problem]:
+    if not isinstance(item, dict):
+        yield Problem(line, "", f"“{str(item)[:60]}” is not a record.", "It was left out.", lost=1)
+        return
+    yield from finish(_draft(line, item))
+
+
+def _draft(line: int, item: dict[str, Any]) -> Draft:
+    def text(*keys: str) -> str:
+        return next((found for key in keys if (found := _text(item.get(key)))), "")
+
+    kind = _KINDS.get(text("type")) or values.kind_of_work(
+        text("type"), "article" if item.get("container-title") else "other"
+    )
+    if text("type") == "article" and item.get("container-title"):
+        kind = "article"
+    in_book = kind in ("chapter", "conference", "book")
+    if text("type") in ("article", "document", ""):
+        kind = values.kind_of_work(text("genre"), kind)
+    note = text("note")
+    found = re.search(r"PMID:?\s*(\d+)", note)
+    words = _list(item.get("keyword")) + _list(item.get("subject"))
+    return Draft(
+        line=line,
+        raw=[
+            (key, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+            for key, value in item.items()
+        ],
+        type=kind,
+        title=text("title"),
+        other_title=text("original-title"),
+        authors=_people(item.get("author")),
+        editors=_people(item.get("editor")),
+        dates=[
+            d for key in ("issued", "published-print", "published-online", "created") for d in _dates(item.get(key))
+        ],
+        journal="" if in_book else text("container-title", "journalAbbreviation"),
+        booktitle=text("container-title") if in_book else "",
+        volume=text("volume"),
+        issue=text("issue"),
+        start_page=text("page", "page-first"),
+        article_number=text("article-number") or (text("number") if not item.get("page") else ""),
+        doi=text("DOI"),
+        pmid=text("PMID") or (found[1] if found else ""),
+        pmcid=text("PMCID"),
+        accession=text("id"),
+        issn=_list(item.get("ISSN")) + _list(item.get("ISBN")),
+        abstract=text("abstract"),
+        keywords=values.words(words, r"[;\n]" if any(";" in word for word in words) else r"[,\n](?![^(]*\))"),
+        url=text("URL"),
+        language=text("language"),
+        publisher=text("publisher"),
+        place=text("publisher-place"),
+        edition=text("edition"),
+        database=text("source"),
+        notes=[line for line in note.split("\n") if line.strip()],
+    )
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return _text(value[0]) if value else ""
+    return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
+
+
+def _list(value: Any) -> list[str]:
+    return (
+        [text for one in value if (text := _text(one))]
+        if isinstance(value, list)
+        else [_text(value)]
+        if value
+        else []
+    )
+
+
+def _people(value: Any) -> list[str]:
+    names = []
+    for one in value if isinstance(value, list) else ():
+        if not isinstance(one, dict):
+            continue
+        family, given = _text(one.get("family")), _text(one.get("given"))
+        particle = _text(one.get("non-dropping-particle")) or _text(one.get("dropping-particle"))
+        suffix = _text(one.get("suffix"))
+        literal = _text(one.get("literal")) or _text(one.get("name"))
+        if family:
+            family = f"{particle} {family}".strip()
+            names.append(", ".join(part for part in (family, given, suffix) if part))
+        elif literal or given:
+            names.append(f"{literal}," if literal else given)
+    return names
+
+
+def _dates(value: Any) -> list[str]:
+    """["2021-6-3"] from {"date-parts": [[2021, 6, 3]]}, and the date as it was printed."""
+    if not isinstance(value, dict):
+        return [_text(value)]
+    parts = value.get("date-parts")
+    first = parts[0] if isinstance(parts, list) and parts else None
+    numbers = "-".join(_text(part) for part in first) if isinstance(first, list) and first and first[0] else ""
+    printed = _text(value.get("raw")) or _text(value.get("literal"))
+    return [numbers, printed] if numbers else [printed or _text(value.get("date-time"))]

@@ -1,0 +1,158 @@
+"""Tables as text: CSV, TSV and their kin, of known databases or with columns the user assigns."""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from collections.abc import Iterable, Iterator
+
+from . import columns as cols
+from .records import ParsedRecord, Problem
+from .source import Source
+from .table_rows import Row, read_rows
+from .table_shape import SEPARATORS, shape_of
+
+HEADING_ROWS = 10  # a title or a note may stand above the headings
+
+
+def looks_like(head: str) -> bool:
+    separator = sniff(head)
+    rows = _sample(head, separator)
+    if is_field_per_line(rows):
+        return True
+    if any(len(row) > 1 and cols.recognised(row) >= 2 for row in rows[:HEADING_ROWS]):
+        return True
+    return shape_of(head) is not None
+
+
+def sniff(head: str) -> str:
+    """The separator that makes the best heading row among the first rows; where no heading is known, the one
+    that makes the most regular rows."""
+
+    def score(separator: str) -> tuple[int, int]:
+        rows = _sample(head, separator)[:HEADING_ROWS]
+        return max(((cols.recognised(row), len(row)) for row in rows), default=(0, 0))
+
+    best = max(SEPARATORS, key=score)
+    if score(best)[0] < 2 and (shape := shape_of(head)):
+        return shape.separator
+    return best
+
+
+def _sample(head: str, separator: str) -> list[list[str]]:
+    csv.field_size_limit(sys.maxsize)
+    return [
+        row for _, row in zip(range(40), csv.reader(head.splitlines()[:200], delimiter=separator), strict=False)
+    ]
+
+
+def is_field_per_line(rows: list[list[str]]) -> bool:
+    """Embase's "one field per line": a field name in capitals, then its values; no heading row."""
+    names = [row[0] for row in rows if row]
+    return (
+        len(names) >= 3
+        and "TITLE" in names
+        and all(re.fullmatch(r"[A-Z][A-Za-z]?[A-Z/ ()-]+", n) for n in names[:8])
+    )
+
+
+def headings(source: Source) -> list[str]:
+    """The heading row, for a page on which the user assigns columns; [] where there is none."""
+    head = source.head()
+    rows = [row for row in _sample(head, sniff(head)) if len(row) > 1]
+    for row in rows[:HEADING_ROWS]:
+        if cols.recognised(row) >= 2:
+            return row
+    if shape := shape_of(head):
+        return shape.headings
+    return next((row for row in rows[:HEADING_ROWS] if cols.recognised(row)), next(iter(rows), []))
+
+
+def read(source: Source, columns: dict[str, str] | None = None) -> Iterator[ParsedRecord | Problem]:
+    """`columns` maps headings to field names of columns.FIELDS, for tables no layout knows."""
+    head = source.head()
+    separator = sniff(head)
+    rows = raw_rows(source.text(newline=None), separator)
+    if is_field_per_line(_sample(head, ",")):
+        yield from read_rows(_folded(raw_rows(source.text(), ",")), columns)
+    else:
+        yield from read_rows(rows, columns)
+
+
+def raw_rows(text: Iterable[str], separator: str) -> Iterator[Row | Problem]:
+    """The rows with the line each begins on. A quotation mark that is never closed is undone."""
+    csv.field_size_limit(sys.maxsize)
+    feeder = _Feeder(iter(text))
+    for attempt in range(6):
+        quoting = csv.QUOTE_MINIMAL if attempt < 5 else csv.QUOTE_NONE
+        feeder.begin()
+        unclosed = False
+        for cells in csv.reader(feeder, delimiter=separator, quoting=quoting):
+            if feeder.ended and attempt < 5 and feeder.quotes_open(separator):
+                unclosed = True
+                break
+            if any(cell.strip() for cell in cells) or not cells:
+                yield Row(feeder.first, cells)
+            feeder.begin()
+        if not unclosed:
+            return
+        what = "A quotation mark that is opened here is never closed."
+        yield Problem(feeder.first, "", what, "The rows from here on were read again with this mark as plain text.")
+        first, *rest = feeder.held
+        yield Row(feeder.first, next(csv.reader([first], delimiter=separator, quoting=csv.QUOTE_NONE)))
+        feeder = _Feeder(iter(rest), feeder.first)
+
+
+class _Feeder:
+    """Hands lines to the csv module and remembers those of the row that is being read."""
+
+    def __init__(self, lines: Iterator[str], number: int = 0) -> None:
+        self.lines = lines
+        self.number = number
+        self.first = number + 1
+        self.held: list[str] = []
+        self.ended = False
+
+    def __iter__(self) -> _Feeder:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self.lines, None)
+        if line is None:
+            self.ended = True
+            raise StopIteration
+        self.number += 1
+        self.held.append(line)
+        return line
+
+    def begin(self) -> None:
+        self.held = []
+        self.first = self.number + 1
+
+    def quotes_open(self, separator: str) -> bool:
+        """True when the held lines end inside a quoted cell."""
+        try:
+            list(csv.reader(self.held, delimiter=separator, strict=True))
+        except csv.Error as error:
+            return "unexpected end" in str(error)
+        return False
+
+
+def _folded(rows: Iterator[Row | Problem]) -> Iterator[Row | Problem]:
+    """Rows of the "one field per line" layout as one wide row a record, under a heading row of all names."""
+    entry: list[tuple[str, list[str]]] = []
+    line = 0
+    for row in rows:
+        if isinstance(row, Problem):
+            yield row
+            continue
+        name = row.cells[0].strip() if row.cells else ""
+        if entry and (not name or name in ("TITLE", entry[0][0]) and any(n == name for n, _ in entry)):
+            yield Row(line, [value for _, values in entry for value in values], [n for n, vs in entry for _ in vs])
+            entry = []
+        if name:
+            line = row.line if not entry else line
+            entry.append((name, row.cells[1:]))
+    if entry:
+        yield Row(line, [value for _, values in entry for value in values], [n for n, vs in entry for _ in vs])

@@ -1,0 +1,90 @@
+"""DOIs: found in any field, written one way, and looked at with suspicion."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote
+
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>|]+", re.I)
+_BARE = re.compile(r"10\.\d{4,9}/[a-z0-9./-]*[a-z0-9]")
+_SHAPE = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_PREFIX = re.compile(r"^(?:https?://)?(?:dx\.)?doi(?:\.org/|:\s*)", re.I)
+
+# Registrants whose suffix has a fixed number of digits after a fixed stem: a digit too few or too
+# many is a misprint. Stem, digits; read off the publishers' own article pages.
+_DIGITS = (
+    ("10.1097/j.pain.", 16),
+    ("10.1097/ajp.", 16),
+    ("10.1097/ana.", 16),
+    ("10.1097/aap.", 16),
+    ("10.1097/aco.", 16),
+    ("10.1097/aln.", 16),
+    ("10.1097/eja.", 16),
+    ("10.1097/yco.", 16),
+    ("10.1213/ane.", 16),
+    ("10.1371/journal.pone.", 7),
+    ("10.1371/journal.pmed.", 7),
+    ("10.1371/journal.pbio.", 7),
+    ("10.1371/journal.pcbi.", 7),
+)
+_STEMS = tuple(stem for stem, _ in _DIGITS)
+
+
+def find_doi(text: str) -> str:
+    """The first DOI in `text`, lower case, without URL, escapes or closing punctuation; "" if none."""
+    low = text.lower()
+    if _BARE.fullmatch(low):  # the usual case: nothing else in the field
+        return low
+    if "10." not in text and "10%2" not in text:
+        return ""
+    if "%" in text:
+        text = unquote(text)
+    found = _DOI.search(text.replace("\\", ""))
+    return _trim(found[0]).lower() if found else ""
+
+
+def doi_in_address(text: str) -> str:
+    """The DOI of a resolver address; "" for other addresses and for those of CENTRAL's own entries."""
+    doi = find_doi(text) if "doi" in text.lower() else ""
+    return "" if doi.startswith("10.1002/central/") else doi
+
+
+def clean_doi(text: str) -> str:
+    """The DOI a DOI field holds, or the field's text without its prefix where it holds none."""
+    return find_doi(text) or _PREFIX.sub("", text.strip()).strip().lower()
+
+
+def _trim(doi: str) -> str:
+    while doi:
+        last = doi[-1]
+        if (
+            last in ".,;:'’”*_`}{]"
+            and not (last in "]}" and _balanced(doi, "[{", "]}"))
+            or last == ")"
+            and doi.count("(") < doi.count(")")
+        ):
+            doi = doi[:-1]
+        else:
+            break
+    return doi
+
+
+def _balanced(doi: str, opening: str, closing: str) -> bool:
+    return all(doi.count(a) == doi.count(b) for a, b in zip(opening, closing, strict=True))
+
+
+def why_suspicious(doi: str) -> str:
+    """A sentence saying what is wrong with the DOI, or "" when nothing is."""
+    if _BARE.fullmatch(doi) and not doi.startswith(_STEMS):
+        return ""
+    if not _SHAPE.fullmatch(doi):
+        return "it does not have the form 10.number/name"
+    if doi.count("(") != doi.count(")"):
+        return "its brackets do not match"
+    if doi[-1] in "-./_":
+        return f"it ends in “{doi[-1]}”, as if cut off"
+    for stem, digits in _DIGITS:
+        rest = doi.removeprefix(stem)
+        if rest != doi and rest.isdigit() and len(rest) != digits:
+            return f"DOIs that begin with {stem} have {digits} digits after it, this one has {len(rest)}"
+    return ""

@@ -1,0 +1,160 @@
+"""From the loose values of any format to a checked record: the last step of every parser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from . import dois, values
+from .names import person
+from .records import FIELD_LIMIT, ParsedRecord, Problem, Span
+from .values import plain, plain_again
+
+AUTHOR_LIMIT = 5_000
+_SAME_DATABASE = {"NLM": "PubMed"}
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a parser found, as printed. Empty strings for what it did not find."""
+
+    line: int = 0
+    raw: list[tuple[str, str]] = field(default_factory=list)
+    size: int | None = None  # characters of all raw values together, at most; None where nobody counted
+    type: str = "other"
+    title: str = ""
+    other_title: str = ""
+    authors: list[str] = field(default_factory=list)
+    editors: list[str] = field(default_factory=list)
+    dates: list[str] = field(default_factory=list)
+    journal: str = ""
+    booktitle: str = ""
+    volume: str = ""
+    issue: str = ""
+    start_page: str = ""
+    end_page: str = ""
+    article_number: str = ""
+    doi: str = ""
+    lines: list[int] = field(default_factory=list)  # of the raw values, where the format has one a line
+    pmid: str = ""
+    pmcid: str = ""
+    accession: str = ""
+    issn: list[str] = field(default_factory=list)
+    abstract: str = ""
+    keywords: list[str] = field(default_factory=list)
+    url: str = ""
+    language: str = ""
+    publisher: str = ""
+    place: str = ""
+    edition: str = ""
+    database: str = ""
+    notes: list[str] = field(default_factory=list)
+    given_first: bool = False
+    confidence: float | None = None
+    spans: list[Span] = field(default_factory=list)
+
+
+def finish(draft: Draft) -> list[ParsedRecord | Problem]:
+    """The record, followed by what is doubtful in it. Nothing is cut or repaired silently."""
+    title, other = plain(draft.title), plain(draft.other_title)
+    title = title or other
+    abstract = plain(draft.abstract)
+    database = plain_again(draft.database)
+    record = ParsedRecord(
+        type=draft.type,
+        title=title,
+        authors=_people(draft.authors, draft.given_first),
+        year=values.year_of(*draft.dates),
+        journal=plain_again(draft.journal),
+        volume=plain_again(draft.volume),
+        issue=plain_again(draft.issue),
+        pages=values.page_range(draft.start_page, draft.end_page),
+        doi=dois.clean_doi(draft.doi) if draft.doi else "",
+        pmid=_line(draft.pmid),
+        accession=plain(draft.accession),
+        issn=values.issns(*draft.issn) if draft.issn else "",
+        abstract="" if len(abstract) < 30 and abstract.lower() in values.EMPTY_ABSTRACTS else abstract,
+        keywords=tuple(draft.keywords),
+        url=plain(draft.url),
+        language=plain_again(draft.language),
+        publisher=plain_again(draft.publisher),
+        booktitle=plain_again(draft.booktitle),
+        article_number=plain(draft.article_number),
+        date=_line(max(draft.dates, key=len, default="")),
+        place=plain_again(draft.place),
+        edition=plain_again(draft.edition),
+        editors=_people(draft.editors, draft.given_first) if draft.editors else (),
+        other_title=other if title != other else "",
+        pmcid=_line(draft.pmcid),
+        isbn=values.isbns(*draft.issn) if draft.issn else "",
+        database=_SAME_DATABASE.get(database, database),
+        notes=tuple(map(plain_again, draft.notes)),
+        raw=tuple(draft.raw),
+        line=draft.line,
+        confidence=draft.confidence,
+        spans=tuple(draft.spans),
+    )
+    return [record, *_doubts(draft, record)]
+
+
+def _people(names: list[str], given_first: bool) -> tuple[str, ...]:
+    return tuple(
+        [said for name in names if (said := person(name, True))]
+        if given_first
+        else filter(None, map(person, names))
+    )
+
+
+def _line(text: str) -> str:
+    return text if text.isalnum() else " ".join(text.split())
+
+
+def _doubts(draft: Draft, record: ParsedRecord) -> Iterator[Problem]:
+    if record.year is None and not all(values.says_no_year(text) for text in draft.dates):
+        date = next(text for text in draft.dates if not values.says_no_year(text))
+        what = f"“{_short(date)}” holds no year."
+        yield Problem(_date_line(draft, date), "year", what, "The year was left empty; the text is kept.")
+    if record.doi and (why := dois.why_suspicious(record.doi)):
+        what = f"The DOI {_short(record.doi)} looks wrong: {why}."
+        yield Problem(
+            _doi_line(draft, record),
+            "doi",
+            what,
+            "It was kept as printed; look it up in the file. A corrected file can be imported instead.",
+        )
+    if record.pmid and not record.pmid.isdecimal():
+        what = f"“{_short(record.pmid)}” is no PubMed id: these are numbers."
+        yield Problem(record.line, "pmid", what, "It was kept as printed.")
+    if not record.title and not record.raw:
+        yield Problem(record.line, "title", "The record is empty.", "It was kept as an empty record.")
+    elif not record.title:
+        yield Problem(record.line, "title", "The record has no title.", "It was kept without a title.")
+    if len(record.authors) > AUTHOR_LIMIT:
+        what = f"The record has {len(record.authors):,} authors."
+        yield Problem(record.line, "authors", what, "All were kept; look in the file whether records ran together.")
+    for tag, value in draft.raw if draft.size is None or draft.size > FIELD_LIMIT else ():
+        if len(value) > FIELD_LIMIT and not tag.startswith("<"):  # "<record>" holds a whole XML record
+            what = f"The field {_short(tag)} is {len(value):,} characters long, more than {FIELD_LIMIT:,}."
+            yield Problem(
+                record.line, tag, what, "It was kept whole; look in the file whether records ran together."
+            )
+
+
+def _date_line(draft: Draft, date: str) -> int:
+    """The line of the field that holds the date, where the format has one field a line."""
+    for number, (_, value) in zip(draft.lines, draft.raw, strict=False):
+        if value == date:
+            return number
+    return draft.line
+
+
+def _doi_line(draft: Draft, record: ParsedRecord) -> int:
+    for number, (_, value) in zip(draft.lines, draft.raw, strict=False):
+        if dois.find_doi(value) == record.doi or dois.clean_doi(value) == record.doi:
+            return number
+    return record.line
+
+
+def _short(text: str, size: int = 80) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= size else text[: size - 1] + "…"

@@ -1,0 +1,113 @@
+"""EndNote XML: one line of any length, the text of every field split over <style> runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from . import dois, values
+from .draft import Draft, finish
+from .records import ParsedRecord, Problem
+from .source import Source
+from .xml_records import children, elements, text_of, verbatim, words_in
+
+_NOTHING = etree.Element("nothing")
+_KINDS = {"web page": "webpage", "blog": "webpage", "electronic article": "article", "newspaper article": "article"}
+_PMID_NOTE = re.compile(r"PubMed ID:\s*(\d{1,8})")
+_PMCID = re.compile(r"PMC\w+|\d+", re.I)
+
+
+def looks_like(head: str) -> bool:
+    return bool(re.search(r"<records>\s*<record>|<record>\s*(?:<database|<source-app|<rec-number|<ref-type)", head))
+
+
+def read(source: Source) -> Iterator[ParsedRecord | Problem]:
+    for element in elements(source, ("record",)):
+        yield from (element,) if isinstance(element, Problem) else finish(draft_of(element))
+
+
+def draft_of(element: etree._Element) -> Draft:
+    """The mapping from EndNote's elements to our fields."""
+
+    top = children(element)
+    people, titles = children(_one(top, "contributors")), children(_one(top, "titles"))
+    dates, urls = children(_one(top, "dates")), _one(top, "urls")
+
+    def text(*names: str) -> str:
+        return words_in(top, *names)
+
+    kind = _kind(top.get("ref-type"))
+    if kind == "other":
+        kind = values.kind_of_work(text("work-type"))
+    notes = _lines(_texts(top, "notes", "research-notes"))
+    pmid = next((found[1] for note in notes if (found := _PMID_NOTE.fullmatch(note.strip()))), "")
+    in_book = kind in ("chapter", "conference", "book", "thesis", "report")
+    container = (
+        words_in(titles, "secondary-title")
+        or words_in(children(_one(top, "periodical")), "full-title")
+        or words_in(children(_one(top, "alt-periodical")), "full-title")
+        or words_in(titles, "alt-title")
+    )
+    addresses = [text_of(e) for e in urls.iter("url")]
+    number = text("accession-num")
+    doi = text("electronic-resource-num")
+    return Draft(
+        line=element.sourceline or 0,
+        raw=verbatim(element),
+        type=kind,
+        title=words_in(titles, "title", "short-title"),
+        other_title=words_in(titles, "translated-title"),
+        authors=_people(_texts(children(_one(people, "authors")), "author")),
+        editors=_people(_texts(children(_one(people, "secondary-authors")), "author")),
+        dates=[words_in(dates, "year"), words_in(children(_one(dates, "pub-dates")), "date")],
+        journal="" if in_book else container,
+        booktitle=container if in_book else "",
+        volume=text("volume"),
+        issue=text("number", "issue"),
+        start_page=text("pages"),
+        article_number=text("custom7"),
+        doi=dois.clean_doi(doi) if doi else next((d for a in addresses if (d := dois.doi_in_address(a))), ""),
+        pmid=pmid
+        or (number if number.isdigit() and len(number) <= 8 and is_medline(text("remote-database-name")) else ""),
+        pmcid=text("custom2") if _PMCID.fullmatch(text("custom2")) else "",
+        accession=text("accession-num", "call-num"),
+        issn=_texts(top, "isbn"),
+        abstract=text("abstract"),
+        keywords=values.words(_texts(children(_one(top, "keywords")), "keyword"), r"[;\r\n]"),
+        url=addresses[0] if addresses else "",
+        language=text("language"),
+        publisher=text("publisher"),
+        place=text("pub-location"),
+        edition=text("edition"),
+        database=text("remote-database-name"),
+        notes=[note for note in notes if note.strip() and not _PMID_NOTE.fullmatch(note.strip())],
+    )
+
+
+def _one(found: dict[str, list[etree._Element]], name: str) -> etree._Element:
+    """The child of that name, or an element with nothing in it."""
+    return found[name][0] if name in found else _NOTHING
+
+
+def _texts(found: dict[str, list[etree._Element]], *names: str) -> list[str]:
+    return [text for name in names for e in found.get(name, ()) if (text := text_of(e))]
+
+
+def is_medline(name: str) -> bool:
+    return not name or any(word in name.lower() for word in ("medline", "pubmed", "nlm"))
+
+
+def _kind(found: list[etree._Element] | None) -> str:
+    name = (found[0].get("name") or "") if found else ""
+    return _KINDS.get(name.lower()) or values.kind_of_work(name)
+
+
+def _people(names: list[str]) -> list[str]:
+    """EndNote takes a name with a comma at its end whole."""
+    return [part for line in _lines(names) if (part := line.strip())]
+
+
+def _lines(texts: list[str]) -> list[str]:
+    return [line for text in texts for line in (text.splitlines() if "\n" in text or "\r" in text else (text,))]

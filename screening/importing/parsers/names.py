@@ -1,0 +1,140 @@
+"""Personal names as databases print them, brought to "Family, Given"."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from .values import plain, unescaped
+
+_INITIALS = r"(?:[^\W\d_a-zß-öø-ÿ]\.?[-‐ ]?){1,5}"
+_FAMILY_INITIALS = re.compile(
+    r"^(?P<family>[^,]+?)\s+(?P<given>(?:[^\W\d_]\.[-‐ ]?)+|[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ-]{0,4})"
+    r"(?P<suffix>\s+(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?)?$"
+)
+_GIVEN_FIRST = re.compile(r"^(?P<given>(?:[^\W\d_]\.[-‐]?\s*)+)(?P<family>[^\W\d_].*[^.])$")
+_SUFFIX = re.compile(r"^(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?$")
+_READY = re.compile(r"[^\W\d_]+(?:[ ’-][^\W\d_]+)*, (?:[^\W\d_]\.[ -]?)*[^\W\d_]+\.?")  # "Göbel, A. B."
+_ONLY_INITIALS = re.compile(r"^(?:[^\W\d_]\.\s?[-‐]?){1,5}(?:[^\W\d_]\.?)?$|^[A-ZÀ-ÖØ-Þ]{1,4}\.?$")
+_LIST = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
+_GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ][a-zà-ÿ]+[ -])")
+GROUP_WORDS = re.compile(
+    r"\b(?:group|committee|consorti(?:um|a)|collaborat(?:ion|ors|ive)|network|association|society|institute|"
+    r"university|department|ministry|team|investigators|organi[sz]ation|cent(?:re|er)|trial|study|college|"
+    r"foundation|agency|council|board|service|inc|ltd)\b",
+    re.I,
+)
+_PARTICLES = (
+    "van von der den de di da del della dela du dos das do la le lo el al bin ibn ben ter ten te 't "
+    "st st. san santa zu zum zur af av y e mac mc o' abu"
+)
+PARTICLES = frozenset(_PARTICLES.split())
+
+
+@lru_cache(maxsize=20_000)
+def person(text: str, given_first: bool = False) -> str:
+    """ "Family, Given" for one printed name; a group or a lone name comes back as it is.
+
+    Knows "Cohen, S. P.", "Cohen S.P.", "Cohen SP", "S. P. Cohen", "Cohen SP Jr" and, when
+    `given_first` says that the source writes so, "Steven P. Cohen".
+    """
+    if _READY.fullmatch(text):
+        return text
+    text = plain(text).strip(" ;")
+    if ";" in text:  # no name has one; lists are written with it
+        text = " ".join(text.replace(";", ",").split())
+    if "," in text and (text := text.lstrip(" ,")):
+        text = text.replace(" ,", ",") if " ," in text else text
+        while ",," in text:  # "Roe, , Jr": nothing stands between
+            text = text.replace(",,", ",")
+        return _with_comma(f"{text.rstrip(' ,')}," if text.endswith(",") else text)
+    if " " not in text:
+        return text
+    found = _GIVEN_FIRST.match(text)
+    if found and len(found["given"].strip()) <= 12:
+        return f"{found['family'].strip()}, {found['given'].strip()}"
+    found = _FAMILY_INITIALS.match(text)
+    if found and not (given_first and len(found["given"]) > 3) and not GROUP_WORDS.search(text):
+        return f"{found['family']}, {found['given']}" + (f", {found['suffix'].strip()}" if found["suffix"] else "")
+    if given_first and not GROUP_WORDS.search(text):
+        return _turned(text)
+    return text
+
+
+def _with_comma(text: str) -> str:
+    family, _, given = text.partition(",")
+    given = given.strip()
+    if not given:
+        whole = family.strip()  # a comma at the end says so; it is kept only where it is needed
+        return whole if person(whole) == whole else f"{whole},"
+    head, _, rest = given.partition(",")
+    if rest and _SUFFIX.match(head.strip()):  # "Reynolds, III, Charles" has the suffix in the middle
+        given = f"{rest.strip()}, {head.strip()}"
+    return f"{family.strip()}, {given}"
+
+
+def _turned(text: str) -> str:
+    words = text.split(" ")
+    suffix = words.pop() if len(words) > 2 and _SUFFIX.match(words[-1]) else ""
+    at = len(words) - 1
+    while at > 1 and words[at - 1].lower() in PARTICLES:
+        at -= 1
+    turned = f"{' '.join(words[at:])}, {' '.join(words[:at])}"
+    return f"{turned}, {suffix}" if suffix else turned
+
+
+def people(text: str, given_first: bool = False) -> list[str]:
+    """All names of one cell or line, whatever separates them: `;` `|` "and" `&`, commas, a list literal."""
+    text = " ".join(unescaped(text).split())
+    if text.startswith("[") and text.endswith("]") and len(text) > 2:
+        items = [a or b for a, b in _LIST.findall(text)] or [text[1:-1]]
+    elif ";" in text:
+        items = text.split(";")
+    elif "|" in text:
+        items = text.split("|")
+    elif re.search(r"\sand\s", text) and not re.search(r"\sand\s[^,]+$", text.partition(" and ")[0]):
+        items = _by_and(text)
+    else:
+        items = _by_comma(text)
+    return [name for item in items if (name := person(item.strip(" ,"), given_first))]
+
+
+def _by_and(text: str) -> list[str]:
+    parts = re.split(r"\s+(?:and|&)\s+", text)
+    if len(parts) == 2 and parts[0].count(",") > 1:  # "A, B, C and D"
+        return [*_by_comma(parts[0]), parts[1]]
+    if len(parts) == 2 and GROUP_WORDS.search(text) and not re.search(r",\s*(?:[^\W\d_]\.|[A-Z]{1,4}$)", parts[0]):
+        return [text]
+    return parts
+
+
+def _by_comma(text: str) -> list[str]:
+    text = text.strip()
+    if re.search(r"[^\s,.]\s[A-Z]{1,4}\.$", text) and not re.search(r"[A-Z]\.[\s,-]", text):
+        text = text[:-1]  # PubMed ends its list of names with a stop
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if len(parts) < 2:
+        return parts
+    initials = [bool(_ONLY_INITIALS.match(part)) for part in parts]
+    whole = [not bare and bool(_FAMILY_INITIALS.match(part)) for bare, part in zip(initials, parts, strict=True)]
+    if len(parts) == 2 and initials[1]:
+        return [", ".join(parts)]
+    if any(whole) and all(w or " " not in part and len(part) > 3 for w, part in zip(whole, parts, strict=True)):
+        return parts
+    if len(parts) == 2:
+        return parts if all(" " in part for part in parts) and not re.search(r"\b[A-Z]\.?$", text) else [text]
+    if all(" " in part for part in parts) and len(parts) % 2:
+        return parts
+    if all(" " in part for part in parts) and not _looks_paired(parts):
+        return parts
+    return [", ".join(parts[i : i + 2]) for i in range(0, len(parts), 2)]
+
+
+def _looks_paired(parts: list[str]) -> bool:
+    """Spanish double families and double given names: the odd and even parts begin with common words."""
+    return len(parts) % 2 == 0 and sum(len(part.split()) for part in parts) > 2.6 * len(parts)
+
+
+def unglued(text: str) -> str:
+    """Springer's "Andy SmithTom Weber" with the names set apart by semicolons."""
+    return _GLUED.sub("; ", text)

@@ -1,0 +1,129 @@
+"""MEDLINE tagged text: PubMed's .nbib and .txt, and ERIC's exports in the same dress."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from . import values
+from .draft import Draft, finish
+from .records import ParsedRecord, Problem
+from .source import Source
+from .taglines import Entry, TagFormat, Tags, Whole, entries
+
+_EMPTY = re.compile(r"^([A-Z]{2,4})\s{0,2}-\s*$")
+_HEAD = re.compile(r"^(?:PMID|OWN |STAT|DCOM|PMC |FAU )\s*-", re.M)
+_DOI = re.compile(r"(\S+)\s*\[doi\]", re.I)
+_PII = re.compile(r"^(e?\d+)\s*\[pii\]", re.I)
+_ARTICLE_NUMBER = re.compile(r"^(.+?)\s*\[article number\]$")
+_UNMAPPED = (
+    "AD AUID CDAT CI CIN COIS CON CRDT CRF CTDT DA DCOM DRIN ECF ECI EDAT EFR EIN FIR FPS GR GS IR IRAD JID LR "
+    "MHDA MID NM OAB OABL OCI ORI PS RF RIN RN ROF RPF RPI RRF RRI SB SFM SI SPIN STAT UIN UOF"
+)
+UNMAPPED = frozenset(_UNMAPPED.split())  # tags no field of ours holds; kept raw
+
+
+def split_line(line: str) -> tuple[str, str] | None:
+    if line[4:6] == "- " or line[4:5] == "-":
+        tag = line[:4].rstrip()
+        if tag.isalnum() and tag.isupper():
+            return tag, line[5:].strip()
+    found = _EMPTY.match(line)
+    return (found[1], "") if found else None
+
+
+# After an empty line a second one of these begins another record, also one without a PMID.
+_ONCE = frozenset({"OWN", "STAT", "TI", "BTI", "DP", "JT", "SO"})
+
+FORM = TagFormat(
+    split=split_line,
+    width=4,
+    mark="- ",
+    may_start=frozenset({"PMID"}),
+    starts=lambda tag, entry, blank: (
+        tag == "PMID"
+        and (blank or _has(entry, tag))
+        or blank
+        and (tag == entry.fields[0][0] or tag in _ONCE and _has(entry, tag))
+    ),
+    glue=" ",
+    whole=Whole("PMID- ", "\n\n", "[A-Z][A-Z0-9]{1,3}", r" {0,2}(?<=\n....)-", "      "),
+)
+
+
+def _has(entry: Entry, tag: str) -> bool:
+    return any(name == tag for name, _ in entry.fields)
+
+
+def looks_like(head: str) -> bool:
+    return bool(_HEAD.search(head)) and bool(
+        re.search(r"^(?:TI  |FAU |AU  |DP  |BTI |JT  |AB  |PT  )-", head, re.M)
+    )
+
+
+def read(source: Source) -> Iterator[ParsedRecord | Problem]:
+    for entry in entries(source.text(), FORM):
+        if isinstance(entry, Problem):
+            yield entry
+        else:
+            yield from finish(draft_of(entry))
+
+
+def draft_of(entry: Entry) -> Draft:
+    """The mapping from MEDLINE tags (NLM, MEDLINE/PubMed data element descriptions) to our fields."""
+    tags = Tags.of(entry)
+    text = tags.one.get
+    title, book = text("TI", ""), text("BTI", "")
+    part = bool(book and title)
+    ids = tags.all("LID", "AID", "SO")
+    return Draft(
+        line=entry.line,
+        raw=entry.fields,
+        lines=entry.lines,
+        size=entry.size,
+        type=_kind(tags, "chapter" if part else "book" if book else ""),
+        title=title or book or text("TT", ""),
+        other_title=text("TT", "") if title or book else "",
+        authors=_people(tags, "FAU", "AU") + [f"{name}," for name in tags.all("CN")],
+        editors=_people(tags, "FED", "ED"),
+        dates=[text("DP", ""), text("DEP", ""), text("PHST", "")],
+        journal="" if part else text("JT") or text("TA", ""),
+        booktitle=book if part else "",
+        volume=text("VI", ""),
+        issue=text("IP", ""),
+        start_page=text("PG", ""),
+        article_number=_number(ids, text("PG", "")),
+        doi=next((m[1] for i in ids if "[doi]" in i.lower() and (m := _DOI.search(i))), ""),
+        pmid=text("PMID", ""),
+        pmcid=text("PMC", ""),
+        accession=text("OID") or text("PMID", ""),
+        issn=tags.all("IS", "ISBN"),
+        abstract="\n\n".join(tags.all("AB")),
+        keywords=values.words(tags.all("OT", "MH")),
+        url=text("URL") or text("UR", ""),
+        language=text("LA", ""),
+        publisher=text("PB", ""),
+        place=text("PL", ""),
+        edition=text("EN", ""),
+        database={"NLM": "PubMed"}.get(text("OWN", ""), text("OWN", "")),
+        notes=tags.all("GN"),
+    )
+
+
+def _people(tags: Tags, full: str, short: str) -> list[str]:
+    """Full names where there are as many of them as short ones, else the longer list."""
+    return max(tags.all(full), tags.all(short), key=len)
+
+
+def _number(ids: list[str], pages: str) -> str:
+    """The number that stands for pages: said to be one, or a publisher's number where there are no pages."""
+    said = next((m[1] for i in ids if (m := _ARTICLE_NUMBER.match(i))), "")
+    return said or ("" if pages else next((m[1] for i in ids if (m := _PII.match(i))), ""))
+
+
+def _kind(tags: Tags, book: str) -> str:
+    own = [text for text in tags.all("PT") if text in values.TYPES]  # our own words, as our writer puts them
+    if own:
+        return own[0]
+    kinds = {values.kind_of_work(text, "") for text in tags.all("PT")}
+    return book or next((kind for kind in ("chapter", "webpage", "preprint") if kind in kinds), "article")

@@ -1,0 +1,97 @@
+"""Ovid's tagged text, in the "Reprint/Medlars" form and the older one with field names on lines of their own.
+
+Records are numbered `<1. >`; journal, volume, pages and year stand together in SO.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from . import dois, values
+from .citation_cell import read_citation
+from .draft import Draft, finish
+from .records import ParsedRecord, Problem
+from .source import Source
+from .taglines import Entry, TagFormat, Tags, entries
+
+_TAG = re.compile(r"^([A-Z][A-Z0-9]{1,2})  ?- ?(.*)$")
+_NUMBER = re.compile(r"<\d+\. ?>$|<\d+>$")
+_PMID = re.compile(r"\d{4,8}")
+_WRAPPING = re.compile(r"Database:|Search Strategy:|-{5,}|\*{5,}|Results Generated|Embedded|Link to the |Version:")
+NAMES = {  # the older form: field names on lines of their own
+    "unique identifier": "UI", "accession number": "UI", "record owner": "RO", "status": "ST", "author": "AU",
+    "authors": "AU", "authors full name": "FA", "author/editor": "AU", "title": "TI", "original title": "OT",
+    "source": "SO", "abstract": "AB", "publication type": "PT", "language": "LG", "year of publication": "YR",
+    "digital object identifier": "DO", "keywords": "KW", "mesh subject headings": "MH", "subject headings": "MH",
+    "journal name": "JN", "institution": "IN", "country of publication": "CP", "issn": "IS", "publisher": "PB",
+    "link to the ovid full text or citation": "XL", "database": "DB", "doi": "DO", "emtree heading": "MH",
+}  # fmt: skip
+
+
+def split_line(line: str) -> tuple[str, str] | None:
+    found = _TAG.match(line)
+    if found:
+        return found[1], found[2].strip()
+    name = line.strip().lower()
+    return (NAMES[name], "") if name in NAMES and line[:1] != " " else None
+
+
+FORM = TagFormat(
+    split=split_line,
+    width=2,
+    mark="  - ",
+    starts=lambda tag, entry, blank: False,
+    wrapping=_WRAPPING,
+    ends_at=_NUMBER,
+    glue=" ",
+)
+
+
+def looks_like(head: str) -> bool:
+    return bool(re.search(r"^<1?\d*\.? ?>\s*$", head, re.M)) and bool(
+        re.search(r"^(?:TI|AU|UI|SO)  - |^(?:Title|Authors?|Source|Unique Identifier)\s*$", head, re.M)
+    )
+
+
+def read(source: Source) -> Iterator[ParsedRecord | Problem]:
+    for entry in entries(source.text(), FORM):
+        if isinstance(entry, Problem):
+            yield entry
+        else:
+            yield from finish(draft_of(entry))
+
+
+def draft_of(entry: Entry) -> Draft:
+    """The mapping from Ovid tags to our fields; SO holds journal, volume (issue) (pp), year."""
+    tags = Tags.of(entry)
+    first = tags.first
+    joined = read_citation(first("SO"))
+    number = _PMID.fullmatch(first("UI"))
+    medline = "medline" in first("DB").lower() or not first("DB") and not first("UI").startswith("20")
+    return Draft(
+        line=entry.line,
+        raw=entry.fields,
+        lines=entry.lines,
+        type="chapter" if "book" in first("PT").lower() and "chapter" in first("PT").lower() else "article",
+        title=first("TI"),
+        other_title=first("OT", "TO"),
+        authors=tags.all("FA") or tags.all("AU"),
+        dates=[first("YR", "DP"), joined.get("year", "")],
+        journal=first("JN") or joined.get("journal", "") or first("SO", "JA"),
+        volume=first("VO", "VI") or joined.get("volume", ""),
+        issue=first("IP") or joined.get("issue", ""),
+        start_page=first("PG") or joined.get("pages", ""),
+        article_number=joined.get("number", ""),
+        doi=dois.find_doi(first("DO", "DI")),
+        pmid=first("PM") or (number[0] if number and medline else ""),
+        accession=first("UI", "AN"),
+        issn=tags.all("IS", "SN"),
+        abstract="\n\n".join(tags.all("AB")),
+        keywords=values.words(tags.all("KW", "MH", "SH", "ID"), r"[;\n]"),
+        url=first("XL", "UR"),
+        language=first("LG", "LA"),
+        publisher=first("PB"),
+        database=first("DB"),
+        notes=tags.all("NT"),
+    )

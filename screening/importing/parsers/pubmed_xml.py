@@ -1,0 +1,169 @@
+"""PubMed XML: articles and books, old and new document types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from . import values
+from .draft import Draft, finish
+from .records import ParsedRecord, Problem
+from .source import Source
+from .xml_cut import Piece
+from .xml_records import children, pieces, text_of, words_in
+
+_NOTHING = etree.Element("nothing")
+_NAMES = frozenset({"LastName", "CollectiveName", "ForeName", "Initials", "FirstName", "Suffix"})
+TAGS = ("PubmedArticle", "PubmedBookArticle")
+
+
+def looks_like(head: str) -> bool:
+    return bool(re.search(r"<(?:Pubmed(?:Book)?Article(?:Set)?|MedlineCitation(?:Set)?)[\s>]", head))
+
+
+def read(source: Source) -> Iterator[ParsedRecord | Problem]:
+    for piece in pieces(source, "PubmedArticleSet", TAGS, unread="ReferenceList"):
+        if isinstance(piece, Problem):
+            yield piece
+        elif len(piece.element) == 0 and not text_of(piece.element):
+            yield Problem(piece.line or 1, "", "The record is empty.", "It was left out.", lost=1)
+        else:
+            yield from finish(draft_of(piece))
+
+
+def draft_of(piece: Piece) -> Draft:
+    element = piece.element
+    citation = element.find("MedlineCitation")
+    if citation is None:
+        book = element.find("BookDocument")
+        draft = _book(element, book if book is not None else element)
+    else:
+        draft = _article(element, citation)
+    draft.line = piece.line
+    draft.raw = [(f"<{element.tag}>", piece.xml)]
+    draft.size = len(piece.xml)
+    return draft
+
+
+def _article(element: etree._Element, citation: etree._Element) -> Draft:
+    outer, article = children(citation), children(citation.find("Article"))
+    journal, pages = children(_one(article, "Journal")), children(_one(article, "Pagination"))
+    number = children(_one(journal, "JournalIssue"))
+    info = children(_one(outer, "MedlineJournalInfo"))
+    ids = children(_one(children(_one(children(element), "PubmedData")), "ArticleIdList")).get("ArticleId", [])
+    printed = words_in(pages, "MedlinePgn") or words_in(pages, "StartPage")
+    kinds = [values.kind_of_work(text_of(kind), "") for kind in _one(article, "PublicationTypeList")]
+    title, vernacular = words_in(article, "ArticleTitle"), words_in(article, "VernacularTitle")
+    places = article.get("ELocationID", [])
+    pmid = words_in(outer, "PMID")
+    return Draft(
+        type="preprint" if "preprint" in kinds else "article",
+        title=title or vernacular,
+        other_title=vernacular if title else "",
+        authors=_people(article.get("AuthorList", [])),
+        dates=[_date(number.get("PubDate")), _date(article.get("ArticleDate"))],
+        journal=words_in(journal, "Title", "ISOAbbreviation") or words_in(info, "MedlineTA"),
+        volume=words_in(number, "Volume"),
+        issue=words_in(number, "Issue"),
+        start_page=printed,
+        end_page="" if "-" in printed else words_in(pages, "EndPage"),
+        article_number="" if printed else _id(places, "EIdType", "pii"),
+        doi=_id(ids, "IdType", "doi") or _id(places, "EIdType", "doi"),
+        pmid=pmid,
+        pmcid=_id(ids, "IdType", "pmc"),
+        accession=pmid,
+        issn=[words_in(journal, "ISSN")],
+        abstract=_abstract(_one(article, "Abstract")),
+        keywords=_keywords(outer),
+        language=words_in(article, "Language"),
+        place=words_in(info, "Country"),
+        database="PubMed",
+        notes=[text_of(note) for note in outer.get("GeneralNote", ())],
+    )
+
+
+def _one(found: dict[str, list[etree._Element]], name: str) -> etree._Element:
+    """The child of that name, or an element with nothing in it."""
+    return found[name][0] if name in found else _NOTHING
+
+
+def _book(element: etree._Element, document: etree._Element) -> Draft:
+    book = document.find("Book")
+    book = book if book is not None else etree.Element("Book")
+    part, whole = text_of(document.find("ArticleTitle")), text_of(book.find("BookTitle"))
+    lists = document.findall("AuthorList") or book.findall("AuthorList")
+    return Draft(
+        type="chapter" if part else "book",
+        title=part or whole,
+        authors=_people(a for a in lists if a.get("Type", "authors") == "authors"),
+        editors=_people(a for a in book.iterfind("AuthorList") if a.get("Type") == "editors"),
+        dates=[_date(book.findall("PubDate")), _date(document.findall("ContributionDate"))],
+        booktitle=whole if part else "",
+        volume=book.findtext("Volume") or "",
+        start_page=document.findtext("Pagination/MedlinePgn") or "",
+        doi=_id(document.iterfind("ArticleIdList/ArticleId"), "IdType", "doi")
+        or _id(document.iterfind("ELocationID"), "EIdType", "doi"),
+        pmid=document.findtext("PMID") or "",
+        accession=_id(document.iterfind("ArticleIdList/ArticleId"), "IdType", "bookaccession"),
+        issn=[number.text or "" for number in book.iterfind("Isbn")],
+        abstract=_abstract(_one(children(document), "Abstract")),
+        keywords=_keywords(children(document)),
+        language=document.findtext("Language") or "",
+        publisher=book.findtext("Publisher/PublisherName") or "",
+        place=book.findtext("Publisher/PublisherLocation") or "",
+        edition=book.findtext("Edition") or "",
+        database="PubMed",
+    )
+
+
+def _people(lists: Iterable[etree._Element]) -> list[str]:
+    names = []
+    for listed in lists:
+        for author in listed.iterchildren("Author"):
+            parts: dict[str, str] = {}
+            for part in author:
+                if part.tag in _NAMES and part.tag not in parts and (text := text_of(part)):
+                    parts[part.tag] = text
+            family = parts.get("LastName")
+            given = parts.get("ForeName") or parts.get("Initials") or parts.get("FirstName")
+            if family and given and "Suffix" in parts:
+                names.append(f"{family}, {given}, {parts['Suffix']}")
+            elif family:
+                names.append(f"{family}, {given}" if given else family)
+            elif "CollectiveName" in parts:
+                names.append(f"{parts['CollectiveName']},")
+    return names
+
+
+def _date(found: list[etree._Element] | None) -> str:
+    if not found:
+        return ""
+    parts = children(found[0])
+    named = (words_in(parts, name) for name in ("Year", "Month", "Season", "Day"))
+    return words_in(parts, "MedlineDate") or " ".join(part for part in named if part)
+
+
+def _id(found: Iterable[etree._Element], attribute: str, kind: str) -> str:
+    return next((text_of(e) for e in found if e.get(attribute) == kind and e.get("ValidYN") != "N"), "")
+
+
+def _abstract(element: etree._Element) -> str:
+    parts = []
+    for part in element.iterchildren("AbstractText"):
+        label = part.get("Label")
+        text = text_of(part)
+        parts.append(f"{label}: {text}" if label and label != "UNLABELLED" else text)
+    return " ".join(filter(None, parts))
+
+
+def _keywords(found: dict[str, list[etree._Element]]) -> list[str]:
+    own = [text_of(word) for listed in found.get("KeywordList", ()) for word in listed.iterchildren("Keyword")]
+    mesh = [
+        head.text or "" for listed in found.get("MeshHeadingList", ()) for head in listed.iter("DescriptorName")
+    ]
+    texts = [*own, *mesh]
+    said = "|".join(texts)  # one look at all of them together
+    clean = map(str.strip, texts) if values.plain(said) == said else map(values.plain, texts)
+    return list(filter(None, dict.fromkeys(clean)))

@@ -1,0 +1,136 @@
+"""Plain reference lists: every reference becomes a record with its place in the text and a confidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .draft import Draft, finish
+from .marked_text import Marked, without_markdown
+from .records import ParsedRecord, Problem, Span
+from .reference_learned import Learned
+from .reference_reading import Reading, read_best
+from .reference_split import Item, split
+from .reference_styles import Parts
+from .source import Source
+
+LIMIT = 20_000_000  # characters; a reference list is read whole, and none is longer
+LONGEST = 5_000  # characters; longer stretches are no single reference and are kept as text only
+DOUBTFUL = 0.5
+
+_YEARS = re.compile(r"\b(?:1[89]|20)\d\d\b|n\.d\.")
+
+
+def looks_like(head: str) -> bool:
+    """Text in which most pieces hold a year and begin like names."""
+    if re.match(r"\s*(?:[{<]|\[\s*[{\"])", head):
+        return False
+    items = [item for item in split(head[:30_000]) if isinstance(item, Item)]
+    if not items:
+        return False
+    dated = sum(bool(_YEARS.search(item.text.text)) and 30 < len(item.text.text) < 3_000 for item in items)
+    return dated >= max(1, 0.5 * len(items))
+
+
+def read(source: Source) -> Iterator[ParsedRecord | Problem]:
+    yield from read_text(source.text().read(LIMIT + 1))
+
+
+def read_text(text: str, learned: Learned | None = None) -> Iterator[ParsedRecord | Problem]:
+    """The references of a list, or of the section of a longer text that holds them. `learned` stands for our model
+    where another is tried out."""
+    if len(text) > LIMIT:
+        what = f"The list is longer than {LIMIT:,} characters."
+        yield Problem(1, "file", what, "Nothing was read. Please split it, or choose the right format.")
+        return
+    before: list[str] = []
+    for item in split(text):
+        if isinstance(item, Problem):
+            yield item
+        else:
+            yield from _record(item, before, learned)
+
+
+def _record(item: Item, before: list[str], learned: Learned | None) -> Iterator[ParsedRecord | Problem]:
+    """The record and what is doubtful in it. `before` has the authors of the last reference, and is given these."""
+    clean, emphasised = without_markdown(item.text)
+    reading = (
+        read_best(clean.text, emphasised, learned) if len(clean.text) <= LONGEST else Reading(Parts(), {}, 0.0)
+    )
+    parts, sure = reading.parts, reading.sure
+    if sure == 0:
+        parts = Parts(type="other", doi=parts.doi, url=parts.url)
+    if parts.same_authors:
+        parts.authors = list(before)
+    before[:] = parts.authors
+    draft = draft_of(item, clean, parts, sure, reading.places)
+    for got in finish(draft):
+        if isinstance(got, ParsedRecord) or got.field != "title":
+            yield got
+    if sure < DOUBTFUL:
+        shown = clean.text if len(clean.text) <= 80 else clean.text[:79] + "…"
+        read_so_far = "could be read only in part" if sure else "could not be read"
+        what = f"The reference “{shown}” {read_so_far}."
+        yield Problem(
+            item.line,
+            "reference",
+            what,
+            "It was kept with its full text. Look it up in the file; a corrected file can be imported instead.",
+        )
+
+
+def draft_of(item: Item, clean: Marked, parts: Parts, sure: float, places: dict[str, tuple[int, int]]) -> Draft:
+    in_book = parts.type in ("chapter", "book", "conference")
+    title = f"{parts.title} [{parts.other_title}]" if parts.other_title else parts.title
+    return Draft(
+        line=item.line,
+        raw=[("reference", item.text.text)] + ([("number", str(item.number))] if item.number else []),
+        type=parts.type,
+        title=title,
+        authors=parts.authors,
+        editors=parts.editors,
+        dates=[parts.date if not re.search(r"n\.\s?d|press|forth", parts.date, re.I) else ""],
+        journal="" if in_book else parts.container,
+        booktitle=parts.container if in_book else "",
+        volume=parts.volume,
+        issue=parts.issue,
+        start_page=parts.pages,
+        article_number=parts.number,
+        doi=parts.doi,
+        pmid=parts.pmid,
+        url=parts.url,
+        publisher=parts.publisher,
+        place=parts.place,
+        edition=parts.edition,
+        notes=_notes(parts),
+        confidence=sure,
+        spans=_spans(item, clean, parts, places),
+    )
+
+
+def _notes(parts: Parts) -> list[str]:
+    notes = ["The list of authors is cut short (“et al.” or “…”)."] if parts.short else []
+    if parts.same_authors:
+        notes.append("A dash stands for the authors of the reference before.")
+    return notes
+
+
+def _spans(item: Item, clean: Marked, parts: Parts, places: dict[str, tuple[int, int]]) -> list[Span]:
+    if not item.text.at:
+        return []
+    spans = [Span("reference", item.text.at[0], item.text.at[-1] + 1)]
+    first_author = parts.authors[0].partition(",")[0] if parts.authors and not parts.same_authors else ""
+    wanted = (
+        ("authors", first_author),
+        ("title", parts.title),
+        ("year", parts.date),
+        ("container", parts.container),
+        ("doi", parts.doi),
+    )
+    for name, value in wanted:
+        if name in places:
+            start, end = places[name]
+            spans.append(Span(name, clean.at[start], clean.at[end - 1] + 1))
+        elif place := clean.find(value):
+            spans.append(Span(name, *place))
+    return spans

@@ -1,0 +1,113 @@
+"""A printed reference read twice, by the rules of its style and by what was learned; the better reading, and how
+sure it is.
+
+The rules are exact where a style they know is printed cleanly; there they are followed. Everywhere else the learned
+reading is, and the chance that authors, title and year are all right is told from how sure the model is and from
+whether the two agree.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .reference_learned import Learned, label, ours
+from .reference_pieces import parts_of, places_of
+from .reference_styles import Parts, read_reference
+
+KNOWN = ("author-date", "vancouver")  # styles that the rules know by their shape
+CLEAN = 0.95  # completeness of what the rules found, from which on such a style counts as cleanly printed
+CERTAIN = 0.95  # the smallest probability with which the model overrules a cleanly printed style
+UNTITLED = 0.4  # the most that is told of a reference without a title
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`places` has start and end in the text by field, `sure` the chance (0 to 1) that all of it is right."""
+
+    parts: Parts
+    places: dict[str, tuple[int, int]]
+    sure: float
+
+
+def read_best(text: str, emphasised: list[str], learned: Learned | None = None) -> Reading:
+    """The parts of one reference. `learned` stands for our model where another is tried out."""
+    model = learned or ours()
+    rules = read_reference(text, emphasised)
+    found = label(text, model)
+    said = parts_of(text, found.pieces, rules)
+    evidence = evidence_of(rules, said, found.least)
+    follows = follows_rules(rules, said, found.least)
+    parts = rules if follows else said
+    if not says_something(parts):
+        return Reading(rules, {}, 0.0)
+    if not follows and evidence[2]:
+        parts.authors, parts.short = rules.authors, rules.short
+    places = places_of(text, found.pieces)
+    if follows:  # the rest is found where the rules' words stand
+        places = {"authors": places["authors"]} if "authors" in places and evidence[2] else {}
+    sure = chance_of(evidence, model.weights)
+    return Reading(parts, places, sure if parts.title else min(sure, UNTITLED))
+
+
+def follows_rules(rules: Parts, said: Parts, least: float) -> bool:
+    """Whether the rules are followed: they know the style, and the model says the same or knows no better."""
+    if rules.style not in KNOWN or not rules.title:
+        return False
+    return _same_title(rules, said) or not said.title or _clean(rules) and least < CERTAIN
+
+
+def _clean(rules: Parts) -> bool:
+    return rules.style in KNOWN and completeness(rules) >= CLEAN
+
+
+def _same_title(rules: Parts, said: Parts) -> bool:
+    return bool(rules.title) and _letters(said.title) in (
+        _letters(rules.title),
+        _letters(rules.title + rules.other_title),
+    )
+
+
+def evidence_of(rules: Parts, said: Parts, least: float) -> tuple[float, float, float, float]:
+    """What speaks for a reading: the model's log odds, the same title, the same authors, a clean known style."""
+    same_authors = _letters("".join(rules.authors)) == _letters("".join(said.authors))
+    return _log_odds(least), float(_same_title(rules, said)), float(same_authors), float(_clean(rules))
+
+
+def chance_of(evidence: Sequence[float], weights: Sequence[float]) -> float:
+    """The logistic function of the weighted evidence; `weights` has the constant first. Two decimals."""
+    score = weights[0] + sum(weight * value for weight, value in zip(weights[1:], evidence, strict=True))
+    return round(1 / (1 + math.exp(-score)), 2)
+
+
+def says_something(parts: Parts) -> bool:
+    """At least two of what a reference says; else it is only text."""
+    names, container = parts.authors or parts.editors, parts.container or parts.publisher
+    return sum(map(bool, (parts.title, names, parts.date, container, parts.doi or parts.url))) >= 2
+
+
+def completeness(parts: Parts) -> float:
+    """From 0 (nothing but text) to 1: the share of what a reference should say that was found where expected."""
+    if not parts.title:
+        return 0.0
+    score = 0.2 if 8 <= len(parts.title) <= 400 else 0.05
+    score += 0.25 * parts.names_score if parts.authors or parts.editors else 0.0
+    score += 0.15 if parts.date else 0.0
+    score += 0.15 if parts.container or parts.publisher or parts.type == "webpage" else 0.0
+    score += 0.15 if parts.volume or parts.pages or parts.number or parts.type in ("book", "webpage") else 0.0
+    score += 0.1 if parts.doi or parts.url or parts.style != "other" else 0.0
+    if parts.type == "webpage" and not parts.authors:
+        score += 0.15
+    return round(min(1.0, score), 2)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def _log_odds(chance: float) -> float:
+    """Between -7 and 7, so that a rounded 0 or 1 does no harm."""
+    chance = min(max(chance, 1e-3), 1 - 1e-3)
+    return math.log(chance / (1 - chance))

@@ -1,0 +1,70 @@
+"""The shapes in which styles print the parts of a reference."""
+
+from __future__ import annotations
+
+import re
+
+D = "\\-\u2010-\u2015"
+YEAR = r"(?:1[5-9]\d\d|20\d\d)"
+MONTH = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
+    r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|Spring|Summer|Fall|Autumn|Winter)"
+)
+PAGES = rf"[A-Za-z]{{0,4}}\d[\w.]*(?:\s?[{D}]{{1,2}}\s?[A-Za-z]{{0,4}}\d[\w.]*)?"
+DOI = re.compile(
+    r"[\[<(]?(?:(?:https?://)?(?:dx\.)?doi\.org/|doi\s?[:=]?\s*|https?://\S*?/)?(10\.\d{4,9}/\S+)", re.I
+)
+BARE_DOI = re.compile(r"[,;:]\s?(10\.\d{4,9}/\S+)")  # where pages should be
+INITIAL = re.compile(r",\s(?:[^\W\d_]{1,2}\.|[A-Z]{1,4}$)")
+URL = re.compile(r"<?(?:https?://|www\.)[^\s<>]+>?")
+PMID = re.compile(r"\b(PMC|PMID):?\s*(PMC)?(\d{4,9})\b;?\.?", re.I)
+RETRIEVED = re.compile(
+    r"\(?\[?\b(?:Retrieved|Accessed|Available (?:at|from|online)|Last accessed|Viewed|cited)\b[:,]?\s*"
+    r"(?:online\s*)?(?:on\s+)?"
+    r"(?P<date>(?:[\w,]+\s){0,3}?\d{4}(?:[ -]\w{3,9}(?:[ -]\d{1,2})?)?)?\]?,?\s*(?:from|at)?:?\s*\)?",
+    re.I,
+)
+AUTHOR_DATE = re.compile(
+    rf"^(?P<authors>.{{2,6000}}?)[.,]?\s*"
+    rf"[(\[](?P<date>{YEAR}[a-z]?(?:[,/ –-]\s?[^()\[\]]{{0,30}})?|n\.\s?d\.|in press|forthcoming)[)\]]"
+    r"[.,:;]?\s*(?P<rest>.*)$",
+    re.S | re.I,
+)
+QUOTED = re.compile(r"^[‘“\"'«„`]+\s*(?P<title>.+?)[,.]?\s*(?:[’”\"»]|''|'(?=[,.]\s))+[,.]?\s*(?P<rest>.*)$", re.S)
+IN = re.compile(r"^(?:[Ii]n:?|IN:?)\s+(?=\S)")
+CHAPTER_IN = re.compile(r"(?P<title>.+?[.?!])\s+[Ii]n:?\s+(?P<book>(?=[\"“‘A-ZÀ-Þ]).+)$", re.S)
+EDITORS = re.compile(
+    r"^(?P<names>.{3,300}?)[,.]?\s*[(\[]?(?:Eds?|Hrsg|editors?)\b\.?[)\]]?[.,:]?\s*(?P<rest>.+)$", re.S
+)
+BOOK_TAIL = re.compile(
+    r"^(?P<book>.+?)[.,;]?\s*\((?P<inside>(?:[^()]*?(?:[Vv]ol\.?|pp?\.|[Ee]d\.|[Pp]ages)[^()]*))\)[.,]?\s*(?P<publisher>.*)$",
+    re.S,
+)
+VANCOUVER_TAIL = re.compile(
+    rf"^(?P<head>.+?)[.,?!]?\s+(?P<date>{YEAR})(?:[\s,]+{MONTH}[\w\s{D}./]*?)?\s?;\s*(?P<volume>[^():;.,]*?)\s*(?:\((?P<issue>[^()]*(?:\([^()]*\))?[^()]*)\))?"
+    rf"(?:\s?[:,]\s*(?:pp?\.?\s?)?(?P<pages>[^\s;,]+?(?:\s?[{D}]\s?\w+)?(?:,\s?\d[\w{D}]*)*?))?\s*(?:[.;,](?:\s+(?P<after>.*))?)?$",
+    re.S,
+)
+VANCOUVER_BOOK = re.compile(
+    rf"^(?P<head>.+?)[.?!]\s+In:\s*(?P<book>.+?)\.?\s*(?:,?\s*[Vv]ol\.?\s*(?P<volume>\w+))?[;.]?\s*(?P<date>{YEAR})[.:;]\s*(?:pp?\.?\s*)?(?P<pages>{PAGES})?\.?\s*(?P<after>.*)$",
+    re.S,
+)
+NUMBERS = (
+    # 397(10289), 2082–2097 | 54(Suppl 1), pp. 57–61 | 9(1), Article 25535 | 14, 2139–2164 | 182, pp. 1–2
+    rf"(?P<volume>[A-Za-z]{{0,3}}\d[\w.{D}/]*)?\s?(?:\((?P<issue>[^()]*)\)|(?P<supplement>[Ss]uppl?(?:ement)?\.?\s?\w*))?"
+    rf"(?:\s?[,:]\s*(?:pp?\.?\s?|pages\s)?(?P<pages>{PAGES})|\s?[,:]\s*(?:Article|Art\.|art\.|No\.|e-?ID)\s?(?:no\.?\s|number\s|ID\s)?(?P<number>[\w.-]+))?",
+    # vol. 12, no. 3, pp. 1–2
+    rf"[Vv]ol(?:ume)?\.?\s?(?P<volume>[\w.{D}/]+)"
+    rf"(?:[,;]?\s*\(?(?:[Nn]o|[Nn]um|[Ii]ss(?:ue)?|[Nn]r)\.?\s?(?P<issue>[\w{D}/ ]+?)\)?)?"
+    rf"(?:[,:;]\s*(?:pp?\.?|pages?)?\s?(?P<pages>{PAGES}))?",
+)
+CONTAINER = tuple(
+    re.compile(
+        rf"^(?P<container>[^\d\s(].*?)[,.]?\s+{numbers}(?:,\s*{MONTH}\.?)?\s*[.,;]?$|^(?P<only>[^\d].*?)\.?$", re.S
+    )
+    for numbers in NUMBERS
+)
+PUBLISHER = re.compile(
+    r"\b(?:Press|Publish(?:er|ers|ing)|Verlag|Springer|Elsevier|Wiley|Routledge|Sage|Books|Academic|University|McGraw|"
+    r"Kluwer|Blackwell|Oxford|Cambridge|Editions?|Ltd|Inc|Institute|Organi[sz]ation|Association|Lippincott)\b"
+)

@@ -1,0 +1,366 @@
+"""What a printed reference says, read by the shapes its style gives it.
+
+Author-date (APA, Harvard, many publishers): names, year in brackets, the rest. Vancouver and AMA: names,
+title, journal, then `year;volume(issue):pages`. Everything else is taken apart by its punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from . import dois
+from . import reference_shapes as shapes
+from .reference_heads import leading_names, title_and_rest
+from .reference_names import looks_like_names, names_in
+
+
+@dataclass(slots=True)
+class Parts:
+    """The parts of one reference as printed; empty where nothing was found."""
+
+    type: str = "article"
+    authors: list[str] = field(default_factory=list)
+    short: bool = False
+    date: str = ""
+    title: str = ""
+    other_title: str = ""
+    container: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    number: str = ""
+    said_number: str = ""  # an article number that was found before the style was known
+    publisher: str = ""
+    editors: list[str] = field(default_factory=list)
+    doi: str = ""
+    url: str = ""
+    pmid: str = ""
+    accessed: str = ""
+    place: str = ""
+    edition: str = ""
+    same_authors: bool = False  # a dash says that they are those of the reference before
+    style: str = ""
+    names_score: float = 0.0
+
+
+def read_reference(text: str, emphasised: list[str]) -> Parts:
+    """The parts of one reference. `emphasised` are stretches that were in italics, if any are known."""
+    parts = Parts()
+    body = _identifiers(_BULLET.sub("", " ".join(text.split())), parts)
+    if not (_vancouver(body, parts) or _author_date(body, parts, emphasised)):
+        _by_punctuation(body, parts, emphasised)
+    _settle(parts)
+    return parts
+
+
+def _identifiers(text: str, parts: Parts) -> str:
+    """Takes DOI, addresses, PMID and "Retrieved ..." out of the text."""
+    text = _number_like_doi(text, parts)
+    if found := shapes.DOI.search(text):
+        parts.doi = dois.find_doi(found[1])
+        text = text[: found.start()] + " " + _after_doi(text[found.end() :])
+    if found := shapes.PMID.search(text):
+        parts.pmid = found[3] if found[1].upper() == "PMID" else ""
+        text = shapes.PMID.sub(" ", text)
+    if found := shapes.URL.search(text):
+        parts.url = found[0].strip("<>").rstrip(".,;)")
+        text = shapes.URL.sub(" ", text)
+    for found in list(shapes.RETRIEVED.finditer(text)):
+        if found[0].strip() and (parts.url or parts.doi or found["date"]):
+            parts.accessed = (found["date"] or parts.accessed).strip()
+            text = text.replace(found[0], " ", 1)
+    text = re.sub(r"\[(?:Internet|Online|online|Web ?page|Website)\]\.?", "", text)
+    text = re.sub(
+        r"(?:https?://)?(?:dx\.)?doi(?:\.org/?|:)?\s*$|<\s*>|\[\s*\]|\(\s*\)", "", text.strip(), flags=re.I
+    )
+    return " ".join(text.split()).strip(" ;,<>[")
+
+
+def _number_like_doi(text: str, parts: Parts) -> str:
+    """Takes out an article number that is the DOI over again: "4, 10.3402/x.v4i0.7 https://doi.org/10.3402/x.v4i0.7"."""
+    found = shapes.BARE_DOI.search(text)
+    if found and found[1].rstrip(".,;") in text[found.end() :]:
+        parts.said_number = found[1].rstrip(".,;")
+        text = f"{text[: found.start()]}. {text[found.end() :]}"
+    return text
+
+
+def _after_doi(rest: str) -> str:
+    return re.sub(r"^[\s\])>.,;]+", " ", rest)
+
+
+def _vancouver(body: str, parts: Parts) -> bool:
+    found = shapes.VANCOUVER_BOOK.match(body) if 0 < body.count("In:") < 5 else None
+    if found:
+        parts.type, parts.container = "chapter", found["book"].strip(" .,;")
+        _book_editors(parts)
+        _book_publisher(parts)
+    else:
+        found = shapes.VANCOUVER_TAIL.match(body)
+    if not found:
+        return False
+    got = found.groupdict()
+    authors, title = _leading_names(got["head"])
+    if parts.type != "chapter":
+        title, parts.container = _last_sentence(title)
+    if authors:
+        parts.authors, parts.short = names_in(authors)
+        parts.names_score = looks_like_names(authors)
+    parts.title, parts.date = title, got["date"]
+    parts.volume, parts.issue = (got.get("volume") or "").strip(), got.get("issue") or ""
+    parts.pages, parts.style = got.get("pages") or "", "vancouver"
+    return bool(parts.title)
+
+
+def _leading_names(head: str) -> tuple[str, str]:
+    """ "Cohen SP, Vase L. Title" -> names and title; names end at the first stop that is no initial's."""
+    for found in re.finditer(r"[.:]\s+(?=\S)", head):
+        names = head[: found.start()]
+        if (
+            re.search(r"(?:^|[\s.,-])[^\W\d_]$", names)
+            and "." in names[-4:-1] + names[-1:]
+            or _is_initial(names, head, found.end())
+        ):
+            continue
+        if (
+            looks_like_names(names) >= 0.5
+            or len(names) < 90
+            and _NAME_LIKE_GROUP.search(names)
+            and not re.search(r"\b(?:the|of a|in)\b", names)
+        ):
+            return names, head[found.end() :].strip()
+        break
+    return "", head.strip()
+
+
+_NAME_LIKE_GROUP = re.compile(
+    r"\b(?:Group|Committee|Organi[sz]ation|Society|Association|Ministry|Agency|Consortium|Collaboration|Collaborators|Investigators|Institute|Council|Cent(?:er|re)s?)\b"
+)
+
+
+def _is_initial(names: str, head: str, after: int) -> bool:
+    """A stop after a single capital belongs to a name with dotted initials that goes on."""
+    last = re.search(r"(?:^|[\s.,-])([^\W\d_])$", names)
+    following = head[after : after + 40]
+    return bool(last) and bool(re.match(r"(?:[^\W\d_]\.|[A-Z][\w’'-]+,\s*[A-Z]\.|&|and\b)", following))
+
+
+def _last_sentence(head: str) -> tuple[str, str]:
+    """Title and journal: cut at the last stop, going back over abbreviations ("J. Clin. Invest.")."""
+    stops = list(re.finditer(r"[.?!][’”\"']?\s+(?=[^\s])", head))
+    for at in range(len(stops) - 1, -1, -1):
+        before = head[: stops[at].start()].rpartition(" ")[2]
+        if (
+            re.fullmatch(r"\(?[A-ZÀ-Þ][^\W\d_]{0,6}", before)
+            and at > 0
+            and _short_words(head[stops[at - 1].end() : stops[at].start()])
+        ):
+            continue
+        journal = head[stops[at].end() :].strip()
+        if at > 0 and re.match(r"\d+\s?\(|[Vv]ol\b", journal):  # "Journal. 12(2): 89-121": the journal comes before
+            continue
+        mark = head[stops[at].start() : stops[at].end()].strip()
+        return head[: stops[at].start()] + (mark if mark[0] in "?!" else ""), journal
+    return "", head
+
+
+def _short_words(text: str) -> bool:
+    return len(text.split()) <= 2 and all(re.fullmatch(r"[A-ZÀ-Þ(&][\w&()’'-]{0,8}", w) for w in text.split())
+
+
+def _author_date(body: str, parts: Parts, emphasised: list[str]) -> bool:
+    found = shapes.AUTHOR_DATE.match(body)
+    if not found:
+        return False
+    authors, rest = found["authors"].strip(), found["rest"].strip()
+    if re.search(r"[\s,.-][^\W\d_]$", authors) and body[found.end("authors")] == ".":
+        authors += "."  # the last initial's own stop
+    score = looks_like_names(authors)
+    if re.search(r"\b(?:Eds?|Hrsg)\b\.?\)?$", authors):
+        parts.editors, parts.short = names_in(authors)
+        parts.names_score = score
+    elif score < 0.34 and (len(authors.split()) > 8 or not rest or parts.url and not parts.doi and len(rest) < 4):
+        if not parts.url and not re.search(r"n\.\s?d\.", found["date"]) and len(authors) > 60:
+            return False  # the year stands at the end: "... Journal 12, 3-4 (2005)"
+        parts.title, authors = authors.rstrip("."), ""
+    if len(rest) < 12 and not parts.url and not parts.title:
+        return False
+    parts.date, parts.style = found["date"], "author-date"
+    if authors and not parts.editors:
+        parts.authors, parts.short = names_in(authors)
+        parts.names_score = score
+    if parts.title:
+        _container(rest, parts, emphasised)
+    elif parts.url and not parts.doi and not rest.strip(" ."):
+        parts.title, parts.authors = " ".join(authors.split()), []
+    else:
+        _title_and_container(rest, parts, emphasised)
+    if not parts.title and parts.authors and score < 0.5:
+        parts.title, parts.authors = authors.rstrip(" ."), []
+    return bool(parts.title)
+
+
+def _title_and_container(rest: str, parts: Parts, emphasised: list[str]) -> None:
+    rest = _published(rest, parts)
+    if found := shapes.QUOTED.match(rest):
+        parts.title, rest = found["title"].strip(), found["rest"]
+        if shapes.IN.match(rest):
+            _book(shapes.IN.sub("", rest), parts)
+        else:
+            _container(rest, parts, emphasised)
+        return
+    if found := shapes.CHAPTER_IN.match(rest):
+        parts.title = _no_stop(found["title"])
+        _book(found["book"], parts)
+        return
+    for italic in emphasised:
+        at = rest.rfind(italic)
+        if (
+            at > 3
+            and len(italic) > 2
+            and not re.fullmatch(r"[\d()\s,]+", italic)
+            and rest[:at].rstrip()[-1:] in ".?!]"
+        ):
+            parts.title = _no_stop(rest[:at].strip())
+            _container(rest[at:], parts, emphasised)
+            return
+    title, container = _last_sentence(rest.rstrip(" ."))
+    if not title or parts.volume == "" and not _NUMBERED.search(container) and _NUMBERED.search(title):
+        title, container = title_and_rest(rest)
+    parts.title = _no_stop(title or container)
+    if title:
+        _container(container, parts, emphasised)
+
+
+_BULLET = re.compile(r"^(?:[·•●▪‣*–-]\s+)+")
+_NUMBERED = re.compile(r",\s*(?:[Vv]ol\.?\s*)?\d+\s?\(\d+\)")
+_PUBLISHED = re.compile(
+    r"\s*\((?P<place>[^():]{2,40}):\s*(?P<publisher>[^()]{3,80}?)(?:,\s*\d{4})?\)[.,]?\s*(?:pp?\. [\d–-]+\.?)?$"
+)
+_EDITION = re.compile(r"\s*\((?P<edition>[^()]{1,30}\b[Ee]d(?:ition|n|\.)?\.?)\)")
+
+
+def _published(text: str, parts: Parts) -> str:
+    """Takes "(Place: Publisher)" from the end of a book."""
+    if found := _PUBLISHED.search(text):
+        parts.type, parts.publisher = "book", found["publisher"].strip()
+        text = text[: found.start()]
+    return text
+
+
+def _no_stop(title: str) -> str:
+    return title.strip().rstrip(".,").strip()
+
+
+def _container(rest: str, parts: Parts, emphasised: list[str]) -> None:
+    rest = rest.strip(" ,.")
+    if not rest:
+        return
+    for shape in shapes.CONTAINER:
+        found = shape.match(rest)
+        if found and not found["only"] and (found["volume"] or found["pages"] or found["number"] or found["issue"]):
+            got = found.groupdict()
+            parts.container = got["container"].strip(" ,.")
+            parts.volume, parts.issue = got["volume"] or "", got["issue"] or got.get("supplement") or ""
+            parts.pages, parts.number = got["pages"] or "", got.get("number") or ""
+            return
+    if shapes.PUBLISHER.search(rest) and not parts.doi and len(rest) < 90:
+        parts.type, parts.publisher = "book", rest
+    else:
+        parts.container = rest
+
+
+def _book(text: str, parts: Parts) -> None:
+    """What follows "In": editors, the book's title, (Vol. 182, pp. 313–333), the publisher."""
+    parts.type = "chapter"
+    parts.container = text.strip()
+    _book_editors(parts)
+    text = parts.container
+    if found := shapes.BOOK_TAIL.match(text):
+        parts.container, inside = found["book"].strip(" .,"), found["inside"]
+        parts.publisher = found["publisher"].strip(" .,")
+        _inside(inside, parts)
+        return
+    found = re.match(
+        rf"^(?P<book>.+?),\s*(?P<inside>(?:[Vv]ol\.?\s?\w+)?(?:,?\s*pp?\.\s?{shapes.PAGES})?)\.?\s*(?P<publisher>[^\d]*)$",
+        text,
+    )
+    if found and found["inside"]:
+        parts.container, parts.publisher = found["book"].strip(" .,"), found["publisher"].strip(" .,")
+        _inside(found["inside"], parts)
+        return
+    pieces = re.split(r"(?<=[\w)])\.\s+", text.rstrip(" ."), maxsplit=1)
+    parts.container = pieces[0].strip(" ,")
+    if len(pieces) == 2:
+        if found := re.search(rf"(?:pp?\.?\s?)({shapes.PAGES})", pieces[1]):
+            parts.pages = found[1]
+        parts.publisher = re.sub(rf",?\s*pp?\.?\s?{shapes.PAGES}", "", pieces[1]).strip(" .,")
+
+
+def _book_editors(parts: Parts) -> None:
+    found = shapes.EDITORS.match(parts.container)
+    if found and looks_like_names(found["names"]) >= 0.5:
+        parts.editors, _ = names_in(found["names"])
+        parts.container = found["rest"].strip()
+
+
+def _book_publisher(parts: Parts) -> None:
+    """ "Book. 2nd ed. Berlin: Springer" or "Book. A Press": the publisher is the last piece."""
+    book, stop, last = parts.container.rpartition(". ")
+    if stop and (":" in last or shapes.PUBLISHER.search(last)) and len(last) < 80:
+        parts.container, parts.publisher = book.strip(" .,;"), last.rpartition(":")[2].strip(" .,;")
+
+
+def _inside(text: str, parts: Parts) -> None:
+    if found := re.search(r"[Vv]ol(?:ume)?\.?\s?([\w.]+)", text):
+        parts.volume = found[1]
+    if found := re.search(rf"(?:pp?\.|[Pp]ages?)\s?({shapes.PAGES})", text):
+        parts.pages = found[1]
+
+
+def _by_punctuation(body: str, parts: Parts, emphasised: list[str]) -> None:
+    """Styles with the year near the end: IEEE, Chicago, MLA, Nature and relatives."""
+    parts.style = "other"
+    years = re.findall(rf"(?<![\d{shapes.D}:/])({shapes.YEAR})[a-z]?(?![\d{shapes.D}])", body)
+    parts.date = years[-1] if years else ""
+    parts.authors, rest, parts.short = leading_names(body)
+    if not years and not parts.doi and not parts.url and not parts.authors:
+        return
+    if not years and parts.url and not parts.doi and not any(shapes.INITIAL.search(name) for name in parts.authors):
+        parts.authors, parts.title = [], body.strip(" .")  # a page that bears no name
+        return
+    parts.names_score = 1.0 if parts.authors else 0.0
+    if not parts.authors:
+        authors, rest = _leading_names(body)
+        parts.authors, parts.short = names_in(authors) if authors else ([], False)
+        parts.names_score = looks_like_names(authors) if authors else 0.0
+    if found := re.match(rf"[(\[]?({shapes.YEAR})[a-z]?[)\]]?[.,:;]?\s+(?=[^\d\s])(.+)$", rest):
+        parts.date, rest = found[1], found[2]
+    quoted = re.match(r"[“\"«„‘'`]+\s*(?P<title>.{4,400}?)[,.]?\s*(?:[”\"»“]|’(?=[,.\s])|''|'(?=[,.]\s))", rest)
+    if quoted:
+        parts.title = quoted["title"].strip(" ,.")
+        _tail(rest[quoted.end() :], parts)
+        return
+    parts.title, after = title_and_rest(_published(rest, parts))
+    _tail(after, parts)
+
+
+def _tail(rest: str, parts: Parts) -> None:
+    """Journal, volume, pages and the year among them."""
+    rest = shapes.IN.sub("", rest.strip(" ,."))
+    year = rf"[,.;]?\s*\(?(?:{shapes.MONTH}\.?\s*)?{parts.date}\)?[a-z]?(?=[\s.,;:]|$)" if parts.date else r"$^"
+    _container(re.sub(year, "", rest, count=1).strip(" ,."), parts, [])
+
+
+def _settle(parts: Parts) -> None:
+    parts.title = parts.title.strip(' “”"‘«»')
+    parts.number = parts.number or parts.said_number
+    found = re.match(r"^(.+?)\s*\[([^\[\]]{8,})\]$", parts.title)
+    if found and len(found[1].split()) > 2:
+        parts.title, parts.other_title = found[1], found[2]
+    unnumbered = parts.type == "article" and not parts.doi and not parts.volume
+    if unnumbered and parts.url and (parts.accessed or not parts.container):
+        parts.type = "webpage"
+    if parts.type == "webpage" and parts.container and not parts.publisher and parts.container in parts.url:
+        parts.container = ""

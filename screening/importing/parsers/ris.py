@@ -1,0 +1,245 @@
+"""RIS in all its dialects: Embase, Ovid, EBSCO, ProQuest, Scopus, Web of Science, IEEE, CENTRAL, Lens,
+Dimensions, Zotero, EndNote, Rayyan, Covidence, LILACS, SciELO, and files that keep no rule at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from . import dois, values
+from .draft import Draft, finish
+from .names import people
+from .records import ParsedRecord, Problem
+from .source import Source
+from .taglines import Entry, TagFormat, Tags, Whole, between, entries
+
+_KNOWN = (
+    "TY A1 A2 A3 A4 AB AD AN AU AV BT C1 C2 C3 C4 C5 C6 C7 C8 CA CC CN CP CR CT CY DA DB DI DO DP DS "
+    "ED EP ER ET ID IS J1 J2 JA JF JO K1 KW L1 L2 L3 L4 LA LB LK LN M1 M2 M3 N1 N2 NS NV OP PB PD PG "
+    "PM PP PY RI RN RP SE SN SP ST SV T1 T2 T3 TA TI TT U1 U2 U3 U4 U5 UR VL VO WE WP WT Y1 Y2"
+)
+KNOWN = frozenset(_KNOWN.split())
+_UNMAPPED = "A3 A4 AD AV C1 C4 C5 C6 C8 CA CC CN CR DS L4 NV OP RI RN RP SE SV TA U3 U4 U5 WE WP WT"
+UNMAPPED = frozenset(_UNMAPPED.split())  # tags no field of ours holds; kept raw
+TYPES = {
+    "article": "JOUR JFULL EJOUR MGZN NEWS INPR ABST",
+    "chapter": "CHAP ECHAP ENCYC DICT",
+    "webpage": "ELEC WEB BLOG ICOMM",
+    "book": "BOOK EBOOK EDBOOK SER CLSWK",
+    "conference": "CONF CPAPER",
+    "thesis": "THES",
+    "report": "RPRT GOVDOC STAND",
+    "dataset": "DATA AGGR DBASE",
+    "preprint": "UNPB UNPD",
+}
+_TYPE_OF = {tag: kind for kind, tags in TYPES.items() for tag in tags.split()}
+
+_LOOSE = re.compile(r"^\s{0,3}([A-Z][A-Z0-9]|[a-z][a-z0-9])(?:[ ]{0,3}|\t)[-\u2010-\u2013][ \t]{0,2}(.*)$")
+_PMID_TAG = re.compile(r"^PMID ?- ?(\d+)$")
+_BETWEEN = re.compile(
+    r"\d+\.$|Record #\d+|Provider:|Content:|Link to the |Database:|NL\s|<?\d+\.? ?>?$|EF$|%(?![0-9A-Z] )|https?://|\"?x\"?$|\"1\"+$"
+)
+_TITLES = frozenset({"TI", "T1", "CT", "BT", "TT", "DO", "AU", "A1"})
+_RECORD = re.compile(r"Record #\d+ of \d+$|<\d+\. ?>$")
+_PMID = re.compile(r"(?:PUBMED|PMID)[:\s]*(\d{4,8})|^(\d{1,8})\s*\[PMID\]", re.I | re.M)
+_NOTICE = re.compile(r"Copyright of .{1,300}? is the property of ", re.I | re.S)
+_COPYRIGHT = re.compile(r"^(?:Copyright|©|\(c\))", re.I)
+_OF_A_DATABASE = re.compile(
+    r"https?://[^/]*(?:embase\.com|scopus\.com|ebscohost\.com|proquest\.com|ovid\.com|webofscience\.com|webofknowledge\.com|"
+    r"isiknowledge\.com|app\.dimensions\.ai|lens\.org|cochranelibrary\.com|rayyan\.ai|covidence\.org|exlibrisgroup\.com)",
+    re.I,
+)
+_ADDRESSES = ("UR", "LK", "L1", "L2")
+_DOIS = (
+    ("DO", dois.clean_doi),
+    *((tag, dois.find_doi) for tag in ("DI", "L3")),
+    *((tag, dois.doi_in_address) for tag in ("M3", "UR", "L2", "LK", "L1", "N1")),
+)
+_JOURNAL_ARTICLE = ("JF", "T2", "JO", "JA", "J2", "J1", "BT", "T3")
+_BOOK_PART = ("T2", "BT", "JF", "JO", "JA", "J2", "T3")
+
+
+def split_line(line: str) -> tuple[str, str] | None:
+    """Tag and value of a RIS line, or None for a continuation."""
+    if line[2:5] == "  -" and line[:2].isalnum() and line[:1].isalpha():
+        tag = line[:2]
+        if tag.isupper() or tag.upper() in KNOWN:
+            return tag.upper(), line[5:].strip()
+    found = _LOOSE.match(line)
+    if found and found[1].upper() in KNOWN and (found[1].isupper() or "  -" in line[:8]):
+        return found[1].upper(), found[2].strip()
+    if line.startswith("PMID") and (found := _PMID_TAG.match(line.strip())):
+        return "PMID", found[1]
+    return None
+
+
+FORM = TagFormat(
+    split=split_line,
+    width=2,
+    mark="  - ",
+    starts=lambda tag, entry, blank: tag == "TY",
+    may_start=frozenset({"TY"}),
+    ends=frozenset({"ER"}),
+    wrapping=_BETWEEN,
+    ends_at=_RECORD,
+    whole=Whole("TY  - ", "\nER  -", "[A-Z][A-Z0-9]", "  -"),
+    paragraphs=frozenset(["AB", "N1", "N2", "U1", "U2", "U3", "U4", "U5", "T1", "TI", "AD", "C1", "NO"]),
+)
+
+
+def looks_like(head: str) -> bool:
+    if re.search(r"^\W{0,3}(?:TY|ty) {1,3}- {0,2}\S{0,12}\s*$", head, re.M):
+        return True
+    other = re.search(r"^(?:PMID|STAT|FAU |JT  |OWN )- |^<\d+\. ?>", head, re.M)
+    return not other and len(re.findall(r"^(?:A[U1]|TI|T1|PY|Y1|JF|JO|ER|DO)  ?- ", head, re.M)) >= 4
+
+
+def read(source: Source) -> Iterator[ParsedRecord | Problem]:
+    for entry in entries(source.text(), FORM):
+        if isinstance(entry, Problem):
+            yield entry
+            continue
+        if entry.fields[0][0] != "TY" and not _TITLES.intersection(tag for tag, _ in entry.fields):
+            if entry.fields[0][0] != "NL":  # Ovid prints the journal's short name after the record
+                yield between(
+                    [(n, f"{tag}  - {text}") for n, (tag, text) in zip(entry.lines, entry.fields, strict=True)]
+                )
+            continue
+        yield from finish(draft_of(entry))
+        if not entry.closed:
+            what = "The record has no closing ER line."
+            yield Problem(entry.line, "ER", what, "It was taken to end where the next record begins.")
+        if entry.fields[0][0] != "TY":
+            what = "The record does not begin with a TY line."
+            yield Problem(entry.line, "TY", what, "It was read all the same, with the type “other”.")
+
+
+def draft_of(entry: Entry) -> Draft:
+    """The mapping from RIS tags to our fields, over all dialects."""
+    tags = Tags.of(entry)
+    text = tags.one.get
+    kind = _TYPE_OF.get(text("TY", "").upper()[:6]) or values.kind_of_work(text("M3", ""))
+    own = kind in ("book", "thesis", "report")  # a whole work: T2 is a series, not what it appeared in
+    in_book = own or kind in ("chapter", "conference")
+    container = tags.first(*(_BOOK_PART if in_book and not own else _JOURNAL_ARTICLE))
+    pages = text("SP") or text("PG") or text("PP", "")
+    title, translated = text("TI") or text("T1"), text("TT", "")
+    return Draft(
+        line=entry.line,
+        raw=entry.fields,
+        lines=entry.lines,
+        size=entry.size,
+        type=kind,
+        title=title or text("CT") or own and text("BT") or translated or text("ST") or own and text("T2") or "",
+        other_title=translated if title else "",
+        authors=_authors(tags),
+        editors=_people(tags.all("A2", "ED")),
+        dates=[text("PY", ""), text("Y1", ""), text("DA", ""), text("PD", "")],
+        journal="" if in_book else container,
+        booktitle=container if in_book else "",
+        volume=text("VL") or text("VO", ""),
+        issue=text("IS") or text("CP", ""),
+        start_page=pages,
+        end_page=text("EP", ""),
+        article_number=text("C7", ""),
+        doi=_doi(tags),
+        pmid=_pmid(tags),
+        pmcid=_pmcid(tags) if "C2" in tags.one else "",
+        accession=text("AN") or text("ID") or text("U2", ""),
+        issn=tags.all("SN"),
+        abstract=_abstract(tags),
+        keywords=_keywords(tags.all("KW")),
+        url=_address(tags),
+        language=text("LA", ""),
+        publisher=text("PB") or text("PU", ""),
+        place=text("CY") or text("PI") or (text("PP", "") if text("PP") != pages else ""),
+        edition=text("ET", ""),
+        database=text("DB") or text("DP", ""),
+        notes=tags.all("N1", "M1", "LB"),
+    )
+
+
+def people_of(text: str) -> list[str]:
+    """A name field holds one name; some exporters put all of them in one."""
+    if "\n" in text:
+        return [name for line in text.split("\n") for name in people_of(line)]
+    text = values.unescaped(text)
+    return people(text) if ";" in text else [text]
+
+
+def _authors(tags: Tags) -> list[str]:
+    first, second = _people(tags.all("A1")), _people(tags.all("AU"))
+    return (
+        [*first, *[name for name in second if name not in first]] if first and first != second else first or second
+    )
+
+
+def _people(texts: list[str]) -> list[str]:
+    said = "".join(texts)
+    if ";" in said or "\n" in said:
+        return [name for text in texts for name in people_of(text)]
+    return texts
+
+
+def _doi(tags: Tags) -> str:
+    for tag, find in _DOIS:
+        if tag in tags.one:
+            for value in tags.all(tag):
+                if doi := find(value):
+                    return doi
+    return ""
+
+
+def _scopus(tags: Tags) -> bool:
+    """Scopus prints the PMID where others print the number of PubMed Central."""
+    return "Scopus" in tags.all("DB")
+
+
+def _pmid(tags: Tags) -> str:
+    if _scopus(tags) and first_digits(tags.all("C2")):
+        return first_digits(tags.all("C2"))
+    for tag in ("PMID", "PM"):
+        if tags.first(tag).isdigit():
+            return tags.first(tag)
+    for tag in ("U1", "C3", "N1", "M1", "U2"):
+        if tag in tags.one:
+            for value in tags.all(tag):
+                if found := _PMID.search(value):
+                    return found[1] or found[2]
+    base = " ".join(tags.all("DB", "DP")).lower()
+    if "medline" in base or "pubmed" in base or "nlm" in base:
+        return next((v for v in tags.all("AN", "ID") if v.isdigit() and len(v) <= 8), "")
+    return ""
+
+
+def _pmcid(tags: Tags) -> str:
+    texts = [] if _scopus(tags) else tags.all("C2")
+    return next((text for text in texts if re.fullmatch(r"(?i:PMC)\w+|\d+", text)), "")
+
+
+def first_digits(texts: list[str]) -> str:
+    return next((text for text in texts if text.isdecimal() and len(text) <= 8), "")
+
+
+def _keywords(texts: list[str]) -> list[str]:
+    if "&" in "".join(texts):
+        texts = [values.plain(text) if "&" in text else text for text in texts]
+    return values.words(texts)
+
+
+def _address(tags: Tags) -> str:
+    """The work's own address rather than that of its entry in a database, which comes first in many exports."""
+    found = [text.partition("\n")[0] for text in tags.all(*_ADDRESSES)]
+    if len(found) < 2:
+        return found[0] if found else ""
+    return next((text for text in found if not _OF_A_DATABASE.match(text)), found[0])
+
+
+def _abstract(tags: Tags) -> str:
+    texts = tags.all("AB") or tags.all("N2")
+    if len(texts) == 1 and texts[0][:1] not in "Cc©(":
+        return texts[0]
+    texts = [text for text in texts if not _NOTICE.match(text)]
+    kept = [text for text in texts if not _COPYRIGHT.match(text)] or texts
+    return "\n\n".join(dict.fromkeys(kept))

@@ -1,0 +1,257 @@
+"""Bytes to text: one place that settles encoding and line ends for every format.
+
+Order: byte order mark, NUL pattern of UTF-16, strict UTF-8, UTF-8 with some strange bytes, the
+encoding the file or the caller declares, Windows-1252, and GBK where the bytes come in its pairs.
+LF, CR and CRLF all end a line, also mixed in one file.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import BinaryIO
+
+CHUNK = 1 << 18  # bytes; what fits into the processor's cache is decoded twice as fast as a megabyte
+HEAD = 1 << 16
+LINE_LIMIT = 16 << 20  # bytes; formats that are read line by line refuse longer lines
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_EMACS = re.compile(rb"-\*-\s*coding:\s*([\w-]+?)(?:-unix|-dos|-mac)?\s*(?:;.*?)?-\*-")
+_DECLARED = re.compile(
+    rb"""^\s*(?:<\?xml[^>]*encoding=["']|%+\s*Encoding:\s*|@comment\{.*?encoding:\s*)([\w.-]+)""", re.I
+)
+_HIGH = re.compile(rb"[\x80-\xff]+")
+_UTF8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    """Decodes the bytes that are not UTF-8 (or not in cp1252) one by one as Windows-1252."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    bad = error.object[error.start : error.end]
+    return bad.decode("cp1252", "replace"), error.end
+
+
+codecs.register_error("as-windows-1252", _as_windows)
+
+
+@dataclass
+class Scan:
+    """What one pass over the bytes found."""
+
+    utf8: bool = True
+    nul: bool = False
+    longest_line: int = 0
+
+
+class Source:
+    """A citation file: bytes or an open binary file that can seek."""
+
+    def __init__(self, data: bytes | BinaryIO, encoding: str | None = None) -> None:
+        self.binary: BinaryIO = io.BytesIO(data) if isinstance(data, (bytes, bytearray)) else data
+        self.asked = encoding
+
+    def bytes_head(self, size: int = HEAD) -> bytes:
+        self.binary.seek(0)
+        return self.binary.read(size)
+
+    @cached_property
+    def scan(self) -> Scan:
+        return scan(self.binary)
+
+    @cached_property
+    def encoding(self) -> str:
+        """The codec's name; "mixed" stands for UTF-8 with some Windows-1252 bytes."""
+        return self.asked or guess_encoding(self.binary, self.scan)
+
+    def text(self, newline: str | None = None) -> io.TextIOWrapper:
+        """The decoded text from the start, line ends unified to LF."""
+        raw: BinaryIO = self.binary
+        wide = self.encoding.startswith(("utf-16", "utf-32"))
+        if self.scan.nul and not wide:
+            raw = io.BufferedReader(_WithoutNul(raw), CHUNK)  # type: ignore[assignment]
+        self.binary.seek(0)
+        codec = "utf-8-sig" if self.encoding == "mixed" else self.encoding
+        errors = "replace" if wide else "as-windows-1252"
+        text = _Unclosed(raw, encoding=codec, errors=errors, newline=newline)
+        text._CHUNK_SIZE = CHUNK  # decodes in larger pieces than the 8 KB that is usual
+        return text
+
+    def for_xml(self) -> tuple[BinaryIO, str | None]:
+        """The bytes for a reader that decodes by itself, and the encoding it must be told, if any: as they are
+        where that works, else as UTF-8.
+        """
+        known = self.encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-32")
+        if self.asked is None and (known or "utf" not in self.encoding and _declared(self.bytes_head(2000))):
+            self.binary.seek(0)
+            return self.binary, None
+        return io.BufferedReader(_AsUtf8(self.text(newline="")), CHUNK), "utf-8"  # type: ignore[arg-type,return-value]
+
+    def lines(self) -> Iterator[str]:
+        """The lines of the text without their ends."""
+        for line in self.text():
+            yield line.rstrip("\n")
+
+    def head(self, size: int = HEAD) -> str:
+        """The beginning of the text, for looking at."""
+        return self.text().read(size)
+
+
+class _Unclosed(io.TextIOWrapper):
+    """Leaves the file below it open when it goes out of use: it belongs to the caller."""
+
+    def __del__(self) -> None:
+        try:
+            self.detach()
+        except ValueError:
+            return
+
+
+class _AsUtf8(io.RawIOBase):
+    """Decoded text as UTF-8 bytes."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self.inner = text
+        self.rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if not self.rest:
+            self.rest = self.inner.read(CHUNK).encode("utf-8", "replace")
+        size = min(len(buffer), len(self.rest))
+        buffer[:size] = self.rest[:size]
+        self.rest = self.rest[size:]
+        return size
+
+
+class _WithoutNul(io.RawIOBase):
+    """Leaves NUL bytes out: no database stores them in text."""
+
+    def __init__(self, inner: BinaryIO) -> None:
+        self.inner = inner
+        self.rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self.rest:
+            chunk = self.inner.read(CHUNK)
+            if not chunk:
+                return 0
+            self.rest = chunk.replace(b"\0", b"")
+        size = min(len(buffer), len(self.rest))
+        buffer[:size] = self.rest[:size]
+        self.rest = self.rest[size:]
+        return size
+
+
+def scan(binary: BinaryIO) -> Scan:
+    """One pass in pieces of a megabyte: is it UTF-8, is there a NUL, how long is the longest line."""
+    found = Scan()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    open_line = 0
+    binary.seek(0)
+    while chunk := binary.read(CHUNK):
+        found.nul = found.nul or b"\0" in chunk
+        if found.utf8 and not (chunk.isascii() and not decoder.getstate()[0]):
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                found.utf8 = False
+        first = _first_end(chunk)
+        if first < 0:
+            open_line += len(chunk)
+        else:
+            found.longest_line = max(found.longest_line, open_line + first)
+            open_line = len(chunk) - 1 - max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+    try:
+        decoder.decode(b"", True)
+    except UnicodeDecodeError:
+        found.utf8 = False
+    found.longest_line = max(found.longest_line, open_line)
+    return found
+
+
+def _first_end(chunk: bytes) -> int:
+    ends = [at for at in (chunk.find(b"\n"), chunk.find(b"\r")) if at >= 0]
+    return min(ends, default=-1)
+
+
+def guess_encoding(binary: BinaryIO, found: Scan) -> str:
+    binary.seek(0)
+    head = binary.read(HEAD)
+    for mark, name in BOMS:
+        if head.startswith(mark):
+            return name if name != "utf-8-sig" or found.utf8 else "mixed"
+    if wide := _wide(head):
+        return wide
+    return "utf-8" if found.utf8 else _single_byte(head, _high_bytes(binary))
+
+
+def _single_byte(head: bytes, high: bytes) -> str:
+    """The encoding of text that is not UTF-8, or not only."""
+    pairs = sum(len(pair) for pair in _UTF8_PAIR.findall(high))
+    if pairs > len(high.replace(b" ", b"")) - pairs:
+        return "mixed"
+    declared = _declared(head)
+    if declared and not declared.startswith("utf"):
+        return declared
+    return "gbk" if _comes_in_pairs(high) else "cp1252"
+
+
+def _high_bytes(binary: BinaryIO) -> bytes:
+    """The first stretches of bytes above 127, joined by blanks."""
+    high = b""
+    binary.seek(0)
+    while len(high) < HEAD and (chunk := binary.read(CHUNK)):
+        high += b" ".join(_HIGH.findall(chunk)[: HEAD // 4]) + b" "
+    return high
+
+
+def _wide(head: bytes) -> str:
+    """UTF-16 without a mark: every second byte of ASCII text is NUL."""
+    sample = head[:4096]
+    if sample.count(0) < len(sample) * 0.3:
+        return ""
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if even > 4 * odd:
+        return "utf-16-be"
+    return "utf-16-le" if odd > 4 * even else ""
+
+
+def _declared(head: bytes) -> str:
+    found = _DECLARED.search(head[:2000]) or _EMACS.search(head[:200])
+    if not found:
+        return ""
+    try:
+        return codecs.lookup(found[1].decode("ascii")).name
+    except LookupError:
+        return ""
+
+
+def _comes_in_pairs(high: bytes) -> bool:
+    """Chinese in GBK: nearly all stretches of high bytes are long, of even length and decode."""
+    runs = high.split()
+    if not runs:
+        return False
+    good = sum(len(run) for run in runs if len(run) >= 2 and len(run) % 2 == 0 and min(run) >= 0xA1)
+    if good < 0.8 * sum(map(len, runs)):
+        return False
+    try:
+        b" ".join(run for run in runs if len(run) % 2 == 0).decode("gbk")
+    except UnicodeDecodeError:
+        return False
+    return sum(map(len, runs)) / len(runs) > 2.5

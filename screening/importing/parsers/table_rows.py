@@ -1,0 +1,239 @@
+"""From rows of cells to records, for CSV, spreadsheets and tab-delimited text alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from . import columns as cols
+from . import dois, values
+from .citation_cell import read_citation
+from .draft import Draft, finish
+from .names import people, unglued
+from .records import ParsedRecord, Problem
+from .taglines import Tags
+
+HEADING_ROWS = 10
+_FULL_NAME_ID = re.compile(r"\s*\(\d{6,}\)")
+_EXTRA_PMID = re.compile(r"PMID:?\s*(\d+)", re.I)
+_DIGITS = re.compile(r"\d+")
+_FORMULA_LINK = re.compile(r'^=HYPERLINK\("([^"]+)"', re.I)
+_JOINED_CELL = re.compile(r",\s*[A-Za-z]?\d+\s*(?:[,(]|$)")
+
+
+@dataclass(slots=True)
+class Row:
+    """Cells with the line they begin on; `names` where every row brings its own headings."""
+
+    line: int
+    cells: list[str]
+    names: list[str] | None = None
+
+
+@dataclass(slots=True)
+class _Table:
+    """`columns` are our fields with the number of a column that holds them, best first where there are several."""
+
+    headings: list[str]
+    layout: cols.Layout | None
+    columns: list[tuple[str, int]]
+
+
+def read_rows(
+    rows: Iterable[Row | Problem], asked: dict[str, str] | None = None
+) -> Iterator[ParsedRecord | Problem]:
+    """Finds the heading row, assigns columns, and turns each further row into a record."""
+    table: _Table | None = None
+    above: list[Row] = []
+    for row in rows:
+        if isinstance(row, Problem):
+            yield row
+        elif row.names is not None:
+            yield from finish(_draft(row, _table(row.names, asked)))
+        elif table is not None:
+            if any(cell.strip() for cell in row.cells):
+                yield from _record(row, table)
+        elif row.cells:
+            above.append(row)
+            if _is_heading(row, asked) or len(above) > HEADING_ROWS:
+                yield from _headed(above, asked)
+                table = _table(_best(above, asked).cells, asked)
+                yield from _rest(above, table, asked)
+    if table is None and above:
+        yield from _headed(above, asked)
+        table = _table(_best(above, asked).cells, asked)
+        yield from _rest(above, table, asked)
+
+
+def _is_heading(row: Row, asked: dict[str, str] | None) -> bool:
+    if asked and sum(cell in asked for cell in row.cells) >= min(2, len(asked)):
+        return True
+    return cols.recognised(row.cells) >= 2
+
+
+def _best(above: list[Row], asked: dict[str, str] | None) -> Row:
+    """The heading row: the first of known headings, else the first of more than one cell."""
+    wide = (row for row in above if sum(bool(cell.strip()) for cell in row.cells) > 1)
+    return next((row for row in above if _is_heading(row, asked)), None) or next(wide, above[0])
+
+
+def _headed(above: list[Row], asked: dict[str, str] | None) -> Iterator[Problem]:
+    best = _best(above, asked)
+    for row in above[: above.index(best)]:
+        text = " ".join(cell for cell in row.cells if cell.strip())[:80]
+        yield Problem(row.line, "", f"The row “{text}” stands above the headings.", "It was left out as a caption.")
+    table = _table(best.cells, asked)
+    if "title" not in dict(table.columns):
+        what = "No column of this table is known to hold titles."
+        yield Problem(
+            best.line, "title", what, "The rows were kept without a title; assign the columns and read again."
+        )
+    repeated = [h for h in dict.fromkeys(best.cells) if h.strip() and best.cells.count(h) > 1]
+    if repeated:
+        what = f"The heading “{repeated[0]}” stands over {best.cells.count(repeated[0])} columns."
+        yield Problem(
+            best.line, repeated[0], what, "The first column with a value was used; all are kept in the raw record."
+        )
+
+
+def _rest(above: list[Row], table: _Table, asked: dict[str, str] | None) -> Iterator[ParsedRecord | Problem]:
+    """The rows that were read while looking for the headings and stand below them."""
+    for row in above[above.index(_best(above, asked)) + 1 :]:
+        yield from _record(row, table)
+
+
+def _table(headings: list[str], asked: dict[str, str] | None) -> _Table:
+    headings = [h.replace("\ufeff", "").strip() for h in headings]
+    layout = cols.layout_of(headings)
+    places = cols.assign(headings, layout, asked)
+    return _Table(headings, layout, [(name, at) for name, found in places.items() for at in found])
+
+
+def _record(row: Row, table: _Table) -> Iterator[ParsedRecord | Problem]:
+    if row.cells == table.headings:
+        yield Problem(row.line, "", "The heading row is repeated.", "It was left out.")
+        return
+    yield from finish(_draft(row, table))
+    if len(row.cells) > len(table.headings) and any(map(str.strip, row.cells[len(table.headings) :])):
+        what = f"The row has {len(row.cells)} cells under {len(table.headings)} headings."
+        yield Problem(row.line, "", what, "The cells beyond the last heading were kept in the raw record only.")
+
+
+def _draft(row: Row, table: _Table) -> Draft:
+    layout = table.layout
+    filled = _filled(row.cells, table)
+    text, all_of = filled.one.get, filled.all
+    own = bool(layout and layout.own)
+    journal, volume = text("journal", ""), text("volume", "")
+    joined = {} if own else _joined(text("embase_source"), text("citation"), text("source"), journal)
+    if not journal or joined and not volume and _JOINED_CELL.search(journal):
+        journal = joined.get("journal", journal)
+    kind = _kind(text("type", ""), layout)
+    in_book = kind in ("chapter", "conference", "book")
+    extra, pages = text("extra", ""), text("pages", "")
+    notes = "\n".join([*all_of("notes"), extra])
+    return Draft(
+        line=row.line,
+        raw=_raw(row, table),
+        type=kind,
+        title=text("title", ""),
+        other_title=text("other_title", ""),
+        authors=_authors(all_of("authors_full"), all_of("authors"), layout, row.names is not None),
+        editors=_authors([], all_of("editors")[:1], layout, row.names is not None),
+        dates=[text("year", ""), text("date", ""), joined.get("year", "")],
+        journal="" if in_book else journal,
+        booktitle=text("booktitle") or (journal if in_book else ""),
+        volume=volume or joined.get("volume", ""),
+        issue=text("issue") or joined.get("issue", ""),
+        start_page=pages or text("start_page") or joined.get("pages", ""),
+        end_page="" if pages else text("end_page", ""),
+        article_number=text("article_number") or joined.get("number", ""),
+        doi=text("doi") or dois.doi_in_address(text("url", "")),
+        pmid=_number(text("pmid", "")) or (m[1] if (m := _EXTRA_PMID.search(extra)) else ""),
+        pmcid=text("pmcid", ""),
+        accession=text("accession", ""),
+        issn=all_of("issn", "isbn"),
+        abstract=text("abstract", ""),
+        keywords=_keywords(all_of("keywords"), row.names is not None, layout),
+        url=text("url", ""),
+        language=text("language", ""),
+        publisher=text("publisher", ""),
+        place=text("place", ""),
+        edition=text("edition", ""),
+        database=text("database") or (layout.label if layout else ""),
+        notes=[line for line in notes.split("\n") if line.strip()],
+        given_first=bool(layout and layout.given_first),
+    )
+
+
+def _kind(said: str, layout: cols.Layout | None) -> str:
+    trials = layout and layout.label.startswith(("ClinicalTrials", "WHO ICTRP"))
+    return values.kind_of_work(said.partition(";")[0], "trial" if trials else "article")
+
+
+def _filled(cells: list[str], table: _Table) -> Tags:
+    """The texts of the columns by field, without the empty ones."""
+    size, nothing = len(cells), "" if table.layout and table.layout.own else "NA"
+    one: dict[str, str] = {}
+    repeated: dict[str, list[str]] = {}
+    for name, at in table.columns:
+        if at < size and (cell := cells[at]) and (text := cell.strip()) and text != nothing:
+            if text[0] in "='":
+                text = unlinked(text)
+            if name in one:
+                repeated.setdefault(name, [one[name]]).append(text)
+            else:
+                one[name] = text
+    return Tags(one, repeated)
+
+
+def _joined(*candidates: str | None) -> dict[str, str]:
+    for text in candidates:
+        if text and re.search(r"\d", text) and (parts := read_citation(text)):
+            return parts
+    return {}
+
+
+def _raw(row: Row, table: _Table) -> list[tuple[str, str]]:
+    names = row.names or table.headings
+    more = len(row.cells) - len(names)
+    padded = names + [f"column {len(names) + n + 1}" for n in range(more)] if more > 0 else names
+    return [(name, cell) for name, cell in zip(padded, row.cells, strict=False) if cell and not cell.isspace()]
+
+
+def unlinked(cell: str) -> str:
+    """The address behind a spreadsheet's HYPERLINK formula, and text behind its leading apostrophe."""
+    if cell.startswith("="):
+        found = _FORMULA_LINK.match(cell)
+        return found[1] if found else cell
+    return cell[1:] if re.match(r"'+[=+\-@\t\r]", cell) else cell
+
+
+def _authors(full: list[str], short: list[str], layout: cols.Layout | None, one_a_cell: bool) -> list[str]:
+    given_first = bool(layout and layout.given_first)
+    if one_a_cell:
+        return short
+    text = (_FULL_NAME_ID.sub("", full[0]) if "(" in full[0] else full[0]) if full else (short[0] if short else "")
+    if not text:
+        return []
+    if layout and layout.own:
+        return [part for piece in values.parted(text) if (part := piece.strip())]
+    if layout and layout.glued_names:
+        text = unglued(text)
+    return people(text, given_first)
+
+
+def _number(text: str) -> str:
+    """The digits of "PUBMED 31234567" or of a spreadsheet's 31234567.0."""
+    found = _DIGITS.search(text)
+    return found[0] if found else ""
+
+
+def _keywords(texts: list[str], one_a_cell: bool, layout: cols.Layout | None) -> list[str]:
+    if one_a_cell or layout and layout.own:
+        return values.words(texts, r"\n" if one_a_cell else ";")
+    text = values.unescaped(texts[0]) if texts else ""
+    if text.startswith("[") and text.endswith("]"):
+        return values.words([text[1:-1].replace("'", "")], ",")
+    return values.words([text], next((s for s in (";", r"\|", "\n") if re.search(s, text)), r",(?![^(]*\))"))

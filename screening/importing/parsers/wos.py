@@ -1,0 +1,134 @@
+"""Web of Science, tagged (.ciw, .isi, .txt) and tab-delimited, also INSPEC, MEDLINE and Zoological Record on
+that platform. In the tagged form a tag stands at the line's start and continuations are indented by three.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from collections.abc import Iterator
+
+from . import values
+from .draft import Draft, finish
+from .records import ParsedRecord, Problem
+from .source import Source
+from .taglines import Entry, TagFormat, Tags, Whole, entries
+
+_TAG = re.compile(r"^([A-Z][A-Z0-9])(?: (.*))?$")
+_TABLE_HEAD = re.compile(r"^\ufeff?(?:PT|AU)\t(?:[A-Z][A-Z0-9]\t){5}")
+_WRAPPING = re.compile(r"(?:FN|VR|EF|XX)\b")
+KINDS = {"J": "article", "B": "book", "S": "chapter", "C": "conference", "P": "other"}
+
+
+def split_line(line: str) -> tuple[str, str] | None:
+    found = _TAG.match(line) if line[:1] != " " else None
+    return (found[1], (found[2] or "").strip()) if found else None
+
+
+FORM = TagFormat(
+    split=split_line,
+    width=2,
+    mark=" ",
+    may_start=frozenset({"PT", "FN", "EF"}),
+    starts=lambda tag, entry, blank: tag == "PT" or tag in ("FN", "EF"),
+    ends=frozenset({"ER"}),
+    wrapping=_WRAPPING,
+    whole=Whole("PT ", "\nER\n", "[A-Z][A-Z0-9]", "(?= |$)", "   "),
+)
+
+
+def looks_like(head: str) -> bool:
+    if _TABLE_HEAD.match(head):
+        return True
+    return bool(re.search(r"^PT [A-Z]\s*$", head, re.M) and re.search(r"^(?:AU|TI|SO|UT) \S", head, re.M))
+
+
+def read(source: Source) -> Iterator[ParsedRecord | Problem]:
+    if _TABLE_HEAD.match(source.head(2000)):
+        yield from _read_table(source)
+        return
+    for entry in entries(source.text(), FORM):
+        if isinstance(entry, Problem):
+            yield entry
+        elif entry.fields[0][0] == "PT":
+            yield from finish(draft_of(entry))
+            if not entry.closed:
+                what = "The record has no closing ER line."
+                yield Problem(entry.line, "ER", what, "It was taken to end where the next record begins.")
+        elif entry.fields[0][0] not in ("FN", "VR", "EF", "XX"):
+            shown = " ".join(entry.fields[0])[:80]
+            what = f"Text outside any record: “{shown}”."
+            yield Problem(entry.line, "", what, "It was left out; no record was lost.")
+
+
+def _read_table(source: Source) -> Iterator[ParsedRecord | Problem]:
+    """The tab-delimited form writes quotation marks as they are, so a line is always a row."""
+    csv.field_size_limit(sys.maxsize)
+    rows = csv.reader(source.text(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    tags = [tag.replace("\ufeff", "").strip() for tag in next(rows, [])]
+    for line, row in enumerate(rows, 2):
+        if not any(cell.strip() for cell in row):
+            continue
+        entry = Entry(line, [(t, c.strip()) for t, c in zip(tags, row, strict=False) if c.strip()], closed=True)
+        yield from finish(draft_of(entry))
+        if len(row) > len(tags) and any(cell.strip() for cell in row[len(tags) :]):
+            what = f"The row has {len(row)} cells under {len(tags)} headings."
+            yield Problem(line, "", what, "The cells beyond the last heading were left out.")
+
+
+def draft_of(entry: Entry) -> Draft:
+    """The mapping from Web of Science field tags to our fields. CR holds other papers, and their DOIs."""
+    tags = Tags.of(entry)
+    text = {tag: value.replace("\n", " ") for tag, value in tags.one.items()}.get
+    kind = _kind(text("PT", ""), text("DT", ""))
+    in_book = kind in ("chapter", "conference", "book")
+    end, supplement = text("EP", ""), text("SU", "")
+    return Draft(
+        line=entry.line,
+        raw=entry.fields,
+        lines=entry.lines,
+        size=entry.size,
+        type=kind,
+        title=text("TI", ""),
+        other_title=text("FT", ""),
+        authors=_people(tags, "AF", "AU") + _lines(tags, "CA") + _lines(tags, "GP"),
+        editors=_people(tags, "BF", "BE") + _lines(tags, "ED"),
+        dates=[text("PY", ""), text("PD", ""), text("EY", ""), text("EA", "")],
+        journal="" if in_book else text("SO") or text("JI") or text("J9", ""),
+        booktitle=text("SO") or text("SE", "") if in_book else "",
+        volume=text("VL", ""),
+        issue=text("IS") or (f"Suppl {supplement}" if supplement else ""),
+        start_page=text("BP") or text("PS", ""),
+        end_page=end if "-" not in end else "",
+        article_number=text("AR", ""),
+        doi=text("DI") or text("D2", ""),
+        pmid=text("PM", ""),
+        accession=text("UT") or text("AN", ""),
+        issn=[text("SN", ""), text("EI", ""), text("BN", "")],
+        abstract=text("AB", ""),
+        keywords=values.words([text("DE", ""), text("ID", "")], ";"),
+        language=text("LA", ""),
+        publisher=text("PU", ""),
+        place=text("PI", ""),
+        database=text("DB") or text("FN", ""),
+    )
+
+
+def _kind(code: str, document: str) -> str:
+    first = values.kind_of_work(document.split(";")[0], "")
+    if "Book Chapter" in document:
+        return "chapter"
+    if code[:1] in ("J", "") or first == "conference":
+        return first or "article"
+    return KINDS.get(code[:1], "other")
+
+
+def _lines(tags: Tags, name: str) -> list[str]:
+    """Names stand on a line each, or between semicolons in the tab-delimited form."""
+    said = tags.first(name)
+    return [name for part in said.replace(";", "\n").split("\n") if (name := part.strip())] if said else []
+
+
+def _people(tags: Tags, full: str, short: str) -> list[str]:
+    return max(_lines(tags, full), _lines(tags, short), key=len)

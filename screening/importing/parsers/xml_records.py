@@ -1,0 +1,150 @@
+"""XML read one record at a time: no DTD, no entities, no network, memory of one record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import BinaryIO
+
+from lxml import etree
+
+from .records import Problem
+from .source import Source
+from .xml_cut import Piece, cut
+
+_ENTITIES = re.compile(rb"<!ENTITY|<\0?!\0?E\0?N\0?T\0?I\0?T\0?Y", re.I)
+_INCLUDE = b"http://www.w3.org/2001/XInclude"
+PROLOG = 1 << 16
+TOO_DEEP = 256
+
+
+def declares_entities(data: bytes) -> bool:
+    return bool(_ENTITIES.search(data[:PROLOG]))
+
+
+def elements(source: Source, tags: tuple[str, ...]) -> Iterator[etree._Element | Problem]:
+    """Each element with one of the tags, whole; it is emptied once the caller asks for the next.
+
+    Files that declare entities are refused: no database writes them, and they are how small files grow huge.
+    What stands before a fault in the XML is read; the fault is reported with its line.
+    """
+    if declares_entities(source.bytes_head(PROLOG)):
+        what = "The file declares XML entities, which citation files do not have and which can harm a server."
+        yield Problem(1, "file", what, "Nothing was read. Please export the references again.")
+        return
+    try:
+        data, encoding = source.for_xml()
+        yield from _elements(data, tags, encoding)
+    except etree.XMLSyntaxError as error:
+        line = error.lineno or 1
+        what = f"The XML is broken in line {line}: {_said(error)}."
+        yield Problem(line, "file", what, "The records before this place were read; what follows was lost.", lost=1)
+
+
+def pieces(source: Source, root: str, tags: tuple[str, ...], unread: str) -> Iterator[Piece | Problem]:
+    """Like elements(), for files of one record after another under that root; quicker where they are plain, also
+    since what stands in elements named `unread` is not taken apart.
+    """
+    done = 0
+    if not declares_entities(source.bytes_head(PROLOG)) and source.asked is None and source.encoding[:5] == "utf-8":
+        source.binary.seek(0)
+        plain = cut(source.binary, root, tags, unread)
+        while True:
+            try:
+                yield next(plain)
+            except StopIteration as ended:
+                if ended.value:
+                    return
+                break
+            done += 1
+    for element in islice(elements(source, tags), done, None):
+        if isinstance(element, Problem):
+            yield element
+        else:
+            yield Piece(element, verbatim(element)[0][1], element.sourceline or 0)
+
+
+def _elements(data: BinaryIO, tags: tuple[str, ...], encoding: str | None) -> Iterator[etree._Element]:
+    parsed = etree.iterparse(
+        data,
+        events=("end",),
+        tag=tags,
+        load_dtd=False,
+        no_network=True,
+        resolve_entities=False,
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=True,
+        encoding=encoding,
+    )
+    for _, element in parsed:
+        yield element
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
+
+
+def tree(source: Source) -> etree._Element | Problem:
+    """The whole document, for formats whose records point at each other."""
+    if declares_entities(source.bytes_head(PROLOG)):
+        what = "The file declares XML entities, which citation files do not have and which can harm a server."
+        return Problem(1, "file", what, "Nothing was read. Please export the references again.")
+    data, encoding = source.for_xml()
+    parser = etree.XMLParser(
+        load_dtd=False,
+        no_network=True,
+        resolve_entities=False,
+        remove_comments=True,
+        remove_pis=True,
+        encoding=encoding,
+    )
+    try:
+        return etree.parse(data, parser).getroot()
+    except etree.XMLSyntaxError as error:
+        what = f"The XML is broken in line {error.lineno or 1}: {_said(error)}."
+        return Problem(error.lineno or 1, "file", what, "Nothing was read.", lost=1)
+
+
+def _said(error: etree.XMLSyntaxError) -> str:
+    return str(error.msg or "it ends too early").partition(", line")[0]
+
+
+def children(element: etree._Element | None) -> dict[str, list[etree._Element]]:
+    """The children by name: one walk over them costs less than one search by path."""
+    found: dict[str, list[etree._Element]] = {}
+    for child in element if element is not None else ():
+        name = child.tag
+        if name in found:
+            found[name].append(child)
+        else:
+            found[name] = [child]
+    return found
+
+
+def words_in(found: dict[str, list[etree._Element]], *names: str) -> str:
+    """The text of the first child that has one of the names and any text."""
+    for name in names:
+        for child in found.get(name, ()):
+            if text := text_of(child):
+                return text
+    return ""
+
+
+def text_of(element: etree._Element | None) -> str:
+    """All text inside an element, also that of inline markup."""
+    if element is None:
+        return ""
+    size = len(element)
+    if size == 0:
+        return (element.text or "").strip()
+    if size == 1 and element.text is None:  # one <style> run around everything, as EndNote writes it
+        only = element[0]
+        if len(only) == 0 and only.tail is None:
+            return (only.text or "").strip()
+    return "".join(element.itertext()).strip()
+
+
+def verbatim(element: etree._Element) -> list[tuple[str, str]]:
+    """The record's own XML, so that nothing of it is lost."""
+    return [(f"<{etree.QName(element).localname}>", etree.tostring(element, encoding="unicode", with_tail=False))]

@@ -1,0 +1,82 @@
+"""One record whole: how it stands, its copies, what the file said of it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from screening.importing.carried import HIDDEN, holds_votes
+from screening.models import Member, Record, RecordRelation, Stage
+
+LABELS = {"doi": "DOI", "pmid": "PubMed id", "issn": "ISSN", "url": "Address", "accession": "Accession number"}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a record stands in one stage."""
+
+    stage: Stage
+    state: str
+    label: str
+    reason: str
+
+
+def standings(member: Member, record: Record) -> list[Standing]:
+    """The record's state in each stage whose outcomes the member may see."""
+    entries = record.stage_entries.filter(stage__in=open_stages(member)).select_related("stage", "reason")
+    return [
+        Standing(entry.stage, entry.state, entry.get_state_display(), entry.reason.text if entry.reason else "")
+        for entry in entries.order_by("stage__order")
+    ]
+
+
+def open_stages(member: Member) -> list[Stage]:
+    """The stages whose outcomes are no secret to the member: unblinded, closed, or seen by right."""
+    by_right = member.can("see_outcomes")
+    stages = member.review.stages.order_by("order")
+    return [stage for stage in stages if by_right or not stage.blinded or stage.closed_at]
+
+
+def copies_of(record: Record) -> QuerySet[Record]:
+    """All records of the same work but this one, with where each came from."""
+    root = record.primary_id or record.pk
+    group = Record.objects.filter(review=record.review_id, primary=root) | Record.objects.filter(pk=root)
+    return group.exclude(pk=record.pk).select_related("batch__source").order_by("pk")
+
+
+def related_records(record: Record, works: Collection[int]) -> list[RecordRelation]:
+    """What belongs with the record or its copies (`works`) without being one of them; each work once."""
+    told = RecordRelation.objects.filter(Q(record__in=works) | Q(other__in=works), undone_at__isnull=True)
+    found: dict[tuple[int, str], RecordRelation] = {}
+    for one in told.exclude(record__in=works, other__in=works).select_related("record", "other"):
+        there = one.record if one.other_id in works else one.other
+        found.setdefault((there.primary_id or there.pk, one.kind), one)
+    return list(found.values())
+
+
+def original_tags(record: Record) -> list[tuple[str, str]]:
+    """Every tag as the file gave it, but for votes: those are told by the one reader of votes alone."""
+    return [(tag, HIDDEN if holds_votes(tag, value) else value) for tag, value in record.raw]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A field that no longer says what the file said."""
+
+    field: str
+    label: str
+    said: str
+    says: str
+
+
+def corrections(record: Record) -> list[Correction]:
+    """What was completed or corrected by hand, with what the file said."""
+    return [
+        Correction(name, LABELS.get(name, name.capitalize()), shown(said), shown(getattr(record, name)))
+        for name, said in record.original.items()
+    ]
+
+
+def shown(value: object) -> str:
+    """A field's value in words: lists joined, nothing as nothing."""
+    return "; ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)

@@ -1,0 +1,94 @@
+"""The one search of the records: FTS5 on SQLite, a GIN index on PostgreSQL, the same hits on both."""
+
+from collections.abc import Collection
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from screening.importing.match_keys import normal_doi, normal_pmid
+from screening.importing.search_words import (
+    FIELDS,
+    Every,
+    Node,
+    Some,
+    Without,
+    Words,
+    has_without,
+    leaves,
+    parse_search,
+)
+from screening.models import ImportBatch, Record, RecordWords, Review
+
+# Names and operators below are ours; what was typed goes as a parameter, and is words and quotes alone.
+TABLE, INDEX = RecordWords._meta.db_table, f"{RecordWords._meta.db_table}_index"
+WEIGHTS = dict(zip(FIELDS, "ABCD", strict=True))
+
+
+def search(
+    records: QuerySet[Record], typed: str, fields: Collection[str] = FIELDS, *, by_number: bool = True
+) -> QuerySet[Record]:
+    """Those of the records that what was typed describes (see `search_words`), sought in these fields alone.
+
+    A whole DOI or a PubMed id finds its record too, unless `by_number` is False. Where nothing was typed, all of
+    them. Records whose words are not read in yet (`records_without_words`) are not found.
+    """
+    tree = parse_search(typed)
+    if tree is None:
+        return records
+    found = _condition(tree, fields)
+    if by_number and (doi := normal_doi(typed)):
+        found |= Q(doi=doi)
+    if by_number and (pmid := normal_pmid(typed)):
+        found |= Q(pmid=pmid)
+    return records.filter(found)
+
+
+def records_without_words(review: Review) -> QuerySet[Record]:
+    """Imported records that the search does not know yet."""
+    known = RecordWords.objects.filter(record=OuterRef("pk"))
+    return Record.objects.filter(~Exists(known), review=review, batch__state=ImportBatch.State.COMMITTED)
+
+
+def _condition(tree: Node, fields: Collection[str]) -> Q:
+    """What the index can answer in one go is asked of it in one go; it knows no bare "not"."""
+    if not has_without(tree) and all(set(leaf.fields) & set(fields) for leaf in leaves(tree)):
+        return Q(pk__in=_matching(tree, fields))
+    if isinstance(tree, Words):
+        return Q(pk__in=[])
+    if isinstance(tree, Without):
+        return ~_condition(tree.part, fields)
+    conditions = [_condition(part, fields) for part in tree.parts]
+    return Q(*conditions, _connector=Q.OR if isinstance(tree, Some) else Q.AND)
+
+
+def _matching(tree: Node, fields: Collection[str]) -> RawSQL:
+    if connection.vendor == "postgresql":
+        where = "vector @@ to_tsquery('simple', %s)"
+        return RawSQL(f"SELECT record_id FROM {TABLE} WHERE {where}", [_tsquery(tree, fields)])  # noqa: S608, S611
+    return RawSQL(f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s", [_fts5(tree, fields)])  # noqa: S608, S611
+
+
+def _fts5(tree: Node, fields: Collection[str]) -> str:
+    if isinstance(tree, Words):
+        where = " ".join(name for name in tree.fields if name in fields)
+        return f'{{{where}}} : "{" ".join(tree.words)}"{" *" if tree.open_end else ""}'
+    word = "OR" if isinstance(tree, Some) else "AND"
+    return f" {word} ".join(f"({_fts5(part, fields)})" for part in _parts(tree))
+
+
+def _tsquery(tree: Node, fields: Collection[str]) -> str:
+    if isinstance(tree, Words):
+        weights = "".join(WEIGHTS[name] for name in tree.fields if name in fields)
+        if len(weights) == len(WEIGHTS):
+            weights = ""  # the index knows no weights: asked for, each hit is looked at again
+        last = len(tree.words) - 1
+        return " <-> ".join(
+            f"'{word}':{'*' if tree.open_end and at == last else ''}{weights}" for at, word in enumerate(tree.words)
+        )
+    sign = "|" if isinstance(tree, Some) else "&"
+    return f" {sign} ".join(f"({_tsquery(part, fields)})" for part in _parts(tree))
+
+
+def _parts(tree: Node) -> tuple[Node, ...]:
+    return tree.parts if isinstance(tree, Every | Some) else ()

@@ -1,0 +1,106 @@
+"""Were all first votes on a record cast before anybody could see one? Pure.
+
+Nobody can see another's vote on a record until its votes are complete: until as many stand as the stage needed at
+that moment. A record is certified where every reviewer's first vote was in by then. A vote that came later (because
+the stage came to need more votes, or somebody else took a seat given back) is named, not hidden.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from screening.progress.replay import Cast, Change, value_at
+
+BLIND, LATE, ALONE, OPEN = "blind", "late", "alone", "open"
+VERDICTS = {
+    BLIND: "All votes cast before any could be seen",
+    LATE: "A vote was cast after others could be seen",
+    ALONE: "One vote was needed: there was none to see",
+    OPEN: "Votes not complete: none can be seen yet",
+}
+"""What is said of a record, the certified first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """One record's line: who first voted when, since when votes could be seen, and what follows from it."""
+
+    record: int
+    verdict: str
+    needed: int
+    first_votes: tuple[tuple[int, datetime], ...]
+    complete_at: datetime | None
+
+    @property
+    def late(self) -> tuple[int, ...]:
+        """Reviewers whose first vote came after the votes could be seen."""
+        if self.complete_at is None:
+            return ()
+        return tuple(reviewer for reviewer, at in self.first_votes if at > self.complete_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """How many votes the stage needed when: the number it began with, then each change."""
+
+    first: int
+    changes: tuple[tuple[datetime, int], ...] = ()
+
+    def at(self, moment: datetime) -> int:
+        """Votes needed at the moment."""
+        standing = self.first
+        for at, needed in self.changes:
+            if at > moment:
+                break
+            standing = needed
+        return standing
+
+    @property
+    def most(self) -> int:
+        """The most votes that were ever needed."""
+        return max([self.first, *(needed for _, needed in self.changes)])
+
+
+def needs_of(changes: Sequence[Change], now: int) -> Needs:
+    """The history of a stage's votes needed, from its events in the order of time."""
+    moves = tuple((c.at, c.after["votes_needed"]) for c in changes if "votes_needed" in c.after)
+    before = [c.before["votes_needed"] for c in changes if "votes_needed" in c.before]
+    first = before[0] if before else value_at(changes, "votes_needed", changes[-1].at, now=now) if changes else now
+    return Needs(first, moves)
+
+
+def witness(record: int, votes: Sequence[Cast], needs: Needs) -> Witness:
+    """The line of one record; `votes` are all rows ever cast on it in the stage."""
+    ordered = sorted(votes, key=lambda vote: (vote.at, vote.sequence))
+    complete, needed = _completion(ordered, needs)
+    first: dict[int, datetime] = {}
+    for vote in ordered:
+        if vote.verdict != "withdrawn":
+            first.setdefault(vote.reviewer, vote.at)
+    told = tuple(sorted(first.items(), key=lambda each: (each[1], each[0])))
+    if complete is None:
+        return Witness(record, OPEN, needed, told, None)
+    if any(at > complete for at in first.values()):
+        return Witness(record, LATE, needed, told, complete)
+    return Witness(record, ALONE if len(first) == 1 else BLIND, needed, told, complete)
+
+
+def _completion(ordered: Sequence[Cast], needs: Needs) -> tuple[datetime | None, int]:
+    """When as many votes stood as were needed, for the first time; and how many that was."""
+    standing: set[int] = set()
+    needed, changes = needs.first, list(needs.changes)
+    for vote in ordered:
+        while changes and changes[0][0] <= vote.at:
+            moment, needed = changes.pop(0)
+            if standing and len(standing) >= needed:
+                return moment, needed
+        if vote.verdict == "withdrawn":
+            standing.discard(vote.reviewer)
+        else:
+            standing.add(vote.reviewer)
+        if standing and len(standing) >= needed:
+            return vote.at, needed
+    for moment, needed in changes:
+        if standing and len(standing) >= needed:
+            return moment, needed
+    return None, needed

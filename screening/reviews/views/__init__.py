@@ -1,0 +1,1 @@
+"""The protocol to read, and the settings to change it, part by part."""

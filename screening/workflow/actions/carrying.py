@@ -1,0 +1,132 @@
+"""Votes when two records turn out to be one work after screening began.
+
+The rule: of two votes of one person the earlier counts; votes of different persons are combined within the votes
+needed, in the order they were cast; what is over is kept on the copy, where anybody sees that it does not count.
+Every carried vote is a new row that points to the vote it repeats, so that taking the two apart gives each record
+its own decisions back.
+"""
+
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.utils import timezone
+
+from screening.models import CarriedVote, Decision, DuplicateLink, Record, Slot, Stage, StageRecord, Verdict
+from screening.workflow.actions.fitting import fit_seats
+from screening.workflow.actions.seats import seat_records
+from screening.workflow.actions.standing import recompute
+from screening.workflow.blinding import last_sequence, seat_votes, votes_to_carry
+
+
+@dataclass
+class Carried:
+    """How many votes of the copy count on the other record now, and how many are kept without counting."""
+
+    counted: int = 0
+    surplus: int = 0
+
+
+def lock_entries(records: list[int]) -> None:
+    """Hold where the records stand, entries before seats as every vote does, until the transaction ends."""
+    entries = StageRecord.objects.select_for_update().filter(record__in=records).order_by("pk")
+    list(entries.values_list("pk", flat=True))
+    list(Slot.objects.select_for_update().filter(record__in=records).order_by("pk").values_list("pk", flat=True))
+
+
+def carry_votes(*, link: DuplicateLink) -> Carried:
+    """Let the copy's votes count on the record it was merged into; inside the transaction of the merge."""
+    done = Carried()
+    for stage in link.record.review.stages.order_by("order"):
+        votes = votes_to_carry(stage, link.record)
+        if votes:
+            entry = _entry(stage, link.primary)
+            for vote in votes:
+                counted = entry is not None and entry.released_at is None and _carry(vote, link)
+                done.counted += counted
+                done.surplus += not counted
+            if entry is not None and entry.released_at is None:
+                recompute(stage, [entry])
+    return done
+
+
+def _entry(stage: Stage, record: Record) -> StageRecord | None:
+    """Where the record stands; it gets seats where the stage is open to it and it has none yet."""
+    entries = StageRecord.objects.filter(stage=stage, record=record)
+    if not entries.exists() and stage.order == 0 and stage.opened_at and not stage.closed_at:
+        seat_records(stage, [record])
+    return entries.select_related("stage").first()
+
+
+def _carry(vote: Decision, link: DuplicateLink) -> bool:
+    seats = list(Slot.objects.filter(stage=vote.stage, record=link.primary).order_by("number"))
+    standing = seat_votes(vote.stage, link.primary)
+    own = next((seat for seat in seats if seat.reviewer_id == vote.reviewer_id), None)
+    if own is not None and own.pk in standing:
+        later = standing[own.pk]
+        return vote.decided_at < later.decided_at and _sit(own, vote, link, replaced=later)
+    free = sorted((seat for seat in seats if not seat.done), key=lambda seat: seat.reviewer_id is not None)
+    seat = own if own is not None and not own.done else next(iter(free), None)
+    return seat is not None and (own is None or own is seat) and _sit(seat, vote, link, replaced=None)
+
+
+def _sit(seat: Slot, vote: Decision, link: DuplicateLink, *, replaced: Decision | None) -> bool:
+    """Write the vote's row in the seat. Somebody else who held the seat without a vote is fenced off."""
+    written = _row(seat, vote, link.primary, fence=seat.fence + 1)
+    CarriedVote.objects.create(link=link, original=vote, vote=written, replaced=replaced)
+    Slot.objects.filter(pk=seat.pk).update(
+        reviewer=vote.reviewer, vote=written, done=True, lease_until=None, fence=seat.fence + 1
+    )
+    return True
+
+
+def _row(seat: Slot, vote: Decision, record: Record, *, fence: int, withdrawn: bool = False) -> Decision:
+    return Decision.objects.create(
+        slot=seat,
+        stage=vote.stage,
+        record=record,
+        reviewer=vote.reviewer,
+        sequence=last_sequence(vote.stage, record, vote.reviewer) + 1,
+        verdict=Verdict.WITHDRAWN if withdrawn else vote.verdict,
+        reason=None if withdrawn else vote.reason,
+        note="" if withdrawn else vote.note,
+        key=uuid4(),
+        fence=fence,
+        decided_at=timezone.now() if withdrawn else vote.decided_at,
+    )
+
+
+def return_votes(*, record: Record) -> int:
+    """Take back every vote of the record that counts elsewhere; how many. Votes of released records stay."""
+    carried = CarriedVote.objects.filter(original__record=record, returned_at__isnull=True)
+    returned = 0
+    for one in carried.select_related("vote__slot", "vote__stage", "vote__record", "vote__reviewer", "replaced"):
+        entry = StageRecord.objects.select_related("stage").get(stage=one.vote.stage, record=one.vote.record)
+        if entry.released_at is None:
+            returned += _take_back(one)
+            fit_seats(entry.stage, [entry])  # the stage may need fewer votes than when the seat was filled
+    return returned
+
+
+def _take_back(one: CarriedVote) -> int:
+    """End a carried vote, after those it was carried on to."""
+    for further in CarriedVote.objects.filter(original=one.vote, returned_at__isnull=True):
+        _take_back(further)
+    seat = Slot.objects.get(pk=one.vote.slot_id)
+    if seat.vote_id == one.vote_id:
+        one.ended_by = _end(one, seat)
+    one.returned_at = timezone.now()
+    one.save(update_fields=["ended_by", "returned_at"])
+    return 1
+
+
+def _end(one: CarriedVote, seat: Slot) -> Decision:
+    """The person's own later vote counts again, or the seat is free as it was."""
+    if one.replaced is not None:
+        row = _row(seat, one.replaced, one.vote.record, fence=seat.fence)
+        Slot.objects.filter(pk=seat.pk).update(vote=row)
+        return row
+    row = _row(seat, one.vote, one.vote.record, fence=seat.fence, withdrawn=True)
+    Slot.objects.filter(pk=seat.pk).update(
+        vote=None, done=False, reviewer=None, lease_until=None, fence=seat.fence + 1
+    )
+    return row

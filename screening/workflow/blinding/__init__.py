@@ -1,0 +1,102 @@
+"""The only reader of votes, labels and comments. Every page, export and count that tells of one asks here; the
+default is nothing.
+
+Who may know what:
+- one's own votes: always;
+- another's vote: only on a record whose votes are all in or which an adjudicator settled, and only for
+  adjudicators, for those who may export decisions once the record is settled, and for everyone who screens once
+  the stage is no longer blinded;
+- another's labels on a record: where the votes of every stage the record is in may be seen;
+- in a round (a pilot set, a second look): nothing of another's, and no figure, until the whole round has ended;
+- the discussion of a record: who may see its votes, and reviewers once it is released and waits in no stage;
+- how records stand (states and their counts): `may_see_outcomes`.
+"""
+
+from screening.workflow.blinding.counts import cast_since, changed_votes, vote_times, votes_by_day
+from screening.workflow.blinding.inside import (
+    History,
+    cast_rows,
+    histories,
+    imported_standing,
+    is_vote,
+    keys_used,
+    last_sequence,
+    seat_votes,
+    standing_by_record,
+    standing_votes,
+    vote_ids,
+    vote_with_key,
+    votes_to_carry,
+)
+from screening.workflow.blinding.sight import (
+    is_sealed_round,
+    is_unblinded,
+    may_know_the_others,
+    may_see_outcomes,
+    told_by_a_round,
+)
+from screening.workflow.blinding.talk import (
+    comments_on,
+    comments_on_many,
+    labelled_by,
+    may_discuss,
+    mentions_of,
+    own_label_counts,
+    own_labels,
+    records_labelled,
+    visible_labels,
+)
+from screening.workflow.blinding.votes import (
+    SeenVote,
+    came_from,
+    complete_votes,
+    first_votes,
+    own_votes,
+    records_voted,
+    visible_votes,
+    votes_at,
+    votes_for_export,
+)
+
+__all__ = [
+    "History",
+    "SeenVote",
+    "came_from",
+    "cast_rows",
+    "cast_since",
+    "changed_votes",
+    "comments_on",
+    "comments_on_many",
+    "complete_votes",
+    "first_votes",
+    "histories",
+    "imported_standing",
+    "is_sealed_round",
+    "is_unblinded",
+    "is_vote",
+    "keys_used",
+    "labelled_by",
+    "last_sequence",
+    "may_discuss",
+    "may_know_the_others",
+    "may_see_outcomes",
+    "mentions_of",
+    "own_label_counts",
+    "own_labels",
+    "own_votes",
+    "records_labelled",
+    "records_voted",
+    "seat_votes",
+    "standing_by_record",
+    "standing_votes",
+    "told_by_a_round",
+    "visible_labels",
+    "visible_votes",
+    "vote_ids",
+    "vote_times",
+    "vote_with_key",
+    "votes_at",
+    "votes_by_day",
+    "votes_for_export",
+    "votes_to_carry",
+]

@@ -1,0 +1,110 @@
+"""What the actions and proofs need inside their transactions; nothing of it reaches a viewer."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from screening.models import Decision, ImportBatch, Member, Record, Slot, Stage, StageRecord, Verdict
+from screening.workflow.blinding.sight import standing
+from screening.workflow.blinding.votes import ordered
+from screening.workflow.outcome import Vote
+
+
+def standing_votes(stage: Stage, records: Iterable[int]) -> dict[int, list[Vote]]:
+    """Record id -> its standing votes, to recompute where the records stand."""
+    found: dict[int, list[Vote]] = {record: [] for record in records}
+    votes = Slot.objects.filter(stage=stage, record__in=list(found), vote__isnull=False)
+    for record, verdict, reason in votes.values_list("record_id", "vote__verdict", "vote__reason_id"):
+        found[record].append(Vote(verdict, reason))
+    return found
+
+
+def vote_with_key(key: UUID) -> Decision | None:
+    """The decision that was stored under this idempotency key."""
+    return Decision.objects.select_related("slot").filter(key=key).first()
+
+
+def last_sequence(stage: Stage, record: Record, reviewer: Member) -> int:
+    """The number of the reviewer's latest decision on the record, 0 before the first."""
+    votes = Decision.objects.filter(stage=stage, record=record, reviewer=reviewer)
+    return votes.order_by("-sequence").values_list("sequence", flat=True).first() or 0
+
+
+@dataclass(frozen=True)
+class History:
+    """A reviewer's decisions on a record: the number of the latest, how many times votes of a file were taken back,
+    and whether what stands there is more than that."""
+
+    last: int = 0
+    taken_back: int = 0
+    acted: bool = False
+
+
+def histories(stage: Stage, records: Iterable[int]) -> dict[tuple[int, int], History]:
+    """(record, reviewer) -> the reviewer's history there, for those who have one."""
+    votes = Decision.objects.filter(stage=stage, record__in=list(records)).order_by("sequence")
+    found: dict[tuple[int, int], History] = {}
+    rows = votes.values_list("record_id", "reviewer_id", "sequence", "verdict", "imported_from")
+    for record, reviewer, sequence, verdict, file in rows:
+        back = verdict == Verdict.WITHDRAWN and file is not None
+        before = found.get((record, reviewer), History())
+        found[record, reviewer] = History(sequence, before.taken_back + back, acted=not back)
+    return found
+
+
+def imported_standing(batch: ImportBatch, stage: Stage) -> QuerySet[Decision]:
+    """The votes of the file that stand in the stage on unreleased records: those that can be taken back."""
+    released = StageRecord.objects.filter(stage=stage, record=OuterRef("record"), released_at__isnull=False)
+    return standing().filter(~Exists(released), imported_from=batch, stage=stage).order_by("record_id", "id")
+
+
+def keys_used(keys: Iterable[UUID]) -> set[UUID]:
+    """Those of the keys under which a vote is stored."""
+    return set(Decision.objects.filter(key__in=list(keys)).values_list("key", flat=True))
+
+
+def is_vote(vote: Decision, *, slot: Slot, reviewer: Member, verdict: str, reason: int | None, note: str) -> bool:
+    """True where the stored decision is the very vote described: a retry, not another vote."""
+    return (vote.slot_id, vote.reviewer_id, vote.verdict, vote.reason_id, vote.note) == (
+        slot.pk,
+        reviewer.pk,
+        verdict,
+        reason,
+        note,
+    )
+
+
+def votes_to_carry(stage: Stage, record: Record) -> list[Decision]:
+    """The record's standing votes in the order they were cast, for a merge to carry over."""
+    return list(ordered(standing().filter(stage=stage, record=record)))
+
+
+def standing_by_record(stage: Stage) -> dict[int, list[Decision]]:
+    """Record id -> the votes that stand in the stage, in the order of time, for a round to be counted."""
+    found: dict[int, list[Decision]] = {}
+    for vote in ordered(standing().filter(stage=stage)).select_related("record", "reviewer__review"):
+        found.setdefault(vote.record_id, []).append(vote)
+    return found
+
+
+def seat_votes(stage: Stage, record: Record) -> dict[UUID, Decision]:
+    """Seat id -> the vote that stands in it, for a merge to hold against those it brings."""
+    return {vote.slot_id: vote for vote in standing().filter(stage=stage, record=record)}
+
+
+def cast_rows(stages: Iterable[int]) -> Iterator[tuple[int, int, int, int, str, int | None, datetime]]:
+    """Every vote ever cast in these stages, as (stage, record, reviewer, sequence, verdict, reason, when).
+
+    For figures and proofs that are worked out for those who may see them, or shown to nobody.
+    """
+    fields = ("stage_id", "record_id", "reviewer_id", "sequence", "verdict", "reason_id", "decided_at")
+    yield from Decision.objects.filter(stage__in=list(stages)).order_by().values_list(*fields).iterator(5000)
+
+
+def vote_ids(review: int) -> Iterator[tuple[UUID, int]]:
+    """Every vote's id with its record; of what was voted, nothing."""
+    rows = Decision.objects.filter(stage__review=review).order_by()
+    yield from rows.values_list("pk", "record_id").iterator(5000)

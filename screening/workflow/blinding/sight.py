@@ -1,0 +1,78 @@
+"""Who may know what: the rules that every reader here asks."""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from screening.models import Decision, Member, Slot, Stage, StageRecord
+from screening.workflow.outcome import SETTLED, WAITING, votes_at_completion
+
+
+def is_unblinded(stage: Stage) -> bool:
+    """True once the stage's votes are no longer hidden from those who screen. A second look that has ended is told
+    to them only when its stage is: from it and one's own new vote, another's could be read."""
+    if stage.purpose == Stage.Purpose.SECOND_LOOK:
+        return stage.closed_at is not None and is_unblinded(stage.parent)
+    return stage.closed_at is not None or not (stage.blinded or stage.is_round)
+
+
+def is_sealed_round(stage: Stage) -> bool:
+    """True of a round that has not ended: nobody is told anything of its votes, whatever their role."""
+    return stage.is_round and stage.closed_at is None
+
+
+def may_see_outcomes(member: Member, stage: Stage) -> bool:
+    """True where the member may know how records of the stage stand: states, lists and counts by state."""
+    if member.review_id != stage.review_id or not member.can("view") or is_sealed_round(stage):
+        return False
+    return member.can("see_outcomes") or is_unblinded(stage)
+
+
+def standing() -> QuerySet[Decision]:
+    """The decisions that count now: those a seat points to."""
+    return Decision.objects.filter(Exists(Slot.objects.filter(vote=OuterRef("pk"))))
+
+
+def may_see_others(member: Member, entry: StageRecord) -> bool:
+    if member.review_id != entry.stage.review_id or entry.state == WAITING:
+        return False
+    if is_sealed_round(entry.stage):
+        return False
+    if member.can("adjudicate"):
+        return True
+    if member.can("export_decisions") and entry.state in SETTLED:
+        return True
+    return is_unblinded(entry.stage) and (member.can("screen") or member.can("see_outcomes"))
+
+
+def others_open_to(member: Member) -> Q:
+    """Entries of the member's review whose votes the member may see: `may_see_others` as a condition."""
+    unblinded = Q(stage__closed_at__isnull=False) | Q(stage__blinded=False, stage__purpose=Stage.Purpose.MAIN)
+    told = Q(stage__parent__closed_at__isnull=False) | Q(stage__parent__blinded=False)
+    unblinded &= ~Q(stage__purpose=Stage.Purpose.SECOND_LOOK) | told
+    allowed = Q(pk__in=[])
+    if member.can("adjudicate"):
+        allowed |= Q(stage__review=member.review_id)
+    if member.can("export_decisions"):
+        allowed |= Q(state__in=SETTLED)
+    if member.can("screen") or member.can("see_outcomes"):
+        allowed |= unblinded
+    sealed = ~Q(stage__purpose=Stage.Purpose.MAIN) & Q(stage__closed_at__isnull=True)
+    return allowed & ~sealed & ~Q(state=WAITING) & Q(stage__review=member.review_id)
+
+
+def told_by_a_round(stage: Stage, records: Iterable[int]) -> set[int]:
+    """Of these record ids, those whose votes an ended calibration round has shown to all who judged them."""
+    calibration = {"stage__parent": stage, "stage__purpose": Stage.Purpose.CALIBRATION}
+    shown = StageRecord.objects.filter(stage__closed_at__isnull=False, record__in=list(records), **calibration)
+    return set(shown.values_list("record_id", flat=True))
+
+
+def may_know_the_others(member: Member, entry: StageRecord) -> bool:
+    """True where the member's role let them see how the others voted on the record, now or when its votes were
+    first complete: a vote of theirs cast after that would not be independent."""
+    if is_sealed_round(entry.stage) or not (may_see_outcomes(member, entry.stage) or member.can("adjudicate")):
+        return False
+    votes = Decision.objects.filter(stage=entry.stage, record=entry.record_id).order_by("decided_at", "id")
+    history = votes.values_list("reviewer_id", "verdict")
+    return votes_at_completion(history, votes_needed=entry.stage.votes_needed) is not None

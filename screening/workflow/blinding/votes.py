@@ -1,0 +1,132 @@
+"""Votes as their viewers may see them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from screening.models import Decision, ExclusionReason, Member, Record, Slot, Stage, StageRecord, Verdict
+from screening.workflow.blinding.sight import may_see_others, may_see_outcomes, standing
+from screening.workflow.outcome import SETTLED, WAITING, votes_at_completion
+
+
+@dataclass(frozen=True)
+class SeenVote:
+    """A standing vote as its viewer may see it."""
+
+    reviewer_id: int
+    reviewer: str
+    verdict: str
+    reason: ExclusionReason | None
+    note: str
+    decided_at: datetime
+    own: bool
+    left: bool = False
+    """True of a vote of somebody who is no longer in the review; it counts as before."""
+    imported: str = ""
+    """Where a vote that was cast in another tool comes from, in words; "" for one cast here."""
+
+
+def own_votes(member: Member, stage: Stage) -> QuerySet[Decision]:
+    """The member's own standing votes in the stage, the latest first."""
+    votes = standing().filter(reviewer=member, stage=stage)
+    return votes.select_related("record", "reason", "slot").order_by("-decided_at", "-id")
+
+
+def visible_votes(member: Member, stage: Stage, record: Record) -> list[SeenVote]:
+    """The standing votes on the record that the member may see, the member's own among them, in order of time."""
+    entry = StageRecord.objects.select_related("stage").filter(stage=stage, record=record).first()
+    if entry is None or stage.review_id != member.review_id:
+        return []
+    votes = standing().filter(stage=stage, record=record)
+    if not may_see_others(member, entry):
+        votes = votes.filter(reviewer=member)
+    return [_seen(vote, member) for vote in ordered(votes)]
+
+
+def complete_votes(member: Member, entries: Iterable[StageRecord]) -> dict[int, list[SeenVote]]:
+    """Entry id -> all its votes, for entries whose every vote is in and whose votes the member may see."""
+    allowed = {(e.stage_id, e.record_id): e.pk for e in entries if may_see_others(member, e)}
+    stages = {stage for stage, _ in allowed}
+    found: dict[int, list[SeenVote]] = {entry: [] for entry in allowed.values()}
+    votes = standing().filter(stage__in=stages, record__in={record for _, record in allowed})
+    for vote in ordered(votes):
+        entry = allowed.get((vote.stage_id, vote.record_id))
+        if entry is not None:
+            found[entry].append(_seen(vote, member))
+    return found
+
+
+def votes_at(member: Member, entry: StageRecord, moment: datetime) -> list[SeenVote]:
+    """The votes that stood at that moment, for those who may see the record's votes; else nothing."""
+    if not may_see_others(member, entry):
+        return []
+    cast = Decision.objects.filter(stage=entry.stage, record=entry.record, decided_at__lte=moment)
+    standing = {vote.reviewer_id: vote for vote in ordered(cast)}
+    return [_seen(vote, member) for vote in standing.values() if vote.verdict != Verdict.WITHDRAWN]
+
+
+def ordered(votes: QuerySet[Decision]) -> QuerySet[Decision]:
+    return votes.select_related("reviewer__user", "reason", "imported_from").order_by("decided_at", "id")
+
+
+def _seen(vote: Decision, viewer: Member) -> SeenVote:
+    return SeenVote(
+        reviewer_id=vote.reviewer_id,
+        reviewer=str(vote.reviewer),
+        verdict=vote.verdict,
+        reason=vote.reason,
+        note=vote.note,
+        decided_at=vote.decided_at,
+        own=vote.reviewer_id == viewer.pk,
+        left=vote.reviewer.removed_at is not None,
+        imported=came_from(vote),
+    )
+
+
+def records_voted(member: Member, stage: int, verdict: str) -> QuerySet[Decision]:
+    """Ids of the records on which the member's own vote of this verdict stands in the stage."""
+    return standing().filter(reviewer=member, stage=stage, verdict=verdict).values("record")
+
+
+def came_from(vote: Decision) -> str:
+    """The file that brought the vote and the name it bore there; "" for a vote cast here."""
+    return f"{vote.imported_from.filename}, as “{vote.imported_as}”" if vote.imported_from_id else ""
+
+
+def votes_for_export(member: Member, stage: Stage | None = None) -> QuerySet[Decision]:
+    """Every vote ever cast on settled records, with `counts` (bool), for those who may export decisions.
+
+    Members without that permission get an empty queryset; votes on records still open are never in it.
+    """
+    if not member.can("export_decisions"):
+        return Decision.objects.none()
+    settled = StageRecord.objects.filter(stage=OuterRef("stage"), record=OuterRef("record"), state__in=SETTLED)
+    votes = Decision.objects.filter(Exists(settled), stage__review_id=member.review_id)
+    votes = votes.exclude(~Q(stage__purpose=Stage.Purpose.MAIN), stage__closed_at__isnull=True)
+    if stage is not None:
+        votes = votes.filter(stage=stage)
+    votes = votes.annotate(counts=Exists(Slot.objects.filter(vote=OuterRef("pk"))))
+    return votes.select_related("stage", "record", "reviewer__user", "reason", "imported_from").order_by(
+        "stage__order", "record_id", "decided_at", "id"
+    )
+
+
+def first_votes(member: Member, stage: Stage) -> dict[int, dict[int, str]]:
+    """Record id -> {member id: verdict}: the votes standing when the record's last needed vote came in.
+
+    Only records whose votes are all in, only for members who may see outcomes; else nothing.
+    """
+    if not may_see_outcomes(member, stage):
+        return {}
+    complete = StageRecord.objects.filter(stage=stage, record=OuterRef("record")).exclude(state=WAITING)
+    votes = Decision.objects.filter(Exists(complete), stage=stage).order_by("record_id", "decided_at", "id")
+    histories: dict[int, list[tuple[int, str]]] = {}
+    for record, reviewer, verdict in votes.values_list("record_id", "reviewer_id", "verdict").iterator():
+        histories.setdefault(record, []).append((reviewer, verdict))
+    found = {
+        record: votes_at_completion(history, votes_needed=stage.votes_needed)
+        for record, history in histories.items()
+    }
+    return {record: votes for record, votes in found.items() if votes is not None}

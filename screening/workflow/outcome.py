@@ -1,0 +1,83 @@
+"""From votes to where a record stands. Pure.
+
+Rules (documented for users in the stage page):
+- fewer votes than the stage needs: waiting;
+- a maybe counts as include, or (stage setting) always goes to the adjudicator;
+- all votes in one direction: included or excluded; else conflict. Three votes must all agree: no majority;
+- excluded for differing reasons is still excluded; the reason first in the review's order is reported, and
+  the difference is flagged so that an adjudicator may choose another; or (stage setting) it is a conflict.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+WAITING, CONFLICT, INCLUDED, EXCLUDED = "waiting", "conflict", "included", "excluded"
+SETTLED = (INCLUDED, EXCLUDED)
+
+
+@dataclass(frozen=True)
+class Vote:
+    """One standing vote: its verdict (include, exclude or maybe) and the id of its exclusion reason."""
+
+    verdict: str
+    reason: int | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where a record stands, the reason to report where it is excluded, and whether the reasons differ."""
+
+    state: str
+    reason: int | None = None
+    reasons_differ: bool = False
+
+
+def outcome(
+    votes: Sequence[Vote],
+    *,
+    votes_needed: int,
+    maybe_rule: str,
+    reason_order: Mapping[int, int],
+    reasons_conflict: bool = False,
+) -> Outcome:
+    """What the votes come to.
+
+    `maybe_rule` is "include" or "conflict". With `reasons_conflict`, exclusions for differing reasons are a
+    conflict; a vote without a reason clashes with none. `reason_order` gives each reason's place in the review's
+    list (a reason missing there comes last). More votes than needed all count: nobody's vote is dropped.
+    """
+    if len(votes) < votes_needed:
+        return Outcome(WAITING)
+    directions = {_direction(vote.verdict, maybe_rule) for vote in votes}
+    if directions == {"include"}:
+        return Outcome(INCLUDED)
+    if directions == {"exclude"}:
+        reasons = {vote.reason for vote in votes if vote.reason is not None}
+        if reasons_conflict and len(reasons) > 1:
+            return Outcome(CONFLICT, None, True)
+        first = min(reasons, key=lambda reason: (reason_order.get(reason, len(reason_order)), reason), default=None)
+        return Outcome(EXCLUDED, first, len(reasons) > 1)
+    return Outcome(CONFLICT)
+
+
+def _direction(verdict: str, maybe_rule: str) -> str:
+    if verdict == "maybe":
+        return "include" if maybe_rule == "include" else "conflict"
+    return verdict
+
+
+def votes_at_completion(history: Iterable[tuple[int, str]], *, votes_needed: int) -> dict[int, str] | None:
+    """The votes standing at the moment when the last one needed came in: the independent first votes.
+
+    `history` is (reviewer, verdict) in the order of time, with "withdrawn" for an undone vote. None where the
+    votes were never complete. What a reviewer changes later, knowing more, does not count.
+    """
+    standing: dict[int, str] = {}
+    for reviewer, verdict in history:
+        if verdict == "withdrawn":
+            standing.pop(reviewer, None)
+        else:
+            standing[reviewer] = verdict
+        if len(standing) >= votes_needed:
+            return dict(standing)
+    return None

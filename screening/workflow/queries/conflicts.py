@@ -1,0 +1,113 @@
+"""Conflicts and what adjudicators decided, for those who may adjudicate; nothing for others."""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from ketreview.tiles import StepCount
+from screening.models import Member, Resolution, Slot, Stage, StageRecord
+from screening.workflow import blinding
+from screening.workflow.queries.seats import stages
+
+
+def conflicts(member: Member, stage: Stage | None = None) -> QuerySet[StageRecord]:
+    """Records in conflict, every vote in, for adjudicators; nothing for others."""
+    if not member.can("adjudicate"):
+        return StageRecord.objects.none()
+    found = StageRecord.objects.filter(
+        stage__review=member.review,
+        stage__purpose=Stage.Purpose.MAIN,
+        state=StageRecord.State.CONFLICT,
+        record__primary__isnull=True,
+    )
+    if stage is not None:
+        found = found.filter(stage=stage)
+    return found.select_related("stage", "record", "reason").order_by("stage__order", "rank", "id")
+
+
+def reason_clashes(member: Member, stage: Stage | None = None) -> QuerySet[StageRecord]:
+    """Records excluded at full text for differing reasons that no adjudicator has looked at, not yet released."""
+    if not member.can("adjudicate"):
+        return StageRecord.objects.none()
+    votes = Slot.objects.filter(
+        stage=OuterRef("stage"), record=OuterRef("record"), vote__reason__isnull=False
+    ).exclude(vote__reason=OuterRef("reason"))
+    settled = Resolution.objects.filter(
+        stage=OuterRef("stage"), record=OuterRef("record"), reopened_at__isnull=True
+    )
+    found = StageRecord.objects.filter(
+        Exists(votes),
+        ~Exists(settled),
+        stage__review=member.review,
+        stage__kind=Stage.Kind.FULL_TEXT,
+        stage__purpose=Stage.Purpose.MAIN,
+        state=StageRecord.State.EXCLUDED,
+        released_at__isnull=True,
+        record__primary__isnull=True,
+    )
+    if stage is not None:
+        found = found.filter(stage=stage)
+    return found.select_related("stage", "record", "reason").order_by("rank", "id")
+
+
+def disputed(member: Member) -> QuerySet[StageRecord]:
+    """Entries that are in conflict, whose reasons clash, or that an adjudicator settled; for adjudicators."""
+    if not member.can("adjudicate"):
+        return StageRecord.objects.none()
+    resolved = Resolution.objects.filter(stage=OuterRef("stage"), record=OuterRef("record"))
+    either = Q(pk__in=conflicts(member).values("pk")) | Q(pk__in=reason_clashes(member).values("pk"))
+    entries = StageRecord.objects.filter(either | Exists(resolved), stage__review=member.review)
+    return entries.select_related("stage__review", "record", "reason")
+
+
+def standing_resolution(entry: StageRecord) -> Resolution | None:
+    """The adjudicator's decision that rules the entry now."""
+    found = Resolution.objects.filter(stage_id=entry.stage_id, record_id=entry.record_id, reopened_at__isnull=True)
+    return found.select_related("resolved_by__user").first()
+
+
+def resolved_records(stage: Stage, records: Iterable[int]) -> set[int]:
+    """Of these record ids, those on which an adjudicator's decision stands."""
+    found = Resolution.objects.filter(stage=stage, record__in=list(records), reopened_at__isnull=True)
+    return set(found.values_list("record_id", flat=True))
+
+
+def entry_of(resolution: Resolution) -> StageRecord:
+    """The entry that a resolution settled."""
+    return StageRecord.objects.get(stage_id=resolution.stage_id, record_id=resolution.record_id)
+
+
+def resolutions(member: Member, stage: Stage | None = None) -> QuerySet[Resolution]:
+    """What adjudicators decided, the latest first, for those who may adjudicate."""
+    if not member.can("adjudicate"):
+        return Resolution.objects.none()
+    found = Resolution.objects.filter(stage__review=member.review)
+    if stage is not None:
+        found = found.filter(stage=stage)
+    return found.select_related("stage", "record", "reason", "resolved_by__user").order_by("-resolved_at")
+
+
+def adjudications_for_export(member: Member) -> QuerySet[Resolution]:
+    """What adjudicators decided on settled records, reopened decisions too, for those who may export decisions."""
+    if not member.can("export_decisions"):
+        return Resolution.objects.none()
+    settled = StageRecord.objects.filter(
+        stage=OuterRef("stage"), record=OuterRef("record"), state__in=["included", "excluded"]
+    )
+    found = Resolution.objects.filter(Exists(settled), stage__review=member.review)
+    return found.select_related("stage", "record", "reason", "resolved_by__user").order_by(
+        "stage__order", "record_id", "resolved_at"
+    )
+
+
+def conflict_step_count(member: Member) -> StepCount:
+    """Conflicts on the home page; a member who may not see outcomes is told nothing."""
+    visible = [stage for stage in stages(member) if blinding.may_see_outcomes(member, stage)]
+    waiting = StageRecord.objects.filter(stage__in=visible, state="conflict", record__primary__isnull=True).count()
+    settled = Resolution.objects.filter(stage__in=visible, reopened_at__isnull=True).count()
+    url = reverse("workflow:conflicts", kwargs={"slug": member.review.slug}) if member.can("adjudicate") else ""
+    mine = waiting if url else 0
+    noun = "conflict" if mine == 1 else "conflicts"
+    label = f"Settle {mine:,} {noun}" if mine else ("See conflicts" if url else "")
+    return StepCount(settled, settled + waiting, "conflicts", mine=mine, url=url, label=label)

@@ -1,0 +1,188 @@
+"""Stages, seats and records: what waits for whom. Copies and reports out of reach wait for nobody."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from screening.models import (
+    Decision,
+    ExclusionReason,
+    ImportBatch,
+    Member,
+    Record,
+    Recusal,
+    Report,
+    Slot,
+    Stage,
+    StageRecord,
+)
+from screening.models.records import of_works
+from screening.workflow import blinding
+from screening.workflow.queries.duties import left_to
+
+
+def stages(member: Member) -> QuerySet[Stage]:
+    """The review's stages in the order of the work."""
+    return member.review.stages.select_related("review").order_by("order")
+
+
+def screening_now(member: Member) -> list[Stage]:
+    """The review's stages, each followed by its rounds that are under way."""
+    found = member.review.stages_and_rounds.select_related("review", "parent", "round")
+    open_or_main = Q(purpose=Stage.Purpose.MAIN) | Q(closed_at__isnull=True)
+    return list(found.filter(open_or_main, archived_at__isnull=True).order_by("order", "parent_id", "pk"))
+
+
+def stage_of(member: Member, slug: str) -> Stage:
+    """The review's stage at that address, a round too; or Http404."""
+    return get_object_or_404(member.review.stages_and_rounds.select_related("review", "parent"), slug=slug)
+
+
+def main_stage_of(member: Member, slug: str) -> Stage:
+    """The review's stage at that address, no round; or Http404."""
+    return get_object_or_404(stages(member), slug=slug)
+
+
+def is_running(stage: Stage) -> bool:
+    """True while the stage takes votes."""
+    open_ = stage.opened_at is not None and stage.closed_at is None and stage.locked_at is None
+    return open_ and stage.review.archived_at is None
+
+
+def seats(stage: Stage) -> QuerySet[Slot]:
+    """The stage's seats that ask for a vote or have one: none of copies, none of reports out of reach."""
+    # Not a join: the planner would then start from the records and sort the whole queue for every claim.
+    copy = Record.objects.filter(pk=OuterRef("record"), primary__isnull=False)
+    found = Slot.objects.filter(~Exists(copy), stage=stage).exclude(done=True, vote__isnull=True)
+    if stage.kind == Stage.Kind.FULL_TEXT:
+        found = found.filter(~out_of_reach() | Q(vote__isnull=False))
+    return found
+
+
+def out_of_reach() -> Exists:
+    """True of a seat or an entry whose report was not retrieved or is withdrawn: nobody can read it."""
+    lost = Q(retrieval=Report.Retrieval.NOT_RETRIEVED) | Q(withdrawn_at__isnull=False)
+    return Exists(Report.objects.filter(lost, record=OuterRef("record")))
+
+
+def seated_count(stage: Stage) -> int:
+    """How many records have seats in the stage, whether opening it or a release gave them."""
+    return seats(stage).order_by().values("record_id").distinct().count()
+
+
+def open_seats(stage: Stage) -> QuerySet[Slot]:
+    """Seats that still ask for a vote, in the order of screening."""
+    return seats(stage).filter(done=False).order_by("rank", "record_id", "number")
+
+
+def held_seats(member: Member, stage: Stage) -> QuerySet[Slot]:
+    """The member's own open seats."""
+    return open_seats(stage).filter(reviewer=member)
+
+
+def _not_mine(member: Member, stage: Stage) -> Q:
+    where = [stage.pk]
+    if stage.purpose == Stage.Purpose.SECOND_LOOK and stage.round.fresh:
+        where.append(stage.parent_id)
+    mine = Slot.objects.filter(stage__in=where, record=OuterRef("record"), reviewer=member)
+    return ~Exists(mine) & ~Exists(standing_recusals(stage).filter(of_works(OuterRef("record")), member=member))
+
+
+def standing_recusals(stage: Stage) -> QuerySet[Recusal]:
+    """Who does not judge what in the stage."""
+    where = [pk for pk in (stage.pk, stage.parent_id) if pk]
+    return Recusal.objects.filter(Q(stage__in=where) | Q(stage__isnull=True), lifted_at__isnull=True)
+
+
+def is_cleared(member: Member, record: Record) -> bool:
+    """True where a lead said that the author of the record is another person of the same name."""
+    said = Recusal.objects.filter(of_works([record.pk]), member=member, kind=Recusal.Kind.AUTHOR)
+    return said.filter(lifted_at__isnull=False).exists() and not said.filter(lifted_at__isnull=True).exists()
+
+
+def free_seats(member: Member, stage: Stage) -> QuerySet[Slot]:
+    """Seats nobody holds, on records where the member has none."""
+    return open_seats(stage).filter(left_to(member, stage), _not_mine(member, stage), reviewer__isnull=True)
+
+
+def lapsed_seats(member: Member, stage: Stage) -> QuerySet[Slot]:
+    """Seats whose holder let the lease run out or left the review, on records where the member has none."""
+    mine = left_to(member, stage) & _not_mine(member, stage)
+    return open_seats(stage).filter(_lapsed(), mine, reviewer__isnull=False)
+
+
+def _lapsed() -> Q:
+    left = Q(reviewer__removed_at__isnull=False)
+    return (Q(lease_until__lt=timezone.now()) & Q(reserved=False)) | left
+
+
+def records_to_screen(member: Member, stage: Stage) -> QuerySet[Record]:
+    """Records that wait for this member's vote: held, free or lapsed seats."""
+    others = _not_mine(member, stage) & left_to(member, stage)
+    here = Q(reviewer=member) | (others & (Q(reviewer__isnull=True) | _lapsed()))
+    waiting = open_seats(stage).filter(here, record=OuterRef("pk")).order_by()
+    return Record.objects.filter(Exists(waiting), review=member.review)
+
+
+def unadmitted_records(stage: Stage) -> QuerySet[Record]:
+    """Unique, imported records that have no place in the first stage yet; the others fill by release alone."""
+    if stage.order or stage.is_round:
+        return Record.objects.none()
+    return Record.objects.filter(
+        ~Exists(StageRecord.objects.filter(stage=stage, record=OuterRef("pk"))),
+        review_id=stage.review_id,
+        primary__isnull=True,
+        batch__state=ImportBatch.State.COMMITTED,
+    ).order_by("id")
+
+
+def seat_or_404(member: Member, stage: Stage, slot_id) -> Slot:
+    """A seat of the stage; whether it is the member's is for the actions to say, in words."""
+    return get_object_or_404(Slot.objects.select_related("record", "stage"), pk=slot_id, stage=stage)
+
+
+def own_seat_or_404(member: Member, stage: Stage, slot_id) -> Slot:
+    """A seat of the stage that the member holds, open or done."""
+    return get_object_or_404(
+        Slot.objects.select_related("record", "vote__reason"), pk=slot_id, stage=stage, reviewer=member
+    )
+
+
+def own_seat_on(member: Member, record: Record, kind: str) -> Slot | None:
+    """The member's seat on a record in the latest stage of that kind which takes votes, open or done."""
+    found = Slot.objects.filter(stage__kind=kind, record=record, reviewer=member, stage__review=member.review)
+    seats = found.select_related("stage__review", "record", "vote__reason").order_by("-stage__order", "-stage_id")
+    return next((seat for seat in seats if is_running(seat.stage)), None)
+
+
+def following_stage(stage: Stage) -> Stage | None:
+    """The stage that takes what this one includes; None behind the last one."""
+    return stage.review.stages.filter(order__gt=stage.order).order_by("order").first()
+
+
+def my_history(member: Member, stage: Stage) -> QuerySet[Decision]:
+    """The member's own standing votes, the latest first."""
+    return blinding.own_votes(member, stage)
+
+
+def fixed_records(member: Member, stage: Stage, records) -> set[int]:
+    """Of these record ids, those on which the member's vote can no longer be changed: the released ones; those an
+    ended round has shown; and for members who see how votes came out, those whose votes are all in. Others get no
+    more than that, so that nobody reads from a fixed vote that an adjudicator had to settle the record."""
+    fixed = Q(released_at__isnull=False)
+    if blinding.may_see_outcomes(member, stage) or (
+        member.can("adjudicate") and not blinding.is_sealed_round(stage)
+    ):
+        fixed |= ~Q(state=StageRecord.State.WAITING)
+    entries = StageRecord.objects.filter(fixed, stage=stage, record__in=records)
+    return set(entries.values_list("record_id", flat=True)) | blinding.told_by_a_round(stage, records)
+
+
+def exclusion_reasons(stage: Stage) -> QuerySet[ExclusionReason]:
+    """The review's reasons in their order: keys 1 to 9."""
+    return ExclusionReason.objects.filter(review_id=stage.review_id, archived_at__isnull=True)
+
+
+def has_full_text_votes(record: Record) -> bool:
+    """True once somebody's vote on the record's full text stands; says nothing of whose or what."""
+    return Slot.objects.filter(stage__kind=Stage.Kind.FULL_TEXT, record=record, vote__isnull=False).exists()

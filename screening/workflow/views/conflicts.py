@@ -1,0 +1,131 @@
+"""Conflicts: the queue, one conflict with its votes side by side, settling and reopening."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from ketreview.web import back, paged
+from screening.errors import Closed, Invalid
+from screening.models import Member, StageRecord
+from screening.team.access import review_page
+from screening.workflow import queries
+from screening.workflow.actions import reopen_resolution, resolve_conflict
+from screening.workflow.blinding import comments_on, complete_votes, visible_labels, votes_at
+from screening.workflow.card_fields import hidden_on_cards
+from screening.workflow.forms import ReopenForm, ResolveForm
+from screening.workflow.views.cards import card_html, highlighter, records_for_cards, reports_for_cards
+from screening.workflow.views.page import workflow_page
+
+
+def _entry(member: Member, entry_id: int) -> StageRecord:
+    """An entry that is or was in conflict; to others the page does not exist."""
+    return get_object_or_404(queries.disputed(member), pk=entry_id)
+
+
+def _seated(member: Member, entry_id: int) -> StageRecord:
+    """Any entry of the review: what was in conflict when its page was opened may no longer be."""
+    entries = StageRecord.objects.filter(stage__review=member.review).select_related("stage__review", "record")
+    return get_object_or_404(entries, pk=entry_id)
+
+
+@review_page("adjudicate")
+def conflicts(request: HttpRequest, member: Member) -> HttpResponse:
+    """Records in conflict, exclusions whose reasons differ, and what was settled."""
+    page = paged(request, queries.conflicts(member))
+    clashes = list(queries.reason_clashes(member)[:100])
+    votes = complete_votes(member, [*page, *clashes])
+    context = {
+        "page_obj": page,
+        "rows": [(entry, votes.get(entry.pk, [])) for entry in page],
+        "clashes": [(entry, votes.get(entry.pk, [])) for entry in clashes],
+        "settled": [(row, queries.entry_of(row)) for row in queries.resolutions(member)[:20]],
+    }
+    return workflow_page(request, member, "conflicts.html", context)
+
+
+def _neighbours(member: Member, entry: StageRecord) -> tuple[int | None, int | None]:
+    """The conflicts before and behind this one in the queue."""
+    ids = list(queries.conflicts(member).values_list("pk", flat=True)) or [
+        clash.pk for clash in queries.reason_clashes(member)
+    ]
+    if entry.pk not in ids:
+        return None, ids[0] if ids else None
+    at = ids.index(entry.pk)
+    return (ids[at - 1] if at else None), (ids[at + 1] if at + 1 < len(ids) else None)
+
+
+def _page(request: HttpRequest, member: Member, entry: StageRecord, form: ResolveForm, status: int = 200):
+    stage, record = entry.stage, records_for_cards([entry.record_id])[entry.record_id]
+    report = reports_for_cards(stage, [entry.record_id]).get(entry.record_id)
+    votes = complete_votes(member, [entry]).get(entry.pk, [])
+    previous, following = _neighbours(member, entry)
+    standing = queries.standing_resolution(entry)
+    later = [vote for vote in votes if standing and vote.decided_at > standing.resolved_at]
+    context = {
+        "entry": entry,
+        "stage": stage,
+        "card_html": card_html(
+            record,
+            highlighter(member),
+            slug=member.review.slug,
+            report=report,
+            hidden=hidden_on_cards(stage.hidden_fields),
+        ),
+        "votes": votes_at(member, entry, standing.resolved_at) if standing else votes,
+        "later": later,
+        "comments": comments_on(member, entry),
+        "labels": visible_labels(member, record),
+        "is_voter": any(vote.own for vote in votes),
+        "standing": standing,
+        "open_to_decision": standing is None and entry.state in ("conflict", "excluded") and not entry.released_at,
+        "history": [row for row in queries.resolutions(member, stage) if row.record_id == entry.record_id],
+        "form": form,
+        "reopen_form": ReopenForm(),
+        "previous": previous,
+        "following": following,
+        "left": queries.conflicts(member).count(),
+        "reasons": queries.exclusion_reasons(stage),
+    }
+    return workflow_page(request, member, "conflict.html", context, status=status)
+
+
+@review_page("adjudicate")
+def conflict(request: HttpRequest, member: Member, entry_id: int) -> HttpResponse:
+    """One record with all its votes, and the decision to take."""
+    entry = _entry(member, entry_id)
+    form = ResolveForm(stage=entry.stage, initial={"key": uuid.uuid4()})
+    return _page(request, member, entry, form)
+
+
+@review_page("adjudicate", methods=("POST",))
+def resolve(request: HttpRequest, member: Member, entry_id: int) -> HttpResponse:
+    """Settle it and go to the next conflict. Where it is in conflict no longer, what was written is shown again."""
+    entry = _seated(member, entry_id)
+    form = ResolveForm(request.POST, stage=entry.stage)
+    if not form.is_valid():
+        return _page(request, member, entry, form, status=422)
+    _, following = _neighbours(member, entry)
+    try:
+        resolution = resolve_conflict(entry=entry, by=member, **form.cleaned_data)
+    except Invalid as error:
+        form.add_error(None, str(error))
+        return _page(request, member, entry, form, status=422)
+    except Closed as closed:
+        messages.error(request, str(closed))
+        entry.refresh_from_db()
+        return _page(request, member, entry, form, status=closed.status)
+    messages.success(request, f"Settled as {resolution.get_verdict_display().lower()}: {entry.record}")
+    if following:
+        return back(request, "workflow:conflict", slug=member.review.slug, entry_id=following)
+    return back(request, "workflow:conflicts", slug=member.review.slug)
+
+
+@review_page("adjudicate", methods=("POST",))
+def reopen(request: HttpRequest, member: Member, entry_id: int) -> HttpResponse:
+    """Set a decision aside; it stays in the record's history."""
+    entry = _entry(member, entry_id)
+    reopen_resolution(entry=entry, by=member, why=request.POST.get("why", "")[:1000])
+    messages.success(request, f"Reopened: {entry.record}")
+    return back(request, "workflow:conflict", slug=member.review.slug, entry_id=entry.pk)

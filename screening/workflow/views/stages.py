@@ -1,0 +1,193 @@
+"""A stage's own page for those who lead: its rules, its numbers, its agreement."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+
+from ketreview.web import back
+from screening.errors import Invalid, ReviewError
+from screening.models import Member, Report, Stage, StageRecord
+from screening.team.access import review_page
+from screening.workflow import actions, queries
+from screening.workflow.forms import (
+    AddStageForm,
+    BlindingForm,
+    CountingRulesForm,
+    HiddenFieldsForm,
+    SequenceForm,
+    VersionForm,
+    VotesNeededForm,
+)
+from screening.workflow.queries.comparisons import agreement_of
+from screening.workflow.views.page import workflow_page
+
+STATE_LABELS = {**dict(StageRecord.State.choices), Report.Retrieval.NOT_RETRIEVED.value: "Not retrieved"}
+
+
+def _to_stage(request: HttpRequest, member: Member, stage: Stage, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return back(request, "workflow:stage", slug=member.review.slug, stage_slug=stage.slug)
+
+
+def _sent(form_class: type, request: HttpRequest) -> dict:
+    """What the form sent, or Invalid with the first thing wrong with it."""
+    form = form_class(request.POST)
+    if not form.is_valid():
+        name, errors = next(iter(form.errors.items()))
+        raise Invalid(f"{form.fields[name].label or name.capitalize()}: {errors[0]} Nothing was changed.")
+    return form.cleaned_data
+
+
+@review_page("see_outcomes")
+def stage(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
+    """The stage's rules and numbers; ?needed= and ?maybe_rule= show what another rule would do."""
+    stage = queries.main_stage_of(member, stage_slug)
+    form = VotesNeededForm(request.GET if "needed" in request.GET else None, initial={"needed": stage.votes_needed})
+    preview = None
+    if form.is_bound and form.is_valid() and form.cleaned_data["needed"] != stage.votes_needed:
+        preview = queries.votes_preview(stage, form.cleaned_data["needed"])
+    ready = queries.releasable(stage)
+    context = {
+        "stage": stage,
+        "count": queries.stage_count(member, stage),
+        "state_rows": [
+            {"label": STATE_LABELS[state], "count": count}
+            for state, count in queries.state_counts(member, stage).items()
+        ],
+        "new": queries.unadmitted_records(stage).count(),
+        "following": queries.following_stage(stage),
+        "ready_included": ready.filter(state="included").count(),
+        "ready_excluded": ready.filter(state="excluded").count(),
+        "released": queries.released(stage).count(),
+        "votes_form": form,
+        "preview": preview,
+        "hidden_form": HiddenFieldsForm(initial={"fields_hidden": stage.hidden_fields}),
+        "sequence_form": SequenceForm(initial={"sequence": stage.sequence}),
+        "last_change": _last_change(stage),
+        **_counting(request, stage),
+    }
+    return workflow_page(request, member, "stage.html", context)
+
+
+def _counting(request: HttpRequest, stage: Stage) -> dict:
+    """The form of the counting rules, and what those asked for would move."""
+    now = {"maybe_rule": stage.maybe_rule, "reasons_conflict": stage.reasons_conflict, "version": stage.version}
+    asked = (
+        CountingRulesForm({**request.GET.dict(), "version": stage.version}) if "maybe_rule" in request.GET else None
+    )
+    if asked is None or not asked.is_valid() or asked.cleaned_data == now:
+        return {"rules_form": CountingRulesForm(initial=now), "rules_preview": None}
+    rules = {name: asked.cleaned_data[name] for name in ("maybe_rule", "reasons_conflict")}
+    found = queries.rules_preview(stage, **rules)
+    moves = [(STATE_LABELS[before], STATE_LABELS[after], count) for before, after, count in found.moves]
+    shown = {"moves": moves, "settled_by_people": found.settled_by_people, **rules}
+    return {"rules_form": CountingRulesForm(initial=rules), "rules_preview": shown}
+
+
+def _last_change(stage: Stage) -> dict | None:
+    """The latest change of rules and the address that goes back on it; None where the rules moved on since."""
+    event = queries.last_rule_change(stage)
+    if event is None or any(getattr(stage, name) != value for name, value in (event.after or {}).items()):
+        return None
+    name = "votes_needed" if "votes_needed" in event.before else "counting_rules"
+    back_to = {"maybe_rule": stage.maybe_rule, "reasons_conflict": stage.reasons_conflict} | event.before
+    return {"event": event, "name": name, "before": back_to}
+
+
+@review_page("manage_review", methods=("GET", "HEAD", "POST"))
+def add(request: HttpRequest, member: Member) -> HttpResponse:
+    """A stage of the team's own, behind one of those there are."""
+    form = AddStageForm(request.POST or None, member=member)
+    if request.method == "POST" and form.is_valid():
+        try:
+            new = actions.add_stage(by=member, **form.cleaned_data)
+        except ReviewError as refused:
+            form.add_error(None, str(refused))
+        else:
+            return _to_stage(request, member, new, f"“{new}” is added. Look at its rules, then open it.")
+    context = {"form": form, "stages": queries.stages(member)}
+    return workflow_page(request, member, "add_stage.html", context, status=422 if form.errors else 200)
+
+
+@review_page("manage_review", methods=("POST",))
+def take_out(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
+    stage = queries.main_stage_of(member, stage_slug)
+    actions.take_out_stage(stage=stage, by=member)
+    messages.success(request, f"“{stage}” is taken out. Its records stand where they stood before.")
+    return back(request, "workflow:queue", slug=member.review.slug)
+
+
+@review_page("manage_review", methods=("POST",))
+def open_(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
+    stage = queries.main_stage_of(member, stage_slug)
+    actions.open_stage(stage=stage, by=member)
+    seated = queries.seated_count(stage)
+    were = "record was given its seats" if seated == 1 else "records were given their seats"
+    return _to_stage(request, member, stage, f"{stage} is open. {seated:,} {were}.")
+
+
+@review_page("manage_review", methods=("POST",))
+def close(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
+    stage = queries.main_stage_of(member, stage_slug)
+    actions.close_stage(stage=stage, by=member, **_sent(VersionForm, request))
+    return _to_stage(request, member, stage, f"{stage} is closed.")
+
+
+@review_page("manage_review", methods=("POST",))
+def reopen(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
+    stage = queries.main_stage_of(member, stage_slug)
+    actions.reopen_stage(stage=stage, by=member, **_sent(VersionForm, request))
+    return _to_stage(request, member, stage, f"{stage} takes votes again.")
+
+
+@review_page("manage_review", methods=("POST",))
+def votes_needed(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
+    stage = queries.main_stage_of(member, stage_slug)
+    needed = _sent(VotesNeededForm, request)["needed"]
+    version = _sent(VersionForm, request)["version"]
+    actions.set_votes_needed(stage=stage, needed=needed, version=version, by=member)
+    return _to_stage(request, member, stage, f"Votes a record needs: {needed}. No vote was touched.")
+
+
+@review_page("manage_review", methods=("POST",))
+def counting_rules(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
+    stage = queries.main_stage_of(member, stage_slug)
+    actions.set_counting_rules(stage=stage, by=member, **_sent(CountingRulesForm, request))
+    return _to_stage(request, member, stage, "The rules are changed and open records were counted anew.")
+
+
+@review_page("manage_review", methods=("POST",))
+def hidden_fields(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
+    stage = queries.main_stage_of(member, stage_slug)
+    sent = _sent(HiddenFieldsForm, request)
+    actions.set_hidden_fields(stage=stage, by=member, fields=sent["fields_hidden"], version=sent["version"])
+    return _to_stage(request, member, stage, "What cards show is changed.")
+
+
+@review_page("manage_review", methods=("POST",))
+def sequence(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
+    stage = queries.main_stage_of(member, stage_slug)
+    actions.set_sequence(stage=stage, by=member, **_sent(SequenceForm, request))
+    return _to_stage(request, member, stage, "The order is changed; records are ranked anew in the background.")
+
+
+@review_page("manage_review", methods=("POST",))
+def blinding(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
+    stage = queries.main_stage_of(member, stage_slug)
+    actions.set_blinding(stage=stage, by=member, **_sent(BlindingForm, request))
+    words = "Votes are hidden again." if stage.blinded else "Complete votes can be seen by all who screen."
+    return _to_stage(request, member, stage, words)
+
+
+@review_page("release_records", methods=("POST",))
+def release(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
+    stage = queries.main_stage_of(member, stage_slug)
+    done = actions.release_settled(stage=stage, by=member)
+    words = f"Released: {done.included:,} included and {done.excluded:,} excluded. Their votes are fixed."
+    return _to_stage(request, member, stage, words)
+
+
+@review_page("see_outcomes")
+def agreement(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
+    """How well reviewers agree, from first votes on records whose votes are all in."""
+    stage = queries.main_stage_of(member, stage_slug)
+    return workflow_page(request, member, "agreement.html", {"stage": stage, "found": agreement_of(member, stage)})
