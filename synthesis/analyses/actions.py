@@ -1,0 +1,215 @@
+"""Defining an analysis, asking for a run, and freezing what it gave."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from screening.errors import Closed, Invalid
+from screening.jobs.actions import start_job
+from screening.jobs.progress import hold
+from screening.models import Job, Member
+from screening.team.audit import record_event
+from screening.versions import save_version
+from synthesis.analyses.freezing import inputs_hash
+from synthesis.analyses.queries import recipe_of, rows_now
+from synthesis.analyses.recipe import Recipe
+from synthesis.models import Analysis, Run
+from synthesis.studies.characteristics.queries import attributes_of
+
+FIELDS = (
+    "title",
+    "outcome",
+    "time_point",
+    "measure",
+    "model",
+    "tau2",
+    "interval",
+    "favours_left",
+    "favours_right",
+    "cautions",
+    "subgroup",
+    "subgroup_spread",
+    "subgroup_planned",
+    "moderators",
+    "moderators_planned",
+    "population",
+    "window_from",
+    "window_to",
+)
+
+
+def _checked(fields: dict[str, Any], by: Member) -> None:
+    try:
+        Recipe(fields["outcome"].kind, fields["measure"], fields["model"], fields["tau2"], fields["interval"])
+    except ValueError as error:
+        raise Invalid(str(error)) from None
+    _check_attributes(fields, by)
+    _check_window(fields)
+
+
+def _check_attributes(fields: dict[str, Any], by: Member) -> None:
+    asked = [fields.get("subgroup"), *fields.get("moderators", ())]
+    asked = [key for key in asked if key] + [each["attribute"] for each in fields.get("population", ())]
+    if asked and (unknown := set(asked) - {each.key for each in attributes_of(by.review)}):
+        raise Invalid(f"The recipe asks for columns that this review does not have: {', '.join(sorted(unknown))}.")
+
+
+def _check_window(fields: dict[str, Any]) -> None:
+    low, high = fields.get("window_from"), fields.get("window_to")
+    if low is None and high is None:
+        return
+    days = fields["time_point"].days
+    if days is None:
+        raise Invalid(
+            f"A time window needs the days of “{fields['time_point']}”: give them under Studies, outcomes."
+        )
+    if (low is not None and low > days) or (high is not None and high < days):
+        raise Invalid(f"The time window must hold “{fields['time_point']}” itself ({days:g} days).")
+
+
+@transaction.atomic
+def define_analysis(*, by: Member, in_protocol: bool = False, slug: str = "", **fields: Any) -> Analysis:
+    """Make a recipe. `fields` are those of FIELDS; the measure must fit the outcome's kind."""
+    _checked(fields, by)
+    wanted = slug or slugify(fields["title"])[:50] or "analysis"
+    taken = set(by.review.analyses.values_list("slug", flat=True))
+    free = next(name for name in _names(wanted) if name not in taken)
+    analysis = Analysis.objects.create(
+        review=by.review, slug=free, created_by=by, in_protocol=in_protocol, **fields
+    )
+    after = {name: str(value) for name, value in fields.items() if value not in ("", None, [])}
+    record_event("analysis defined", analysis, by=by, after=after)
+    return analysis
+
+
+def _names(wanted: str):
+    yield wanted
+    for number in range(2, 1000):
+        yield f"{wanted}-{number}"
+
+
+@transaction.atomic
+def change_analysis(*, analysis: Analysis, version: int, by: Member, **fields: Any) -> None:
+    """Change the recipe. Runs made before keep theirs; the current one is shown as outdated."""
+    _checked(fields, by)
+    changes = save_version(analysis, version=version, **fields)
+    if changes["after"]:
+        record_event("analysis changed", analysis, by=by, **changes)
+
+
+MOST_SETS = 12
+
+
+@transaction.atomic
+def add_leave_out(
+    *, analysis: Analysis, version: int, name: str, conditions: list[dict], studies: list[int], planned: bool,
+    by: Member,
+) -> None:  # fmt: skip
+    """A named sensitivity set: every run is pooled once more without those studies."""
+    name = " ".join(name.split())
+    if not conditions and not studies:
+        raise Invalid("Say what is left out: at least one value or one study.")
+    if any(each["name"].casefold() == name.casefold() for each in analysis.leave_outs):
+        raise Invalid(f"There is a sensitivity set “{name}” already; give this one another name.")
+    if len(analysis.leave_outs) >= MOST_SETS:
+        raise Invalid(f"An analysis has at most {MOST_SETS} sensitivity sets. Remove one first.")
+    held = {"name": name, "conditions": conditions, "studies": sorted(studies), "planned": planned}
+    told = save_version(analysis, version=version, leave_outs=[*analysis.leave_outs, held])
+    record_event("sensitivity set added", analysis, by=by, **told)
+
+
+@transaction.atomic
+def remove_leave_out(*, analysis: Analysis, version: int, name: str, by: Member) -> None:
+    """Take a sensitivity set out of the recipe; runs made with it keep theirs."""
+    kept = [each for each in analysis.leave_outs if each["name"] != name]
+    if len(kept) == len(analysis.leave_outs):
+        raise Invalid(f"There is no sensitivity set “{name}”.")
+    told = save_version(analysis, version=version, leave_outs=kept)
+    record_event("sensitivity set removed", analysis, by=by, **told)
+
+
+def ask_for_run(*, analysis: Analysis, by: Member) -> Job:
+    """Start the job that pools the data as they stand now. Without a study that can be pooled it is refused."""
+    refuse_empty(analysis, *rows_now(analysis))
+    with transaction.atomic():
+        job = start_job(
+            kind="run_analysis",
+            key=str(analysis.pk),
+            by=by,
+            subject=analysis.title,
+            args={"analysis": analysis.pk, "member": by.pk},
+        )
+        Analysis.objects.filter(pk=analysis.pk).update(job=job)
+    return job
+
+
+def refuse_empty(analysis: Analysis, rows: list[dict], outside: list[dict]) -> None:
+    """Raises Closed, in words, where no study can be pooled."""
+    if any(row["usable"] for row in rows):
+        return
+    if not rows and not outside:
+        raise Closed(
+            f"No study gives reconciled numbers for {analysis.outcome}, {analysis.time_point}. "
+            "Reconcile at least one extraction first."
+        )
+    if not rows:
+        raise Closed(
+            f"None of {len(outside)} studies is in the population that “{analysis}” asks for. "
+            "Widen the population in the recipe, or fill in the characteristics of the studies."
+        )
+    raise Closed(
+        f"No study gives all the numbers that “{analysis}” needs, so there is nothing to run. "
+        f"{rows[0]['label']}: {rows[0]['reason']}"
+    )
+
+
+@transaction.atomic
+def freeze_run(
+    *,
+    analysis: Analysis,
+    inputs: list[dict],
+    result: dict,
+    versions: dict,
+    by: Member,
+    job: Job | None = None,
+    settings: dict | None = None,
+) -> Run:
+    """Store a result with all that went into it and make it the current one. Runs are never changed.
+
+    `settings` are those the result was computed with; without them, those of the recipe as it stands.
+
+    A job that was killed after freezing and is taken up again gets the run it froze, not a second one.
+    """
+    if job is not None:
+        hold(job)
+        if frozen := Run.objects.filter(analysis=analysis, job_id=job.pk).first():
+            return frozen
+    analysis = Analysis.objects.select_for_update(of=("self",)).select_related("outcome").get(pk=analysis.pk)
+    settings = recipe_of(analysis).to_dict() if settings is None else settings
+    last = analysis.runs.order_by("-number").first()
+    run = Run.objects.create(
+        analysis=analysis,
+        number=last.number + 1 if last else 1,
+        inputs=inputs,
+        inputs_sha256=inputs_hash(inputs, settings),
+        settings=settings,
+        versions=versions,
+        result=result,
+        previous=last,
+        run_by=by,
+        job_id=job.pk if job else None,
+    )
+    Analysis.objects.filter(pk=analysis.pk).update(current_run=run)
+    record_event("analysis run", run, by=by, after={"run": run.number, "inputs_sha256": run.inputs_sha256})
+    return run
+
+
+@transaction.atomic
+def archive_analysis(*, analysis: Analysis, by: Member) -> None:
+    """Put an analysis away; a statement that cites it must be changed first."""
+    if analysis.tokens.filter(statement__archived_at__isnull=True).exists():
+        raise Closed(f"A narrative quotes “{analysis}”. Change those statements first, then archive it.")
+    Analysis.objects.filter(pk=analysis.pk).update(archived_at=timezone.now())
+    record_event("analysis archived", analysis, by=by)

@@ -1,0 +1,181 @@
+"""The form of a recipe, and that of a sensitivity set."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from screening.models import Review
+from synthesis.analyses.actions import FIELDS
+from synthesis.analyses.recipe import MEASURES
+from synthesis.models import Analysis
+from synthesis.studies.attributes import Attribute
+from synthesis.studies.characteristics.queries import attributes_of, values_in_use
+
+PLANNED = [("yes", "Planned in the protocol"), ("no", "Post hoc: decided after data were seen")]
+Conditions = list[dict[str, Any]]
+
+
+class PlannedField(forms.TypedChoiceField):
+    """Planned or post hoc: a choice without a default."""
+
+    def __init__(self, **kwargs: Any):
+        kwargs = {"choices": PLANNED, "coerce": lambda value: value == "yes", "empty_value": None} | kwargs
+        super().__init__(widget=forms.RadioSelect, **kwargs)
+
+
+class ConditionsField(forms.MultipleChoiceField):
+    """Values of attributes to tick, grouped by attribute; cleaned to conditions {"attribute", "values"}."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+    def offer(self, lists: Iterable[tuple[Attribute, tuple[str, ...]]], held: Conditions = ()) -> None:
+        """Offer what is in use, and what the stored conditions name."""
+        groups: dict[str, dict[str, str]] = {}
+        names = {}
+        for attribute, words in lists:
+            names[attribute.key] = attribute.name
+            groups[attribute.key] = {f"{attribute.key}={word}": word for word in words}
+        for each in held:
+            kept = groups.setdefault(each["attribute"], {})
+            kept |= {f"{each['attribute']}={word}": word for word in each["values"]}
+        self.choices = [(names.get(key, key), list(words.items())) for key, words in groups.items() if words]
+
+    def clean(self, value: Any) -> Conditions:
+        return conditions(super().clean(value))
+
+
+def conditions(chosen: Iterable[str]) -> Conditions:
+    """["c:3=High", "c:3=Low"] as [{"attribute": "c:3", "values": ["High", "Low"]}]."""
+    found: dict[str, list[str]] = {}
+    for each in chosen:
+        key, _, word = each.partition("=")
+        found.setdefault(key, []).append(word)
+    return [{"attribute": key, "values": words} for key, words in found.items()]
+
+
+def chosen(held: Conditions) -> list[str]:
+    """Conditions as the form ticks them."""
+    return [f"{each['attribute']}={word}" for each in held for word in each["values"]]
+
+
+class AnalysisForm(forms.ModelForm):
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    in_protocol = PlannedField(
+        label="Planned or post hoc", help_text="Shown beside the result and never changed afterwards."
+    )
+    subgroup = forms.ChoiceField(
+        label="Subgroups by", required=False, help_text="Columns are made under Studies, Characteristics."
+    )
+    subgroup_planned = PlannedField(label="These subgroups are", required=False)
+    moderators = forms.MultipleChoiceField(
+        label="Moderators (meta-regression)",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Numbers enter as slopes, words as differences from the first. Ten studies a moderator at least.",
+    )
+    moderators_planned = PlannedField(label="These moderators are", required=False)
+    population = ConditionsField(
+        label="Only studies with", help_text="Nothing ticked takes all. Studies outside are listed with the result."
+    )
+
+    class Meta:
+        model = Analysis
+        fields = [*FIELDS, "in_protocol"]
+        labels = {
+            "favours_left": "Left side of the plot favours",
+            "favours_right": "Right side of the plot favours",
+            "cautions": "What a reader must know",
+            "interval": "Interval of the pooled effect",
+            "window_from": "Time window from, days",
+            "window_to": "Time window to, days",
+        }
+        widgets = {"cautions": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "cautions": "Shown with the result, a line each: how definitions differ, designs that were mixed.",
+            "tau2": "Used with random effects only.",
+            "interval": "Used with random effects only; the common effect always has a normal interval.",
+            "window_from": "Empty for the time point alone.",
+            "window_to": "Each study gives its result nearest to the time point within the window.",
+        }
+
+    def __init__(self, review: Review, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.review = review
+        self.fields["outcome"].queryset = review.outcomes.filter(archived_at__isnull=True)
+        self.fields["time_point"].queryset = review.time_points.all()
+        known = attributes_of(review)
+        words = [(each.key, each.name) for each in known if not each.numeric]
+        self.fields["subgroup"].choices = [("", "No subgroups"), *words]
+        self.fields["subgroup_spread"].label = "tau² of subgroups"
+        self.fields["subgroup_spread"].required = False
+        self.fields["moderators"].choices = [(each.key, each.name) for each in known]
+        self.fields["population"].offer(values_in_use(review), self.instance.population)
+        self.initial["population"] = chosen(self.instance.population)
+        for name in ("subgroup", "moderators"):
+            asked = bool(getattr(self.instance, name))
+            self.initial[f"{name}_planned"] = self._said(f"{name}_planned") if asked else None
+        if self.instance.pk:
+            del self.fields["in_protocol"]
+
+    def _said(self, name: str) -> str:
+        return "yes" if getattr(self.instance, name) else "no"
+
+    def clean(self) -> dict:
+        data = super().clean()
+        outcome, measure = data.get("outcome"), data.get("measure")
+        if outcome and measure and measure not in MEASURES[outcome.kind]:
+            names = " or ".join(str(Analysis.Measure(code).label) for code in MEASURES[outcome.kind])
+            self.add_error(
+                "measure", f"“{outcome}” is recorded as {outcome.get_kind_display().lower()}: choose {names}."
+            )
+        for name in ("subgroup", "moderators"):
+            if data.get(name) and data.get(f"{name}_planned") is None:
+                self.add_error(f"{name}_planned", "Say whether they were planned or are post hoc.")
+            data[f"{name}_planned"] = bool(data.get(f"{name}_planned"))
+        data["subgroup_spread"] = data.get("subgroup_spread") or Analysis.Spread.SEPARATE
+        return data
+
+    def _post_clean(self) -> None:
+        """Leave the instance as the database has it: the action writes."""
+
+    def previewable(self) -> Analysis | None:
+        """The analysis as typed, not stored; None where something that a preview needs is missing or wrong."""
+        self.is_valid()
+        needed = ("outcome", "time_point", "measure", "model", "tau2", "interval")
+        data = self.cleaned_data
+        if set(needed) & set(self.errors) or any(not data.get(name) for name in needed):
+            return None
+        fields = {name: data[name] for name in FIELDS if name in data}
+        sets = self.instance.leave_outs if self.instance.pk else []
+        return Analysis(review=self.review, leave_outs=sets, **fields)
+
+
+class LeaveOutForm(forms.Form):
+    """A sensitivity set: what every run is pooled without once more."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    name = forms.CharField(max_length=80, help_text="Such as “Without high risk of bias”.")
+    conditions = ConditionsField(label="Leave out studies with")
+    studies = forms.MultipleChoiceField(
+        label="Leave out these studies", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    planned = PlannedField(label="Planned or post hoc")
+
+    def __init__(self, analysis: Analysis, rows: list[dict], *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = analysis.version
+        self.fields["conditions"].offer(values_in_use(analysis.review))
+        self.fields["studies"].choices = [(str(row["study_id"]), row["label"]) for row in rows]
+
+    def sets(self) -> dict[str, Any]:
+        """What was typed, for the action."""
+        data = self.cleaned_data
+        return {
+            "version": data["version"] or 0,
+            "name": data["name"],
+            "conditions": data["conditions"],
+            "studies": [int(each) for each in data["studies"]],
+            "planned": data["planned"],
+        }

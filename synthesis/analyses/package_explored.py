@@ -1,0 +1,137 @@
+"""Subgroups, moderators and sensitivity sets in a package: columns, expected numbers, their part of the R script.
+
+Subgroups are numbered in the order of the run, moderators are the columns of the design without the intercept, sets
+hold 1 for what they leave out; `names_of` says what each number stands for. Pure.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+Held = Mapping[str, Any]
+Columns = dict[str, list[Any]]
+
+
+def columns(result: Held, rows: int) -> Columns:
+    """What data.csv gets beside the numbers: subgroup, mod_1 ..., set_1 ..."""
+    found: Columns = {}
+    if groups := _groups(result):
+        found["subgroup"] = [None] * rows
+        for place, group in enumerate(groups, 1):
+            for row in group["rows"]:
+                found["subgroup"][row] = place
+    for place, term in enumerate(_terms(result), 1):
+        found[f"mod_{place}"] = _design_column(result["moderators"], term, rows)
+    for place, each in enumerate(_sets(result), 1):
+        found[f"set_{place}"] = [int(row in each["rows"]) for row in range(rows)]
+    return found
+
+
+def _groups(result: Held) -> list[Held]:
+    return list((result.get("subgroups") or {}).get("groups", ()))
+
+
+def _terms(result: Held) -> list[str]:
+    fit = (result.get("moderators") or {}).get("fit")
+    return list(fit["terms"][1:]) if fit else []
+
+
+def _sets(result: Held) -> list[Held]:
+    """Sets that leave enough to pool."""
+    return [each for each in result.get("sensitivity") or () if each["k"] > 1]
+
+
+def _design_column(held: Held, term: str, rows: int) -> list[Any]:
+    found: list[Any] = [None] * rows
+    for row, *values in held["values"]:
+        for name, value in zip(held["names"], values, strict=True):
+            if isinstance(value, int | float) and name == term:
+                found[row] = value
+            elif not isinstance(value, int | float) and term.startswith(f"{name}: "):
+                found[row] = int(f"{name}: {value}" == term)
+    return found
+
+
+def names_of(result: Held) -> dict[str, Any]:
+    """What recipe.json says of the numbered columns."""
+    found: dict[str, Any] = {}
+    if groups := _groups(result):
+        found |= {"subgroups": [g["level"] for g in groups], "subgroup_spread": result["subgroups"]["spread"]}
+    if terms := _terms(result):
+        found["moderators"] = terms
+    if sets := _sets(result):
+        found["sets"] = [each["name"] for each in sets]
+    return found
+
+
+def expected(result: Held) -> dict[str, float | None]:
+    """What expected.csv holds beside the pooled effect."""
+    found: dict[str, float | None] = {}
+    for place, group in enumerate(_groups(result), 1):
+        found |= {
+            f"subgroup_{place}_k": group["k"],
+            f"subgroup_{place}_estimate": group["yi"],
+            f"subgroup_{place}_se": group["se"],
+            f"subgroup_{place}_tau2": group["tau2"],
+        }
+    if found:
+        found |= {"subgroup_stat": result["subgroups"]["stat"], "subgroup_pval": result["subgroups"]["pval"]}
+    if _terms(result):
+        fit = result["moderators"]["fit"]
+        for place, (coef, se) in enumerate(zip(fit["coef"], fit["se"], strict=True)):
+            found |= {f"mod_{place}_coef": coef, f"mod_{place}_se": se}
+        found |= {"mod_QM": fit["QM"], "mod_QM_pval": fit["QM_pval"], "mod_tau2": fit["tau2"]}
+        if fit["tau2"] is not None:
+            found["mod_R2"] = fit["R2"]
+    for place, each in enumerate(_sets(result), 1):
+        found |= {f"set_{place}_k": each["k"]}
+        found |= {f"set_{place}_estimate": each["yi"], f"set_{place}_se": each["se"]}
+    return found
+
+
+R_SEPARATE = """for (g in 1:{count}) {{
+  rows <- dat[!is.na(dat$subgroup) & dat$subgroup == g, ]
+  one <- nrow(rows) == 1
+  part <- again(rows, method = if (one) "FE" else method, test = if (one) "z" else test)
+  found[paste0("subgroup_", g, c("_k", "_estimate", "_se", "_tau2"))] <- c(part$k, part$b[1], part$se, part$tau2)
+}}
+between <- rma(found[paste0("subgroup_", 1:{count}, "_estimate")],
+               sei = found[paste0("subgroup_", 1:{count}, "_se")], method = "FE")
+found[c("subgroup_stat", "subgroup_pval")] <- c(between$QE, between$QEp)
+"""
+R_COMMON = """rows <- dat[!is.na(dat$subgroup), ]
+cells <- again(rows, mods = ~ factor(subgroup) - 1, method = method, test = test)
+part <- again(rows, mods = ~ factor(subgroup), method = method, test = test)
+for (g in 1:{count}) {{
+  found[paste0("subgroup_", g, c("_k", "_estimate", "_se", "_tau2"))] <-
+    c(sum(rows$subgroup == g), cells$b[g], cells$se[g], cells$tau2)
+}}
+found[c("subgroup_stat", "subgroup_pval")] <- c(part$QM, part$QMp)
+"""
+R_MODERATORS = """rows <- dat[complete.cases(dat[, c({quoted}), drop = FALSE]), ]
+part <- again(rows, mods = ~ {terms}, method = method, test = test)
+found[paste0("mod_", 0:{count}, "_coef")] <- part$b[, 1]
+found[paste0("mod_", 0:{count}, "_se")] <- part$se
+found[c("mod_QM", "mod_QM_pval", "mod_tau2")] <- c(part$QM, part$QMp, part$tau2)
+plain <- again(rows, method = method, test = test)
+found["mod_R2"] <- if (plain$tau2 > 0) 100 * max(0, 1 - part$tau2 / plain$tau2) else 0
+"""
+R_SETS = """for (s in 1:{count}) {{
+  part <- again(dat[dat[[paste0("set_", s)]] == 0, ], method = method, test = test)
+  found[paste0("set_", s, c("_k", "_estimate", "_se"))] <- c(part$k, part$b[1], part$se)
+}}
+"""
+
+
+def r_explored(result: Held) -> str:
+    """The part of the R script that explores; empty where the run does not."""
+    parts = []
+    if groups := _groups(result):
+        template = R_COMMON if result["subgroups"]["spread"] == "common" else R_SEPARATE
+        parts.append(template.format(count=len(groups)))
+    if terms := _terms(result):
+        names = [f"mod_{place}" for place in range(1, len(terms) + 1)]
+        quoted = ", ".join(f'"{name}"' for name in names)
+        parts.append(R_MODERATORS.format(quoted=quoted, terms=" + ".join(names), count=len(terms)))
+    if sets := _sets(result):
+        parts.append(R_SETS.format(count=len(sets)))
+    return "".join(parts)

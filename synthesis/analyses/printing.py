@@ -1,0 +1,346 @@
+"""A run in words and as a forest plot: the same digits on the page, in the plot and in a narrative."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from synthesis.analyses.recipe import RATIOS
+from synthesis.charts.forest_data import (
+    Excluded,
+    ForestData,
+    ForestStudy,
+    ForestSubgroup,
+    Judgement,
+    PooledRow,
+    PredictionRow,
+)
+from synthesis.charts.numbers import digits_for, print_difference, print_ratio
+
+SHORT = {
+    "OR": "OR",
+    "RR": "RR",
+    "RD": "RD",
+    "PETO": "Peto OR",
+    "MD": "MD",
+    "SMD": "SMD",
+    "SMDH": "SMD",
+    "ROM": "RoM",
+    "GEN": "Estimate",
+    "GEN_LOG": "Ratio",
+}
+LONG = {
+    "OR": "Odds ratio",
+    "RR": "Risk ratio",
+    "RD": "Risk difference",
+    "PETO": "Peto odds ratio",
+    "MD": "Mean difference",
+    "SMD": "Standardised mean difference",
+    "SMDH": "Standardised mean difference (unequal variances)",
+    "ROM": "Ratio of means",
+    "GEN": "Estimate",
+    "GEN_LOG": "Ratio",
+}
+HEADERS = {
+    "binary": ("Events", "Total", "Events", "Total"),
+    "continuous": ("Mean", "SD", "n", "Mean", "SD", "n"),
+    "generic": (),
+}
+MOST_DECIMALS = 3
+CELLS = {
+    "binary": ("e1", "n1", "e2", "n2"),
+    "continuous": ("m1", "sd1", "n1", "m2", "sd2", "n2"),
+    "generic": (),
+}
+
+
+def is_ratio(settings: Mapping[str, Any]) -> bool:
+    return settings["measure"] in RATIOS
+
+
+def print_value(settings: Mapping[str, Any], display: Mapping[str, Any], value: float) -> str:
+    """A value of the effect with the decimals that the pooled row has."""
+    if is_ratio(settings):
+        return print_ratio(value, 2)
+    shown = [display[key] for key in ("estimate", "ci_lb", "ci_ub") if display.get(key) is not None]
+    return print_difference(value, digits_for(shown))
+
+
+def print_p(value: float | None) -> str:
+    """A p-value as journals print it: never 0."""
+    if value is None:
+        return "–"
+    if value < 0.001:
+        return "< 0.001"
+    return f"{value:.3f}" if value < 0.1 else f"{value:.2f}"
+
+
+def participants(result: Mapping[str, Any]) -> int | None:
+    """The people behind the pooled effect, arm totals added; None where a study does not say."""
+    total = 0.0
+    for study in result["studies"]:
+        if study["excluded_reason"] is None:
+            counts = [study["data"].get("n1"), study["data"].get("n2")]
+            if None in counts:
+                return None
+            total += sum(counts)
+    return round(total)
+
+
+def tokens(settings: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, str]:
+    """What a statement may quote of a run, by name; a figure that does not exist is not a key."""
+    pooled, display = result["pooled"], result["display"]
+    found = {"k": str(pooled["k"]), "method": result["method"], "measure": LONG[settings["measure"]].lower()}
+    people = participants(result)
+    if people is not None:
+        found["n"] = f"{people:,}"
+    if pooled["estimate"] is None:
+        return found
+
+    def show(value: float) -> str:
+        return print_value(settings, display, value)
+
+    level = f"{100 * settings.get('level', 0.95):g}"
+    interval = f"{show(display['ci_lb'])} to {show(display['ci_ub'])}"
+    found |= {
+        "est": show(display["estimate"]),
+        "ci": interval,
+        "est_ci": f"{SHORT[settings['measure']]} {show(display['estimate'])} ({level} % CI {interval})",
+        "p": print_p(pooled["pval"]),
+    }
+    if display.get("pi_lb") is not None:
+        found["pi"] = f"{show(display['pi_lb'])} to {show(display['pi_ub'])}"
+    spread = pooled["heterogeneity"]
+    if spread and pooled["k"] > 1:
+        found["i2"] = f"{spread['I2_from_Q']:.0f} %"
+        if spread["tau2"] is not None:
+            found["tau2"] = f"{spread['tau2']:.3f}" if spread["tau2"] else "0"
+    return found
+
+
+def heterogeneity_line(result: Mapping[str, Any]) -> str:
+    """Tau², Q, its p and both definitions of I² where they differ."""
+    spread = result["pooled"]["heterogeneity"]
+    if not spread or result["pooled"]["k"] < 2:
+        return ""
+    parts = []
+    if spread["tau2"] is not None:
+        tau2 = f"tau² = {spread['tau2']:.3f}" if spread["tau2"] else "tau² = 0"
+        if spread["tau2_lb"] is not None and spread["tau2_ub"] is not None:
+            tau2 += f" (95 % {spread['tau2_lb']:.3f} to {spread['tau2_ub']:.3f})"
+        parts.append(tau2)
+    parts.append(f"Q = {spread['Q']:.2f}, df = {spread['Q_df']}, p {_equals(print_p(spread['Q_pval']))}")
+    parts.append(f"I² = {spread['I2_from_Q']:.0f} % (from Q)")
+    if spread["I2_definition"] == "tau2" and spread["I2"] is not None:
+        parts.append(f"{spread['I2']:.0f} % (from tau²)")
+    return "Heterogeneity: " + "; ".join(parts)
+
+
+def overall_line(result: Mapping[str, Any]) -> str:
+    """The test of the pooled effect, with the name of its distribution."""
+    pooled = result["pooled"]
+    if pooled["stat"] is None:
+        return ""
+    name = "z" if pooled["df"] is None else f"t({pooled['df']})"
+    stat = print_difference(pooled["stat"], 2)
+    return f"Overall effect: {name} = {stat}, p {_equals(print_p(pooled['pval']))}"
+
+
+def _equals(text: str) -> str:
+    return text if text.startswith("<") else f"= {text}"
+
+
+def forest_data(
+    title: str, settings: Mapping[str, Any], inputs: list[dict], result: Mapping[str, Any], favours: tuple[str, str]
+) -> ForestData:
+    """The run as a forest plot."""
+    kind = settings["kind"]
+    arms = (_arm(inputs, "experimental", "Experimental"), _arm(inputs, "comparator", "Comparator"))
+    width = len(HEADERS[kind]) // 2
+    studies = _studies(kind, result, inputs)
+    grouped = grouped_rows(result)
+    loose = [study for row, study in studies if row not in grouped]
+    return ForestData(
+        title=title,
+        studies=() if grouped else tuple(loose),
+        subgroups=_subgroups(kind, settings, result, dict(studies), loose) if grouped else (),
+        subgroup_test=subgroup_line(result),
+        judgement_headers=("RoB",) if any(study.judgements for _, study in studies) else (),
+        excluded=_excluded(result),
+        column_headers=HEADERS[kind],
+        column_groups=((arms[0], width), (arms[1], width)) if width else (),
+        measure=LONG[settings["measure"]],
+        measure_short=SHORT[settings["measure"]],
+        log_axis=is_ratio(settings),
+        null_value=1.0 if is_ratio(settings) else 0.0,
+        level_pct=100 * settings.get("level", 0.95),
+        pooled=_pooled(kind, settings, result),
+        prediction=_prediction(result),
+        heterogeneity=heterogeneity_line(result),
+        overall_test=overall_line(result),
+        favours_left=favours[0],
+        favours_right=favours[1],
+    )
+
+
+def _arm(inputs: list[dict], side: str, fallback: str) -> str:
+    """The arm's name where all studies call it the same, else the word for its side."""
+    names = {row.get(side) for row in inputs if row.get(side)}
+    return names.pop() if len(names) == 1 else fallback
+
+
+def _cell(value: Any, digits: int = 0) -> str:
+    return "" if value is None else print_difference(value, digits)
+
+
+def _digits(values: list[Any]) -> int:
+    """One number of decimals for a column: those of its most precise printed value; 2 for computed ones."""
+    return max((_decimals(value) for value in values if value is not None), default=0)
+
+
+def _decimals(value: float) -> int:
+    if round(value, MOST_DECIMALS) != value:
+        return 2  # arms that were combined: no trial prints so many digits
+    return len(f"{float(value):.{MOST_DECIMALS}f}".rstrip("0").partition(".")[2])
+
+
+def _excluded(result: Mapping[str, Any]) -> tuple[Excluded, ...]:
+    outside = tuple(Excluded(label, "outside of the population") for label in result.get("outside", ()))
+    return tuple(Excluded(e["label"], e["reason"]) for e in result["exclusions"]) + outside
+
+
+def _studies(kind: str, result: Mapping[str, Any], inputs: list[dict]) -> list[tuple[int, ForestStudy]]:
+    """The pooled studies, each with its row."""
+    used = [study for study in result["studies"] if study["excluded_reason"] is None]
+    digits = {name: _digits([study["data"].get(name) for study in used]) for name in CELLS[kind]}
+    lights = {row: (LIGHTS[word],) for row, word in judgements(inputs).items() if word in LIGHTS}
+    lone = any(lights.values())
+    return [
+        (study["row"], _study(kind, study, digits, lights.get(study["row"], ("unclear",) if lone else ())))
+        for study in used
+    ]
+
+
+LIGHTS: dict[str, Judgement] = {"low": "low", "some concerns": "some", "high": "high"}
+
+
+def judgements(inputs: list[dict]) -> dict[int, str]:
+    """Row -> overall risk of bias in lower case, where the run holds it."""
+    return {place: row["risk_of_bias"].lower() for place, row in enumerate(inputs) if row.get("risk_of_bias")}
+
+
+def _study(
+    kind: str, study: Mapping[str, Any], digits: Mapping[str, int], lights: tuple[Judgement, ...]
+) -> ForestStudy:
+    shown = study["display"]
+    return ForestStudy(
+        label=study["label"],
+        cells=tuple(_cell(study["data"].get(name), digits[name]) for name in CELLS[kind]),
+        estimate=shown["estimate"],
+        ci_lb=shown["ci_lb"],
+        ci_ub=shown["ci_ub"],
+        weight_pct=study["weight_pct"],
+        judgements=lights,
+    )
+
+
+def grouped_rows(result: Mapping[str, Any]) -> set[int]:
+    """The rows that stand in a subgroup."""
+    groups = (result.get("subgroups") or {}).get("groups", ())
+    return {row for group in groups for row in group["rows"]}
+
+
+def _subgroups(
+    kind: str,
+    settings: Mapping[str, Any],
+    result: Mapping[str, Any],
+    studies: Mapping[int, ForestStudy],
+    loose: list[ForestStudy],
+) -> tuple[ForestSubgroup, ...]:
+    """Each subgroup with its subtotal; studies of which the value is not known stand last, without one."""
+    held = result["subgroups"]
+    made = [
+        ForestSubgroup(
+            f"{held['name']}: {group['level']}",
+            tuple(studies[row] for row in group["rows"]),
+            _subtotal(kind, settings, result, group),
+            notes=tuple(line for line in (group_line(held, group),) if line),
+        )
+        for group in held["groups"]
+    ]
+    if loose:
+        made.append(ForestSubgroup(f"{held['name']}: not known", tuple(loose)))
+    return tuple(made)
+
+
+def _subtotal(
+    kind: str, settings: Mapping[str, Any], result: Mapping[str, Any], group: Mapping[str, Any]
+) -> tuple[PooledRow, ...]:
+    if None in (group["estimate"], group["ci_lb"], group["ci_ub"]):
+        return ()
+    row = PooledRow(
+        label="Subtotal" if group["k"] > 1 else "Subtotal (1 study)",
+        estimate=group["estimate"],
+        ci_lb=group["ci_lb"],
+        ci_ub=group["ci_ub"],
+        model=settings["model"],
+        weight_pct=group["weight_pct"],
+        cells=_sums(kind, [study["data"] for study in result["studies"] if study["row"] in group["rows"]]),
+    )
+    return (row,)
+
+
+def group_line(held: Mapping[str, Any], group: Mapping[str, Any]) -> str:
+    """Heterogeneity within one subgroup; nothing for one study."""
+    if group["k"] < 2:
+        return ""
+    parts = [f"Q = {group['Q']:.2f}, df = {group['Q_df']}, p {_equals(print_p(group['Q_pval']))}"]
+    parts.append(f"I² = {group['I2_from_Q']:.0f} %")
+    if group["tau2"] is not None and held["spread"] == "separate":
+        parts.insert(0, f"tau² = {group['tau2']:.3f}" if group["tau2"] else "tau² = 0")
+    return "Heterogeneity: " + "; ".join(parts)
+
+
+def subgroup_line(result: Mapping[str, Any]) -> str:
+    """The test of differences between subgroups, with the name of its distribution."""
+    held = result.get("subgroups")
+    if not held or held["stat"] is None:
+        return ""
+    first, second = held["df"]
+    name = f"chi²({first})" if second is None else f"F({first}, {second})"
+    spread = "a tau² for each" if held["spread"] == "separate" else "one tau² for all"
+    mark = "planned" if held["planned"] else "post hoc"
+    test = f"{name} = {held['stat']:.2f}, p {_equals(print_p(held['pval']))}"
+    return f"Differences between subgroups by {held['name'].lower()} ({spread}; {mark}): {test}"
+
+
+def _pooled(kind: str, settings: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[PooledRow, ...]:
+    shown = result["display"]
+    if shown["estimate"] is None or result["pooled"]["k"] < 2:
+        return ()
+    name = "Random effects" if settings["model"] == "random" else "Common effect"
+    row = PooledRow(
+        label=name,
+        estimate=shown["estimate"],
+        ci_lb=shown["ci_lb"],
+        ci_ub=shown["ci_ub"],
+        model=settings["model"],
+        weight_pct=100.0,
+        cells=_totals(kind, result),
+    )
+    return (row,)
+
+
+def _totals(kind: str, result: Mapping[str, Any]) -> tuple[str, ...]:
+    return _sums(kind, [study["data"] for study in result["studies"] if study["excluded_reason"] is None])
+
+
+def _sums(kind: str, used: list[Mapping[str, Any]]) -> tuple[str, ...]:
+    add = {"e1", "n1", "e2", "n2"}
+    return tuple(_cell(sum(d[name] for d in used)) if name in add else "" for name in CELLS[kind])
+
+
+def _prediction(result: Mapping[str, Any]) -> PredictionRow | None:
+    shown, interval = result["display"], result["pooled"]["prediction"]
+    if shown.get("pi_lb") is None or interval is None:
+        return None
+    df = "normal" if interval["df"] is None else f"t, {interval['df']} df"
+    return PredictionRow(shown["pi_lb"], shown["pi_ub"], label=f"Prediction interval ({df})")

@@ -1,0 +1,99 @@
+"""Analyses, what would go into one now, and whether its current run is still true to the data."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from ketreview.tiles import StepCount
+from screening.models import Member
+from synthesis.analyses.freezing import Difference, differences, inputs_hash
+from synthesis.analyses.recipe import Recipe, recipe_parts
+from synthesis.extraction.queries import pooling_rows
+from synthesis.models import Analysis, Run
+from synthesis.studies.attributes import Attribute, fits
+from synthesis.studies.characteristics.queries import attributes_of, with_attributes, with_risk_of_bias
+
+
+def analyses(member: Member) -> QuerySet[Analysis]:
+    """The review's analyses with what their list shows."""
+    return member.review.analyses.filter(archived_at__isnull=True).select_related(
+        "outcome", "time_point", "current_run", "job", "review"
+    )
+
+
+def recipe_of(analysis: Analysis, known: Sequence[Attribute] | None = None) -> Recipe:
+    """The analysis as the pure recipe; `known` saves reading the review's attributes again."""
+    parts = {}
+    if analysis.attribute_keys():
+        parts = recipe_parts(analysis, attributes_of(analysis.review) if known is None else known)
+    window = [analysis.window_from, analysis.window_to]
+    return Recipe(
+        kind=str(analysis.outcome.kind),
+        measure=str(analysis.measure),
+        model=str(analysis.model),
+        tau2=str(analysis.tau2),
+        interval=str(analysis.interval),
+        window=[] if window == [None, None] else window,
+        **parts,
+    )
+
+
+def rows_now(analysis: Analysis) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The rows that a run started now would pool, and those outside of the analysis' population."""
+    window = (analysis.window_from, analysis.window_to)
+    rows = pooling_rows(
+        analysis.review, analysis.outcome, analysis.time_point, None if window == (None, None) else window
+    )
+    rows = with_attributes(analysis.review, rows, analysis.attribute_keys())
+    rows = with_risk_of_bias(analysis.review, rows)
+    inside = [row for row in rows if all(fits(row, condition) for condition in analysis.population)]
+    return inside, [row for row in rows if row not in inside] if analysis.population else []
+
+
+def inputs_now(analysis: Analysis) -> list[dict[str, Any]]:
+    """The rows that a run started now would pool."""
+    return rows_now(analysis)[0]
+
+
+def is_outdated(analysis: Analysis, run: Run, rows: list[dict[str, Any]]) -> bool:
+    """True where a run started now would have other numbers or another recipe."""
+    return run.inputs_sha256 != inputs_hash(rows, recipe_of(analysis).to_dict())
+
+
+def changes_since(analysis: Analysis, run: Run, rows: list[dict[str, Any]]) -> tuple[Difference, ...]:
+    """What differs between the run and a run started now."""
+    return differences(run.inputs, rows, run.settings, recipe_of(analysis).to_dict())
+
+
+def runs_of_review(member: Member) -> QuerySet[Run]:
+    """Every run of the review, newest first, for choosing one to compare with; without their numbers."""
+    runs = Run.objects.filter(analysis__review=member.review).select_related("analysis")
+    return runs.only("id", "number", "run_at", "analysis__title").order_by("-run_at")
+
+
+def changes_between(before: Run, after: Run) -> tuple[Difference, ...]:
+    """What went into one run and not, or otherwise, into another."""
+    return differences(before.inputs, after.inputs, before.settings, after.settings)
+
+
+def step_count(member: Member) -> StepCount | None:
+    """Analyses whose current run is true to the data, of all."""
+    if not member.can("see_results"):
+        return None
+    rows = list(analyses(member))
+    stale = [a for a in rows if a.current_run is None or is_outdated(a, a.current_run, inputs_now(a))]
+    url = reverse("analyses:list", kwargs={"slug": member.review.slug})
+    mine = len(stale) if member.can("analyse") else 0
+    if mine:
+        url = reverse("analyses:show", kwargs={"slug": member.review.slug, "analysis_id": stale[0].pk})
+    return StepCount(
+        done=len(rows) - len(stale),
+        total=len(rows),
+        unit="analyses",
+        mine=mine,
+        url=url,
+        label="Run the analysis" if mine else "See analyses",
+        note=f"{len(stale)} not run on the newest data" if stale else "",
+    )

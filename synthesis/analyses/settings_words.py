@@ -1,0 +1,127 @@
+"""The settings of a run in words, for pages that show or compare them. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from synthesis.analyses.printing import LONG
+
+Held = Mapping[str, Any]
+NAMES = {
+    "kind": "Kind of data",
+    "measure": "Measure",
+    "model": "Model",
+    "tau2": "tau² estimator",
+    "interval": "Interval",
+    "level": "Level",
+    "prediction": "Prediction interval",
+    "subgroup": "Subgroups",
+    "moderators": "Moderators",
+    "population": "Population",
+    "window": "Time window",
+    "leave_outs": "Sensitivity sets",
+}
+VALUES = {
+    "model": {"random": "random effects", "common": "common effect"},
+    "interval": {"hksj": "Hartung-Knapp", "hksj_adhoc": "Hartung-Knapp, never narrower than z", "z": "normal (z)"},
+    "prediction": {"t_k_minus_2": "t, k − 2 df", "t_k_minus_1": "t, k − 1 df", "normal": "normal"},
+}
+NOT_ASKED = "–"
+
+
+def setting_name(key: str) -> str:
+    """What people call a setting."""
+    return NAMES.get(key, key)
+
+
+def setting_words(key: str, value: Any) -> str:
+    """The value of a setting as people read it."""
+    if value is None or value in ("", [], {}):
+        return NOT_ASKED
+    if key in WRITERS:
+        return WRITERS[key](value)
+    if key == "measure":
+        return LONG.get(value, str(value))
+    if key == "level":
+        return f"{100 * value:g} %"
+    return VALUES.get(key, {}).get(value, str(value))
+
+
+def planned_words(planned: bool) -> str:
+    """Whether a part of the recipe stood in the protocol."""
+    return "planned" if planned else "post hoc"
+
+
+def condition_words(condition: Held) -> str:
+    """One condition: "Dose class: high or medium"."""
+    return f"{condition['name']}: {' or '.join(condition['values'])}"
+
+
+def _subgroup(held: Held) -> str:
+    spread = "one tau²" if held["spread"] == "common" else "a tau² each"
+    return f"{held['name']} ({spread}, {planned_words(held['planned'])})"
+
+
+def _moderators(held: Held) -> str:
+    return f"{', '.join(each['name'] for each in held['columns'])} ({planned_words(held['planned'])})"
+
+
+def _population(held: Sequence[Held]) -> str:
+    return "; ".join(condition_words(each) for each in held)
+
+
+def window_words(held: Sequence[float | None]) -> str:
+    """Days: "7 to 90 days", "from 7 days", "up to 90 days"."""
+    low, high = held
+    if low is None:
+        return f"up to {high:g} days"
+    return f"from {low:g} days" if high is None else f"{low:g} to {high:g} days"
+
+
+def leave_out_words(held: Held) -> str:
+    """What a sensitivity set leaves out."""
+    parts = [condition_words(each) for each in held["conditions"]]
+    if held["studies"]:
+        parts.append(f"{len(held['studies'])} named {'study' if len(held['studies']) == 1 else 'studies'}")
+    return f"{held['name']} (without {'; '.join(parts)}; {planned_words(held['planned'])})"
+
+
+def _leave_outs(held: Sequence[Held]) -> str:
+    return "; ".join(leave_out_words(each) for each in held)
+
+
+WRITERS = {
+    "subgroup": _subgroup,
+    "moderators": _moderators,
+    "population": _population,
+    "window": window_words,
+    "leave_outs": _leave_outs,
+}
+
+
+def asked_words(settings: Held) -> list[tuple[str, str]]:
+    """What a recipe asks beside measure, model and interval: name and words of each part but the sets."""
+    parts = ("population", "window", "subgroup", "moderators")
+    return [(setting_name(key), setting_words(key, settings[key])) for key in parts if settings.get(key)]
+
+
+def method_sentences(settings: Held) -> str:
+    """What a recipe asks beside the pooled effect as methods text (PRISMA 2020 items 13e and 13f)."""
+    parts = []
+    if settings.get("population"):
+        parts.append(f"Only studies with {_population(settings['population'])} were pooled.")
+    if settings.get("window"):
+        window = window_words(settings["window"])
+        parts.append(f"Of each study the result nearest to the time point was taken, within a window of {window}.")
+    if held := settings.get("subgroup"):
+        test = "the Wald test of the factor in a model with one tau² for all"
+        if held["spread"] == "separate":
+            test = "Cochran's Q over the subgroup estimates, each with its own tau²"
+        parts.append(
+            f"Subgroups by {held['name'].lower()} ({planned_words(held['planned'])}) were compared by {test}."
+        )
+    if held := settings.get("moderators"):
+        names = " and ".join(each["name"].lower() for each in held["columns"])
+        parts.append(f"Meta-regression was on {names} ({planned_words(held['planned'])}).")
+    if held := settings.get("leave_outs"):
+        parts.append(f"Sensitivity analyses: {_leave_outs(held)}.")
+    return " ".join(parts)

@@ -1,0 +1,322 @@
+"""The plots that show how sturdy a run is, from what the run holds: nothing is computed that was not frozen."""
+
+import math
+import statistics
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ketreview.drawing.scene import Scene
+from synthesis.analyses.printing import LONG, SHORT, is_ratio, print_p
+from synthesis.charts import forest_rows, funnel, scatter
+from synthesis.charts.forest import forest
+from synthesis.charts.forest_data import ForestData, ForestStudy, PooledRow
+from synthesis.charts.forest_phone import forest_phone
+from synthesis.charts.study_plots import Bubble, Estimate, Influence, Risks, baujat, bubble, cloud, labbe, radial
+
+Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
+Held = Mapping[str, Any]
+NARROW = 300.0
+
+
+@dataclass(frozen=True)
+class Plot:
+    """One plot: its name in addresses, what it asks in words, its drawings and its table."""
+
+    name: str
+    heading: str
+    question: str
+    wide: Callable[[], Scene]
+    narrow: Callable[[], Scene]
+    table: Table
+
+
+@dataclass(frozen=True)
+class _Run:
+    """The parts of a run that plots need."""
+
+    settings: Held
+    result: Held
+
+    @property
+    def held(self) -> Held:
+        return self.result.get("sturdiness") or {}
+
+    @property
+    def studies(self) -> list[Held]:
+        return [s for s in self.result["studies"] if s["excluded_reason"] is None]
+
+    def shown(self, value: float) -> float:
+        """A value of the analysis scale as people read it."""
+        return math.exp(min(value, 700.0)) if is_ratio(self.settings) else value
+
+
+def sturdy_plots(settings: Held, result: Held) -> tuple[Plot, ...]:
+    """Every plot that this run can show, in the order of the page."""
+    run = _Run(settings, result)
+    if not run.held.get("left_out"):
+        return ()
+    makers = (_without_one, _one_by_one, _baujat, _funnel, _radial, _labbe)
+    return tuple(plot for plot in (make(run) for make in makers) if plot is not None)
+
+
+def _forest_plot(name: str, heading: str, question: str, data: ForestData) -> Plot:
+    table = forest_rows.table(data)
+    return Plot(name, heading, question, lambda: forest(data), lambda: forest_phone(data), table)
+
+
+def _scatter_plot(name: str, heading: str, question: str, data: scatter.ScatterData) -> Plot:
+    table = scatter.table(data)
+    return Plot(
+        name,
+        heading,
+        question,
+        lambda: scatter.scatter(data),
+        lambda: scatter.scatter(data, width=NARROW),
+        table,
+    )
+
+
+def _steps(run: _Run, title: str, word: str, steps: list[Held]) -> ForestData:
+    studies = tuple(
+        ForestStudy(
+            f"{word} {step['label']}",
+            cells=("–" if step["I2"] is None else f"{step['I2']:.0f} %",),
+            estimate=step["estimate"],
+            ci_lb=step["ci_lb"],
+            ci_ub=step["ci_ub"],
+        )
+        for step in steps
+    )
+    shown = run.result["display"]
+    whole = PooledRow(
+        "All studies", shown["estimate"], shown["ci_lb"], shown["ci_ub"], run.settings["model"], cells=("",)
+    )
+    return ForestData(
+        title,
+        studies=studies,
+        column_headers=("I²",),
+        measure=LONG[run.settings["measure"]],
+        measure_short=SHORT[run.settings["measure"]],
+        log_axis=is_ratio(run.settings),
+        null_value=1.0 if is_ratio(run.settings) else 0.0,
+        level_pct=100 * run.settings.get("level", 0.95),
+        pooled=(whole,) if shown["ci_lb"] is not None else (),
+    )
+
+
+def _without_one(run: _Run) -> Plot:
+    data = _steps(run, "Pooled without one study", "Without", run.held["left_out"])
+    return _forest_plot(
+        "without-one", "Without one study at a time", "Does any single study carry the result?", data
+    )
+
+
+def _one_by_one(run: _Run) -> Plot:
+    data = _steps(run, "Pooled study after study", "With", run.held["one_by_one"])
+    question = "When did the answer settle? Studies are added in the order of the table."
+    return _forest_plot("one-by-one", "Study after study", question, data)
+
+
+def _baujat(run: _Run) -> Plot:
+    studies = [
+        Influence(w["label"], w["heterogeneity"] or 0.0, w["influence"] or 0.0, w["flagged"])
+        for w in run.held["weighings"]
+    ]
+    data = baujat("What each study does to the result", studies)
+    return _scatter_plot(
+        "baujat", "Heterogeneity and influence (Baujat)", "Which studies differ, and which matter?", data
+    )
+
+
+def _funnel(run: _Run) -> Plot:
+    points = [
+        funnel.FunnelStudy(s["label"], s["display"]["estimate"], s["se"])
+        for s in run.studies
+        if s["se"] is not None
+    ]
+    notes = [_test_note(test) for test in run.held["asymmetry"]]
+    filled = run.held.get("filled")
+    if filled:
+        points += [
+            funnel.FunnelStudy(f"Filled in {i}", run.shown(y), se, imputed=True)
+            for i, (y, se) in enumerate(zip(filled["yi"], filled["se"], strict=True), 1)
+        ]
+        notes.append(_filled_note(run, filled))
+    data = funnel.FunnelData(
+        "Funnel plot with regions of significance",
+        tuple(points),
+        measure=LONG[run.settings["measure"]],
+        log_axis=is_ratio(run.settings),
+        null_value=1.0 if is_ratio(run.settings) else 0.0,
+        pooled=run.result["display"]["estimate"],
+        notes=tuple(notes),
+    )
+    return Plot(
+        "funnel",
+        "Small studies (funnel plot)",
+        "Are small studies missing where their result would not be significant?",
+        lambda: funnel.funnel(data),
+        lambda: funnel.funnel(data, width=NARROW),
+        funnel.table(data),
+    )
+
+
+def _test_note(test: Held) -> str:
+    return f"{test['name']}: {test['statistic'].replace('-', '−')}, p {_equals(print_p(test['pval']))}."
+
+
+def _filled_note(run: _Run, filled: Held) -> str:
+    if not filled["k0"]:
+        return "Trim and fill (L0) finds no study missing."
+    noun = "study" if filled["k0"] == 1 else "studies"
+    values = [f"{filled[name]:.2f}".replace("-", "−") for name in ("estimate", "ci_lb", "ci_ub")]
+    short = SHORT[run.settings["measure"]]
+    said = f"with {'it' if filled['k0'] == 1 else 'them'} {short} {values[0]} ({values[1]} to {values[2]})"
+    return f"Trim and fill (L0) adds {filled['k0']} {noun} on the {filled['side']}: {said}. Hollow points."
+
+
+def _radial(run: _Run) -> Plot:
+    studies = [Estimate(s["label"], s["yi"], s["se"]) for s in run.studies if s["se"]]
+    measure = ("log " if is_ratio(run.settings) else "") + LONG[run.settings["measure"]].lower()
+    data = radial("Radial plot", studies, run.result["pooled"]["estimate"], measure=measure)
+    return _scatter_plot("radial", "Precision (radial plot)", "Which studies lie off the common slope?", data)
+
+
+def _labbe(run: _Run) -> Plot | None:
+    """Only for counts with a measure that turns one risk into the other."""
+    if run.settings["kind"] != "binary" or run.settings["measure"] not in ("OR", "RR", "RD", "PETO"):
+        return None
+    studies = [Risks(s["label"], *(s["data"][n] for n in ("e1", "n1", "e2", "n2"))) for s in run.studies]
+    data = labbe("Risks in both arms", studies, run.settings["measure"], run.result["display"]["estimate"])
+    return _scatter_plot(
+        "labbe", "Risks in both arms (L'Abbé)", "Does the effect depend on how often events happen?", data
+    )
+
+
+def bubble_plot(settings: Held, result: Held) -> Plot | None:
+    """The bubble plot of a run whose only moderator is a number; None where there is none."""
+    held = result.get("moderators")
+    if not held or not held["line"]:
+        return None
+    run = _Run(settings, result)
+    by_row = {s["row"]: s for s in run.studies}
+    studies = [
+        Bubble(by_row[row]["label"], x, by_row[row]["display"]["estimate"], by_row[row]["weight_pct"] or 0.0)
+        for row, x in held["values"]
+    ]
+    course = [tuple(point[name] for name in ("x", "estimate", "ci_lb", "ci_ub")) for point in held["line"]]
+    data = bubble(
+        f"{LONG[settings['measure']]} by {held['names'][0].lower()}",
+        studies,
+        [point for point in course if None not in point],
+        moderator=held["names"][0],
+        measure=LONG[settings["measure"]],
+        log=is_ratio(settings),
+        level=100 * settings.get("level", 0.95),
+    )
+    question = f"Does the effect move with {held['names'][0].lower()}?"
+    return _scatter_plot("bubble", f"Effect by {held['names'][0].lower()} (bubble plot)", question, data)
+
+
+def _quantity(values: list[float]) -> str:
+    return _value(statistics.median(values)) if values else "–"
+
+
+def gosh_plot(settings: Held, result: Held) -> Plot | None:
+    """Every subset of the studies, or those drawn; None where the run holds none."""
+    held = result.get("gosh")
+    if not held:
+        return None
+    dots = [
+        (x, y, mask)
+        for x, y, mask in zip(held["estimate"], held["I2"], held["masks"], strict=True)
+        if x is not None and (x > 0 or not is_ratio(settings))
+    ]
+    rows, moves = [], []
+    for place, label in enumerate(held["labels"]):
+        for word, bit in (("With", "1"), ("Without", "0")):
+            part = [dot for dot in dots if dot[2][place] == bit]
+            rows.append(
+                (
+                    f"{word} {label}",
+                    str(len(part)),
+                    _quantity([d[0] for d in part]),
+                    _quantity([d[1] for d in part]),
+                )
+            )
+        sides = [[d[0] for d in dots if d[2][place] == bit] for bit in "10"]
+        moves.append(abs(statistics.median(sides[0]) - statistics.median(sides[1])) if all(sides) else 0.0)
+    most = moves.index(max(moves))
+    whole = ("All subsets", str(len(dots)), _quantity([d[0] for d in dots]), _quantity([d[1] for d in dots]))
+    short = SHORT[settings["measure"]]
+    what = (
+        "Every subset of the studies" if held["whole"] else f"{len(dots):,} subsets of the studies, drawn at random"
+    )
+    data = cloud(
+        what,
+        [(x, y, mask[most] == "1") for x, y, mask in dots],
+        measure=LONG[settings["measure"]],
+        log=is_ratio(settings),
+        marked=held["labels"][most],
+        effect=result["display"]["estimate"],
+    )
+    return Plot(
+        "gosh",
+        "All ways to choose the studies (GOSH)",
+        "Is the result one cloud, or do some studies split it in two?",
+        lambda: scatter.scatter(data),
+        lambda: scatter.scatter(data, width=NARROW),
+        (("Subsets", "Number", f"Median {short}", "Median I² (%)"), (whole, *rows)),
+    )
+
+
+def run_plots(settings: Held, result: Held) -> tuple[Plot, ...]:
+    """Every plot of a run beside the forest plot: reports and files find them here by name."""
+    extra = (gosh_plot(settings, result), bubble_plot(settings, result))
+    return (*sturdy_plots(settings, result), *(plot for plot in extra if plot is not None))
+
+
+def _equals(text: str) -> str:
+    return text if text.startswith("<") else f"= {text}"
+
+
+def ways_table(settings: Held, result: Held) -> Table:
+    """The run's own way to pool and others, as printed."""
+    headers = (
+        "Method",
+        "Studies",
+        SHORT[settings["measure"]],
+        f"{100 * settings.get('level', 0.95):g} % interval",
+        "tau²",
+    )
+    rows = []
+    for way in (result.get("sturdiness") or {}).get("ways", ()):
+        name = f"{way['name']} (this run)" if way["chosen"] else way["name"]
+        tau2 = "–" if way["tau2"] is None else f"{way['tau2']:.3f}"
+        rows.append((name, str(way["k"]), _value(way["estimate"]), _interval(way), tau2))
+    return headers, tuple(rows)
+
+
+def weighings_table(result: Held) -> Table:
+    """Deletion diagnostics, study by study."""
+    headers = ("Study", "Weight", "Residual", "DFFITS", "Cook's D", "tau² without", "Note")
+    rows = tuple(
+        (
+            w["label"],
+            f"{w['weight_pct']:.1f} %",
+            *(_value(w[name]) for name in ("rstudent", "dffits", "cooks_d")),
+            "–" if w["tau2_without"] is None else f"{w['tau2_without']:.3f}",
+            "influential" if w["flagged"] else "",
+        )
+        for w in (result.get("sturdiness") or {}).get("weighings", ())
+    )
+    return headers, rows
+
+
+def _value(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}".replace("-", "−")
+
+
+def _interval(way: Held) -> str:
+    return "–" if way["ci_lb"] is None else f"{_value(way['ci_lb'])} to {_value(way['ci_ub'])}"

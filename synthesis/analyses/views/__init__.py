@@ -1,0 +1,1 @@
+"""Pages of analyses: recipes and runs, and how sturdy a run is."""

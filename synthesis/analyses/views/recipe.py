@@ -1,0 +1,142 @@
+"""Pages that make a recipe: define, change, see what it would give, sensitivity sets."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import mark_safe
+
+from ketreview import calculator
+from ketreview.drawing.svg import on_screen
+from ketreview.web import back
+from screening.errors import Invalid
+from screening.models import Member
+from screening.team.access import review_page
+from synthesis.analyses import actions, printing, queries
+from synthesis.analyses.exploration_tables import exploration_notes, sensitivity_table
+from synthesis.analyses.forms import AnalysisForm, LeaveOutForm
+from synthesis.analyses.recipe import library_call
+from synthesis.charts.forest import forest
+from synthesis.charts.forest_phone import forest_phone
+from synthesis.models import Analysis
+
+
+def _analysis(member: Member, analysis_id: int) -> Analysis:
+    return get_object_or_404(queries.analyses(member), pk=analysis_id)
+
+
+@review_page("analyse", methods=("GET", "POST"))
+def define(request: HttpRequest, member: Member) -> HttpResponse:
+    form = AnalysisForm(member.review, request.POST or None)
+    if "preview" in request.POST:
+        return _form(request, form, None, preview_of(form))
+    if request.method == "POST" and form.is_valid():
+        try:
+            analysis = actions.define_analysis(by=member, **_fields(form))
+        except Invalid as error:
+            form.add_error(None, str(error))
+        else:
+            return back(request, "analyses:show", slug=member.review.slug, analysis_id=analysis.pk)
+    return _form(request, form, None)
+
+
+@review_page("analyse", methods=("GET", "POST"))
+def change(request: HttpRequest, member: Member, analysis_id: int) -> HttpResponse:
+    analysis = _analysis(member, analysis_id)
+    initial = {"version": analysis.version}
+    form = AnalysisForm(member.review, request.POST or None, instance=analysis, initial=initial)
+    if "preview" in request.POST:
+        return _form(request, form, analysis, preview_of(form))
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"] or 0
+        try:
+            actions.change_analysis(analysis=analysis, version=version, by=member, **_fields(form))
+        except Invalid as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "The recipe is saved. Run it to see the new result.")
+            return back(request, "analyses:show", slug=member.review.slug, analysis_id=analysis_id)
+    return _form(request, form, analysis)
+
+
+@review_page("analyse", methods=("POST",))
+def preview(request: HttpRequest, member: Member) -> HttpResponse:
+    """What the recipe as it is typed would give; a part of a page, nothing is stored."""
+    asked = request.POST.get("analysis", "")
+    analysis = get_object_or_404(member.review.analyses, pk=int(asked)) if asked.isdecimal() else None
+    form = AnalysisForm(member.review, request.POST, instance=analysis)
+    return render(request, "synthesis/analyses/_preview.html", {"preview": preview_of(form)})
+
+
+@review_page("analyse", methods=("GET", "POST"))
+def add_set(request: HttpRequest, member: Member, analysis_id: int) -> HttpResponse:
+    """A named sensitivity set."""
+    analysis = _analysis(member, analysis_id)
+    form = LeaveOutForm(analysis, queries.inputs_now(analysis), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.add_leave_out(analysis=analysis, by=member, **form.sets())
+        except Invalid as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "The sensitivity set is saved. Run the analysis to see what it gives.")
+            return back(request, "analyses:show", slug=member.review.slug, analysis_id=analysis_id)
+    context = {"form": form, "analysis": analysis}
+    status = 422 if form.errors else 200
+    return render(request, "synthesis/analyses/leave_out.html", context, status=status)
+
+
+@review_page("analyse", methods=("POST",))
+def remove_set(request: HttpRequest, member: Member, analysis_id: int) -> HttpResponse:
+    analysis = _analysis(member, analysis_id)
+    version = request.POST.get("version", "")
+    name = request.POST.get("leave_out", "")
+    seen = int(version) if version.isdecimal() else 0
+    actions.remove_leave_out(analysis=analysis, version=seen, name=name, by=member)
+    messages.success(request, f"“{name}” is no longer part of the recipe; runs made with it keep it.")
+    return back(request, "analyses:show", slug=member.review.slug, analysis_id=analysis_id)
+
+
+def _fields(form: AnalysisForm) -> dict[str, Any]:
+    return {name: value for name, value in form.cleaned_data.items() if name != "version"}
+
+
+def _form(
+    request: HttpRequest, form: AnalysisForm, analysis: Analysis | None, shown: dict[str, Any] | None = None
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "analysis": analysis,
+        "ready": analysis is not None or form.fields["outcome"].queryset.exists(),
+        "preview": shown,
+    }
+    return render(request, "synthesis/analyses/form.html", context)
+
+
+def preview_of(form: AnalysisForm) -> dict[str, Any]:
+    """What the page shows beside the form: words where there is nothing to show, else plot and figures."""
+    analysis = form.previewable()
+    if analysis is None:
+        return {"words": "Choose outcome, time point, a measure that fits, model and interval to see a preview."}
+    rows, outside = queries.rows_now(analysis)
+    recipe = queries.recipe_of(analysis)
+    settings = recipe.to_dict()
+    try:
+        actions.refuse_empty(analysis, rows, outside)
+        call = library_call(recipe)
+        result = calculator.ask("synthesis.analyses.previewing:previewed", rows, settings, call)
+    except (Invalid, actions.Closed, calculator.NotNow) as error:
+        return {"words": str(error)}
+    except calculator.Refused as error:
+        return {"words": f"This cannot be pooled: {error}."}
+    result["outside"] = [row["label"] for row in outside]
+    favours = (analysis.favours_left, analysis.favours_right)
+    plot = printing.forest_data(analysis.title or "Preview", settings, rows, result, favours)
+    return {
+        "said": printing.tokens(settings, result),
+        "wide": mark_safe(on_screen(forest(plot), prefix="preview", css_class="kr-fig-wide")),
+        "narrow": mark_safe(on_screen(forest_phone(plot), prefix="preview-n", css_class="kr-fig-narrow")),
+        "sensitivity": sensitivity_table(settings, result),
+        "notes": [*(each["text"] for each in result["warnings"]), *exploration_notes(result)],
+    }

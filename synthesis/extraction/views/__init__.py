@@ -1,0 +1,1 @@
+"""Pages of extraction: filling a form, reconciling two, and the reconciled data."""

@@ -1,0 +1,140 @@
+"""Writes on certainty and on summaries of findings."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from screening.errors import Closed, Invalid
+from screening.models import Member
+from screening.team.audit import record_event
+from screening.versions import save_version
+from synthesis.grading.levels import ALLOWED
+from synthesis.grading.queries import evidence_of
+from synthesis.grading.suggestions import suggest
+from synthesis.models import Analysis, Certainty, CertaintyDecision, FindingsRow, FindingsTable
+
+MOST_OUTCOMES = 7
+
+
+def _frame(analysis: Analysis, by: Member) -> tuple[Certainty, bool]:
+    """The frame, and whether it is new."""
+    held, made = Certainty.objects.get_or_create(analysis=analysis, defaults={"created_by": by})
+    if made:
+        record_event("certainty begun", held, by=by, after={"start": held.start})
+    return held, made
+
+
+@transaction.atomic
+def set_frame(
+    *, analysis: Analysis, version: int, by: Member, start: str, threshold_low: float | None,
+    threshold_high: float | None, relative_change: float,
+) -> None:  # fmt: skip
+    """Where the certainty starts, and which effects are relevant."""
+    if threshold_low is not None and threshold_high is not None and not threshold_low < threshold_high:
+        raise Invalid("The lower threshold must be below the upper one.")
+    if not 0 < relative_change < 100:
+        raise Invalid("The relative change lies between 0 and 100 %.")
+    held, made = _frame(analysis, by)
+    told = save_version(
+        held, version=held.version if made else version, start=start, threshold_low=threshold_low,
+        threshold_high=threshold_high, relative_change=relative_change,
+    )  # fmt: skip
+    if told["after"]:
+        record_event("certainty frame changed", held, by=by, **told)
+
+
+@transaction.atomic
+def decide_domain(*, analysis: Analysis, domain: str, steps: int, reason: str, by: Member) -> CertaintyDecision:
+    """One person's decision on a domain, beside what the data suggest now; it needs a reason."""
+    if domain not in ALLOWED or steps not in ALLOWED[domain]:
+        raise Invalid("Choose one of the steps that this domain allows.")
+    reason = reason.strip()
+    analysis = Analysis.objects.select_related("current_run", "certainty").get(pk=analysis.pk)
+    evidence = evidence_of(analysis)
+    suggested = suggest(evidence)[domain] if evidence else None
+    asked = suggested.steps if suggested else None
+    if not reason and steps == asked and suggested:
+        reason = suggested.reason
+    if not reason:
+        raise Invalid("Say why: a decision that differs from the suggestion, or has none, needs a reason.")
+    held, _ = _frame(analysis, by)
+    row = CertaintyDecision.objects.create(
+        certainty=held, domain=domain, steps=steps, reason=reason, run=analysis.current_run, decided_by=by,
+        suggested_steps=asked, suggested_reason=suggested.reason if suggested else "",
+    )  # fmt: skip
+    after = {"domain": domain, "steps": steps, "suggested": asked}
+    record_event("certainty decided", row, by=by, after=after, reason=reason[:300])
+    return row
+
+
+@transaction.atomic
+def make_table(*, by: Member, **fields: Any) -> FindingsTable:
+    """A new summary of findings; `fields` are title, population, setting, intervention, comparison."""
+    table = FindingsTable.objects.create(review=by.review, created_by=by, **fields)
+    record_event("summary of findings made", table, by=by, after=fields)
+    return table
+
+
+@transaction.atomic
+def change_table(*, table: FindingsTable, version: int, by: Member, **fields: Any) -> None:
+    """Change the words over the table."""
+    told = save_version(table, version=version, **fields)
+    if told["after"]:
+        record_event("summary of findings changed", table, by=by, **told)
+
+
+@transaction.atomic
+def archive_table(*, table: FindingsTable, by: Member) -> None:
+    """Put a table away; its rows are kept."""
+    FindingsTable.objects.filter(pk=table.pk).update(archived_at=timezone.now())
+    record_event("summary of findings archived", table, by=by)
+
+
+@transaction.atomic
+def add_row(*, table: FindingsTable, analysis: Analysis, by: Member) -> FindingsRow:
+    """One more outcome, at most seven; it stands last."""
+    FindingsTable.objects.select_for_update().get(pk=table.pk)
+    if analysis.review_id != table.review_id:
+        raise Invalid("The analysis must belong to this review.")
+    if table.rows.count() >= MOST_OUTCOMES:
+        raise Closed(f"A summary of findings has at most {MOST_OUTCOMES} outcomes. Take one out first.")
+    if table.rows.filter(analysis=analysis).exists():
+        raise Invalid(f"“{analysis}” is in the table already.")
+    order = (table.rows.aggregate(last=Max("order"))["last"] or 0) + 1
+    row = FindingsRow.objects.create(table=table, analysis=analysis, order=order)
+    record_event("outcome added to summary of findings", row, by=by, after={"analysis": str(analysis)})
+    return row
+
+
+@transaction.atomic
+def change_row(*, row: FindingsRow, version: int, by: Member, **fields: Any) -> None:
+    """Baseline risk, where it is from, and the comment."""
+    baseline = fields.get("baseline_per_1000")
+    if baseline is not None and not 0 < baseline < 1000:
+        raise Invalid("A baseline risk lies between 0 and 1,000 per 1,000.")
+    if baseline is not None and not fields.get("baseline_source", "").strip():
+        raise Invalid("Say where the baseline risk is from, such as a register or a cohort.")
+    told = save_version(row, version=version, **fields)
+    if told["after"]:
+        record_event("summary of findings changed", row, by=by, **told)
+
+
+@transaction.atomic
+def remove_row(*, row: FindingsRow, by: Member) -> None:
+    """Take an outcome out of the table; analysis and certainty stay."""
+    record_event("outcome taken out of summary of findings", row, by=by, before={"analysis": str(row.analysis)})
+    row.delete()
+
+
+@transaction.atomic
+def move_row_up(*, row: FindingsRow, by: Member) -> None:
+    """Change places with the row above."""
+    above = row.table.rows.filter(order__lt=row.order).order_by("-order").first()
+    if above is None:
+        return
+    row.order, above.order = above.order, row.order
+    row.save(update_fields=["order"])
+    above.save(update_fields=["order"])
+    record_event("summary of findings ordered", row, by=by, after={"order": row.order})

@@ -1,0 +1,272 @@
+"""One line of a summary of findings as printed, its plain sentence and its footnotes. Pure.
+
+Wording: Santesso et al. (2020) J. Clin. Epidemiol. 119, 126-135: what the certainty allows to be said.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from synthesis.analyses.printing import SHORT, participants, print_value, tokens
+from synthesis.grading.absolute import (
+    MEASURES,
+    Absolute,
+    absolute,
+    median_comparator_risk,
+    more_or_fewer,
+    nnt_words,
+    per_1000,
+)
+from synthesis.grading.levels import DOWN, UP, level, symbols
+from synthesis.grading.suggestions import Evidence
+
+Held = Mapping[str, Any]
+NOTHING = "–"
+NAMES = {
+    "risk-of-bias": "risk of bias",
+    "inconsistency": "inconsistency",
+    "indirectness": "indirectness",
+    "imprecision": "imprecision",
+    "publication-bias": "publication bias",
+    "large-effect": "a large effect",
+    "dose-response": "a dose-response",
+    "confounding": "opposing plausible confounding",
+}
+COUNTS = {1: "one level", 2: "two levels", 3: "three levels"}
+HEADERS = (
+    "Outcome",
+    "Participants (studies)",
+    "Relative effect (95 % CI)",
+    "Risk with comparison",
+    "Risk with intervention (95 % CI)",
+    "Difference (95 % CI)",
+    "NNT (95 % CI)",
+    "Certainty",
+    "What it means",
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a row of the table asks for, beside the evidence (None where the analysis has no run)."""
+
+    outcome: str
+    time: str
+    intervention: str
+    comparison: str
+    more_is_better: bool
+    unit: str = ""
+    evidence: Evidence | None = None
+    decisions: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    start: str = "high"
+    baseline_per_1000: float | None = None
+    baseline_source: str = ""
+    comment: str = ""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The line as printed; `notes` are the footnotes of the row, `level` None where it is not rated yet."""
+
+    outcome: str
+    time: str
+    people: str
+    relative: str
+    baseline: str
+    risk: str
+    difference: str
+    nnt: str
+    level: str | None
+    certainty: str
+    sentence: str
+    comment: str
+    notes: tuple[str, ...] = ()
+
+
+def finding(asked: Asked) -> Finding:
+    """The line of one outcome, shown even where there are no data."""
+    rated = level(asked.start, {name: steps for name, (steps, _) in asked.decisions.items()})
+    if asked.evidence is None or asked.evidence.interval() is None:
+        why = f"No study was pooled for {asked.outcome.lower()}."
+        return Finding(
+            asked.outcome, asked.time, "0 (0)", NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, None, NOTHING, why,
+            asked.comment,
+        )  # fmt: skip
+    effect = _effect(asked.evidence)
+    risks = _risks(asked, effect)
+    notes = [*_rating_notes(asked.decisions), *_risk_notes(asked, risks)]
+    return Finding(
+        outcome=asked.outcome,
+        time=asked.time,
+        people=_people(asked.evidence),
+        relative=_relative(asked.evidence, effect),
+        **_printed_risks(asked, risks, effect),
+        level=rated,
+        certainty=f"{symbols(rated)} {rated}" if rated else "Not rated yet",
+        sentence=sentence(asked, rated, effect, risks),
+        comment=asked.comment,
+        notes=tuple(notes),
+    )
+
+
+Effect = tuple[float, float, float]
+
+
+def _effect(evidence: Evidence) -> Effect:
+    """Estimate and limits as printed; of a single study, its own."""
+    shown = evidence.result["display"]
+    if evidence.k == 1:
+        shown = next(s["display"] for s in evidence.result["studies"] if s["excluded_reason"] is None)
+    return shown["estimate"], shown["ci_lb"], shown["ci_ub"]
+
+
+def _people(evidence: Evidence) -> str:
+    people = participants(evidence.result)
+    return f"{'not known' if people is None else f'{people:,}'} ({evidence.k})"
+
+
+def _relative(evidence: Evidence, effect: Effect) -> str:
+    measure = evidence.settings["measure"]
+    if measure in ("RD", "MD", "SMD", "SMDH", "GEN"):
+        return NOTHING
+    middle, low, high = (print_value(evidence.settings, evidence.result["display"], value) for value in effect)
+    return f"{SHORT[measure]} {middle} ({low} to {high})"
+
+
+def baseline_of(asked: Asked) -> float | None:
+    """The baseline risk (share): the one typed, else the median of the comparator arms."""
+    if asked.baseline_per_1000 is not None:
+        return asked.baseline_per_1000 / 1000
+    return median_comparator_risk(asked.evidence.result["studies"]) if asked.evidence else None
+
+
+def _risks(asked: Asked, effect: Effect) -> Absolute | None:
+    evidence = asked.evidence
+    baseline = baseline_of(asked)
+    if evidence is None or baseline is None or evidence.settings["measure"] not in MEASURES:
+        return None
+    if not 0 < baseline < 1:
+        return None
+    return absolute(evidence.settings["measure"], *effect, baseline)
+
+
+def _printed_risks(asked: Asked, risks: Absolute | None, effect: Effect) -> dict[str, str]:
+    if risks is None:
+        return {"baseline": NOTHING, "risk": NOTHING, "difference": _means(asked, effect), "nnt": NOTHING}
+    ends = f"{per_1000(risks.risk_lb)} to {per_1000(risks.risk_ub)}"
+    differences = f"{more_or_fewer(risks.difference_lb)} to {more_or_fewer(risks.difference_ub)}"
+    return {
+        "baseline": f"{per_1000(risks.baseline)} per 1,000",
+        "risk": f"{per_1000(risks.risk)} per 1,000 ({ends})",
+        "difference": f"{more_or_fewer(risks.difference)} per 1,000 ({differences})",
+        "nnt": nnt_words(risks, more_is_better=asked.more_is_better),
+    }
+
+
+def _means(asked: Asked, effect: Effect) -> str:
+    """The difference of a measure that is one already."""
+    evidence = asked.evidence
+    if evidence is None or evidence.settings["measure"] not in ("RD", "MD", "SMD", "SMDH", "GEN"):
+        return NOTHING
+    measure = evidence.settings["measure"]
+    middle, low, high = (print_value(evidence.settings, evidence.result["display"], value) for value in effect)
+    unit = f" ({asked.unit})" if asked.unit and measure == "MD" else ""
+    return f"{SHORT[measure]} {middle} ({low} to {high}){unit}"
+
+
+def _rating_notes(decisions: Mapping[str, tuple[int, str]]) -> list[str]:
+    notes = []
+    for domain in (*DOWN, *UP):
+        steps, reason = decisions.get(domain, (0, ""))
+        if steps:
+            way = "down" if steps < 0 else "up"
+            said = f"Rated {way} {COUNTS[abs(steps)]} for {NAMES[domain]}: {reason}"
+            notes.append(said if said.endswith(".") else f"{said}.")
+    return notes
+
+
+def _risk_notes(asked: Asked, risks: Absolute | None) -> list[str]:
+    if risks is None:
+        return []
+    source = asked.baseline_source or (
+        "the median risk of the comparator arms" if asked.baseline_per_1000 is None else "as typed"
+    )
+    notes = [f"Baseline risk: {source.rstrip('.')}."]
+    if risks.cut:
+        notes.append(
+            "A risk beyond 0 or 1,000 per 1,000 was cut there: the relative effect does not fit this baseline."
+        )
+    return notes
+
+
+VERBS = {
+    "High": ("{who} {verb} {what}", "{who} results in little to no difference in {what}"),
+    "Moderate": ("{who} probably {verb} {what}", "{who} probably results in little to no difference in {what}"),
+    "Low": ("{who} may {bare} {what}", "{who} may result in little to no difference in {what}"),
+}
+
+
+def sentence(asked: Asked, rated: str | None, effect: Effect, risks: Absolute | None) -> str:
+    """What the certainty allows to be said in plain words, with the people behind it where there are risks."""
+    evidence = asked.evidence
+    what = asked.outcome[0].lower() + asked.outcome[1:]
+    if rated is None or evidence is None:
+        return "The certainty is not rated yet."
+    if rated == "Very low":
+        return f"The evidence is very uncertain about the effect of {asked.intervention} on {what}."
+    low, high = evidence.limits
+    trivial = low is not None and high is not None and low < effect[0] < high
+    bare = "increase" if effect[0] > evidence.null else "reduce"
+    plain, little = VERBS[rated]
+    who = asked.intervention[0].upper() + asked.intervention[1:]
+    words = {"who": who, "verb": f"{bare}s", "bare": bare, "what": what}
+    text = (little if trivial or effect[0] == evidence.null else plain).format(**words)
+    people = ""
+    if risks is not None:
+        people = f": {per_1000(risks.risk)} of 1,000 people, against {per_1000(risks.baseline)}"
+    return f"{text} compared with {asked.comparison}{people}."
+
+
+def k_and_i2(evidence: Evidence) -> str:
+    """Studies and heterogeneity in short, for pages."""
+    said = tokens(evidence.settings, evidence.result)
+    return f"{said['k']} studies" + (f", I² {said['i2']}" if "i2" in said else "")
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The whole table: rows in the order of HEADERS, and the footnotes with their letters."""
+
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[tuple[str, str], ...]
+
+
+def printed(found: Sequence[Finding]) -> Printed:
+    """Rows with the letters of their footnotes; equal notes share a letter."""
+    letters: dict[str, str] = {}
+    rows = []
+    for each in found:
+        marks = [letters.setdefault(note, _letter(len(letters))) for note in each.notes]
+        certainty = f"{each.certainty} {','.join(marks)}".strip() if marks else each.certainty
+        outcome = f"{each.outcome}, {each.time.lower()}" if each.time else each.outcome
+        meaning = f"{each.sentence} {each.comment}".strip()
+        rows.append(
+            (
+                outcome,
+                each.people,
+                each.relative,
+                each.baseline,
+                each.risk,
+                each.difference,
+                each.nnt,
+                certainty,
+                meaning,
+            )
+        )
+    return Printed(tuple(rows), tuple((letter, note) for note, letter in letters.items()))
+
+
+def _letter(place: int) -> str:
+    """a, b, ... z, aa, ab ..."""
+    first, second = divmod(place, 26)
+    return (chr(96 + first) if first else "") + chr(97 + second)

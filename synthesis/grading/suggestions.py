@@ -1,0 +1,237 @@
+"""What the data suggest for each domain of GRADE, each with its reason in words. Pure; the decision is a person's.
+
+The rules are ours, stated in every reason, and follow GRADE guidelines 4 to 9 (J. Clin. Epidemiol. 2011, vol. 64)
+and MECIR C63 (no fixed limit of I² alone). `steps` is None where the data cannot suggest anything.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from synthesis.analyses.printing import SHORT, is_ratio, judgements, participants, print_p, print_value
+from synthesis.grading.absolute import median_comparator_risk
+from synthesis.grading.information_size import FEWEST_WITH_MEANS, optimal_size
+
+Held = Mapping[str, Any]
+HIGH_SHARE, CONCERN_SHARE, MOST_SHARE = 25.0, 50.0, 75.0
+FEWEST_FOR_TESTS = 10
+RULE_OF_THUMB = (0.75, 1.25)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """Levels down (negative) or up that the data suggest, and why."""
+
+    steps: int | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A run and the frame it is judged in; thresholds are on the scale that is printed."""
+
+    settings: Held
+    inputs: list[dict]
+    result: Held
+    start: str = "high"
+    low: float | None = None
+    high: float | None = None
+    relative_change: float = 25.0
+
+    @property
+    def null(self) -> float:
+        return 1.0 if is_ratio(self.settings) else 0.0
+
+    @property
+    def k(self) -> int:
+        return self.result["pooled"]["k"]
+
+    @property
+    def limits(self) -> tuple[float | None, float | None]:
+        """Thresholds: those set, else 0.75 and 1.25 for ratios of risks, else none."""
+        if self.low is None and self.high is None and self.settings["measure"] in ("RR", "OR", "PETO"):
+            return RULE_OF_THUMB
+        return self.low, self.high
+
+    def shown(self, value: float) -> str:
+        return print_value(self.settings, self.result["display"], value)
+
+    def interval(self) -> tuple[float, float] | None:
+        shown = self.result["display"]
+        if self.k == 1:
+            shown = next(s["display"] for s in self.result["studies"] if s["excluded_reason"] is None)
+        low, high = shown["ci_lb"], shown["ci_ub"]
+        return None if low is None or high is None else (low, high)
+
+
+def suggest(evidence: Evidence) -> dict[str, Suggestion]:
+    """Every domain with what the data suggest."""
+    return {
+        "risk-of-bias": risk_of_bias(evidence),
+        "inconsistency": inconsistency(evidence),
+        "indirectness": Suggestion(
+            None,
+            "The numbers cannot tell: compare population, intervention, comparator and outcome with the question.",
+        ),
+        "imprecision": imprecision(evidence),
+        "publication-bias": publication_bias(evidence),
+        "large-effect": large_effect(evidence),
+        "dose-response": dose_response(evidence),
+        "confounding": Suggestion(
+            None, "The numbers cannot tell: would all plausible confounding make the effect smaller than it is?"
+        ),
+    }
+
+
+def risk_of_bias(evidence: Evidence) -> Suggestion:
+    """By the share of the weight from studies at high risk, or with some concerns."""
+    known = judgements(evidence.inputs)
+    shares = {"low": 0.0, "some concerns": 0.0, "high": 0.0, "": 0.0}
+    for study in evidence.result["studies"]:
+        if study["excluded_reason"] is None:
+            word = known.get(study["row"], "")
+            shares[word if word in shares else ""] += study["weight_pct"] or 0.0
+    if shares[""] > 99.9:
+        return Suggestion(None, "No overall risk of bias is recorded; fill in that column under Studies.")
+    high, concern = shares["high"], shares["high"] + shares["some concerns"]
+    told = f"{high:.0f} % of the weight is from studies at high risk of bias, {shares['some concerns']:.0f} % from "
+    told += "studies with some concerns"
+    told += f", {shares['']:.0f} % is not judged yet. " if shares[""] > 0.05 else ". "
+    if high >= MOST_SHARE:
+        return Suggestion(-2, f"{told}From {MOST_SHARE:.0f} % at high risk on, two levels.")
+    if high >= HIGH_SHARE or concern >= CONCERN_SHARE:
+        limit = f"From {HIGH_SHARE:.0f} % at high risk, or {CONCERN_SHARE:.0f} % at high risk or with some concerns"
+        return Suggestion(-1, f"{told}{limit}, one level.")
+    return Suggestion(0, f"{told}That is below {HIGH_SHARE:.0f} % and {CONCERN_SHARE:.0f} %.")
+
+
+def _crosses(value: float | None, interval: tuple[float, float] | None) -> bool:
+    return value is not None and interval is not None and interval[0] < value < interval[1]
+
+
+def inconsistency(evidence: Evidence) -> Suggestion:
+    """I², Q, and whether the prediction interval holds what the confidence interval excludes."""
+    spread = evidence.result["pooled"]["heterogeneity"]
+    if evidence.k < 2 or not spread:
+        return Suggestion(0, "One study cannot disagree with itself.")
+    i2 = spread["I2_from_Q"]
+    shown = evidence.result["display"]
+    predicted = None if shown.get("pi_lb") is None else (shown["pi_lb"], shown["pi_ub"])
+    told = f"I² = {i2:.0f} %, Q p {_equals(spread['Q_pval'])}"
+    lines = sorted(line for line in (evidence.null, *evidence.limits) if line is not None)
+    wider = [line for line in lines if _crosses(line, predicted) and not _crosses(line, evidence.interval())]
+    if predicted is not None:
+        told += f"; prediction interval {evidence.shown(predicted[0])} to {evidence.shown(predicted[1])}"
+    if wider:
+        held = " and ".join(evidence.shown(line) for line in wider)
+        told += f", which holds {held} while the confidence interval does not"
+    elif predicted is not None:
+        told += ", which holds no more of the lines than the confidence interval"
+    if i2 >= 75 and len(wider) > 1:
+        return Suggestion(-2, f"{told}. I² of 75 % or more and predictions on several sides: two levels.")
+    if i2 >= 50 and (wider or (predicted is None and (spread["Q_pval"] or 1.0) < 0.1)):
+        return Suggestion(-1, f"{told}. I² of 50 % or more, and it matters for the conclusion: one level.")
+    return Suggestion(0, f"{told}. One level asks for I² of 50 % or more that matters for the conclusion.")
+
+
+def imprecision(evidence: Evidence) -> Suggestion:
+    """The confidence interval against no effect and the thresholds, then the optimal information size."""
+    interval = evidence.interval()
+    if interval is None:
+        return Suggestion(None, "There is no confidence interval to judge.")
+    low, high = evidence.limits
+    said = f"The interval {evidence.shown(interval[0])} to {evidence.shown(interval[1])}"
+    below, above = _crosses(low, interval), _crosses(high, interval)
+    if below and above:
+        return Suggestion(
+            -2, f"{said} holds relevant effects on both sides ({evidence.shown(low)} and {evidence.shown(high)})."
+        )
+    lines = [line for line in (low, high) if line is not None and _crosses(line, interval)]
+    if _crosses(evidence.null, interval) and lines:
+        return Suggestion(
+            -1, f"{said} holds the line of no effect and a relevant effect ({evidence.shown(lines[0])})."
+        )
+    small = _too_small(evidence)
+    if _crosses(evidence.null, interval) and (low is None or high is None):
+        unset = "no thresholds of a relevant effect are set"
+        return Suggestion(-1, f"{said} holds the line of no effect; {unset}. {small.reason}")
+    where = "holds the line of no effect, but no effect beyond the thresholds"
+    if not _crosses(evidence.null, interval):
+        where = "does not hold the line of no effect"
+    return Suggestion(small.steps, f"{said} {where}. {small.reason}")
+
+
+def _too_small(evidence: Evidence) -> Suggestion:
+    """Whether there are fewer people than the optimal information size."""
+    people = participants(evidence.result)
+    if people is None:
+        return Suggestion(0, "How many people stand behind it is not known.")
+    if evidence.settings["kind"] != "binary":
+        text = f"{people:,} people, against {FEWEST_WITH_MEANS} as a rule of thumb"
+        return Suggestion(-1 if people < FEWEST_WITH_MEANS else 0, f"{text}.")
+    baseline = median_comparator_risk(evidence.result["studies"])
+    if baseline is None or not 0 < baseline < 1:
+        return Suggestion(0, "The comparator risk is 0 or 1, so an information size cannot be computed.")
+    needed = optimal_size(baseline, evidence.relative_change)
+    text = f"{people:,} people, against {needed:,} that one trial would need for a relative change of "
+    text += f"{evidence.relative_change:g} % from a risk of {100 * baseline:.1f} % (alpha 5 %, power 80 %)"
+    return Suggestion(-1 if people < needed else 0, f"{text}.")
+
+
+def publication_bias(evidence: Evidence) -> Suggestion:
+    """Tests of small-study effects where ten studies or more are pooled."""
+    if evidence.k < FEWEST_FOR_TESTS:
+        return Suggestion(
+            None, f"{evidence.k} pooled studies: below ten the tests cannot tell. Think of registers and sponsors."
+        )
+    held = evidence.result.get("sturdiness") or {}
+    tests = [test for test in held.get("asymmetry", ()) if test["pval"] is not None and test["name"] != "Begg"]
+    if not tests:
+        return Suggestion(None, "The run holds no test of small-study effects.")
+    told = "; ".join(f"{test['name']} p {_equals(test['pval'])}" for test in tests)
+    filled = held.get("filled")
+    if filled and filled["k0"]:
+        told += f"; trim and fill adds {filled['k0']} on the {filled['side']}"
+    found = any(test["pval"] < 0.1 for test in tests)
+    return Suggestion(
+        -1 if found else 0, f"{told}. Below 0.10 one level; look at the funnel plot before you decide."
+    )
+
+
+def large_effect(evidence: Evidence) -> Suggestion:
+    """Ratios from 2 or below 0.5 on, for evidence that starts low."""
+    if evidence.start == "high":
+        return Suggestion(0, "Evidence that starts high is not rated up.")
+    value = evidence.result["display"]["estimate"]
+    if value is None or evidence.settings["measure"] not in ("RR", "OR", "PETO"):
+        return Suggestion(None, "Only ratios of risks or odds have a rule for large effects.")
+    told = f"{SHORT[evidence.settings['measure']]} {evidence.shown(value)}"
+    told += (
+        "; odds ratios overstate ratios of risks where events are common"
+        if evidence.settings["measure"] != "RR"
+        else ""
+    )
+    interval = evidence.interval()
+    if interval is None or _crosses(1.0, interval):
+        return Suggestion(0, f"{told}: the interval holds the line of no effect.")
+    if value >= 5 or value <= 0.2:
+        return Suggestion(2, f"{told}: from 5, or up to 0.2, two levels, where nothing rates down.")
+    if value >= 2 or value <= 0.5:
+        return Suggestion(1, f"{told}: from 2, or up to 0.5, one level, where nothing rates down.")
+    return Suggestion(0, f"{told}: between 0.5 and 2.")
+
+
+def dose_response(evidence: Evidence) -> Suggestion:
+    """What a meta-regression in the run says, without deciding."""
+    held = evidence.result.get("moderators")
+    if evidence.start == "high":
+        return Suggestion(0, "Evidence that starts high is not rated up.")
+    if not held or not held["fit"]:
+        return Suggestion(None, "The run has no meta-regression; one on dose would help.")
+    names = ", ".join(held["names"])
+    return Suggestion(None, f"Meta-regression on {names}: p {_equals(held['fit']['QM_pval'])}. Is it a dose?")
+
+
+def _equals(pval: float | None) -> str:
+    text = print_p(pval)
+    return text if text.startswith("<") else f"= {text}"

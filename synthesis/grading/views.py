@@ -1,0 +1,253 @@
+"""Pages of certainty and of summaries of findings."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from ketreview.web import back, download
+from screening.errors import Closed, Invalid
+from screening.models import Member
+from screening.team.access import review_page
+from synthesis.grading import actions, queries
+from synthesis.grading.findings import HEADERS, k_and_i2, printed
+from synthesis.grading.forms import FrameForm, RowForm, TableForm
+from synthesis.grading.levels import ALLOWED, DOMAINS, DOWN, STEP_WORDS, symbols
+from synthesis.grading.suggestions import suggest
+from synthesis.grading.writers import docx_file, html_file, table_file
+from synthesis.models import Analysis, CertaintyDecision, FindingsRow, FindingsTable
+
+BOTH = ("GET", "HEAD", "POST")
+FILES = {
+    "csv": (table_file.to_csv, "text/csv; charset=utf-8"),
+    "html": (html_file.to_html, "text/html; charset=utf-8"),
+    "docx": (docx_file.to_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+}
+
+
+def _analysis(member: Member, analysis_id: int) -> Analysis:
+    return get_object_or_404(queries.judged_analyses(member), pk=analysis_id)
+
+
+def _table(member: Member, table_id: int) -> FindingsTable:
+    return get_object_or_404(queries.findings_tables(member), pk=table_id)
+
+
+def _row(member: Member, finding_id: int) -> FindingsRow:
+    rows = FindingsRow.objects.select_related("table", "analysis")
+    return get_object_or_404(rows, pk=finding_id, table__review=member.review, table__archived_at__isnull=True)
+
+
+@review_page("see_results")
+def overview(request: HttpRequest, member: Member) -> HttpResponse:
+    """How certain each analysis is, and the summaries of findings."""
+    rows = []
+    for analysis in queries.judged_analyses(member):
+        level = queries.level_of(analysis)
+        decided = sum(domain in queries.decisions_of(analysis) for domain in DOWN)
+        rows.append({"analysis": analysis, "level": level, "symbols": _symbols(level), "decided": decided})
+    context = {"rows": rows, "tables": queries.findings_tables(member), "may_analyse": member.can("analyse")}
+    return render(request, "synthesis/grading/page.html", context)
+
+
+def _symbols(level: str | None) -> str:
+    return symbols(level) if level else ""
+
+
+@review_page("see_results")
+def certainty(request: HttpRequest, member: Member, analysis_id: int) -> HttpResponse:
+    return _certainty_page(request, member, _analysis(member, analysis_id))
+
+
+def _certainty_page(
+    request: HttpRequest, member: Member, analysis: Analysis, form: FrameForm | None = None, refused: Any = None
+) -> HttpResponse:
+    held, evidence = queries.certainty_of(analysis), queries.evidence_of(analysis)
+    level = queries.level_of(analysis)
+    initial = {"version": held.version if held else 0}
+    context = {
+        "analysis": analysis,
+        "run": analysis.current_run,
+        "summary": k_and_i2(evidence) if evidence else "",
+        "start": held.get_start_display() if held else "High: randomised trials",
+        "level": level,
+        "symbols": _symbols(level),
+        "domains": _domains(analysis, evidence, refused or {}),
+        "form": form or FrameForm(instance=held, initial=initial),
+        "may_analyse": member.can("analyse"),
+    }
+    status = 422 if refused or (form and form.errors) else 200
+    return render(request, "synthesis/grading/certainty.html", context, status=status)
+
+
+def _domains(analysis: Analysis, evidence: Any, refused: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each domain with suggestion, the decision that counts, older ones, and its choices."""
+    suggested = suggest(evidence) if evidence else {}
+    counting = queries.decisions_of(analysis)
+    held = queries.certainty_of(analysis)
+    every = list(held.decisions.all()) if held else []
+    found = []
+    for domain in DOMAINS:
+        decision, told = counting.get(domain), suggested.get(domain)
+        typed = refused if refused.get("domain") == domain else {}
+        chosen = typed.get("steps", decision.steps if decision else None)
+        found.append(
+            {
+                "key": domain,
+                "name": CertaintyDecision.Domain(domain).label,
+                "down": domain in DOWN,
+                "suggestion": told,
+                "suggested": STEP_WORDS.get(told.steps) if told else None,
+                "decision": decision,
+                "decided": STEP_WORDS[decision.steps] if decision else "",
+                "older": [each for each in every if each.domain == domain and each != decision],
+                "stale": bool(decision and decision.run_id and decision.run_id != analysis.current_run_id),
+                "choices": [(step, STEP_WORDS[step], step == chosen) for step in ALLOWED[domain]],
+                "typed": typed.get("reason", ""),
+                "why": typed.get("why", ""),
+            }
+        )
+    return found
+
+
+@review_page("analyse", methods=("POST",))
+def set_frame(request: HttpRequest, member: Member, analysis_id: int) -> HttpResponse:
+    analysis = _analysis(member, analysis_id)
+    form = FrameForm(request.POST, instance=queries.certainty_of(analysis))
+    if form.is_valid():
+        fields = dict(form.cleaned_data)
+        try:
+            actions.set_frame(analysis=analysis, version=fields.pop("version") or 0, by=member, **fields)
+        except Invalid as error:
+            form.add_error(None, str(error))
+        else:
+            return back(request, "grading:certainty", slug=member.review.slug, analysis_id=analysis_id)
+    return _certainty_page(request, member, _analysis(member, analysis_id), form=form)
+
+
+@review_page("analyse", methods=("POST",))
+def decide(request: HttpRequest, member: Member, analysis_id: int, domain: str) -> HttpResponse:
+    """One domain's decision; a refused one is shown again with what was typed."""
+    analysis = _analysis(member, analysis_id)
+    steps, reason = request.POST.get("steps", ""), request.POST.get("reason", "")
+    number = int(steps) if steps.lstrip("-").isdecimal() else 99
+    try:
+        actions.decide_domain(analysis=analysis, domain=domain, steps=number, reason=reason, by=member)
+    except Invalid as error:
+        refused = {"domain": domain, "steps": number, "reason": reason, "why": str(error)}
+        return _certainty_page(request, member, analysis, refused=refused)
+    answer = back(request, "grading:certainty", slug=member.review.slug, analysis_id=analysis_id)
+    if "Location" in answer:
+        answer["Location"] += f"#{domain}"
+    return answer
+
+
+@review_page("analyse", methods=BOTH)
+def new_table(request: HttpRequest, member: Member) -> HttpResponse:
+    form = TableForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        fields = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+        table = actions.make_table(by=member, **fields)
+        return back(request, "grading:table", slug=member.review.slug, table_id=table.pk)
+    return _form(request, form, "New summary of findings", "Make the table")
+
+
+@review_page("analyse", methods=BOTH)
+def change_table(request: HttpRequest, member: Member, table_id: int) -> HttpResponse:
+    table = _table(member, table_id)
+    form = TableForm(request.POST or None, instance=table, initial={"version": table.version})
+    if request.method == "POST" and form.is_valid():
+        fields = dict(form.cleaned_data)
+        actions.change_table(table=table, version=fields.pop("version") or 0, by=member, **fields)
+        return back(request, "grading:table", slug=member.review.slug, table_id=table_id)
+    return _form(request, form, "Change the summary of findings", "Save", table)
+
+
+@review_page("analyse", methods=("POST",))
+def archive_table(request: HttpRequest, member: Member, table_id: int) -> HttpResponse:
+    table = _table(member, table_id)
+    actions.archive_table(table=table, by=member)
+    messages.success(request, f"“{table}” is archived.")
+    return back(request, "grading:overview", slug=member.review.slug)
+
+
+@review_page("see_results")
+def table(request: HttpRequest, member: Member, table_id: int) -> HttpResponse:
+    """The summary of findings as it stands."""
+    found = _table(member, table_id)
+    lines = queries.lines_of(found)
+    told = printed([line.finding for line in lines])
+    taken = {line.row.analysis_id for line in lines}
+    context = {
+        "table": found,
+        "headers": HEADERS,
+        "lines": [{"row": line.row, "cells": cells} for line, cells in zip(lines, told.rows, strict=True)],
+        "notes": told.notes,
+        "formats": list(FILES),
+        "may_analyse": member.can("analyse"),
+        "full": len(lines) >= actions.MOST_OUTCOMES,
+        "analyses": [each for each in queries.judged_analyses(member) if each.pk not in taken],
+    }
+    return render(request, "synthesis/grading/table.html", context)
+
+
+@review_page("see_results")
+def table_download(request: HttpRequest, member: Member, table_id: int, file_format: str) -> HttpResponse:
+    if file_format not in FILES:
+        raise Http404
+    found = _table(member, table_id)
+    write, content_type = FILES[file_format]
+    content = write(found, [line.finding for line in queries.lines_of(found)])
+    return download(content, f"{member.review.slug}-findings-{found.pk}.{file_format}", content_type)
+
+
+@review_page("analyse", methods=("POST",))
+def add_row(request: HttpRequest, member: Member, table_id: int) -> HttpResponse:
+    found = _table(member, table_id)
+    chosen = request.POST.get("analysis", "")
+    try:
+        if not chosen.isdecimal():
+            raise Invalid("Choose the analysis to add.")
+        analysis = get_object_or_404(queries.judged_analyses(member), pk=int(chosen))
+        actions.add_row(table=found, analysis=analysis, by=member)
+    except (Invalid, Closed) as error:
+        messages.error(request, str(error))
+    return back(request, "grading:table", slug=member.review.slug, table_id=table_id)
+
+
+@review_page("analyse", methods=BOTH)
+def change_row(request: HttpRequest, member: Member, finding_id: int) -> HttpResponse:
+    row = _row(member, finding_id)
+    form = RowForm(request.POST or None, instance=row, initial={"version": row.version})
+    if request.method == "POST" and form.is_valid():
+        fields = dict(form.cleaned_data)
+        try:
+            actions.change_row(row=row, version=fields.pop("version") or 0, by=member, **fields)
+        except Invalid as error:
+            form.add_error(None, str(error))
+        else:
+            return back(request, "grading:table", slug=member.review.slug, table_id=row.table_id)
+    return _form(request, form, f"{row.analysis}", "Save", row.table)
+
+
+@review_page("analyse", methods=("POST",))
+def remove_row(request: HttpRequest, member: Member, finding_id: int) -> HttpResponse:
+    row = _row(member, finding_id)
+    table_id = row.table_id
+    actions.remove_row(row=row, by=member)
+    return back(request, "grading:table", slug=member.review.slug, table_id=table_id)
+
+
+@review_page("analyse", methods=("POST",))
+def move_row(request: HttpRequest, member: Member, finding_id: int) -> HttpResponse:
+    row = _row(member, finding_id)
+    actions.move_row_up(row=row, by=member)
+    return back(request, "grading:table", slug=member.review.slug, table_id=row.table_id)
+
+
+def _form(
+    request: HttpRequest, form: Any, heading: str, button: str, table: FindingsTable | None = None
+) -> HttpResponse:
+    context = {"form": form, "heading": heading, "button": button, "table": table}
+    return render(request, "synthesis/grading/form.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,50 @@
+"""The schema of synthesis: one file a subject."""
+
+from synthesis.models.analyses import Analysis, Run, RunFigure
+from synthesis.models.characteristics import Characteristic, CharacteristicValue
+from synthesis.models.extraction import ExtractedValue, Extraction, ReconciledValue
+from synthesis.models.grading import Certainty, CertaintyDecision, FindingsRow, FindingsTable
+from synthesis.models.narratives import (
+    Anchor,
+    Block,
+    EvidenceLink,
+    Narrative,
+    NarrativeVersion,
+    Reference,
+    Release,
+    Statement,
+    StatusEvent,
+    Token,
+)
+from synthesis.models.studies import Arm, Outcome, Study, StudyOutcome, StudyReport, TimePoint
+
+__all__ = [
+    "Analysis",
+    "Anchor",
+    "Arm",
+    "Block",
+    "Certainty",
+    "CertaintyDecision",
+    "Characteristic",
+    "CharacteristicValue",
+    "EvidenceLink",
+    "ExtractedValue",
+    "Extraction",
+    "FindingsRow",
+    "FindingsTable",
+    "Narrative",
+    "NarrativeVersion",
+    "Outcome",
+    "ReconciledValue",
+    "Reference",
+    "Release",
+    "Run",
+    "RunFigure",
+    "Statement",
+    "StatusEvent",
+    "Study",
+    "StudyOutcome",
+    "StudyReport",
+    "TimePoint",
+    "Token",
+]

@@ -1,0 +1,130 @@
+"""Analyses and their runs: the recipe, and each frozen result."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from screening.models import Job, Member, RenderedFigure, Review
+from synthesis.models.studies import Outcome, TimePoint
+
+
+class Analysis(models.Model):
+    """A recipe: which reconciled numbers are pooled and how. `current_run` is the one pointer to the result.
+
+    `subgroup`, each of `moderators` and the `attribute` of conditions are keys of synthesis.studies.attributes.
+    `population` holds conditions {"attribute", "values"} that all must hold. `leave_outs` are sensitivity sets
+    {"name", "conditions", "studies", "planned"}: they leave out the studies (ids) and whatever fits a condition.
+    `window_from` and `window_to` (days): of each study the result nearest to the time point within them.
+    """
+
+    class Measure(models.TextChoices):
+        OR = "OR", "Odds ratio"
+        RR = "RR", "Risk ratio"
+        RD = "RD", "Risk difference"
+        PETO = "PETO", "Peto odds ratio (rare events, balanced arms)"
+        MD = "MD", "Mean difference"
+        SMD = "SMD", "Standardised mean difference (Hedges' g)"
+        SMDH = "SMDH", "Standardised mean difference, unequal variances"
+        ROM = "ROM", "Ratio of means"
+        GENERIC = "GEN", "Estimate as given"
+        GENERIC_RATIO = "GEN_LOG", "Ratio as given (pooled on the log scale)"
+
+    class Model(models.TextChoices):
+        RANDOM = "random", "Random effects"
+        COMMON = "common", "Common effect"
+
+    class Tau2(models.TextChoices):
+        REML = "REML", "Restricted maximum likelihood (REML)"
+        DL = "DL", "DerSimonian-Laird (DL)"
+        PM = "PM", "Paule-Mandel (PM)"
+        ML = "ML", "Maximum likelihood (ML)"
+        SJ = "SJ", "Sidik-Jonkman (SJ)"
+        HE = "HE", "Hedges-Olkin (HE)"
+
+    class Interval(models.TextChoices):
+        HKSJ = "hksj", "Hartung-Knapp-Sidik-Jonkman (t)"
+        HKSJ_ADHOC = "hksj_adhoc", "Hartung-Knapp, never narrower than z"
+        Z = "z", "Normal (z)"
+
+    class Spread(models.TextChoices):
+        SEPARATE = "separate", "Its own in each subgroup"
+        COMMON = "common", "One for all subgroups"
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="analyses")
+    slug = models.SlugField(max_length=60)
+    title = models.CharField(max_length=200)
+    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="analyses")
+    time_point = models.ForeignKey(TimePoint, on_delete=models.PROTECT, related_name="analyses")
+    measure = models.CharField(max_length=8, choices=Measure)
+    model = models.CharField(max_length=8, choices=Model, default=Model.RANDOM)
+    tau2 = models.CharField("tau² estimator", max_length=8, choices=Tau2, default=Tau2.REML)
+    interval = models.CharField(max_length=12, choices=Interval, default=Interval.HKSJ)
+    favours_left = models.CharField(max_length=60, blank=True)
+    favours_right = models.CharField(max_length=60, blank=True)
+    cautions = models.TextField(blank=True)
+    in_protocol = models.BooleanField(default=False)
+    subgroup = models.CharField(max_length=40, blank=True)
+    subgroup_spread = models.CharField("tau² of subgroups", max_length=8, choices=Spread, default=Spread.SEPARATE)
+    subgroup_planned = models.BooleanField(default=False)
+    moderators = models.JSONField(default=list, blank=True)
+    moderators_planned = models.BooleanField(default=False)
+    leave_outs = models.JSONField(default=list, blank=True)
+    population = models.JSONField(default=list, blank=True)
+    window_from = models.FloatField(null=True, blank=True)
+    window_to = models.FloatField(null=True, blank=True)
+    current_run = models.ForeignKey("Run", on_delete=models.PROTECT, null=True, related_name="+")
+    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "analyses"
+        constraints = [models.UniqueConstraint(fields=["review", "slug"], name="analysis_slug_once")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def attribute_keys(self) -> list[str]:
+        """The keys of what the recipe asks of studies beside their numbers."""
+        sets = [condition for each in self.leave_outs for condition in each["conditions"]]
+        asked = [self.subgroup, *self.moderators, *(c["attribute"] for c in [*self.population, *sets])]
+        return [key for key in dict.fromkeys(asked) if key]
+
+
+class Run(models.Model):
+    """A result frozen with all that went into it. Rows are never changed or deleted (a trigger refuses it)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    analysis = models.ForeignKey(Analysis, on_delete=models.PROTECT, related_name="runs")
+    number = models.PositiveIntegerField()
+    inputs = models.JSONField()
+    inputs_sha256 = models.CharField(max_length=64)
+    settings = models.JSONField()
+    versions = models.JSONField()
+    result = models.JSONField()
+    previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    run_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    run_at = models.DateTimeField(default=timezone.now)
+    job_id = models.UUIDField(null=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["analysis", "number"], name="run_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.analysis}, run {self.number}"
+
+
+class RunFigure(models.Model):
+    """A plot of a run, drawn once by the worker."""
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="figures")
+    kind = models.CharField(max_length=20)
+    figure = models.ForeignKey(RenderedFigure, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "kind", "figure"], name="run_figure_once")]

@@ -1,0 +1,107 @@
+"""Certainty of evidence (GRADE) of an analysis, as people decided it, and summary of findings tables."""
+
+from django.db import models
+from django.utils import timezone
+
+from screening.models import Member, Review
+from synthesis.models.analyses import Analysis, Run
+
+
+class Certainty(models.Model):
+    """The frame in which an analysis' certainty is judged: where it starts, and what counts as a relevant effect.
+
+    `threshold_low` and `threshold_high` bound the effects too small to matter, on the scale that is printed.
+    `relative_change` is the relative change (per cent) that the optimal information size is made for.
+    """
+
+    class Start(models.TextChoices):
+        HIGH = "high", "High: randomised trials"
+        LOW = "low", "Low: non-randomised studies"
+
+    analysis = models.OneToOneField(Analysis, on_delete=models.PROTECT, related_name="certainty")
+    start = models.CharField("starts at", max_length=4, choices=Start, default=Start.HIGH)
+    threshold_low = models.FloatField(null=True, blank=True)
+    threshold_high = models.FloatField(null=True, blank=True)
+    relative_change = models.FloatField(default=25.0)
+    created_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name_plural = "certainties"
+
+    def __str__(self) -> str:
+        return f"Certainty of {self.analysis}"
+
+
+class CertaintyDecision(models.Model):
+    """One person's decision on one domain; the newest of a domain counts, none is changed.
+
+    What the data suggested then is kept beside it: `suggested_steps` is None where they suggested nothing.
+    """
+
+    class Domain(models.TextChoices):
+        RISK_OF_BIAS = "risk-of-bias", "Risk of bias"
+        INCONSISTENCY = "inconsistency", "Inconsistency"
+        INDIRECTNESS = "indirectness", "Indirectness"
+        IMPRECISION = "imprecision", "Imprecision"
+        PUBLICATION_BIAS = "publication-bias", "Publication bias"
+        LARGE_EFFECT = "large-effect", "Large effect"
+        DOSE_RESPONSE = "dose-response", "Dose-response"
+        CONFOUNDING = "confounding", "Opposing plausible confounding"
+
+    certainty = models.ForeignKey(Certainty, on_delete=models.PROTECT, related_name="decisions")
+    domain = models.CharField(max_length=16, choices=Domain)
+    steps = models.SmallIntegerField()
+    reason = models.TextField()
+    suggested_steps = models.SmallIntegerField(null=True)
+    suggested_reason = models.TextField(blank=True)
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_domain_display()} of {self.certainty.analysis}"
+
+
+class FindingsTable(models.Model):
+    """A summary of findings: one comparison, at most seven outcomes."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="findings_tables")
+    title = models.CharField(max_length=200)
+    population = models.CharField(max_length=200, blank=True)
+    setting = models.CharField(max_length=200, blank=True)
+    intervention = models.CharField(max_length=200)
+    comparison = models.CharField(max_length=200)
+    created_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FindingsRow(models.Model):
+    """One outcome of the table. Without a typed baseline the median risk of the comparator arms stands in."""
+
+    table = models.ForeignKey(FindingsTable, on_delete=models.PROTECT, related_name="rows")
+    analysis = models.ForeignKey(Analysis, on_delete=models.PROTECT, related_name="findings_rows")
+    order = models.PositiveIntegerField(default=0)
+    baseline_per_1000 = models.FloatField("baseline risk per 1,000", null=True, blank=True)
+    baseline_source = models.CharField(max_length=200, blank=True)
+    comment = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [models.UniqueConstraint(fields=["table", "analysis"], name="finding_once")]
+
+    def __str__(self) -> str:
+        return f"{self.analysis} in {self.table}"

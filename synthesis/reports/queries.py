@@ -1,0 +1,182 @@
+"""What is read for a report: runs as they were frozen, and the review around them as the member may see it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
+
+from screening.models import Member
+from screening.progress import queries as progress
+from screening.progress.queries import flow_counts, sight_of
+from screening.reviews.queries import protocol
+from synthesis.analyses.queries import inputs_now, is_outdated
+from synthesis.grading.queries import findings_tables, lines_of
+from synthesis.models import Analysis, Arm, Characteristic, CharacteristicValue, Run, Study
+from synthesis.reports import review_parts, run_parts
+from synthesis.reports.choosing import SECTIONS, Choice
+from synthesis.reports.document import FindingsPart, Paragraph, Part, Report, Section, Subheading, Warned
+from synthesis.reports.run_parts import RunFacts
+from synthesis.studies.queries import included_studies, may_see_included
+
+NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An analysis with the runs that a report may take, newest first."""
+
+    analysis: Analysis
+    runs: list[Run]
+
+
+def offers(member: Member) -> list[Offer]:
+    """The standing analyses that were run, with their runs without the numbers."""
+    light = Run.objects.only("id", "number", "run_at", "analysis_id").order_by("-number")
+    rows = member.review.analyses.filter(archived_at__isnull=True, current_run__isnull=False)
+    return [Offer(each, list(each.runs.all())) for each in rows.prefetch_related(Prefetch("runs", light))]
+
+
+def chosen_runs(member: Member, choice: Choice) -> list[Run]:
+    """The runs of the choice in the order of their analyses; ids of other reviews give nothing."""
+    runs = Run.objects.filter(analysis__review=member.review, analysis__archived_at__isnull=True)
+    runs = runs.select_related(
+        "analysis__review", "analysis__outcome", "analysis__time_point", "analysis__current_run", "run_by__user"
+    ).order_by("analysis_id", "number")
+    if choice.runs is None:
+        return list(runs.filter(pk__in=_current(member)))
+    return list(runs.filter(pk__in=[UUID(each) for each in choice.runs]))
+
+
+def _current(member: Member) -> QuerySet:
+    return member.review.analyses.filter(archived_at__isnull=True, current_run__isnull=False).values("current_run")
+
+
+def facts_of(run: Run, site: str) -> RunFacts:
+    """The run as pure facts; `site` is where its package is found."""
+    analysis = run.analysis
+    place = {"slug": analysis.review.slug, "run_id": run.pk}
+    return RunFacts(
+        id=run.pk.hex[:12],
+        title=analysis.title,
+        number=run.number,
+        outcome=analysis.outcome.name,
+        time=analysis.time_point.label,
+        planned=analysis.in_protocol,
+        defined_on=f"{analysis.created_at:%Y-%m-%d}",
+        run_at=f"{run.run_at:%Y-%m-%d %H:%M}",
+        run_by=str(run.run_by),
+        sha256=run.inputs_sha256,
+        settings=run.settings,
+        inputs=run.inputs,
+        result=run.result,
+        versions=run.versions,
+        favours=(analysis.favours_left, analysis.favours_right),
+        cautions=[line.strip() for line in analysis.cautions.splitlines() if line.strip()],
+        doubt=_doubt(run),
+        package=site + reverse("analyses:package", kwargs=place),
+    )
+
+
+def _doubt(run: Run) -> str:
+    analysis = run.analysis
+    if analysis.current_run_id != run.pk:
+        return f"This is run {run.number}; the current one is run {analysis.current_run.number}."
+    if is_outdated(analysis, run, inputs_now(analysis)):
+        return f"Data or recipe have changed since run {run.number}: these are the numbers as they were then."
+    return ""
+
+
+def report_of(member: Member, choice: Choice, *, runs: Sequence[Run], site: str, on: date) -> Report:
+    """The report as the member may read it."""
+    facts = [facts_of(run, site) for run in runs]
+    makers = {
+        "question": lambda: _question(member),
+        "methods": lambda: run_parts.method_parts(facts),
+        "protocol": lambda: run_parts.protocol_parts(facts),
+        "flow": lambda: _flow(member),
+        "studies": lambda: _studies(member, runs),
+        "results": lambda: run_parts.result_parts(facts),
+        "sturdiness": lambda: run_parts.sturdiness_parts(facts),
+        "findings": lambda: _findings(member, runs),
+        "left-out": lambda: run_parts.left_out_parts(facts),
+        "excluded": lambda: _excluded(member),
+        "runs": lambda: run_parts.provenance_parts(facts),
+    }
+    empty = (Paragraph("No analysis was run or chosen."),)
+    parts = {key: tuple(makers[key]()) or empty for key in choice.sections}
+    sections = [Section(key, SECTIONS[key], held) for key, held in parts.items()]
+    return Report(member.review.title, f"Synthesis report, as at {on:%-d %B %Y} (UTC)", sections)
+
+
+def _question(member: Member) -> Iterator[Part]:
+    held = protocol(member)
+    include, exclude = ([each.text for each in part] for part in (held.include, held.exclude))
+    return review_parts.question_parts(held.question, include, exclude, member.review.registration)
+
+
+def _flow(member: Member) -> Iterator[Part]:
+    studies = included_studies(member.review).count() if may_see_included(member) else None
+    return review_parts.flow_parts(flow_counts(member, studies), complete=sight_of(member).complete)
+
+
+def _excluded(member: Member) -> Iterator[Part]:
+    rows = []
+    for line in progress.lines_of(member, progress.excluded_reports(member)):
+        record = line.record
+        number = record.doi or (f"PMID {record.pmid}" if record.pmid else NOTHING)
+        year = str(record.year or NOTHING)
+        rows.append((record.label, record.title, year, number, line.reason or progress.NO_REASON))
+    return review_parts.excluded_parts(rows, complete=sight_of(member).complete)
+
+
+def _findings(member: Member, runs: Sequence[Run]) -> Iterator[Part]:
+    """The tables, which runs they are from, and where those are others than the report's."""
+    tables = [(table, lines_of(table)) for table in findings_tables(member)]
+    if not tables:
+        yield Paragraph("There is no summary of findings yet.")
+        return
+    analyses = {line.row.analysis_id: line.row.analysis for _, lines in tables for line in lines}
+    taken = {run.analysis_id: run for run in runs}
+    told = [f"{each.title}, run {each.current_run.number}" for each in analyses.values() if each.current_run]
+    yield Paragraph("; ".join(told) + "." if told else "No run yet.", name="From the current run of each analysis")
+    others = [
+        f"{each.title} (run {taken[each.pk].number} here)"
+        for each in analyses.values()
+        if each.pk in taken and taken[each.pk].pk != each.current_run_id
+    ]
+    if others:
+        yield Warned(f"Older runs stand in the rest of this report: {'; '.join(others)}.")
+    for table, lines in tables:
+        yield Subheading(table.title)
+        yield FindingsPart(table, [line.finding for line in lines])
+
+
+def _studies(member: Member, runs: Sequence[Run]) -> Iterator[Part]:
+    """Included studies as far as the member may know them, and those of the runs."""
+    pooled = {row["study_id"] for run in runs for row in run.inputs if row.get("study_id")}
+    wanted = Q(pk__in=pooled)
+    if may_see_included(member):
+        wanted |= Q(pk__in=included_studies(member.review).values("pk"))
+    standing = CharacteristicValue.objects.exclude(text="").exclude(study_outcome__archived_at__isnull=False)
+    values = standing.select_related("study_outcome__outcome", "study_outcome__time_point").order_by("pk")
+    studies = member.review.studies.filter(wanted).prefetch_related(
+        Prefetch("arms", Arm.objects.filter(archived_at__isnull=True)), Prefetch("characteristics", values)
+    )
+    columns = list(member.review.characteristics.filter(archived_at__isnull=True))
+    units = [f"{each.name} ({each.unit})" if each.unit else each.name for each in columns]
+    rows = [_study_row(study, columns) for study in studies]
+    return review_parts.study_parts(("Study", "Year", "Design", "Arms", *units), rows)
+
+
+def _study_row(study: Study, columns: Sequence[Characteristic]) -> tuple[str, ...]:
+    held: dict[int, list[str]] = {}
+    for value in study.characteristics.all():
+        result = value.study_outcome
+        said = f"{result.outcome.name}, {result.time_point.label}: {value.text}" if result else value.text
+        held.setdefault(value.characteristic_id, []).append(said)
+    cells = ["; ".join(held.get(column.pk, ())) or NOTHING for column in columns]
+    arms = "; ".join(arm.name for arm in study.arms.all()) or NOTHING
+    return (study.label, str(study.year or NOTHING), study.design or NOTHING, arms, *cells)

@@ -1,0 +1,220 @@
+"""What a report says of frozen runs: every figure is one that the run holds. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from synthesis.analyses.exploration_tables import (
+    exploration_notes,
+    moderator_lines,
+    moderator_table,
+    sensitivity_table,
+    subgroup_table,
+)
+from synthesis.analyses.printing import (
+    forest_data,
+    heterogeneity_line,
+    overall_line,
+    print_p,
+    subgroup_line,
+    tokens,
+)
+from synthesis.analyses.settings_words import (
+    asked_words,
+    method_sentences,
+    planned_words,
+    setting_name,
+    setting_words,
+)
+from synthesis.analyses.sturdy_plots import run_plots, ways_table
+from synthesis.charts.forest import forest
+from synthesis.charts.forest_data import ForestData
+from synthesis.charts.forest_phone import forest_phone
+from synthesis.charts.forest_rows import table
+from synthesis.reports.document import Bullets, Drawing, Grid, Link, Paragraph, Part, Subheading, Terms, Warned
+
+Held = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """A frozen run with what stands around it. `doubt` says why it may not be the newest word, else ""."""
+
+    id: str
+    title: str
+    number: int
+    outcome: str
+    time: str
+    planned: bool
+    defined_on: str
+    run_at: str
+    run_by: str
+    sha256: str
+    settings: Held
+    inputs: list[dict[str, Any]]
+    result: Held
+    versions: Held
+    favours: tuple[str, str] = ("", "")
+    cautions: Sequence[str] = ()
+    doubt: str = ""
+    package: str = ""
+
+    def forest(self) -> ForestData:
+        """Its forest plot before it is drawn."""
+        return forest_data(self.title, self.settings, self.inputs, self.result, self.favours)
+
+
+SHOWN_SETTINGS = ("measure", "model", "tau2", "interval", "level", "prediction")
+
+
+def method_parts(runs: Sequence[RunFacts]) -> Iterator[Part]:
+    """How each analysis was made, as sentences; analyses made alike share theirs."""
+    alike: dict[str, list[str]] = {}
+    for run in runs:
+        said = f"{run.result['method']} {method_sentences(run.settings)}".strip()
+        alike.setdefault(said, []).append(run.title)
+    for said, titles in alike.items():
+        yield Paragraph(said, name="; ".join(titles))
+
+
+def protocol_parts(runs: Sequence[RunFacts]) -> Iterator[Part]:
+    """What the protocol named and what came later, analysis by analysis and part by part."""
+    rows = []
+    for run in runs:
+        since = "" if run.planned else f", defined on {run.defined_on}"
+        rows.append((run.title, "Whole analysis", f"{planned_words(run.planned)}{since}"))
+        rows += [(run.title, what, planned_words(planned)) for what, planned in _marked(run.settings)]
+    if rows:
+        yield Grid("Planned and post hoc analyses", ("Analysis", "Part", "Planned or post hoc"), rows)
+        later = sum(row[2] != "planned" for row in rows)
+        yield Paragraph(
+            "Every part stood in the protocol."
+            if not later
+            else f"{later} of {len(rows)} parts did not stand in the protocol; read them as exploratory."
+        )
+
+
+def _marked(settings: Held) -> Iterator[tuple[str, bool]]:
+    for key in ("subgroup", "moderators"):
+        if settings.get(key):
+            names = settings[key].get("name") or ", ".join(each["name"] for each in settings[key]["columns"])
+            yield f"{setting_name(key)}: {names}", settings[key]["planned"]
+    for each in settings.get("leave_outs") or ():
+        yield f"Sensitivity set: {each['name']}", each["planned"]
+
+
+def result_parts(runs: Iterable[RunFacts]) -> Iterator[Part]:
+    """Per analysis what was asked, the pooled effect in words, forest plot, tables, and what to know."""
+    for run in runs:
+        yield Subheading(f"{run.title} ({run.time[:1].lower()}{run.time[1:]})")
+        if run.doubt:
+            yield Warned(run.doubt)
+        yield Terms(_asked(run))
+        yield Paragraph(_unbroken(" ".join(result_sentences(run))))
+        if lines := tests_in_words(run):
+            yield Paragraph(_unbroken(" ".join(lines)))
+        data = run.forest()
+        yield Drawing(f"forest-{run.id}", f"Forest plot: {run.title}.", forest(data), forest_phone(data))
+        yield Grid(f"Numbers of the forest plot: {run.title}", *table(data), figures=True)
+        yield from _explored(run)
+        if notes := [*run.cautions, *exploration_notes(run.result), *_warnings(run.result)]:
+            yield Bullets(notes)
+
+
+def _asked(run: RunFacts) -> list[tuple[str, str]]:
+    """What the recipe asks, in words."""
+    held = [("Outcome", f"{run.outcome}, {run.time[:1].lower()}{run.time[1:]}")]
+    for key in SHOWN_SETTINGS:
+        common = run.settings["model"] == "common" and key in ("tau2", "prediction")
+        if run.settings.get(key) and not common:
+            held.append((setting_name(key), setting_words(key, run.settings[key])))
+    return held + asked_words(run.settings)
+
+
+def result_sentences(run: RunFacts) -> list[str]:
+    """Pooled effect and prediction interval as sentences."""
+    said, pooled = tokens(run.settings, run.result), run.result["pooled"]
+    studies = "1 study" if said["k"] == "1" else f"{said['k']} studies"
+    people = f" with {said['n']} participants" if "n" in said else ""
+    if "est_ci" not in said:
+        why = (pooled.get("reason") or "No effect can be estimated").rstrip(".")
+        return [f"{studies}{people}.", f"{why[:1].upper()}{why[1:]}."]
+    p = "" if pooled["pval"] is None else f", p {_equals(print_p(pooled['pval']))}"
+    lines = [f"From {studies}{people}: {said['est_ci']}{p}."]
+    if "pi" in said:
+        df = pooled["prediction"]["df"]
+        name = "normal" if df is None else f"t with {df} degrees of freedom"
+        lines.append(f"The effect in a new study is expected from {said['pi']} (prediction interval, {name}).")
+    elif why := (pooled["prediction"] or {}).get("reason"):
+        lines.append(f"No prediction interval: {why}.")
+    return lines
+
+
+def tests_in_words(run: RunFacts) -> list[str]:
+    """Heterogeneity, the test of the pooled effect and that of subgroups."""
+    lines = (heterogeneity_line(run.result), overall_line(run.result), subgroup_line(run.result))
+    return [f"{line}." for line in lines if line]
+
+
+def _unbroken(text: str) -> str:
+    """No line ends beside a sign of equality."""
+    return text.replace(" = ", "\u00a0=\u00a0").replace(" < ", "\u00a0<\u00a0")
+
+
+def _equals(text: str) -> str:
+    return text if text.startswith("<") else f"= {text}"
+
+
+def _explored(run: RunFacts) -> Iterator[Part]:
+    held = (run.settings, run.result)
+    if found := subgroup_table(*held):
+        yield Grid(f"Subgroups: {run.title}", *found, figures=True)
+    if found := moderator_table(*held):
+        yield Grid(f"Meta-regression: {run.title}", *found, figures=True)
+        yield Bullets([f"{line}." for line in moderator_lines(run.result)])
+    if found := sensitivity_table(*held):
+        yield Grid(f"Sensitivity analyses: {run.title}", *found)
+
+
+def _warnings(result: Held) -> list[str]:
+    texts = [warning["text"] for warning in result.get("warnings", ())]
+    return [text[:1].upper() + text[1:] for text in texts]
+
+
+def sturdiness_parts(runs: Iterable[RunFacts]) -> Iterator[Part]:
+    """Other ways to pool, and every plot that the run holds beside the forest plot."""
+    for run in runs:
+        plots, ways = run_plots(run.settings, run.result), ways_table(run.settings, run.result)
+        if not (plots or ways[1]):
+            continue
+        yield Subheading(f"{run.title}: other ways and single studies")
+        if ways[1]:
+            yield Grid(f"Pooled in other ways: {run.title}", *ways, figures=True)
+        for plot in plots:
+            caption = f"{plot.heading}: {run.title}. {plot.question}"
+            yield Drawing(f"{plot.name}-{run.id}", caption, plot.wide(), plot.narrow())
+            yield Grid(f"Numbers of {plot.heading}: {run.title}", *plot.table, figures=True)
+
+
+def left_out_parts(runs: Iterable[RunFacts]) -> Iterator[Part]:
+    """Studies that an analysis asked for and did not pool, each with its reason."""
+    rows = [(run.title, gone.label, gone.reason) for run in runs for gone in run.forest().excluded]
+    if rows:
+        yield Grid("Results that were not pooled", ("Analysis", "Study", "Reason"), rows)
+    else:
+        yield Paragraph("Every study that an analysis asked for was pooled.")
+
+
+def provenance_parts(runs: Sequence[RunFacts]) -> Iterator[Part]:
+    """Which frozen run each figure comes from, with what it was computed, and where it can be repeated."""
+    if not runs:
+        return
+    rows = [(run.title, str(run.number), run.run_at, run.run_by, run.sha256) for run in runs]
+    yield Grid("Runs of this report", ("Analysis", "Run", "Made (UTC)", "By", "sha256 of the inputs"), rows)
+    versions = {", ".join(f"{name} {version}" for name, version in run.versions.items()) for run in runs}
+    yield Paragraph("; ".join(sorted(versions)) + ".", name="Software")
+    yield Paragraph(
+        "Each run can be repeated in R (metafor) and Python: its package holds data, scripts and expected numbers."
+    )
+    for run in runs:
+        yield Link(f"Package of {run.title}, run {run.number}", run.package)

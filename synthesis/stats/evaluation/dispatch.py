@@ -1,0 +1,69 @@
+"""`evaluate`: a capability by name, plain JSON in and out."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from synthesis.stats.errors import NotEstimable
+from synthesis.stats.evaluation import (
+    basics,
+    bias,
+    conversion,
+    deletion,
+    extensions,
+    groups,
+    levels,
+    networks,
+    one_stage,
+    selecting,
+    tables,
+)
+from synthesis.stats.evaluation.request import Request, check_options, check_shape, plain
+
+CAPABILITIES: dict[str, Callable[[Request], dict[str, Any]]] = {
+    **basics.CAPABILITIES,
+    **tables.CAPABILITIES,
+    **groups.CAPABILITIES,
+    **deletion.CAPABILITIES,
+    **bias.CAPABILITIES,
+    **conversion.CAPABILITIES,
+    **selecting.CAPABILITIES,
+    **levels.CAPABILITIES,
+    **networks.CAPABILITIES,
+    **one_stage.CAPABILITIES,
+    **extensions.CAPABILITIES,
+}
+
+
+def evaluate(
+    columns: Mapping[str, Sequence[Any]],
+    kind: str,
+    capability: str,
+    call: Mapping[str, Any],
+    V: Sequence[Sequence[float]] | None = None,
+) -> dict[str, Any]:
+    """Answer one request as plain JSON values.
+
+    columns: name -> list of k values (None = missing); kind: what the columns hold (`measures.COLUMNS`);
+    capability: a key of `CAPABILITIES`; call: its options; V: sampling covariance (k, k) where asked for.
+    Raises NotImplementedError for a capability or option that is not there, InputError (a ValueError,
+    with row and field) for bad input and NotEstimable (a ValueError) where the data do not determine
+    the answer. The result carries `outcome: "value"`; NaN is None, infinities are named.
+    """
+    if capability not in CAPABILITIES:
+        raise NotImplementedError(f"the capability {capability!r} is not supported")
+    check_shape(columns)
+    if capability != "convert":
+        check_options(call)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        try:
+            answer = CAPABILITIES[capability](Request(columns, kind, call, V))
+        except (ArithmeticError, np.linalg.LinAlgError) as failure:
+            text = f"these numbers are too extreme or too alike to compute with ({failure})"
+            raise NotEstimable(text, code="numerical") from failure
+    return plain({"outcome": "value", **answer})

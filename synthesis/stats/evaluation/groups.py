@@ -1,0 +1,130 @@
+"""Subgroups and meta-regression."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from synthesis.stats.errors import InputError
+from synthesis.stats.evaluation.basics import heterogeneity_values, summary
+from synthesis.stats.evaluation.request import Request, Studies, studies_of
+from synthesis.stats.heterogeneity import i2_and_h2
+from synthesis.stats.meta_regression import Moderators, is_missing, is_numeric, moderators_of, regress
+from synthesis.stats.subgroups import CommonSubgroups, SeparateSubgroups, common, separate
+
+
+def _levels(request: Request) -> tuple[Studies, list[str], list[str]]:
+    """The usable studies of the requested levels, their level each, and the levels in order."""
+    by = request.needed("by")
+    if by not in request.columns:
+        raise InputError("there is no such column", field=by)
+    named = [None if is_missing(v) else str(v) for v in request.columns[by]]
+    levels = request.call.get("levels") or sorted({g for g in named if g is not None})
+    levels = [str(level) for level in levels]
+    studies = studies_of(request, np.array([g in levels for g in named], dtype=bool))
+    groups = [named[row] for row in studies.rows]
+    return studies, groups, [level for level in levels if level in groups]
+
+
+def subgroup(request: Request) -> dict[str, Any]:
+    request.only("measure", "by", "levels", "model", "tau2_estimator", "test", "tau2_common", "level")
+    studies, groups, levels = _levels(request)
+    options = {
+        "model": request.model if "model" in request.call or "tau2_estimator" in request.call else "common",
+        "method": request.method,
+        "test": request.test,
+        "level": request.level,
+    }
+    if request.call.get("tau2_common"):
+        return _common_answer(common(studies.yi, studies.vi, groups, levels, **options))
+    return _separate_answer(separate(studies.yi, studies.vi, groups, levels, **options))
+
+
+def _separate_answer(found: SeparateSubgroups) -> dict[str, Any]:
+    summaries = [summary(f) | heterogeneity_values(f) | {"tau2": f.tau2} for f in found.fits]
+    return {
+        "subgroups": dict(zip(found.levels, summaries, strict=True)),
+        "levels": list(found.levels),
+        "estimate": [s["estimate"] for s in summaries],
+        "se": [s["se"] for s in summaries],
+        "tau2": [s["tau2"] for s in summaries],
+        "Q_between": found.Q_between,
+        "Q_between_df": found.df,
+        "Q_between_pval": found.pval,
+        "Q_within": found.Q_within,
+    }
+
+
+def _common_answer(found: CommonSubgroups) -> dict[str, Any]:
+    cells = found.cells
+    low, high = cells.ci
+    columns = zip(found.levels, cells.coef, cells.se, low, high, cells.pval, strict=True)
+    names = ("estimate", "se", "ci_lb", "ci_ub", "pval")
+    qm, df, pval = found.omnibus()
+    return {
+        "subgroups": {level: dict(zip(names, values, strict=True)) for level, *values in columns},
+        "tau2": cells.tau2,
+        "QM": qm,
+        "QM_df": [df, cells.df],
+        "QM_pval": pval,
+        "QE": cells.Q,
+        "QE_df": cells.Q_df,
+        "QE_pval": cells.Q_pval,
+        "R2": found.R2,
+    }
+
+
+def moderators_asked(request: Request, usable: np.ndarray) -> Moderators:
+    """The design that the call's `moderators` and `terms` ask for."""
+    text = str(request.needed("moderators"))
+    if any(sign in text for sign in ":*^("):
+        raise NotImplementedError(f"moderators {text!r}: only sums of columns are supported")
+    names = [name.strip() for name in text.split("+")]
+    terms = [str(t) for t in request.call.get("terms") or ()]
+    references = {}
+    for name in names:
+        values = request.columns.get(name, ())
+        if terms and values and not is_numeric(values):
+            rows = zip(values, usable, strict=True)
+            present = {str(v) for v, use in rows if use and not is_missing(v)}
+            free = [level for level in sorted(present) if f"{name}{level}" not in terms]
+            references[name] = free[0] if len(free) == 1 else None
+    found = moderators_of(request.columns, names, usable, {k: v for k, v in references.items() if v})
+    if not terms or list(found.terms[1:]) == terms[1:]:
+        return found
+    if sorted(found.terms[1:]) != sorted(terms[1:]):
+        raise NotImplementedError(f"terms {terms}: the columns give {list(found.terms)}")
+    order = [0, *(found.terms.index(term) for term in terms[1:])]
+    return Moderators(tuple(found.terms[i] for i in order), found.matrix[:, order], found.complete)
+
+
+def meta_regression(request: Request) -> dict[str, Any]:
+    request.only("measure", "moderators", "model", "tau2_estimator", "test", "level")
+    effects = request.effects()
+    moderators = moderators_asked(request, effects.usable)
+    found = regress(
+        effects.yi,
+        effects.vi,
+        moderators,
+        model=request.model,
+        method=request.method or "REML",
+        test=request.test,
+        level=request.level,
+    )
+    fit = found.fit
+    rows = moderators.matrix[moderators.complete]
+    points = (rows.mean(axis=0), rows[0])
+    i2, h2 = i2_and_h2(fit)
+    return found.result().to_dict() | {
+        "I2": i2,
+        "H2": h2,
+        "tau2": fit.tau2 if fit.model == "random" else math.nan,
+        "loglik_ml": fit.log_likelihood(restricted=False),
+        "loglik_reml": fit.log_likelihood(restricted=True),
+        "predictions": [{"x": x.tolist(), **found.predict(x)} for x in points],
+    }
+
+
+CAPABILITIES = {"subgroup": subgroup, "meta_regression": meta_regression}

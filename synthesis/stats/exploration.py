@@ -1,0 +1,300 @@
+"""Why do studies differ: subgroups and moderators of one analysis, with its own effects, model and interval.
+
+`subgroups(result, labels, ...)` and `moderators(result, columns, ...)` take an `AnalysisResult` and what is known
+of each of its rows; they answer with frozen records. Group estimates and limits are on the scale people read,
+slopes on the scale of the analysis (logs for ratios). Rows whose value is not known take no part and are named.
+Sources: the modules `subgroups` and `meta_regression`, which compute.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from synthesis.stats import subgroups as engine
+from synthesis.stats.back_transform import transformer
+from synthesis.stats.errors import NotEstimable, StatsError
+from synthesis.stats.heterogeneity import i2_and_h2
+from synthesis.stats.linear_model import ModelFit, fit_model
+from synthesis.stats.measures import MEASURES
+from synthesis.stats.meta_regression import MetaRegression, Regression, moderators_of, regress
+from synthesis.stats.results import AnalysisResult, Record, StudyRow, finite
+from synthesis.stats.sensitivity import all_subsets, some_subsets
+
+Show = Callable[[float], float]
+LINE_POINTS = 41
+AGREE = (
+    "Subgroups: all studies of one subgroup agree exactly, so its Hartung-Knapp standard error is 0 and nothing "
+    "can be compared; choose the ad hoc variant or z."
+)
+
+
+@dataclass(frozen=True)
+class Group(Record):
+    """One subgroup: its studies (0-based rows), summary, and heterogeneity within."""
+
+    level: str
+    rows: tuple[int, ...]
+    k: int
+    yi: float | None
+    se: float | None
+    estimate: float | None
+    ci_lb: float | None
+    ci_ub: float | None
+    weight_pct: float | None
+    tau2: float | None
+    I2_from_Q: float | None
+    Q: float | None
+    Q_df: int
+    Q_pval: float | None
+
+
+@dataclass(frozen=True)
+class SubgroupAnalysis(Record):
+    """Groups in the order asked for and the test of their difference; `df` is (numerator, denominator or None)."""
+
+    spread: str
+    groups: tuple[Group, ...]
+    stat: float | None = None
+    df: tuple[int | None, ...] = ()
+    pval: float | None = None
+    R2: float | None = None
+    unknown: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class LinePoint(Record):
+    """The mean effect at one value of a moderator, on the scale people read."""
+
+    x: float
+    estimate: float | None
+    ci_lb: float | None
+    ci_ub: float | None
+
+
+@dataclass(frozen=True)
+class ModeratorAnalysis(Record):
+    """A meta-regression; `line` is its course over the only moderator where that is a number."""
+
+    names: tuple[str, ...]
+    fit: MetaRegression | None = None
+    rows: tuple[int, ...] = ()
+    line: tuple[LinePoint, ...] = ()
+    unknown: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cloud(Record):
+    """The pooled effect and I² (from Q) of subsets of the studies: all of them, or a seeded draw (`whole` False).
+
+    `labels` name the places of the masks ("1" = in the subset); estimates are on the scale people read.
+    """
+
+    labels: tuple[str, ...]
+    whole: bool
+    masks: tuple[str, ...]
+    estimate: tuple[float | None, ...]
+    I2: tuple[float | None, ...]
+
+
+MOST_WHOLE = 10
+DRAWN = 1000
+
+
+def subsets(result: AnalysisResult, *, seed: int = 1) -> Cloud | None:
+    """GOSH of the run: every subset of two or more up to ten studies, else 1,000 drawn; None below three studies.
+
+    Source: Olkin, Dahabreh & Trikalinos (2012) Res. Synth. Methods 3, 214-223.
+    """
+    studies = _used(result)
+    if len(studies) < 3:
+        return None
+    y, v = (np.array([getattr(s, name) for s in studies], dtype=float) for name in ("yi", "vi"))
+    method, whole = _options(result)["method"], len(studies) <= MOST_WHOLE
+    masks, found = all_subsets(y, v, method) if whole else some_subsets(y, v, method, DRAWN, seed)
+    show = _show(result)
+    sizes = masks.sum(axis=1)
+    kept = [i for i in range(len(masks)) if sizes[i] >= 2]
+    spread = [100 * max(0.0, 1 - (sizes[i] - 1) / found.Q[i]) if found.Q[i] > 0 else 0.0 for i in kept]
+    return Cloud(
+        labels=tuple(s.label for s in studies),
+        whole=whole,
+        masks=tuple("".join(str(int(bit)) for bit in masks[i]) for i in kept),
+        estimate=tuple(finite(show(float(found.estimate[i]))) for i in kept),
+        I2=tuple(float(value) for value in spread),
+    )
+
+
+def _used(result: AnalysisResult) -> list[StudyRow]:
+    return [s for s in result.studies if s.excluded_reason is None and s.yi is not None and s.vi is not None]
+
+
+def _options(result: AnalysisResult) -> dict[str, Any]:
+    own = result.pooled
+    method = own.tau2_estimator if own.model == "random" else None
+    return {"model": own.model, "method": method, "test": own.test, "level": own.level}
+
+
+def _show(result: AnalysisResult) -> Show:
+    return transformer(MEASURES[result.measure].display, [])
+
+
+def subgroups(
+    result: AnalysisResult, labels: Sequence[str | None], levels: Sequence[str], *, spread: str = "separate"
+) -> SubgroupAnalysis:
+    """Each level of `labels` (one text a row of `result.studies`, None where not known) pooled on its own.
+
+    `spread` "separate": an own tau2 a level, tested by Cochran's Q over the summaries (chi-square, levels - 1 df).
+    "common": one tau2, tested by the Wald test of the factor (F where the interval of the run is by t).
+    With fewer than two levels there is no test and a note says so.
+    """
+    known = [s for s in _used(result) if labels[s.row] is not None]
+    unknown = tuple(s.label for s in _used(result) if labels[s.row] is None)
+    present = [level for level in levels if any(labels[s.row] == level for s in known)]
+    if len(present) < 2:
+        only = f"All studies are “{present[0]}”" if present else "No study has a value"
+        return SubgroupAnalysis(spread, (), unknown=unknown, notes=(f"{only}: there are no subgroups to compare.",))
+    y, v = (np.array([getattr(s, name) for s in known], dtype=float) for name in ("yi", "vi"))
+    words = [str(labels[s.row]) for s in known]
+    members = {level: [s for s in known if labels[s.row] == level] for level in present}
+    run = _common if spread == "common" else _separate
+    try:
+        return run(result, y, v, words, present, members, unknown)
+    except StatsError as refusal:
+        return SubgroupAnalysis(spread, (), unknown=unknown, notes=(f"Subgroups: {refusal}.",))
+    except ZeroDivisionError:
+        return SubgroupAnalysis(spread, (), unknown=unknown, notes=(AGREE,))
+
+
+Members = Mapping[str, list[StudyRow]]
+
+
+def _separate(
+    result: AnalysisResult, y, v, words: list[str], levels: list[str], members: Members, unknown: tuple[str, ...]
+) -> SubgroupAnalysis:
+    found = engine.separate(y, v, words, levels, **_options(result))
+    groups = tuple(
+        _group(result, level, members[level], fit, 0, fit.tau2)
+        for level, fit in zip(levels, found.fits, strict=True)
+    )
+    return SubgroupAnalysis(
+        "separate", groups, finite(found.Q_between), (found.df, None), finite(found.pval), None, unknown,
+        _warnings(groups, result),
+    )  # fmt: skip
+
+
+def _common(
+    result: AnalysisResult, y, v, words: list[str], levels: list[str], members: Members, unknown: tuple[str, ...]
+) -> SubgroupAnalysis:
+    found = engine.common(y, v, words, levels, **_options(result))
+    stat, df, pval = found.omnibus()
+    groups = tuple(
+        _group(result, level, members[level], found.cells, place, found.cells.tau2)
+        for place, level in enumerate(levels)
+    )
+    return SubgroupAnalysis(
+        "common", groups, finite(stat), (df, found.contrasts.df), finite(pval), finite(found.R2), unknown,
+        _warnings(groups, result),
+    )  # fmt: skip
+
+
+def _group(
+    result: AnalysisResult, level: str, studies: list[StudyRow], fit: ModelFit, place: int, tau2: float
+) -> Group:
+    """A subgroup's line; Q and I2 are those of its own studies whatever the tau2."""
+    show = _show(result)
+    y, v = (np.array([getattr(s, name) for s in studies], dtype=float) for name in ("yi", "vi"))
+    within = fit_model(y, v, model="common")
+    low, high = (float(side[place]) for side in fit.ci)
+    middle = float(fit.coef[place])
+    shares = [s.weight_pct for s in studies if s.weight_pct is not None]
+    return Group(
+        level=level,
+        rows=tuple(s.row for s in studies),
+        k=len(studies),
+        yi=finite(middle),
+        se=finite(fit.se[place]),
+        estimate=finite(show(middle)),
+        ci_lb=finite(show(low)),
+        ci_ub=finite(show(high)),
+        weight_pct=sum(shares) if shares else None,
+        tau2=finite(tau2) if result.pooled.model == "random" else None,
+        I2_from_Q=finite(i2_and_h2(within)[0]) if len(studies) > 1 else None,
+        Q=finite(within.Q),
+        Q_df=within.Q_df,
+        Q_pval=finite(within.Q_pval) if len(studies) > 1 else None,
+    )
+
+
+def _warnings(groups: Sequence[Group], result: AnalysisResult) -> tuple[str, ...]:
+    lone = [g.level for g in groups if g.k == 1]
+    if not lone:
+        return ()
+    how = "its study's own effect with a normal interval" if len(lone) == 1 else "that of its only study, each"
+    named = ", ".join(f"“{level}”" for level in lone)
+    return (f"Subgroups of one study ({named}) show {how}; differences between so few studies are weak evidence.",)
+
+
+def moderators(
+    result: AnalysisResult, columns: Mapping[str, Sequence[Any]], *, references: Mapping[str, str] | None = None
+) -> ModeratorAnalysis:
+    """Meta-regression of the run's effects on `columns` (name -> one value a row of `result.studies`).
+
+    Numbers enter as they are, texts as 0/1 columns against their first value. Refusals (too few studies, one value
+    only, columns that say the same) come back as notes, never as numbers.
+    """
+    used = {s.row: s for s in _used(result)}
+    rows = range(len(result.studies))
+    names = tuple(columns)
+    try:
+        table = moderators_of(columns, list(names), np.array([i in used for i in rows]), references)
+        part = tuple(i for i in rows if table.complete[i])
+        _refuse_few(len(part), len(table.terms), table.matrix[list(part)], table.terms)
+        filler = [(used[i].yi, used[i].vi) if i in used else (0.0, 1.0) for i in rows]
+        y, v = (np.array(side, dtype=float) for side in zip(*filler, strict=True))
+        found = regress(y, v, table, **_options(result))
+    except (StatsError, ValueError) as refusal:
+        return ModeratorAnalysis(names, notes=(f"Meta-regression: {str(refusal).rstrip('.')}.",))
+    unknown = tuple(s.label for i, s in used.items() if i not in part)
+    return ModeratorAnalysis(
+        names,
+        found.result(),
+        part,
+        _line(result, found, part, columns, names),
+        unknown,
+        _few(len(part), found.fit.p),
+    )
+
+
+def _refuse_few(k: int, p: int, matrix, terms: Sequence[str]) -> None:
+    if k <= p:
+        raise NotEstimable(f"{p} coefficients need more than {k} studies that have all moderators", code="few")
+    for place, term in enumerate(terms[1:], 1):
+        if np.ptp(matrix[:, place]) == 0:
+            raise NotEstimable(f"all studies have the same {term.strip()}", code="constant")
+
+
+def _few(k: int, p: int) -> tuple[str, ...]:
+    if k >= 10 * (p - 1):
+        return ()
+    return (f"{k} studies for {p - 1} moderator columns: ten studies a column are the usual least.",)
+
+
+def _line(
+    result: AnalysisResult, found: Regression, part: Sequence[int], columns: Mapping[str, Sequence[Any]], names
+) -> tuple[LinePoint, ...]:
+    if len(names) != 1 or len(found.moderators.terms) != 2 or found.moderators.terms[1] != names[0]:
+        return ()
+    values = [float(columns[names[0]][i]) for i in part]
+    show = _show(result)
+    points = []
+    for x in np.linspace(min(values), max(values), LINE_POINTS):
+        told = found.predict([1.0, float(x)])
+        shown = [finite(show(told[name])) for name in ("pred", "ci_lb", "ci_ub")]
+        points.append(LinePoint(float(x), *shown))
+    return tuple(points)

@@ -1,0 +1,133 @@
+"""How much the effects differ: I2, H2 and confidence intervals for tau2.
+
+Sources: Higgins & Thompson (2002) Stat. Med. 21, 1539-1558 (I2, H, typical variance, test-based
+interval); Viechtbauer (2007) Stat. Med. 26, 37-52 (Q-profile); Hardy & Thompson (1996) Stat. Med. 15,
+619-629 (profile likelihood). Percentages run from 0 to 100.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from synthesis.stats.distributions import chi2_quantile, quantile
+from synthesis.stats.errors import InputError, NotEstimable
+from synthesis.stats.gls import Batch
+from synthesis.stats.linear_model import ModelFit
+from synthesis.stats.tau2 import estimate, solve_q
+
+
+@dataclass(frozen=True)
+class Tau2Interval:
+    """Limits of tau2; `null_set` when every tau2 >= 0 is rejected (the limits are then 0)."""
+
+    lb: float
+    ub: float
+    null_set: bool = False
+
+
+def i2_from_q(q: float, df: int) -> float:
+    """100 max(0, (Q - df)/Q); 0 when Q is 0 or there are no degrees of freedom."""
+    return 100 * max(0.0, (q - df) / q) if df > 0 and q > 0 else 0.0
+
+
+def i2_from_tau2(tau2: float, typical: float) -> float:
+    """100 tau2/(tau2 + typical within-study variance); 0 when the latter is undefined (k = p)."""
+    return 0.0 if math.isnan(typical) else 100 * tau2 / (tau2 + typical)
+
+
+def i2_and_h2(fit: ModelFit) -> tuple[float, float]:
+    """I2 and H2 of a fit: from tau2 for random-effects models, from Q for common-effect models."""
+    if fit.Q_df <= 0:
+        return 0.0, 1.0
+    if fit.model == "random":
+        typical = fit.typical_variance()
+        return i2_from_tau2(fit.tau2, typical), fit.tau2 / typical + 1
+    return i2_from_q(fit.Q, fit.Q_df), fit.Q / fit.Q_df
+
+
+def _needs_spare(batch: Batch) -> float:
+    df = float(batch.df[0])
+    if df <= 0:
+        raise NotEstimable("a single study says nothing about heterogeneity", code="k1")
+    return df
+
+
+def q_profile(batch: Batch, level: float = 0.95) -> Tau2Interval:
+    """Values of tau2 at which Q(tau2) lies between the chi-square quantiles; batch of one data set.
+
+    Lower limit 0 when Q(0) is below the upper quantile. When Q(0) is even below the lower quantile the
+    interval is empty: limits 0 and `null_set`. Raises NotEstimable for k <= p.
+    """
+    df = _needs_spare(batch)
+    alpha = 1 - level
+    low = solve_q(batch, np.array([chi2_quantile(1 - alpha / 2, df)]))
+    high = solve_q(batch, np.array([chi2_quantile(alpha / 2, df)]))
+    null_set = float(batch.fit().rss()[0]) < chi2_quantile(alpha / 2, df)
+    return Tau2Interval(float(low[0]), float(high[0]), null_set)
+
+
+def _crossing(batch: Batch, inside: float, outside: float, target: float, restricted: bool) -> float:
+    """tau2 between `inside` (likelihood above target) and `outside` (below), by bisection."""
+    for _ in range(400):
+        middle = (inside + outside) / 2
+        if middle in (inside, outside):
+            break
+        above = batch.log_likelihood(np.array([middle]), restricted=restricted)[0] >= target
+        inside, outside = (middle, outside) if above else (inside, middle)
+    return (inside + outside) / 2
+
+
+def profile_likelihood(batch: Batch, method: str, level: float = 0.95) -> Tau2Interval:
+    """Values of tau2 whose (restricted) log-likelihood is within chi2_1(level)/2 of the maximum.
+
+    `method` is ML or REML. The limits are the crossings next to the estimate; lower limit 0 when the
+    likelihood at 0 is high enough all the way. Raises NotEstimable for k <= p.
+    """
+    _needs_spare(batch)
+    if method not in ("ML", "REML"):
+        raise InputError(f"profile likelihood needs ML or REML, got {method!r}", field="tau2_estimator")
+    restricted = method == "REML"
+    best = float(estimate(batch, method)[0])
+    peak = float(batch.log_likelihood(np.array([best]), restricted=restricted)[0])
+    target = peak - chi2_quantile(level, 1) / 2
+    step = max(best, float(batch.v.min()) / 4)
+    upper = best + step
+    while batch.log_likelihood(np.array([upper]), restricted=restricted)[0] >= target:
+        step *= 1.5
+        upper = best + step
+    high = _crossing(batch, best, upper, target, restricted)
+    at_zero = float(batch.log_likelihood(np.array([0.0]), restricted=restricted)[0])
+    low = 0.0 if at_zero >= target else _crossing(batch, best, 0.0, target, restricted)
+    return Tau2Interval(low, high)
+
+
+@dataclass(frozen=True)
+class HInterval:
+    """H = sqrt(Q/df) with test-based limits floored at 1, and the I2 they imply."""
+
+    H: float
+    H_lb: float
+    H_ub: float
+    I2: float
+    I2_lb: float
+    I2_ub: float
+
+
+def higgins_thompson(q: float, k: int, level: float = 0.95) -> HInterval:
+    """Test-based interval of H (Higgins & Thompson 2002, eq. 26). Needs k >= 3 (k = 2 only if Q > k)."""
+    df = k - 1
+    if k < 2 or (k == 2 and q <= k):
+        raise NotEstimable("the test-based interval of H needs at least three studies", code="k_small")
+    if q > k:
+        se = (math.log(q) - math.log(df)) / (2 * (math.sqrt(2 * q) - math.sqrt(2 * df - 1)))
+    else:
+        se = math.sqrt(1 / (2 * (k - 2)) * (1 - 1 / (3 * (k - 2) ** 2)))
+    h = math.sqrt(q / df)
+    half = quantile(level) * se
+    log_h = math.log(h) if h > 0 else -math.inf
+    values = [max(1.0, x) for x in (h, math.exp(log_h - half), math.exp(log_h + half))]
+    i2 = [100 * (x**2 - 1) / x**2 for x in values]
+    return HInterval(*values, *i2)

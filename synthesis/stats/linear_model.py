@@ -1,0 +1,189 @@
+"""The normal-normal model with or without moderators: coefficients, standard errors, tests, intervals.
+
+y_i = x_i beta + u_i + e_i, u ~ N(0, tau2), e_i ~ N(0, v_i), v known. `fit_model` is the numerical core
+of pooling, subgroups and meta-regression; it works in floats and leaves wording to the callers.
+
+Tests: "z" normal; "t" Student with k - p df; "hksj" Hartung & Knapp (2001) Stat. Med. 20, 3875-3889
+and Sidik & Jonkman (2002) Stat. Med. 21, 3153-3159: covariance scaled by s2 = sum w e^2/(k - p), t with
+k - p df; "hksj_adhoc" the same with s2 not below 1 (Rover, Knapp & Friede 2015, BMC Med. Res. Meth. 15, 99).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from synthesis.stats import tau2 as tau2_estimators
+from synthesis.stats.distributions import chi2_upper, f_upper, quantile, two_sided_p
+from synthesis.stats.errors import InputError, NotEstimable
+from synthesis.stats.gls import Array, Batch, Design, Fit, batch_of
+
+TESTS = ("z", "t", "hksj", "hksj_adhoc")
+MODELS = ("common", "random")
+
+
+@dataclass(frozen=True)
+class ModelFit:
+    """One fitted model; arrays (p,), (p, p) or (k,); `df` is None for a normal test."""
+
+    batch: Batch
+    fitted: Fit
+    model: str
+    method: str | None
+    test: str
+    level: float
+    tau2: float
+    coef: Array
+    vcov: Array
+    scale: float
+    df: int | None
+    Q: float
+    weights: Array | None = None
+
+    @property
+    def k(self) -> int:
+        return self.batch.y.shape[1]
+
+    @property
+    def p(self) -> int:
+        return self.batch.design.p
+
+    @property
+    def se(self) -> Array:
+        return np.sqrt(np.diag(self.vcov))
+
+    @property
+    def stat(self) -> Array:
+        with np.errstate(all="ignore"):
+            return self.coef / self.se
+
+    @property
+    def pval(self) -> Array:
+        return np.array([two_sided_p(s, self.df) for s in self.stat])
+
+    @property
+    def ci(self) -> tuple[Array, Array]:
+        half = quantile(self.level, self.df) * self.se
+        return self.coef - half, self.coef + half
+
+    @property
+    def Q_df(self) -> int:
+        return self.k - self.p
+
+    @property
+    def Q_pval(self) -> float:
+        return chi2_upper(self.Q, self.Q_df)
+
+    def mean_at(self, x: Array) -> tuple[float, float]:
+        """Mean effect and its variance at a design row x (p,)."""
+        z = self.batch.design.coordinates(np.asarray(x, dtype=float))
+        scale = self.scale * float(z @ self.fitted.inverse[0] @ z)
+        return float(z @ self.fitted.gamma[0]), scale
+
+    @property
+    def resid(self) -> Array:
+        return self.fitted.resid[0]
+
+    def tau2_se(self) -> float:
+        """Asymptotic standard error of tau2; NaN for common-effect models and k <= p."""
+        if self.method is None:
+            return float("nan")
+        tau2 = np.array([self.tau2])
+        return float(tau2_estimators.standard_error(self.batch, self.method, tau2, self.weights)[0])
+
+    def typical_variance(self) -> float:
+        """(k - p)/tr P at tau2 = 0: the typical within-study variance of Higgins & Thompson (2002)."""
+        return float(self.Q_df / self.batch.fit().trace_p()[0]) if self.Q_df > 0 else float("nan")
+
+    def omnibus(self, columns: list[int]) -> tuple[float, int, float]:
+        """Wald test that the coefficients in `columns` are 0: statistic, df, p.
+
+        Chi-square for z; the F statistic with k - p denominator df for t and hksj.
+        """
+        part = self.coef[columns]
+        stat = float(part @ np.linalg.solve(self.vcov[np.ix_(columns, columns)], part))
+        if self.df is None:
+            return stat, len(columns), chi2_upper(stat, len(columns))
+        return stat / len(columns), len(columns), f_upper(stat / len(columns), len(columns), self.df)
+
+    def log_likelihood(self, *, restricted: bool) -> float:
+        """(Restricted) log-likelihood at the fitted tau2."""
+        return float(self.batch.log_likelihood(np.array([self.tau2]), restricted=restricted)[0])
+
+
+def checked_effects(yi: Array, vi: Array) -> tuple[Array, Array]:
+    """Float arrays (k,), all finite, variances positive; InputError naming the row otherwise."""
+    y, v = np.asarray(yi, dtype=float), np.asarray(vi, dtype=float)
+    if y.ndim != 1 or y.shape != v.shape:
+        raise InputError("effects and variances need the same length", field="vi")
+    for values, field in ((y, "yi"), (v, "vi")):
+        if not np.isfinite(values).all():
+            row = int(np.argmin(np.isfinite(values)))
+            raise InputError("a finite number is needed", row=row, field=field)
+    if (v <= 0).any():
+        row = int(np.argmax(v <= 0))
+        text = f"a sampling variance must be positive to give a weight, got {v[row]:g}"
+        raise InputError(text, row=row, field="vi")
+    return y, v
+
+
+def check_choice(value: str, choices: tuple[str, ...], field: str) -> str:
+    """`value` if it is one of `choices`; InputError naming them otherwise."""
+    if value not in choices:
+        raise InputError(f"choose one of {', '.join(choices)}, got {value!r}", field=field)
+    return value
+
+
+def fit_model(
+    yi: Array,
+    vi: Array,
+    design: Design | None = None,
+    *,
+    model: str = "random",
+    method: str | None = "REML",
+    test: str = "z",
+    level: float = 0.95,
+    tau2: float | None = None,
+    weights: Array | None = None,
+) -> ModelFit:
+    """Fit the model to yi, vi of shape (k,); `tau2` fixes the between-study variance.
+
+    With k = p the tests fall back to z. Raises NotEstimable for k = 0 and where moderators leave nothing to
+    estimate tau2 from (k <= p), InputError for bad input.
+    """
+    check_choice(model, MODELS, "model")
+    check_choice(test, TESTS, "test")
+    y, v = checked_effects(yi, vi)
+    if len(y) == 0:
+        raise NotEstimable("no study has both an effect and a variance, so nothing can be pooled", code="k0")
+    batch = batch_of(y, v, design)
+    if model == "random" and tau2 is None and 1 < batch.design.p >= len(y):
+        text = f"{batch.design.p} coefficients and tau2 cannot be estimated from {len(y)} studies"
+        raise NotEstimable(text, code="saturated")
+    used = None if model == "common" else method
+    if model == "common":
+        tau2 = 0.0
+    elif tau2 is None:
+        tau2 = float(tau2_estimators.estimate(batch, method or "REML", weights)[0])
+    fitted = batch.fit(tau2)
+    spare = len(y) - batch.design.p
+    test = test if spare > 0 else "z"
+    scale = float(fitted.rss()[0]) / spare if test.startswith("hksj") else 1.0
+    if test == "hksj_adhoc":
+        scale = max(scale, 1.0)
+    return ModelFit(
+        batch=batch,
+        fitted=fitted,
+        model=model,
+        method=used,
+        test=test,
+        level=level,
+        tau2=tau2,
+        coef=fitted.coefficients()[0],
+        vcov=fitted.covariance()[0] * scale,
+        scale=scale,
+        df=None if test == "z" else spare,
+        Q=float(batch.fit().rss()[0]),
+        weights=weights,
+    )

@@ -1,0 +1,86 @@
+"""Turning rows into checked numeric columns, refusing what cannot be true.
+
+Missing values (None, "" or NaN) are allowed here: they lead to an exclusion with a reason, later.
+Impossible values raise InputError naming the row and the field.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from synthesis.stats.errors import InputError
+from synthesis.stats.measures import COLUMNS
+
+COUNTS = {"e1", "e2", "x", "x1", "x2", "a", "b", "c", "d"}
+SIZES = {"n1", "n2", "n"}
+SPREADS = {"sd1", "sd2"}
+TIMES = {"t1", "t2", "t"}
+PARTS = {"binary": (("e1", "n1"), ("e2", "n2")), "proportion": (("x", "n"),)}
+
+
+def number(value: Any, *, row: int | None = None, field: str | None = None) -> float:
+    """A finite float, or NaN for a missing value; InputError for anything else."""
+    if value is None or value == "":
+        return math.nan
+    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise InputError(f"a number is needed, got {value!r}", row=row, field=field)
+    if math.isinf(value):
+        raise InputError("infinite values cannot be used", row=row, field=field)
+    return float(value)
+
+
+def column(values: Sequence[Any], field: str) -> np.ndarray:
+    """Float array of shape (k,) with NaN for missing entries."""
+    return np.array([number(v, row=i, field=field) for i, v in enumerate(values)], dtype=float)
+
+
+def _refuse_where(bad: np.ndarray, values: np.ndarray, field: str, text: str) -> None:
+    if bad.any():
+        row = int(np.argmax(bad))
+        raise InputError(f"{text}, got {values[row]:g}", row=row, field=field)
+
+
+def check_ranges(columns: Mapping[str, np.ndarray], kind: str) -> None:
+    """Refuse negative counts, sizes, SDs and times, correlations beyond 1, more events than people."""
+    for field, values in columns.items():
+        if field in COUNTS:
+            _refuse_where(values < 0, values, field, "a count cannot be negative")
+        elif field in SIZES:
+            _refuse_where(values < 0, values, field, "a group size cannot be negative")
+        elif field in SPREADS:
+            _refuse_where(values < 0, values, field, "a standard deviation cannot be negative")
+        elif field in TIMES:
+            _refuse_where(values < 0, values, field, "person-time cannot be negative")
+        elif field == "r":
+            _refuse_where(np.abs(values) > 1, values, field, "a correlation lies between -1 and 1")
+        elif field == "vi":
+            _refuse_where(values < 0, values, field, "a sampling variance cannot be negative")
+    for events, total in PARTS.get(kind, ()):
+        more = columns[events] > columns[total]
+        _refuse_where(more, columns[events], events, f"there cannot be more events than {total}")
+
+
+def checked_columns(columns: Mapping[str, Sequence[Any]], kind: str) -> dict[str, np.ndarray]:
+    """The numeric columns of `kind` as float arrays of one length, ranges checked."""
+    if kind not in COLUMNS:
+        raise InputError(f"unknown kind of data {kind!r}; known: {', '.join(COLUMNS)}", field="kind")
+    lengths = set()
+    out: dict[str, np.ndarray] = {}
+    for field in COLUMNS[kind]:
+        if field not in columns:
+            raise InputError(f"{kind} data need the columns {', '.join(COLUMNS[kind])}", field=field)
+        out[field] = column(columns[field], field)
+        lengths.add(len(out[field]))
+    if len(lengths) > 1:
+        raise InputError("all columns need the same number of rows", field=", ".join(COLUMNS[kind]))
+    check_ranges(out, kind)
+    return out
+
+
+def missing_fields(columns: Mapping[str, np.ndarray], row: int) -> list[str]:
+    """Names of the fields without a value in `row`."""
+    return [field for field, values in columns.items() if math.isnan(values[row])]

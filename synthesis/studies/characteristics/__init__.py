@@ -1,0 +1,1 @@
+"""The table of study characteristics: its columns, its cells, and what analyses read of it."""
