@@ -1,0 +1,35 @@
+"""The R scripts of packages, run by R: each must find the numbers that its run found."""
+
+import subprocess
+import tempfile
+from pathlib import Path
+from shutil import which
+
+from synthesis.analyses.package import package
+from synthesis.stats import analyse
+from tests.synthesis.analyses.packages import CASES, EXPLORED, explored_result
+
+
+def failures() -> list[str]:
+    """What R said where a package did not repeat its run; empty where all did."""
+    found = []
+    for name, (kind, rows, measure, *recipe) in CASES.items():
+        scale = {"scale": "natural"} if measure == "GEN_LOG" else {}
+        result = analyse(rows, kind, measure, *recipe, **scale).to_dict()
+        found += _run(name, kind, rows, result)
+    for name in EXPLORED:
+        rows, result = explored_result(name)
+        found += _run(name, "binary", rows, result)
+    return found
+
+
+def _run(name: str, kind: str, rows: list[dict], result: dict) -> list[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        for path, content in package("run", {"number": 1}, {"kind": kind}, rows, result).items():
+            Path(folder, path).parent.mkdir(exist_ok=True)
+            Path(folder, path).write_text(content)
+        command = [which("Rscript") or "Rscript", "analysis.R"]
+        said = subprocess.run(  # noqa: S603 - our own script
+            command, cwd=Path(folder, "run"), capture_output=True, text=True, check=False
+        )
+    return [f"{name}:\n{said.stdout}{said.stderr}"] if said.returncode else []
