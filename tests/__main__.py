@@ -1,0 +1,53 @@
+"""`make test`: the whole suite on SQLite, then what touches the database again on PostgreSQL."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+
+
+def reachable(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def run(title: str, *args: str, **env: str) -> int:
+    """Run a part of the suite; what the parts share, such as the demo's first start, is made once."""
+    print(f"\n== {title}", flush=True)
+    return subprocess.call([sys.executable, "-m", "pytest", *args], env={**os.environ, **env})
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="ketreview-tests-") as shared:
+        os.environ["KETREVIEW_TEST_SHARED"] = shared
+        return run_all()
+
+
+def run_all() -> int:
+    # One more than there are cores: a browser or a server that is being waited for leaves a core free.
+    parallel = ("-n", str(min(4, os.cpu_count() or 1) + 1), "--dist", "worksteal")
+    failed = run("on SQLite", "-m", "not timing", *parallel)
+    failed |= run("measured alone: figures that a busy machine would spoil", "-m", "timing")
+    if reachable(5432):
+        failed |= run(
+            "again on PostgreSQL",
+            "-m",
+            "not browser and not timing and not engine_free",
+            *parallel,
+            "tests/screening",
+            "tests/synthesis",
+            "tests/ketreview",
+            DATABASE_URL=os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/ketreview"),
+        )
+    elif os.environ.get("KETREVIEW_NO_SKIPS"):
+        print("PostgreSQL does not answer on 127.0.0.1:5432, and nothing may be skipped here.")
+        failed |= 1
+    else:
+        print("\nskipped: the run on PostgreSQL, since nothing answers on 127.0.0.1:5432")
+    return int(bool(failed))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,68 @@
+"""A fixed cast: one review with one member a role, another review with its lead, a stranger, a site admin."""
+
+import os
+
+import pytest
+from django.test import Client
+
+from tests import factories
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what the database has no part in; and where KETREVIEW_NO_SKIPS is set (CI), what may not be skipped."""
+    for item in items:
+        if not item.get_closest_marker("django_db") and not DATABASE_FIXTURES & set(item.fixturenames):
+            item.add_marker(pytest.mark.engine_free)
+        if os.environ.get("KETREVIEW_NO_SKIPS") and any(
+            item.get_closest_marker(name) for name in ("browser", "postgres", "redis")
+        ):
+            item.add_marker(pytest.mark.must_run)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item):
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and item.get_closest_marker("must_run"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped where nothing may be: {report.longrepr}"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    from django.conf import settings
+
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        settings.DATABASES["default"]["OPTIONS"] = {}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Tests that flush tables must be able to; test_append_only proves the triggers on its own database."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT name FROM sqlite_master WHERE type='trigger' AND name LIKE '%_no_delete'")
+                for (name,) in cursor.fetchall():
+                    cursor.execute(f"DROP TRIGGER {name}")
+
+
+@pytest.fixture
+def cast(db):
+    return factories.make_cast()
+
+
+@pytest.fixture
+def sign_in():
+    """Return a client signed in as the user (or as the member's user)."""
+
+    def make(who) -> Client:
+        client = Client()
+        client.force_login(getattr(who, "user", who))
+        return client
+
+    return make

@@ -1,0 +1,52 @@
+"""axe in a page. It is run through the debugger, so the page's policy stays as it is."""
+
+from pathlib import Path
+
+from playwright.sync_api import TimeoutError as Late
+
+AT_REST_MS = 3000
+AXE = Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1" / "axe.min.js"
+
+
+def findings(page) -> list[str]:
+    """Rule and element of each violation."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    # A new colour scheme is painted a frame or two later, so a finding counts if it is still there then.
+    return _asked(page) and _asked(page)
+
+
+def _asked(page) -> list[str]:
+    painted(page)
+    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in result["violations"] for node in rule["nodes"]]
+
+
+def painted(page) -> None:
+    """Wait until no transition runs and two more frames were drawn."""
+    page.evaluate(
+        """() => Promise.allSettled(document.getAnimations().map(each => each.finished))
+            .then(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))"""
+    )
+
+
+def sideways(page, width: int) -> list[str]:
+    """What makes the page scroll sideways at this width: the elements that stick out furthest, or nothing.
+
+    A browser lays a page out again some frames after its window changed: what counts is where it comes to rest.
+    """
+    page.set_viewport_size({"width": width, "height": 844})
+    try:
+        page.wait_for_function(
+            "width => innerWidth === width"
+            " && document.documentElement.scrollWidth <= document.documentElement.clientWidth",
+            arg=width,
+            timeout=AT_REST_MS,
+        )
+    except Late:
+        return page.evaluate(
+            """() => [`${innerWidth} px: the page takes ${document.documentElement.scrollWidth}`].concat(
+                Array.from(document.querySelectorAll('body *'))
+                .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+                .slice(0, 5).map(each => each.outerHTML.slice(0, 160)))"""
+        )
+    return []

@@ -1,0 +1,80 @@
+"""Everything that matters works as plain forms: JavaScript is switched off here."""
+
+import pytest
+
+from tests.interface.chromium import chromium
+from tests.journeys.conftest import new_tab
+from tests.pages import PEOPLE, REVIEW, sign_in
+from tests.screening.fulltext.test_fulltext import PDF
+
+pytestmark = [pytest.mark.browser, pytest.mark.engine_free]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def plain(browser, demo):
+    """`plain("b")`: a page without JavaScript, signed in as that person."""
+    opened = []
+
+    def make(who: str):
+        opened.append(new_tab(browser, java_script_enabled=False))
+        sign_in(opened[-1], demo, next(person.email for person in PEOPLE if person.key == who))
+        return opened[-1]
+
+    yield make
+    for page in opened:
+        page.context.close()
+        assert page.complaints == []
+
+
+def title(page) -> str:
+    return page.text_content(".record__title")
+
+
+def said(page) -> str:
+    """The message on top of the page."""
+    return " ".join(page.text_content(".messages").split())
+
+
+def test_vote_and_take_the_vote_back(plain, demo):
+    page = plain("b")
+    assert page.evaluate("document.documentElement.classList.contains('js')") is False
+    page.goto(f"{demo}{REVIEW}/screening/title-abstract/")
+    first = title(page)
+    page.click("button[value=include]")
+    assert f"Included: {first[:50]}" in said(page)
+    second = title(page)
+    page.click("button#undo")
+    assert f"Your vote was taken back: {first[:50]}" in said(page)
+    assert (title(page), second != first) == (first, True)
+    page.click("#reasons summary")
+    page.click("#reasons button >> nth=1")
+    assert f"Excluded: {first[:50]}" in said(page)
+    assert page.text_content("#last-vote-text").startswith("Exclude")
+
+
+def test_attach_a_pdf(plain, demo):
+    page = plain("lead")
+    page.goto(f"{demo}{REVIEW}/full-text/")
+    page.click("main tbody a >> nth=0")
+    page.set_input_files("input[type=file]", {"name": "trial.pdf", "mimeType": "application/pdf", "buffer": PDF})
+    page.click("text=Attach >> nth=-1")
+    assert "“trial.pdf” (2 pages) is attached" in said(page)
+    assert page.text_content("main tbody th a") == "trial.pdf"
+
+
+def test_settle_a_conflict(plain, demo):
+    page = plain("adjudicator")
+    page.goto(f"{demo}{REVIEW}/screening/conflicts/")
+    page.click("main tbody th a >> nth=-1")
+    record = title(page)
+    page.check("input[name=verdict][value=exclude]")
+    page.select_option("select[name=reason]", index=1)
+    page.fill("textarea[name=rationale]", "Acute pain after surgery.")
+    page.click("#resolve button.btn-primary")
+    assert f"Settled as exclude: {record[:50]}" in said(page)

@@ -1,0 +1,65 @@
+"""The demo as the very first start makes it: once for a whole run of the suite, then copied where it is needed."""
+
+import fcntl
+import json
+import os
+import shutil
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.running.served import serve
+from tests.running.sites import environment
+
+
+@dataclass(frozen=True)
+class FirstStart:
+    """What `serve --demo` on an empty folder printed and answered, how it ended, and the site it left."""
+
+    folder: Path
+    lines: list[str]
+    page: tuple[int, str]
+    exit_code: int
+    left: int
+    seconds: float
+
+    def copy(self, folder: Path) -> dict[str, str]:
+        """The environment of a site of one's own in that folder, the demo in it."""
+        shutil.copytree(self.folder, folder, dirs_exist_ok=True)
+        return environment(folder)
+
+
+def first_start() -> FirstStart:
+    """Made by whoever asks first; parallel processes wait for it."""
+    shared = Path(os.environ.get("KETREVIEW_TEST_SHARED", os.environ["KETREVIEW_VAR"]))
+    folder, report = shared / "first-start", shared / "first-start.json"
+    with _alone(shared / "first-start.lock"):
+        if not report.exists():
+            folder.mkdir()
+            report.write_text(json.dumps(_start_once(folder)))
+    return FirstStart(folder=folder, **json.loads(report.read_text()))
+
+
+def _start_once(folder: Path) -> dict:
+    begun = time.monotonic()
+    served = serve(environment(folder), "--demo")
+    try:
+        served.wait_until_up(seconds=300)
+        seconds = time.monotonic() - begun
+        page = served.get("/accounts/login/")
+        served.process.send_signal(signal.SIGINT)
+        exit_code = served.process.wait(timeout=15)
+        left = len(served.left())
+    finally:
+        served.close()
+    return {"lines": served.lines, "page": page, "exit_code": exit_code, "left": left, "seconds": seconds}
+
+
+@contextmanager
+def _alone(lock: Path) -> Iterator[None]:
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield

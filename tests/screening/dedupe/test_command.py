@@ -1,0 +1,80 @@
+"""`dedupe_citations`: a table in, clusters and questions out; and the small pure modules of the pages."""
+
+import csv
+import gzip
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from ketreview.drawing.legibility import outside
+from screening.dedupe.merging import merged
+from screening.dedupe.method_text import method_text
+from screening.dedupe.overlap_chart import overlap_chart
+from tests.screening.dedupe.works import TRIAL, without, work
+
+pytestmark = pytest.mark.engine_free
+
+
+def written(folder, rows, name="records.csv"):
+    path = folder / name
+    opened = gzip.open if name.endswith(".gz") else open
+    with opened(path, "wt", encoding="utf-8", newline="") as data:
+        table = csv.DictWriter(data, list(rows[0]))
+        table.writeheader()
+        table.writerows(rows)
+    return path
+
+
+@pytest.mark.parametrize("name", ["records.csv", "records.csv.gz"])
+def test_copies_share_a_cluster_and_likely_pairs_are_for_review(tmp_path, name, capsys):
+    other = without(
+        "doi", "pmid", "abstract", title="Sleep and migraine in shift workers", authors="Novák, P.", pages="9"
+    )
+    rows = [work(pages="712-24"), TRIAL, work(pmid="31"), other]
+    path = written(tmp_path, [{"record_id": f"r{n}", **row} for n, row in enumerate(rows)], name)
+    call_command("dedupe_citations", path, output=tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as data:
+        found = [(row["record_id"], row["cluster_id"], row["tier"]) for row in csv.DictReader(data)]
+    assert found[:2] == [("r0", "w1", "auto"), ("r1", "w1", "auto")]
+    assert {id for id, _, tier in found if tier == "review"} in ({"r0", "r2"}, {"r1", "r2"})
+    assert capsys.readouterr().out == "4 records: 1 are copies of another one, 1 questions.\n"
+
+
+def test_a_table_without_ids_and_a_missing_file_are_refused_in_words(tmp_path):
+    path = written(tmp_path, [{"title": "Ketamine"}])
+    with pytest.raises(CommandError, match="no column 'record_id'"):
+        call_command("dedupe_citations", path, output=tmp_path / "out.csv")
+    with pytest.raises(CommandError, match="No such file"):
+        call_command("dedupe_citations", tmp_path / "none.csv", output=tmp_path / "out.csv")
+
+
+def test_the_merged_record_takes_what_most_give_else_the_fullest_and_names_its_sources():
+    records = [
+        {"title": "Ketamine", "doi": "", "abstract": "Short.", "authors": ["Ruiz, A."]},
+        {
+            "title": "Ketamine.",
+            "doi": "10.1/a",
+            "abstract": "A longer abstract.",
+            "authors": ["Ruiz, A.", "Kim, J."],
+        },
+        {"title": "Esketamine", "doi": "10.1000/a", "abstract": "", "authors": []},
+    ]
+    found = {field.name: (field.value, field.sources, field.others) for field in merged(records)}
+    assert found["title"] == ("Ketamine.", (0, 1), 1)
+    assert found["abstract"] == ("A longer abstract.", (1,), 1)
+    assert found["authors"] == ("Ruiz, A.; Kim, J.", (1,), 1)
+
+
+def test_the_chart_tells_each_bar_and_nothing_stands_outside_it():
+    scene = overlap_chart(
+        [("PubMed", "Embase", 120, 0.4), ("PubMed", "A very long name of a register " * 3, 0, 0.0)]
+    )
+    assert scene.description.startswith("PubMed and Embase: 120 works, 40% of the smaller source")
+    assert outside(scene) == []
+
+
+def test_the_method_text_counts_and_says_what_is_open():
+    text = method_text(records=1200, sources=3, by_rule=300, by_hand=12, apart=4, questions=1, muted=["issue"])
+    assert "312 records were put aside as copies (888 unique records remained)" in text
+    assert "12 were merged and 4 kept apart" in text
+    assert "1 pair had not been decided. The field issue was left out" in text

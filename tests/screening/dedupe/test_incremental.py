@@ -1,0 +1,104 @@
+"""One import after the other ends as all at once, and what is no longer believed is looked at anew."""
+
+import random
+
+import pytest
+
+from screening.dedupe import actions
+from screening.importing.actions.committing import look_for_duplicates
+from screening.jobs.tasks import run_job
+from screening.models import DuplicateLink, DuplicateQuestion, ImportBatch, Job, MatchKey, Record
+from tests.factories import make_batch
+from tests.screening.dedupe.test_metamorphic import library
+
+
+@pytest.fixture
+def lead(cast, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    return cast.lead
+
+
+def bring(lead, rows) -> ImportBatch:
+    """The rows as an import, their accession number the place in the library."""
+    batch = make_batch(lead)
+    Record.objects.bulk_create(
+        Record(
+            review=lead.review,
+            batch=batch,
+            row_no=number,
+            authors=row["authors"].split("; "),
+            year=int(row["year"]),
+            accession=str(place),
+            **{name: row[name] for name in ("title", "journal", "volume", "issue", "pages", "doi", "type")},
+        )
+        for number, (place, row) in enumerate(rows)
+    )
+    return batch
+
+
+def work():
+    while job := Job.objects.filter(state=Job.State.QUEUED).first():
+        run_job.func(str(job.pk))
+        job.refresh_from_db()
+        assert job.state == Job.State.DONE, job.error or job.message
+
+
+def groups(review):
+    found: dict[int, set[str]] = {}
+    for record in Record.objects.filter(review=review):
+        found.setdefault(record.primary_id or record.pk, set()).add(record.accession)
+    return {frozenset(group) for group in found.values() if len(group) > 1}
+
+
+def asked(review):
+    questions = DuplicateQuestion.objects.filter(review=review).select_related("first", "second")
+    return {(frozenset((q.first.accession, q.second.accession)), q.score, q.why) for q in questions}
+
+
+def doubtful(rows):
+    """Some copies get another volume and page, so that there is something to ask."""
+    return [{**row, "pages": "1999", "volume": row["volume"]} if n % 7 == 3 else row for n, row in enumerate(rows)]
+
+
+def test_imports_one_by_one_end_as_all_looked_through_from_the_start(lead):
+    rows = list(enumerate(doubtful(library(3, works=40)[0])))
+    random.Random(5).shuffle(rows)
+    third = len(rows) // 3
+    for part in (rows[:third], rows[third : 2 * third], rows[2 * third :]):
+        look_for_duplicates(by=lead, batch=bring(lead, part))
+        work()
+    step_by_step = groups(lead.review), asked(lead.review)
+    Record.objects.update(primary=None)
+    for model in (DuplicateQuestion, MatchKey):
+        model.objects.all().delete()
+    lead.review.jobs.all().delete()
+    DuplicateLink.objects.all().delete()
+    actions.look_through(by=lead)
+    work()
+    assert (groups(lead.review), asked(lead.review)) == step_by_step
+    assert len(step_by_step[0]) > 10
+    assert len(step_by_step[1]) > 0
+
+
+def test_a_column_found_broken_by_a_later_import_is_not_believed_for_the_earlier_ones(lead):
+    rows = list(enumerate(library(1, works=120)[0]))
+    look_for_duplicates(by=lead, batch=bring(lead, rows[:40]))
+    work()
+    right = groups(lead.review)
+    noisy = [(place, {**row, "volume": str(1000 + place)}) for place, row in rows[40:]]
+    look_for_duplicates(by=lead, batch=bring(lead, noisy))
+    work()
+    assert Job.objects.filter(kind="find_duplicates").latest("created_at").result["muted"] == ["volume"]
+    assert all(any(before <= now for now in groups(lead.review)) for before in right)
+
+
+def test_a_job_cancelled_half_way_leaves_whole_groups_and_can_be_begun_again(lead):
+    rows = list(enumerate(library(2, works=30)[0]))
+    job = look_for_duplicates(by=lead, batch=bring(lead, rows))
+    Job.objects.filter(pk=job.pk).update(cancel_asked=True)
+    run_job.func(str(job.pk))
+    job.refresh_from_db()
+    assert (job.state, groups(lead.review)) == (Job.State.CANCELLED, set())
+    actions.look_through(by=lead)
+    work()
+    assert groups(lead.review)

@@ -1,0 +1,129 @@
+"""Open questions on their pages: answered by one or alike, skipped, and the report on what came of it."""
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+
+from screening.dedupe import queries
+from screening.models import DuplicateLink, DuplicateQuestion, Record
+from tests.factories import make_batch, make_record
+
+
+@pytest.fixture
+def lead(cast):
+    return cast.lead
+
+
+def asked(lead, number=1, **fields):
+    """A question about two records of two sources."""
+    title = f"Ketamine in trial {number}"
+    first = make_record(make_batch(lead), title=title, authors=["Ruiz, A."], volume="1")
+    second = make_record(make_batch(lead), title=title + " again", authors=["Ruiz, A."], volume="2", **fields)
+    return DuplicateQuestion.objects.create(
+        review=lead.review,
+        first=first,
+        second=second,
+        score=number,
+        why=f"Title 0.9{number}",
+        pattern="title added",
+    )
+
+
+def at(lead, name, **ids):
+    return reverse(f"dedupe:{name}", kwargs={"slug": lead.review.slug, **ids})
+
+
+def test_the_likeliest_question_is_asked_first_with_evidence_and_the_merged_record(lead, sign_in):
+    asked(lead, 1)
+    likely = asked(lead, 2, doi="10.1000/b", abstract="A longer abstract. " * 9)
+    client = sign_in(lead)
+    assert client.get(at(lead, "ask")).url == at(lead, "question", question_id=likely.pk)
+    shown = client.get(at(lead, "question", question_id=likely.pk))
+    assert shown.context["question"].why == "Title 0.92"
+    assert shown.context["keep"] == likely.second
+    rows = {row.label: row.differs for row in shown.context["rows"]}
+    assert (rows["Volume"], rows["Authors"]) == ((False, True), (False, False))
+    assert {one.field.label: one.field.value for one in shown.context["merged_fields"]}["DOI"] == "10.1000/b"
+
+
+def test_same_merges_different_keeps_apart_and_skip_comes_last(lead, sign_in):
+    one, two, three = asked(lead, 3), asked(lead, 2), asked(lead, 1)
+    client = sign_in(lead)
+    client.post(at(lead, "answer", question_id=one.pk), {"verdict": "skip"})
+    assert [q.pk for q in queries.open_questions(lead)] == [two.pk, three.pk, one.pk]
+    answer = client.post(at(lead, "answer", question_id=two.pk), {"verdict": "same", "keep": two.second_id})
+    assert answer.url == at(lead, "ask")
+    link = DuplicateLink.objects.get(undone_at=None)
+    assert (link.record_id, link.primary_id, link.rule, link.evidence) == (
+        two.first_id, two.second_id, "by-hand", "Title 0.92",
+    )  # fmt: skip
+    client.post(at(lead, "answer", question_id=three.pk), {"verdict": "different"})
+    assert [q.pk for q in queries.open_questions(lead)] == [one.pk]
+    assert Record.objects.filter(primary__isnull=False).count() == 1
+
+
+def test_questions_that_are_alike_are_answered_together_without_the_unticked(lead, sign_in):
+    questions = [asked(lead, number) for number in (3, 2, 1)]
+    client = sign_in(lead)
+    shown = client.get(at(lead, "alike", question_id=questions[0].pk))
+    assert [q.pk for q in shown.context["questions"]] == [q.pk for q in questions]
+    form = {"chosen": [questions[0].pk, questions[2].pk], "verdict": "same"}
+    client.post(at(lead, "answer_alike", question_id=questions[0].pk), form)
+    assert [q.pk for q in queries.open_questions(lead)] == [questions[1].pk]
+    assert DuplicateLink.objects.filter(undone_at=None).count() == 2
+
+
+def test_a_question_of_another_review_is_not_found(lead, cast, sign_in):
+    theirs = asked(cast.other_lead)
+    client = sign_in(lead)
+    assert client.get(at(lead, "question", question_id=theirs.pk)).status_code == 404
+    assert client.post(at(lead, "answer", question_id=theirs.pk), {"verdict": "same"}).status_code == 404
+    assert DuplicateLink.objects.count() == 0
+
+
+def test_the_report_counts_the_overlap_and_tells_who_merged_what(lead, sign_in):
+    batch = make_batch(lead)
+    other = make_batch(lead)
+    type(other.source).objects.filter(pk=other.source_id).update(name="Embase")
+    keep = make_record(batch, title="=1+1")
+    make_record(batch)
+    copy = make_record(other)
+    link = DuplicateLink.objects.create(
+        record=copy, primary=keep, rule="identifier and title", evidence="Same DOI", merged_by=lead
+    )
+    Record.objects.filter(pk=copy.pk).update(primary=keep)
+    client = sign_in(lead)
+    shown = client.get(at(lead, "report"))
+    assert [(s.name, s.records, s.works, s.alone) for s in shown.context["sources"]] == [
+        ("PubMed", 2, 2, 1),
+        ("Embase", 1, 1, 0),
+    ]
+    assert [(p.works, p.share) for p in shown.context["pairs"]] == [(1, 1.0)]
+    assert "3 records" in shown.context["method"]
+    assert "1 records were put aside" in shown.context["method"]
+    assert list(shown.context["page_obj"]) == [link]
+    table = b"".join(client.get(at(lead, "table")).streaming_content).decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(table))
+    assert (row["record"], row["copy of"], row["why"]) == (str(copy.pk), str(keep.pk), "Same DOI")
+    assert client.get(at(lead, "chart")).content.startswith(b"<?xml")
+
+
+def test_before_taking_apart_a_page_says_what_happens(lead, sign_in):
+    question = asked(lead)
+    client = sign_in(lead)
+    client.post(at(lead, "answer", question_id=question.pk), {"verdict": "same"})
+    link = DuplicateLink.objects.get(undone_at=None)
+    shown = client.get(at(lead, "part", link_id=link.pk))
+    assert (shown.context["votes"], shown.context["link"]) == ([], link)
+    assert DuplicateLink.objects.get(pk=link.pk).undone_at is None
+
+
+def test_a_question_answered_in_another_tab_leads_to_the_next_one(lead, sign_in):
+    one, two = asked(lead, 3), asked(lead, 2)
+    client = sign_in(lead)
+    client.post(at(lead, "answer", question_id=one.pk), {"verdict": "different"})
+    late = client.post(at(lead, "answer", question_id=one.pk), {"verdict": "same"}, follow=True)
+    assert late.redirect_chain[-1][0] == at(lead, "question", question_id=two.pk)
+    assert "answered already" in late.content.decode()

@@ -1,0 +1,110 @@
+"""Votes, labels and reasons that leave in the layouts of Rayyan and Covidence come back as they were."""
+
+import csv
+import io
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from screening.exporting import layouts
+from screening.exporting.layouts import ExportedVote
+from screening.importing.carried import Carried, CarriedVote, carried
+from screening.importing.detect import detect
+from screening.importing.parsers.formats import parse
+from screening.importing.parsers.records import ParsedRecord
+from screening.models import Decision, Slot, StageRecord
+from tests.factories import make_batch, make_record
+
+VOTES = [
+    ExportedVote('Ana "A" Ruiz', "exclude", "Wrong dose, or none", "title-abstract"),
+    ExportedVote("Bo", "maybe", "", "title-abstract"),
+]
+
+
+def brought(data: bytes) -> list[Carried]:
+    records = [item for item in parse(data, detect(data).format) if isinstance(item, ParsedRecord)]
+    return [carried(record.raw) for record in records]
+
+
+def test_rayyans_note_is_read_back():
+    note = layouts.rayyan_note(VOTES, ["see, later", "ketamine|pain"])
+    assert carried([("N1", note)]) == Carried(
+        (CarriedVote('Ana "A" Ruiz', "exclude"), CarriedVote("Bo", "maybe")),
+        ("see  later", "ketamine/pain"),
+        ("Wrong dose  or none",),
+    )
+    assert layouts.rayyan_note([], []) == ""
+
+
+def settle(cast, record, state="included", verdicts=("include", "include"), kind="title-abstract"):
+    stage = cast.review.stages.get(kind=kind)
+    reason = cast.review.exclusion_reasons.first()
+    StageRecord.objects.create(
+        stage=stage, record=record, state=state, reason=reason if state == "excluded" else None
+    )
+    people = (cast.reviewer, cast.second_reviewer)
+    for number, (member, verdict) in enumerate(zip(people, verdicts, strict=False), 1):
+        slot = Slot.objects.create(stage=stage, record=record, number=number, reviewer=member, done=True)
+        why = reason if verdict == "exclude" else None
+        vote = Decision.objects.create(
+            slot=slot, stage=stage, record=record, reviewer=member, verdict=verdict, reason=why, key=uuid.uuid4()
+        )
+        Slot.objects.filter(pk=slot.pk).update(vote=vote)
+
+
+@pytest.fixture
+def four(cast):
+    """Included, excluded at full text, in conflict, and untouched."""
+    batch = make_batch(cast.lead)
+    records = [make_record(batch, title=f"=Ketamine {n}", extra={"labels": ["see later"]}) for n in range(4)]
+    settle(cast, records[0])
+    settle(cast, records[1], "excluded", ("exclude", "exclude"))
+    settle(cast, records[1], "excluded", ("exclude",), kind="full-text")
+    settle(cast, records[2], "conflict", ("include", "exclude"))
+    return records
+
+
+def get(client, cast, name, **query):
+    answer = client.get(reverse(f"exporting:{name}", kwargs={"slug": cast.review.slug}), query)
+    return answer.status_code, answer.getvalue()
+
+
+@pytest.mark.parametrize("format", ["csv", "ris"])
+def test_the_rayyan_export_carries_votes_of_settled_records_alone(cast, sign_in, four, format):
+    a, b = str(cast.reviewer), str(cast.second_reviewer)
+    _, data = get(sign_in(cast.lead), cast, "rayyan", format=format)
+    label = ("see later",)
+    assert brought(data) == [
+        Carried((CarriedVote(a, "include"), CarriedVote(b, "include")), label),
+        Carried((CarriedVote(a, "exclude"), CarriedVote(b, "exclude")), label, ("Not ketamine",)),
+        Carried(labels=label),
+        Carried(labels=label),
+    ]
+    titles = [item.title for item in parse(data, format) if isinstance(item, ParsedRecord)]
+    assert titles == [f"=Ketamine {n}" for n in range(4)]
+
+
+def test_the_covidence_export_has_a_column_a_reviewer_and_stage(cast, sign_in, four):
+    a, b = str(cast.reviewer), str(cast.second_reviewer)
+    _, data = get(sign_in(cast.lead), cast, "covidence")
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    assert list(rows[0])[:16] == list(layouts.COVIDENCE_COLUMNS)
+    assert [row[f"Vote of {a} (title and abstract)"] for row in rows] == ["Yes", "No", "", ""]
+    assert [row["Notes"] for row in rows] == ["", "Exclusion reason: Not ketamine;", "", ""]
+    back = brought(data)[1]
+    assert (set(back.votes), back.labels, back.reasons) == (
+        {
+            CarriedVote("Covidence", "exclude", "full-text"),
+            CarriedVote(a, "exclude", "full-text"),
+            CarriedVote(a, "exclude", "title-abstract"),
+            CarriedVote(b, "exclude", "title-abstract"),
+        },
+        ("see later",),
+        ("Not ketamine",),
+    )
+
+
+def test_those_who_may_not_export_decisions_get_neither(cast, sign_in, four):
+    client = sign_in(cast.reviewer)
+    assert [get(client, cast, name)[0] for name in ("rayyan", "covidence")] == [403, 403]

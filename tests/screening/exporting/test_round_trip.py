@@ -1,0 +1,153 @@
+"""What any parser gives can be written in every format and reads back the same, as far as the format holds it."""
+
+import dataclasses
+import functools
+import json
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from screening.exporting.escaping import MOST_IN_CELL
+from screening.exporting.writers.formats import WRITERS
+from screening.importing.detect import detect
+from screening.importing.parsers.draft import Draft, finish
+from screening.importing.parsers.formats import parse
+from screening.importing.parsers.records import ParsedRecord
+from tests.examples import EXAMPLES
+from tests.shared import SHARED, needs_shared
+
+# Where a record came from is no part of it; journal and book are one field in most formats.
+PLACE = ("raw", "line", "confidence", "spans", "journal", "booktitle")
+FIELDS = [field.name for field in dataclasses.fields(ParsedRecord) if field.name not in PLACE]
+
+
+def held(record, format):
+    """The fields of a record as the format can hold them."""
+    said = {name: getattr(record, name) for name in FIELDS} | {"container": record.container}
+    said["keywords"] = tuple(word.replace(";", ",") for word in record.keywords)
+    if format in ("bibtex", "csljson"):  # entries have a key, which stands for a missing accession number
+        said["accession"] = record.accession or None
+    if not record.pmid and record.accession.isdecimal():  # a bare number of PubMed is a PMID
+        said["pmid"] = None
+    if format == "nbib":  # MEDLINE's accession number is the PMID
+        said["accession"] = record.accession or record.pmid
+    if format == "xlsx" and any(len("\n".join(record.notes)) > MOST_IN_CELL for _ in record.notes):
+        said["notes"] = None  # a cell holds no more; the cell says so
+    return said
+
+
+def read(data, format):
+    return [got for got in parse(data, format) if isinstance(got, ParsedRecord)]
+
+
+def differences(records, writer):
+    """(field, before, after) of what one way round changed; None in what is held is not compared."""
+    back = read(b"".join(writer.pieces(records)), writer.reads_as)
+    pairs = zip(records, back, strict=True)
+    both = [(held(one, writer.reads_as), held(two, writer.reads_as)) for one, two in pairs]
+    return [
+        (name, one[name], two[name])
+        for one, two in both
+        for name in one
+        if one[name] is not None and one[name] != two[name]
+    ]
+
+
+PIECES = (
+    "&amp;", "<i>", "--", "``", "''", "\\", "{", "}", "$", "~", "^", "%", "#", "and", ";", ",", '"', "@", "TY  - ",
+    "ER  -", "PMID- 1", "=1+1", "'", "NA", "é", "α", "10.1000/a b", "(2001)", "\n", "|", "[doi]", "word", "*", "1",
+    "Group", "AU  - x", "%A x", "\\alpha", "B.", "AB", "Jr", "others", "://", "<b>x</b>", "x_y", "\u00a0", "–",
+)  # fmt: skip
+NAMES = ("Roe, J. A.", "van Poe, E.", "The Pain Group,", "Roe, Jan, Jr", "Roe JA", "{Roe}, A", "and, B")
+CHOICES = {
+    "type": (
+        "article",
+        "chapter",
+        "webpage",
+        "book",
+        "conference",
+        "thesis",
+        "report",
+        "preprint",
+        "trial",
+        "other",
+    ),
+    "doi": ("", "10.1000/ABC(1)", "https://doi.org/10.1097/x_y"),
+    "pmid": ("", "123", "31234567"),
+    "pmcid": ("", "PMC123"),
+    "issn": ([], ["0304-3959"], ["1234-567X, 978-3-16-148410-0"]),
+    "start_page": ("", "1-9", "S1–S4", "e12"),
+    "article_number": ("", "e123", "599721", "Art 1"),
+    "url": ("", "https://example.org/a?b=1&c=%202_3#d~e"),
+    "database": ("", "PubMed", "Embase", "NLM"),
+    "accession": ("", "L123", "31234567", "WOS:1"),
+    "dates": ([], ["2021"], ["2021", "2021 Jun"], ["SEP"], ["1999-01-02"], ["in press"]),
+    "keywords": ([], ["pain"], ["a, b"], ["x & y", "50%"]),
+    "notes": ([], ["a note"], ["Export Date: 1 May", "x < y & z"]),
+}
+TEXTS = (
+    "title", "other_title", "journal", "volume", "issue", "abstract", "language", "publisher", "place", "edition",
+)  # fmt: skip
+
+
+def draft(chance):
+    """Any record a parser may hand over, from a seed: texts of awkward pieces, names of every kind."""
+
+    def odd():
+        return chance.choice(("", " ")).join(chance.choices(PIECES, k=chance.randrange(6)))
+
+    def names():
+        return [chance.choice((chance.choice(NAMES), odd())) for _ in range(chance.randrange(4))]
+
+    chosen = {name: chance.choice(values) for name, values in CHOICES.items()}
+    return Draft(raw=[("x", "y")], authors=names(), editors=names(), **chosen, **{name: odd() for name in TEXTS})
+
+
+@pytest.mark.parametrize("writer", WRITERS, ids=lambda row: row.key)
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(min_value=0, max_value=10**9))
+def test_reading_what_was_written_gives_the_same_records(writer, seed):
+    chance = random.Random(seed)
+    records = [finish(draft(chance))[0] for _ in range(3)]
+
+    assert differences(records, writer) == []
+
+
+@functools.cache
+def public_records():
+    """The records of every small public file, of any format."""
+    small = [path for path in public_files() if path.stat().st_size <= 40_000]
+    return [record for path in small for record in read_any(path)]
+
+
+def read_any(path):
+    data = path.read_bytes()
+    format = detect(data, path.name).format
+    return read(data, format) if format else []
+
+
+def public_files():
+    folder = SHARED / "data" / "import"
+    for listed in ("files/expected.json", "dialects/seed-001/dialects.json"):
+        path = folder / listed
+        entries = json.loads(path.read_text(encoding="utf-8"))["files"] if path.exists() else []
+        yield from (path.parent / entry["file"] for entry in entries)
+
+
+@needs_shared
+@pytest.mark.parametrize("writer", WRITERS, ids=lambda row: row.key)
+def test_every_record_of_the_small_public_files_comes_back_whole(writer):
+    assert len(public_records()) > 1_000
+    assert differences(public_records(), writer) == []
+
+
+@pytest.mark.parametrize("writer", WRITERS, ids=lambda row: row.key)
+def test_what_was_written_is_recognised(writer):
+    record = ParsedRecord(
+        type="article", title="Pain", authors=("Roe, J.",), year=2021, date="2021", journal="Pain"
+    )
+    data = b"".join(writer.pieces([record]))
+
+    assert detect(data).format == writer.reads_as

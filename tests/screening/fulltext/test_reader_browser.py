@@ -1,0 +1,47 @@
+"""The reader in Chromium: words selected on the page go into the form with their page and place."""
+
+import json
+import shutil
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from screening.models import Quote
+from tests.screening.fulltext.test_reading import file  # noqa: F401  a fixture
+from tests.screening.workflow.conftest import make_room
+from tests.screening.workflow.test_browser import chromium, until  # noqa: F401  the first is a fixture
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not shutil.which("chromium"), reason="Chromium is not installed"),
+]
+
+
+@pytest.fixture
+def room(cast):
+    return make_room(cast, records=1)
+
+
+def test_selected_words_are_kept_with_their_place(chromium, live_server, room, file, sign_in):  # noqa: F811
+    context = chromium.new_context()
+    session = sign_in(room.a).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page = context.new_page()
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.goto(live_server.url + reverse("fulltext:read", args=[room.lead.review.slug, file.pk]))
+    page.wait_for_selector("#page-1 .pdf-text span")
+    page.evaluate("""() => {
+        const span = document.querySelector("#page-1 .pdf-text span");
+        window.getSelection().selectAllChildren(span);
+    }""")
+    until(page, "document.querySelector('#quote-form textarea').value === 'Ketamine in adults'")
+    ((left, top, width, height),) = json.loads(page.input_value("#quote-form [name=boxes]"))
+    assert (6 < left < 8, 9 < top < 12, 10 < width < 16, 0 < height < 3) == (True, True, True, True)
+    page.click("#quote-form button")
+    page.wait_for_selector("#page-1 .pdf-mark")
+    quote = Quote.objects.get()
+    assert (quote.page, quote.text, len(quote.boxes), problems) == (1, "Ketamine in adults", 1, [])
+    context.close()

@@ -1,0 +1,75 @@
+"""BibTeX and BibLaTeX, as written by people and by vendors."""
+
+import pytest
+
+from screening.importing.parsers.latex import decode
+
+from .reading import read
+
+
+def test_an_entry_field_by_field():
+    records, problems = read(
+        '@string{pain = "Pain"}\n@preamble{"x"}\n@comment{a @article{no, title={No}} b}\nprose\n'
+        '@Article{ WOS:1,\n Author = {Guven K{\\"o}se, S. and von der Aa, Jr, M. and {The Pain Group} and '
+        "others},\n"
+        "Title = {{{VAS} pain: 10\\% of\n   cases}},\n journal = pain # { Reports},\n"
+        'year = 2021, volume={{54}},number="Suppl 1",\n'
+        "pages = {57--61}, doi = {https://doi.org/10.1016/ABC\\_1}, keywords = {Ketamine; Pain},\n"
+        "Early Access Date = {{DEC 2019}},}\n",
+        "bibtex",
+    )
+    record = records[0]
+
+    assert (len(records), problems) == (1, [])
+    assert (record.title, record.authors) == (
+        "VAS pain: 10% of cases",
+        ("Guven Köse, S.", "von der Aa, M., Jr", "The Pain Group"),
+    )
+    assert (record.journal, record.year, record.volume, record.issue) == ("Pain Reports", 2021, "54", "Suppl 1")
+    assert (record.pages, record.doi, record.keywords) == ("57-61", "10.1016/abc_1", ("Ketamine", "Pain"))
+    assert record.raw[0] == ("entry", "@Article{WOS:1")
+    assert record.raw[-1] == ("Early Access Date", "{DEC 2019}")
+
+
+def test_repeated_empty_and_odd_keys_are_all_kept():
+    records, _ = read(
+        "@article{a, title={1}}\n@article{a, title={2}}\n@article{, title={3}}\n"
+        "@article{b c;d, title={4}}\n@misc{title={5}}",
+        "bibtex",
+    )
+
+    assert [r.title for r in records] == ["1", "2", "3", "4", "5"]
+
+
+def test_an_entry_that_does_not_close_costs_nothing_but_a_problem():
+    records, problems = read("@article{a,\n title={One},\n year={2001\n\n@article{b,\n title={Two}\n}\n", "bibtex")
+
+    assert [(r.title, r.year) for r in records] == [("One", 2001), ("Two", None)]
+    assert [(p.line, p.what) for p in problems] == [(1, "The braces of this entry do not close.")]
+
+
+def test_round_brackets_and_biblatex_names():
+    records, _ = read(
+        '@book(k, title = "A {B} c", author = {family=Mann, given=Thomas, prefix=von}, date = {2001-05})', "bibtex"
+    )
+
+    assert [(r.type, r.title, r.authors, r.year) for r in records] == [
+        ("book", "A B c", ("von Mann, Thomas",), 2001)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (r"Schr{\"o}dinger", "Schrödinger"),
+        (r"{\'{\i}}ndice \'a \c{c} {\v S}ome \v{s}", "índice á ç Šome š"),
+        (r"{\ss}, {\O}, \L{}odz, {\aa}", "ß, Ø, Łodz, å"),
+        (r"$\alpha$-2 and CO$_2$", "α-2 and CO2"),
+        (r"10\,\% \& 5 \$ in \{a\}", "10 % & 5 $ in {a}"),
+        (r"``quoted'' 1--2 --- a~b", "“quoted” 1–2 — a b"),
+        (r"\emph{very} \textbf{bold}", "very bold"),
+        ("plain text", "plain text"),
+    ],
+)
+def test_latex_is_shown_as_a_reader_sees_it(written, shown):
+    assert decode(written) == shown

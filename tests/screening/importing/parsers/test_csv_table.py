@@ -1,0 +1,120 @@
+"""Tables: known layouts, foreign headings, odd separators, broken quotes."""
+
+from screening.importing.parsers import csv_table
+from screening.importing.parsers.source import Source
+
+from .reading import read
+
+
+def test_embase_has_the_citation_in_one_cell():
+    records, problems = read(
+        'Title,Author Names,Source,DOI\n"Cysts, again","Liu R., Adler D.G.",'
+        "Endoscopic Ultrasound (2014) 3:3 (152-160). Date of Publication: 2014,10.4103/2303-9027.138783\n",
+        "csv",
+    )
+
+    assert problems == []
+    record = records[0]
+    assert (record.title, record.authors, record.journal) == (
+        "Cysts, again",
+        ("Liu, R.", "Adler, D.G."),
+        "Endoscopic Ultrasound",
+    )
+    assert (record.year, record.volume, record.issue, record.pages) == (2014, "3", "3", "152-160")
+    assert record.raw[0] == ("Title", "Cysts, again")
+
+
+def test_embase_one_field_a_line():
+    records, _ = read(
+        '"TITLE","One"\n"AUTHOR NAMES","Liu R.","Adler D.G."\n"PUBLICATION YEAR","2014"\n\n'
+        '"TITLE","Two"\n"AUTHOR NAMES","Roe J."\n"PUBLICATION YEAR","2015"\n',
+        "csv",
+    )
+
+    assert [(r.title, r.authors, r.year, r.line) for r in records] == [
+        ("One", ("Liu, R.", "Adler, D.G."), 2014, 1),
+        ("Two", ("Roe, J.",), 2015, 5),
+    ]
+
+
+def test_pubmed_has_volume_and_pages_in_the_citation():
+    records, _ = read(
+        "PMID,Title,Authors,Citation,First Author,Journal/Book,Publication Year,DOI\n"
+        '1122,Paper,"Smith A, Walter B.",Eur J Pain. 2011 Nov;15(10):1049.e1-1049.e9. doi: 10.1/x.,Smith '
+        "A,Eur J Pain,2011,10.1000/x\n",
+        "csv",
+    )
+
+    assert [(r.authors, r.volume, r.issue, r.pages, r.pmid) for r in records] == [
+        (("Smith, A", "Walter, B"), "15", "10", "1049.e1-1049.e9", "1122")
+    ]
+
+
+def test_clinicaltrials_gov_lists_are_separated_by_bars():
+    records, _ = read("NCT Number,Study Title,Conditions\nNCT01,A trial,Pain|Neuralgia\n", "csv")
+
+    assert [(r.type, r.title, r.accession, r.keywords) for r in records] == [
+        ("trial", "A trial", "NCT01", ("Pain", "Neuralgia"))
+    ]
+
+
+def test_german_headings_semicolons_and_a_caption_row():
+    records, problems = read(
+        'Literatur;;;\nAutoren;Titel;Jahr;Seiten\n"Roe, J.; Poe, E.";Größe;2011;1-9\n'.encode("cp1252"), "csv"
+    )
+
+    assert [(r.authors, r.title, r.year, r.pages) for r in records] == [
+        (("Roe, J.", "Poe, E."), "Größe", 2011, "1-9")
+    ]
+    assert [p.what for p in problems] == ["The row “Literatur” stands above the headings."]
+
+
+def test_lines_inside_quoted_cells_belong_to_the_cell():
+    records, _ = read('Title,Abstract,Covidence #\nA,"One\nTwo\n\nThree",#1\nB,,#2\n', "csv")
+
+    assert [(r.title, r.abstract, r.line) for r in records] == [("A", "One Two Three", 2), ("B", "", 6)]
+
+
+def test_a_quotation_mark_that_is_never_closed_costs_no_row():
+    records, problems = read('Title,Year\nA,2001\n"B,2002\nC,2003\n', "csv")
+
+    assert [(r.title, r.year) for r in records] == [("A", 2001), ('"B', 2002), ("C", 2003)]
+    assert [(p.line, p.what) for p in problems] == [(3, "A quotation mark that is opened here is never closed.")]
+
+
+def test_columns_the_user_assigns_win():
+    records, problems = read("foo,bar\nRoe J,A thing\n", "csv", columns={"foo": "authors", "bar": "title"})
+
+    assert (problems, [(r.title, r.authors) for r in records]) == ([], [("A thing", ("Roe, J",))])
+
+
+def test_an_unknown_table_keeps_its_rows_and_says_what_is_missing():
+    records, problems = read("foo,bar\nx,y\n", "csv")
+
+    assert [r.raw for r in records] == [(("foo", "x"), ("bar", "y"))]
+    assert [p.field for p in problems] == ["title", "title"]
+
+
+def test_surplus_cells_are_reported_and_kept_raw():
+    records, problems = read("Title,Year\nA,2001,extra\n", "csv")
+
+    assert records[0].raw == (("Title", "A"), ("Year", "2001"), ("column 3", "extra"))
+    assert [p.what for p in problems] == ["The row has 3 cells under 2 headings."]
+
+
+def test_the_headings_are_told_for_a_page_that_maps_them():
+    assert csv_table.headings(Source(b"caption\nTitel;Jahr;Nr\nA;2001;7\n")) == ["Titel", "Jahr", "Nr"]
+
+
+def test_a_table_of_the_who_registry_platform_is_read():
+    text = (
+        "TrialID,Last Refreshed on,Public title,Scientific title,Primary sponsor,Date registration,"
+        "Date registration3,Source Register,web address,Condition\n"
+        'NCT1,3 May 2021,"Ketamine, a trial",A randomised trial,Uni,12/01/2019,20190112,ClinicalTrials.gov,'
+        "https://example.org/1,Pain;Migraine\n"
+    )
+    (record,), problems = read(text, "csv")
+
+    assert (record.type, record.title, record.other_title) == ("trial", "Ketamine, a trial", "A randomised trial")
+    assert (record.accession, record.year, record.database) == ("NCT1", 2019, "ClinicalTrials.gov")
+    assert (record.url, record.keywords, problems) == ("https://example.org/1", ("Pain", "Migraine"), [])

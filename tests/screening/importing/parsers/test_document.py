@@ -1,0 +1,95 @@
+"""Word documents, and the reference section of a longer text."""
+
+import io
+import json
+
+from docx import Document
+
+from screening.importing.detect import detect
+from screening.importing.parsers.document import text_of_document
+from screening.importing.parsers.source import Source
+from tests.shared import SHARED, needs_shared
+
+from .reading import read
+
+REFERENCES = (
+    ("Roe, J. A., & Poe, E. (2011). Pain in mice. ", "European Journal of Pain, 15", "(10), 1–9."),
+    ("Zoe, A. (2012). Pain in rats. ", "Pain, 1", "(2), 3–4. https://doi.org/10.1097/j.pain.000000000000160"),
+    ("personal communication with the author", "", ""),
+)
+
+
+def document(paragraphs, table=()):
+    """A Word file: each paragraph is words, or (words, words in italics, words)."""
+    made = Document()
+    for paragraph in paragraphs:
+        added = made.add_paragraph()
+        for at, words in enumerate([paragraph] if isinstance(paragraph, str) else paragraph):
+            added.add_run(words).italic = at == 1
+    for cells in table:
+        made.add_table(rows=1, cols=len(cells)).rows[0].cells[0].text = cells[0]
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+TEXT = ("Pain in mice", "Pain is common [1].", "Rats have it too [2].", "So they say [3].")
+
+
+def test_the_reference_section_of_a_document_becomes_records_with_confidence_and_place():
+    data = document([*TEXT, "References", *REFERENCES, "Appendix", "A table.", "Another.", "A third."])
+
+    records, problems = read(data, "docx")
+    whole = text_of_document(Source(data))
+
+    assert detect(data).format == "docx"
+    assert [(r.title, r.journal, r.volume, r.confidence > 0.7) for r in records] == [
+        ("Pain in mice", "European Journal of Pain", "15", True),
+        ("Pain in rats", "Pain", "1", True),
+        ("", "", "", False),
+    ]
+    titles = {s.field: whole[s.start : s.end] for s in records[0].spans}
+    assert (titles["title"], titles["year"]) == ("Pain in mice", "2011")
+    assert records[2].raw == (("reference", "personal communication with the author"),)
+    assert [p.what for p in problems] == [
+        "4 lines from here on stand outside the section “References”.",
+        "4 lines from here on stand outside the section “References”.",
+        "The DOI 10.1097/j.pain.000000000000160 looks wrong: DOIs that begin with 10.1097/j.pain. have 16 digits "
+        "after it, this one has 15.",
+        "The reference “personal communication with the author” could not be read.",
+    ]
+
+
+def test_a_document_that_is_only_a_list_is_read_whole():
+    records, problems = read(document(REFERENCES[:2]), "docx")
+
+    assert [(r.authors, r.year) for r in records] == [(("Roe, J. A.", "Poe, E."), 2011), (("Zoe, A.",), 2012)]
+    assert [p.field for p in problems] == ["doi"]
+
+
+def test_the_reference_section_of_a_markdown_narrative_is_found():
+    listed = "\n".join(f"{n}. {''.join(parts)}" for n, parts in enumerate(REFERENCES[:2], 1))
+    text = "# Pain\n\n" + "\n\n".join(TEXT) + f"\n\n## References\n\n{listed}\n\n## Funding\n\nNone.\n"
+
+    records, problems = read(text, "references")
+
+    assert [(r.title, r.line) for r in records] == [("Pain in mice", 13), ("Pain in rats", 14)]
+    assert [p.line for p in problems if "outside" in p.what] == [1]
+
+
+@needs_shared
+def test_a_published_review_gives_its_references_and_the_misprinted_doi():
+    text = (SHARED / "data" / "seeds" / "seed-001-ketamine-chronic-pain.txt").read_bytes()
+    truth = json.loads((SHARED / "data/import/seed_refs/seed_001_truth.json").read_text(encoding="utf-8"))[
+        "references"
+    ]
+
+    records, problems = read(text, "references")
+
+    assert [plain(r.title) for r in records] == [plain(one["title"]) for one in truth]
+    assert [r.title for r in records if r.doi == "10.1097/j.pain.000000000000160"] == [truth[31]["title"]]
+    assert sum("j.pain.000000000000160" in p.what for p in problems) == 1
+
+
+def plain(title):
+    return "".join(c for c in title.casefold() if c.isalnum())[:45]

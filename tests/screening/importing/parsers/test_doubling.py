@@ -1,0 +1,62 @@
+"""Twice the file takes about twice the time, also where every line is odd."""
+
+import time
+
+import pytest
+
+from screening.importing.parsers.formats import parse
+
+from .bad_making import ARTICLE, RIS
+
+PIECES = {
+    "RIS": ("ris", RIS.format("A title of some words")),
+    "RIS without ER": ("ris", "TY  - JOUR\nTI  - A\n"),
+    "RIS with empty lines": ("ris", "TY  - JOUR\n\nTI  - A\n\n"),
+    "RIS of continuation lines": ("ris", "TY  - JOUR\nAB  - a\n" + "more words\n" * 20 + "ER  - \n"),
+    "RIS of one record": ("ris", "AU  - Roe, J.\n"),
+    "NBIB": ("nbib", "PMID- 1\nTI  - A title\n      goes on\nDP  - 2001\n\n"),
+    "NBIB without empty lines": ("nbib", "PMID- 1\nTI  - A\n"),
+    "WoS": ("wos", "PT J\nAU Roe, J\n   Poe, E\nTI A\nER\n\n"),
+    "refer": ("enw", "%0 Book\n%T A\n%A Roe, J.\n\n"),
+    "BibTeX": ("bibtex", "@article{a, title={A {b}}, author={Roe, J. and Poe, E.}, year=2001}\n"),
+    "BibTeX of open braces": ("bibtex", "@article{a, title={{{{\n"),
+    "BibTeX of comments": ("bibtex", "@comment{ a\n"),
+    "BibTeX of quotes": ("bibtex", '@article{a, title="a {\n'),
+    "CSV": ("csv", 'A,"Roe, J.; Poe, E.",2001\n'),
+    "CSV of quotes": ("csv", 'A,"Roe\n'),
+    "JSON": ("csljson", '{"title": "A", "type": "book"},\n'),
+    "references": ("references", "1. Roe JA. Pain in mice. Pain. 2011;15:1-9.\n\n"),
+    "lines that might be references": ("references", "Roe, J. A., & Poe, E. \n"),
+}
+START = {"csv": "Title,Authors,Year\n", "csljson": "["}
+
+
+def seconds(format, data):
+    best = 9.0
+    for _ in range(2):
+        begun = time.process_time()
+        for _ in parse(data, format):
+            pass
+        best = min(best, time.process_time() - begun)
+    return best
+
+
+@pytest.mark.timing
+@pytest.mark.engine_free
+@pytest.mark.parametrize("name", PIECES)
+def test_twice_the_file_takes_about_twice_the_time(name):
+    format, piece = PIECES[name]
+    count = 30_000 // len(piece)
+    once, twice = (seconds(format, (START.get(format, "") + piece * n).encode()) for n in (count, 2 * count))
+
+    assert twice <= 2.5 * once + 0.01
+
+
+@pytest.mark.timing
+@pytest.mark.engine_free
+def test_twice_the_xml_takes_about_twice_the_time():
+    record = ARTICLE.removeprefix("<PubmedArticleSet>")
+    files = [f"<PubmedArticleSet>{record * n}</PubmedArticleSet>".encode() for n in (400, 800)]
+    once, twice = (seconds("pubmed_xml", data) for data in files)
+
+    assert twice <= 2.5 * once + 0.01

@@ -1,0 +1,85 @@
+"""MEDLINE tagged text."""
+
+from .reading import read
+
+PUBMED = """
+PMID- 28754806
+OWN - NLM
+VI  - 10
+IP  - 4
+DP  - 2018 Apr
+TI  - Relation of gait
+      to pain.
+PG  - 321-324
+LID - 10.1136/neurintsurg-2017-013179 [doi]
+AB  - First part
+      second part.
+FAU - Zaidat, Osama O
+AU  - Zaidat OO
+AU  - Gupta R
+FAU - Gupta, Rishi
+CN  - STRATIS Investigators
+LA  - eng
+PT  - Journal Article
+JT  - Journal of pain
+OT  - *gait
+MH  - Pain/drug therapy
+
+PMID- 2
+TI  - Second
+"""
+
+
+def test_a_pubmed_record_field_by_field():
+    records, problems = read(PUBMED, "nbib")
+    record = records[0]
+
+    assert problems == []
+    assert (record.pmid, record.title, record.abstract) == (
+        "28754806",
+        "Relation of gait to pain.",
+        "First part second part.",
+    )
+    assert record.authors == ("Zaidat, Osama O", "Gupta, Rishi", "STRATIS Investigators")
+    assert (record.year, record.date, record.journal) == (2018, "2018 Apr", "Journal of pain")
+    assert (record.volume, record.issue, record.pages) == ("10", "4", "321-324")
+    assert (record.doi, record.keywords) == ("10.1136/neurintsurg-2017-013179", ("gait", "Pain/drug therapy"))
+    assert [r.line for r in records] == [2, 24]
+
+
+def test_eric_has_no_pmid_and_a_blank_line_ends_its_records():
+    records, _ = read("OWN - ERIC\nTI  - One\nOID - EJ1\n\nOWN - ERIC\nTI  - Two\nOID - EJ2\n", "nbib")
+
+    assert [(r.title, r.accession) for r in records] == [("One", "EJ1"), ("Two", "EJ2")]
+
+
+def test_a_chapter_has_its_book():
+    records, _ = read("PMID- 5\nTI  - Chapter\nBTI - Book\nAU  - Roe J\nPB  - StatPearls\n", "nbib")
+
+    assert (records[0].type, records[0].title, records[0].booktitle, records[0].authors) == (
+        "chapter",
+        "Chapter",
+        "Book",
+        ("Roe, J",),
+    )
+
+
+def test_a_record_without_a_pmid_between_two_others_is_a_record_of_its_own():
+    text = "PMID- 1\nTI  - One\nDP  - 2019\n\nTI  - Two\nDP  - 2020\n\nPMID- 3\nTI  - Three\nDP  - 2021\n"
+    records, problems = read(text, "nbib")
+
+    assert [(r.pmid, r.title, r.year) for r in records] == [
+        ("1", "One", 2019),
+        ("", "Two", 2020),
+        ("3", "Three", 2021),
+    ]
+    assert problems == []
+
+
+def test_a_pmid_that_is_no_number_is_told():
+    records, problems = read("PMID- unknown\nTI  - One\nDP  - 2019\n", "nbib")
+
+    assert (records[0].pmid, [(p.field, p.what) for p in problems]) == (
+        "unknown",
+        [("pmid", "“unknown” is no PubMed id: these are numbers.")],
+    )

@@ -1,0 +1,54 @@
+"""Ovid's tagged text and the Cochrane Library's plain text."""
+
+from .reading import read
+
+
+def test_ovid_puts_everything_but_the_title_in_the_source():
+    records, problems = read(
+        "<1. >\nVN  - Ovid Technologies\nDB  - Ovid MEDLINE(R)\nUI  - 31234567\nTI  - Chronic pain: an\n"
+        "      update.\n"
+        "SO  - Lancet. 397 (10289) (pp 2082-2097), 2021. Date of Publication: June 2021.\nAU  - Cohen S.P.\n"
+        "AU  - Vase L.\n"
+        "MH  - *Ketamine\nDO  - http://dx.doi.org/10.1016/S0140-6736%2821%2900393-7\nYR  - 2021\n\n"
+        "<2. >\nUI  - 9\nTI  - B.\nSO  - Pain. 9 (1) (no pagination), 2021. Article Number: 25535.\n",
+        "ovid",
+    )
+    first = records[0]
+
+    assert problems == []
+    assert (first.title, first.authors) == ("Chronic pain: an update.", ("Cohen, S.P.", "Vase, L."))
+    assert (first.journal, first.volume, first.issue, first.pages) == ("Lancet", "397", "10289", "2082-2097")
+    assert (first.year, first.doi, first.pmid) == (2021, "10.1016/s0140-6736(21)00393-7", "31234567")
+    assert [(r.title, r.line) for r in records] == [("Chronic pain: an update.", 2), ("B.", 15)]
+
+
+def test_ovids_older_form_has_field_names_on_lines_of_their_own():
+    records, _ = read(
+        "<1>\nUnique Identifier\n  123456\nAuthors\n  Roe J.\nTitle\n  Pain in mice\nSource\n"
+        "  Pain. 3(2):1-9, 1999 May.\n",
+        "ovid",
+    )
+
+    assert [(r.title, r.authors, r.journal, r.volume, r.pages, r.year) for r in records] == [
+        ("Pain in mice", ("Roe, J.",), "Pain", "3", "1-9", 1999)
+    ]
+
+
+def test_cochrane_text_has_tags_with_a_colon():
+    records, problems = read(
+        "\ufeffRecord #1 of 2\rID: CN-1\rAU: Cohen, SP\rTI: Chronic pain\rSO: Lancet\rYR: 2021\rPG: 2082‐2097\r"
+        "PM: PUBMED 31234567\rKY: Ketamine; Pain\rDOI: 10.1016/ABC\rAB: Text: more\r\r\rRecord #2 of 2\rID: "
+        "CN-2\rTI: B\r",
+        "cochrane_text",
+    )
+    first = records[0]
+
+    assert problems == []
+    assert (first.title, first.journal, first.year, first.pages) == ("Chronic pain", "Lancet", 2021, "2082-2097")
+    assert (first.pmid, first.keywords, first.doi, first.abstract) == (
+        "31234567",
+        ("Ketamine", "Pain"),
+        "10.1016/abc",
+        "Text: more",
+    )
+    assert records[1].accession == "CN-2"

@@ -1,0 +1,346 @@
+"""Plain reference lists: one reference in each style, and lists cut in each way."""
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.shared import REPO
+
+from .reading import read
+
+PARTS = ("authors", "year", "title", "container", "volume", "issue", "pages", "doi")
+WHOLE = (
+    ("Roe, J. A.", "van Poe, E."),
+    2011,
+    "Pain in mice: A short review",
+    "European Journal of Pain",
+    "15",
+    "10",
+    "1049.e1-1049.e9",
+    "10.1016/j.ejpain.2011.04.004",
+)
+STYLES = {
+    "APA": "Roe, J. A., & van Poe, E. (2011). Pain in mice: A short review. European Journal of Pain, 15(10), "
+    "1049.e1–1049.e9. https://doi.org/10.1016/j.ejpain.2011.04.004",
+    "APA in markdown": "Roe, J. A., & van Poe, E. (2011). Pain in mice: A short review. *European Journal of "
+    "Pain*, "
+    "*15*(10), 1049.e1–1049.e9. <https://doi.org/10.1016/j.ejpain.2011.04.004>",
+    "Harvard": "Roe, J.A. and van Poe, E. (2011) ‘Pain in mice: A short review’, European Journal of Pain, 15(10), "
+    "pp. 1049.e1–1049.e9. doi: 10.1016/j.ejpain.2011.04.004.",
+    "Vancouver": "Roe JA, van Poe E. Pain in mice: A short review. European Journal of Pain. 2011 Nov "
+    "3;15(10):1049.e1-1049.e9. "
+    "doi: 10.1016/j.ejpain.2011.04.004.",
+    "AMA": "Roe JA, van Poe E. Pain in mice: A short review. European Journal of Pain. "
+    "2011;15(10):1049.e1-1049.e9. "
+    "doi:10.1016/j.ejpain.2011.04.004",
+}
+
+
+def said(record):
+    return tuple(getattr(record, part) for part in PARTS)
+
+
+@pytest.mark.parametrize("text", STYLES.values(), ids=STYLES)
+def test_each_style_says_the_same(text):
+    records, problems = read(text, "references")
+
+    names = tuple(name.replace("J.A.", "J. A.").replace("Roe, JA", "Roe, J. A.") for name in records[0].authors)
+    names = tuple(name + "." if name.endswith(" E") else name for name in names)
+    assert problems == []
+    assert (names, *said(records[0])[1:]) == WHOLE
+    assert records[0].confidence > 0.8
+
+
+def test_a_chapter_and_a_web_page():
+    records, _ = read(
+        "Graf, B. M. (2008). Ketamine. In J. Editor (Ed.), Handbook of Things (Vol. 182, pp. 313–333). Springer.\n"
+        "ICD-10 Version:2019. (n.d.). Retrieved 27 November 2025, from https://icd.who.int/browse10/2019/en#/F10\n",
+        "references",
+    )
+
+    assert [(r.type, r.title, r.year) for r in records] == [
+        ("chapter", "Ketamine", 2008),
+        ("webpage", "ICD-10 Version:2019", None),
+    ]
+    assert (
+        records[0].booktitle,
+        records[0].editors,
+        records[0].volume,
+        records[0].pages,
+        records[0].publisher,
+    ) == (
+        "Handbook of Things",
+        ("Editor, J.",),
+        "182",
+        "313-333",
+        "Springer",
+    )
+    assert records[1].url == "https://icd.who.int/browse10/2019/en#/F10"
+
+
+def test_a_list_of_authors_cut_short_keeps_the_names_printed_and_says_so():
+    records, _ = read(
+        "1. Roe JA, Poe E, et al. Pain in mice. Pain. 2011;15:1-9.\n"
+        "2. Roe, J., Poe, E., … Zoe, A. (2011). Pain in rats. Pain, 15, 10–12.\n",
+        "references",
+    )
+
+    assert [r.authors for r in records] == [("Roe, JA", "Poe, E"), ("Roe, J.", "Poe, E.", "Zoe, A.")]
+    assert {r.notes for r in records} == {("The list of authors is cut short (“et al.” or “…”).",)}
+
+
+def test_a_list_copied_from_a_pdf_is_put_together_again():
+    text = (
+        "References\n1. Roe JA, Poe E. Ketamine in pharmac-\nodynamics and meta-\nanalysis of eﬃcacy. Clinical\n"
+        "J Exp Pain 2024;12:101\n101\nPain. 2016;55(9):1-77. doi:\n10.1007/s40262-016-0383-6.\n"
+        "2. Zoe A. Second. Pain. 2011;1:1.\nJ Exp Pain 2024;12:102\n102\n"
+    )
+
+    records, problems = read(text, "references")
+
+    assert [(r.title, r.journal, r.doi) for r in records] == [
+        (
+            "Ketamine in pharmacodynamics and meta-analysis of efficacy",
+            "Clinical Pain",
+            "10.1007/s40262-016-0383-6",
+        ),
+        ("Second", "Pain", ""),
+    ]
+    assert [(p.line, p.done) for p in problems] == [
+        (5, "It was left out of the reference it interrupts."),
+        (10, "It was left out of the reference it interrupts."),
+    ]
+
+
+def test_spans_lead_back_to_the_text():
+    text = (
+        "References\n\n[1] Roe JA, Poe E. Pain in\n    mice. Pain. 2011;15:1-9. doi:10.1000/abc\n"
+        "[2] Zoe A. B. Pain. 2012;1:2.\n"
+    )
+
+    records, _ = read(text, "references")
+    found = {span.field: text[span.start : span.end] for span in records[0].spans}
+
+    assert found == {
+        "reference": "Roe JA, Poe E. Pain in\n    mice. Pain. 2011;15:1-9. doi:10.1000/abc",
+        "authors": "Roe JA, Poe E",
+        "title": "Pain in\n    mice",
+        "year": "2011",
+        "container": "Pain",
+        "doi": "10.1000/abc",
+    }
+    assert [r.line for r in records] == [3, 5]
+
+
+def test_what_cannot_be_read_is_kept_with_its_text_and_reported():
+    records, problems = read(
+        "1. Roe JA. Good title. Pain. 2011;15:1-9.\n2. personal communication with the author\n"
+        "3. Zoe A. Fine title. Pain. 2012;1:2.\n",
+        "references",
+    )
+
+    assert (records[1].title, records[1].confidence) == ("", 0.0)
+    assert [(r.title, r.confidence > 0.7) for r in records[::2]] == [("Good title", True), ("Fine title", True)]
+    assert records[1].raw == (("reference", "personal communication with the author"), ("number", "2"))
+    assert [(p.line, p.field, p.done) for p in problems] == [
+        (
+            2,
+            "reference",
+            "It was kept with its full text. Look it up in the file; a corrected file can be imported instead.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "A-",
+        "A. ",
+        "de la ",
+        "Roe, J., ",
+        "In: ",
+        "Ed. In: ",
+        "(2011) ",
+        "10.1234/",
+        "[",
+        "*a",
+        "? ",
+        "Aa. ",
+        "1(",
+        "“",
+    ],
+)
+def test_long_runs_of_one_thing_are_kept_as_text_without_delay(piece):
+    text = "Roe JA. " + piece * (4_900 // len(piece))
+
+    records, _ = read(text, "references")
+
+    assert records[0].raw[0][1].replace(" ", "").startswith("RoeJA.")
+
+
+ONE = "Smith J, Doe A. Ketamine for pain. Pain. 2019;160(3):100-110."
+TWO = "Garcia B, Lee C. Esketamine in depression: a trial. Lancet. 2020;395(2):20-28."
+THREE = "Muller H. Chronic pain and lidocaine infusion. Eur J Pain. 2018;22(1):5-12."
+
+
+@pytest.mark.parametrize(
+    "numbers", [("1. ", "2. ", "10. "), ("1) ", "2) ", "(3) "), ("[1] ", "2. ", "3. "), ("8. ", "9. ", "41. ")]
+)
+def test_gaps_and_other_brackets_in_the_numbers_lose_no_reference(numbers):
+    text = "\n".join(number + one for number, one in zip(numbers, (ONE, TWO, THREE), strict=True))
+    records, problems = read(text, "references")
+
+    assert [r.year for r in records] == [2019, 2020, 2018]
+    assert problems == []
+
+
+def test_a_number_at_the_beginning_of_a_wrapped_line_begins_no_reference():
+    wrapped = "Garcia B. Esketamine for adults who had failed\n12. weeks of care. Lancet. 2020;395:20-28."
+    text = f"1. {ONE}\n2. {wrapped}\n3. {THREE}"
+    records, _ = read(text, "references")
+
+    assert [r.year for r in records] == [2019, 2020, 2018]
+
+
+def test_an_incomplete_reference_takes_nothing_from_the_next():
+    records, problems = read(f"1. {ONE}\n2. {TWO}\n3) incomplete\n[4] {THREE}", "references")
+
+    assert [r.title for r in records][3] == "Chronic pain and lidocaine infusion"
+    assert [(p.line, p.what) for p in problems] == [(3, "The reference “incomplete” could not be read.")]
+
+
+# Styles that no rule of ours knows: authors, title, year, container, pages and type.
+LEARNED = {
+    "IEEE": (
+        "[4] J. A. Roe, E. van Poe, and K. Zoe, “A short review of pain in mice,” IEEE Trans. Biomed. Eng., "
+        "vol. 15, no. 10, pp. 1049–1056, Nov. 2011.",
+        (("Roe, J. A.", "van Poe, E.", "Zoe, K."), "A short review of pain in mice", 2011),
+        ("IEEE Trans. Biomed. Eng", "15", "10", "1049-1056", "article"),
+    ),
+    "Chicago, a book": (
+        "Roe, Jane, and Emil Poe. Pain in Mice: A Natural History. Oxford: Oxford University Press, 2011.",
+        (("Roe, Jane", "Poe, Emil"), "Pain in Mice: A Natural History", 2011),
+        ("", "", "", "", "book"),
+    ),
+    "Chicago, a chapter": (
+        "Roe, Jane. “Pain in Mice.” In Handbook of Small Animals, edited by Emil Poe, 12–34. "
+        "London: Routledge, 2011.",
+        (("Roe, Jane",), "Pain in Mice", 2011),
+        ("Handbook of Small Animals", "", "", "12-34", "chapter"),
+    ),
+    "German": (
+        "Müller, Hans: Schmerz bei Mäusen. In: Zeitschrift für Schmerzforschung 15 (2011), S. 104–109.",
+        (("Müller, Hans",), "Schmerz bei Mäusen", 2011),
+        ("Zeitschrift für Schmerzforschung", "15", "", "104-109", "article"),
+    ),
+    "LNCS": (
+        "7. Roe, J., Poe, E.: Pain in mice. In: Proceedings of the 12th Conference on Pain, pp. 12–34. Springer, "
+        "Heidelberg (2011)",
+        (("Roe, J.", "Poe, E."), "Pain in mice", 2011),
+        ("Proceedings of the 12th Conference on Pain", "", "", "12-34", "conference"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "head", "rest"), LEARNED.values(), ids=LEARNED)
+def test_styles_without_rules_are_read_by_what_was_learned(text, head, rest):
+    records, _ = read(text, "references")
+    one = records[0]
+
+    names = tuple(name.replace("J.A.", "J. A.") for name in one.authors)
+    assert (names, one.title, one.year) == head
+    assert (one.container, one.volume, one.issue, one.pages, one.type) == rest
+
+
+def test_a_dash_stands_for_the_authors_of_the_reference_before():
+    records, _ = read(
+        "Roe, Jane. Pain in Mice. Oxford: Oxford University Press, 2011.\n\n"
+        "———. Pain in Rats and Other Animals. London: Routledge, 2012.\n",
+        "references",
+    )
+
+    assert [(r.authors, r.title) for r in records] == [
+        (("Roe, Jane",), "Pain in Mice"),
+        (("Roe, Jane",), "Pain in Rats and Other Animals"),
+    ]
+    assert records[1].notes == ("A dash stands for the authors of the reference before.",)
+
+
+def test_what_was_learned_tells_where_each_part_stands():
+    text = LEARNED["IEEE"][0]
+    records, _ = read(text, "references")
+
+    assert {span.field: text[span.start : span.end] for span in records[0].spans} == {
+        "reference": text[4:],
+        "authors": "J. A. Roe, E. van Poe, and K. Zoe",
+        "title": "A short review of pain in mice",
+        "year": "Nov. 2011",
+        "container": "IEEE Trans. Biomed. Eng",
+    }
+
+
+def test_markup_is_no_part_of_a_title():
+    records, _ = read(
+        "Roe, J. A., & Poe, E. (2011). Pain in <i>Mus musculus</i> and men. <i>Pain</i>, <i>15</i>(10), 1–9.",
+        "references",
+    )
+
+    assert (records[0].title, records[0].journal, records[0].volume) == (
+        "Pain in Mus musculus and men",
+        "Pain",
+        "15",
+    )
+
+
+def test_a_reference_whose_parts_are_missing_is_told_with_less_confidence():
+    records, _ = read(
+        "1. Roe JA, Poe E. Pain in mice. Eur J Pain. 2011;15(10):1049-56.\n2. Roe et al. Mice J Pain Poe, vol, 77\n"
+        "3. Zoe A. Rats in pain. Pain. 2012;1(2):3-9.",
+        "references",
+    )
+
+    sure = [r.confidence for r in records]
+    assert (sure[1] < min(sure[0], sure[2]) - 0.1, min(sure[0], sure[2]) > 0.75) == (True, True)
+
+
+def test_many_threads_read_the_same():
+    texts = [text for text, *_ in LEARNED.values()] * 8
+    alone = [read(text, "references")[0] for text in texts]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda text: read(text, "references")[0], texts))
+
+    assert together == alone
+
+
+def test_the_library_is_loaded_with_the_first_reference_only():
+    program = (
+        "import sys; from screening.importing.parsers import formats, reference_list; "
+        "print('pycrfsuite' in sys.modules); "
+        "list(formats.parse(b'1. Roe JA. Pain in mice. Pain. 2011;1:2-9.', 'references')); "
+        "print('pycrfsuite' in sys.modules)"
+    )
+    said = subprocess.run([sys.executable, "-c", program], cwd=REPO, capture_output=True, text=True, check=True)
+
+    assert said.stdout.split() == ["False", "True"]
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "Roe J, Doe A. Rats and pain. Pain. 2012;1:2-9. [doi](https://doi.org/10.1016/s0140-6736(21)00393-7)",
+        "Roe J, Doe A. Rats and pain. Pain. 2012;1:2-9. [[CrossRef](https://doi.org/10.1016/s0140-6736(21)00393-7)]",
+        "Roe J, Doe A. [Rats and pain](https://doi.org/10.1016/s0140-6736(21)00393-7). Pain. 2012;1:2-9.",
+        "Roe J, Doe A. [Rats and pain](https://x.org/y). Pain. 2012;1:2-9. doi:10.1016/s0140-6736(21)00393-7",
+        "Roe J, Doe A. Rats and pain. Pain. 2012;1:2-9. "
+        "[10.1016/s0140-6736(21)00393-7](https://doi.org/10.1016/s0140-6736(21)00393-7)",
+    ],
+)
+def test_the_doi_a_markdown_link_leads_to_is_kept(reference):
+    text = f"1. {reference}\n"
+    (record,), _ = read(text, "references")
+    spans = {span.field: text[span.start : span.end] for span in record.spans}
+
+    assert (record.title, record.journal, record.pages) == ("Rats and pain", "Pain", "2-9")
+    assert record.doi == spans["doi"] == "10.1016/s0140-6736(21)00393-7"

@@ -1,0 +1,189 @@
+"""RIS as each exporter writes it."""
+
+import pytest
+
+from screening.importing.detect import detect
+from screening.importing.parsers.records import FIELD_LIMIT, Problem
+
+from .reading import read
+
+
+def one(text):
+    records, problems = read(text, "ris")
+    assert len(records) == 1
+    return records[0], problems
+
+
+def test_a_plain_record_field_by_field():
+    record, problems = one(
+        "TY  - JOUR\nTI  - Ketamine &amp; pain\nAU  - Cohen, S. P.\nAU  - Vase, L.\nPY  - 2021/06//\nT2  - Pain\n"
+        "VL  - 12\nIS  - 3\nSP  - 20\nEP  - 28\nDO  - https://doi.org/10.1234/ABC.5\nUR  - https://example.org/a\n"
+        "SN  - 03043959\nAB  - Much text.\nKW  - ketamine\nKW  - pain\nLA  - English\nPB  - Wolters\nAN  - 77\n"
+        "ER  - \n"
+    )
+
+    assert problems == []
+    assert record.raw[0] == ("TY", "JOUR")
+    assert (record.type, record.title, record.authors) == (
+        "article",
+        "Ketamine & pain",
+        ("Cohen, S. P.", "Vase, L."),
+    )
+    assert (record.year, record.date, record.journal) == (2021, "2021/06//", "Pain")
+    assert (record.volume, record.issue, record.pages) == ("12", "3", "20-28")
+    assert (record.doi, record.url, record.issn) == ("10.1234/abc.5", "https://example.org/a", "0304-3959")
+    assert (record.abstract, record.keywords) == ("Much text.", ("ketamine", "pain"))
+    assert (record.language, record.publisher, record.accession, record.line) == ("English", "Wolters", "77", 1)
+
+
+def test_embase_writes_initials_after_the_family_name_and_the_abstract_in_n2():
+    record, _ = one(
+        "TY  - JOUR\nM1  - (Liu R.; Adler D.G.) Dept\nA1  - Liu R.\nA1  - Adler D.G.\nT1  - Cysts\nY1  - 2014\n"
+        "JF  - Endosc\nJO  - Endosc\nU2  - L373\nL2  - http://dx.doi.org/10.4103/2303-9027\nN2  - Text\nER  - \n"
+    )
+
+    assert (record.authors, record.abstract) == (("Liu, R.", "Adler, D.G."), "Text")
+    assert (record.doi, record.accession) == ("10.4103/2303-9027", "L373")
+
+
+def test_ovid_numbers_its_records_and_writes_after_their_end():
+    records, problems = read(
+        "1. \nTY  - JOUR\nID  - 9\nDB  - Ovid MEDLINE(R)\nT1  - First.\n"
+        "DO  - http://dx.doi.org/10.1016/S0140%2821%29003\n"
+        "KW  - *Pain\nSP  - No\nEP  - Specified\nER  - \nNL  - Clin J Pain\n\n"
+        "Link to the Ovid Full Text: http://x\n\n"
+        "2. \nTY  - JOUR\nID  - 10\nT1  - Second.\nER  - \n",
+        "ris",
+    )
+
+    assert problems == []
+    assert [(r.title, r.doi, r.pmid, r.pages, r.keywords) for r in records] == [
+        ("First.", "10.1016/s0140(21)003", "9", "", ("Pain",)),
+        ("Second.", "", "", "", ()),
+    ]
+
+
+def test_ebsco_hides_the_doi_in_l3_and_adds_a_copyright_abstract():
+    record, _ = one(
+        "TY  - JOUR\nT1  - A\nY1  - 2018/04//abr-jun2018\nAB  - Real text.\n"
+        "AB  - Copyright of J is the property of X.\n"
+        "L3  - 10.1000/xyz\nSP  - N.PAG\nER  - \n"
+    )
+
+    assert (record.abstract, record.doi, record.year, record.pages) == ("Real text.", "10.1000/xyz", 2018, "")
+
+
+def test_web_of_science_glues_two_tags_with_a_lone_carriage_return():
+    record, problems = one("TY  - JOUR\nTI  - A <i>B</i>\nWE  - SCI\rAN  - WOS:0001\nN1  - One\nTwo\nER  -\n")
+
+    assert problems == []
+    assert (record.title, record.accession, record.notes) == ("A B", "WOS:0001", ("One Two",))
+
+
+def test_ieee_writes_given_names_first_and_a_stray_carriage_return_between_records():
+    records, problems = read(
+        "TY  - JOUR\r\nTI  - A\r\nAU  - S. Guven Kose\r\nVO  - 9\r\nER  - \r\n\r\n\n\rTY  - CONF\r\nTI  - B\r\n"
+        "ER  - \r\n",
+        "ris",
+    )
+
+    assert problems == []
+    assert [(r.title, r.type, r.authors, r.volume) for r in records] == [
+        ("A", "article", ("Guven Kose, S.",), "9"),
+        ("B", "conference", (), ""),
+    ]
+
+
+def test_central_puts_two_blanks_after_the_dash_and_a_block_before_each_record():
+    records, problems = read(
+        "Record #1 of 2\nProvider: Wiley\nContent: text/plain\n\nTY  -  JOUR\nAN  -  CN-1\nAU  -  Zhou, ZH\n"
+        "TI  -  A\nJA  -  Pain\n"
+        "SP  -  2082‐2097\nC3  -  PUBMED 31234567,EMBASE 62\nER  -  \n\nRecord #2 of 2\n\nTY  -  JOUR\n"
+        "TI  -  B\nER  -  \n",
+        "ris",
+    )
+
+    assert problems == []
+    assert [(r.title, r.journal, r.pages, r.pmid) for r in records] == [
+        ("A", "Pain", "2082-2097", "31234567"),
+        ("B", "", "", ""),
+    ]
+
+
+def test_endnote_continues_keywords_on_bare_lines():
+    record, _ = one("TY  - JOUR\nTI  - A\nKW  - Ketamine\nChronic Pain\nSP  - 2082-2097\nER  - \n")
+
+    assert (record.keywords, record.pages) == (("Ketamine", "Chronic Pain"), "2082-2097")
+
+
+def test_rayyan_decisions_stay_in_the_notes():
+    record, _ = one('TY  - JOUR\nTI  - A\nN1  - RAYYAN-INCLUSION: {"Ana"=>"Included"} | RAYYAN-LABELS: x\nER  - \n')
+
+    assert record.notes == ('RAYYAN-INCLUSION: {"Ana"=>"Included"} | RAYYAN-LABELS: x',)
+
+
+def test_every_tag_is_kept_raw_also_repeated_and_unknown_ones():
+    record, _ = one("TY  - JOUR\nTI  - A\nSN  - 1111-1111\nSN  - 2222-2222\nZZ  - what\nER  - \n")
+
+    assert record.raw == (("TY", "JOUR"), ("TI", "A"), ("SN", "1111-1111"), ("SN", "2222-2222"), ("ZZ", "what"))
+
+
+def test_lower_case_tags_missing_blanks_and_missing_ends_are_read_and_reported():
+    records, problems = read(
+        "Export\n\nTY  -JOUR\nTI  -First\nty  - JOUR\nti  - Second\nER  -\n\n<hr> next page\n\nTY  - JOUR\n"
+        "TI  - Third\n",
+        "ris",
+    )
+
+    assert [r.title for r in records] == ["First", "Second", "Third"]
+    end = "It was taken to end where the next record begins."
+    out = "It was left out; no record was lost."
+    assert problems == [
+        Problem(1, "", "Text outside any record: “Export”.", out),
+        Problem(3, "ER", "The record has no closing ER line.", end),
+        Problem(9, "", "Text outside any record: “<hr> next page”.", out),
+        Problem(11, "ER", "The record has no closing ER line.", end),
+    ]
+
+
+def test_a_record_without_ty_is_read_and_reported():
+    record, problems = one("JF  - Pain\nT1  - Editorial\nAU  - Harrison, Warren\nER  - \n")
+
+    assert (record.title, record.type) == ("Editorial", "other")
+    assert [p.field for p in problems] == ["TY"]
+
+
+def test_a_year_that_is_none_and_a_doi_a_digit_short_are_flagged_with_their_line():
+    record, problems = one("TY  - JOUR\nTI  - A\nPY  - in press\nDO  - 10.1097/j.pain.000000000000160\nER  - \n")
+
+    assert (record.year, record.date, record.doi) == (None, "in press", "10.1097/j.pain.000000000000160")
+    assert [(p.line, p.field) for p in problems] == [(3, "year"), (4, "doi")]
+    assert problems[1].what == (
+        "The DOI 10.1097/j.pain.000000000000160 looks wrong: DOIs that begin with 10.1097/j.pain. have 16 digits "
+        "after it, this one has 15."
+    )
+
+
+def test_a_field_over_the_limit_is_reported_and_not_cut():
+    record, problems = one(f"TY  - JOUR\nTI  - A\nAB  - {'x' * (FIELD_LIMIT + 1)}\nER  - \n")
+
+    assert len(record.abstract) == FIELD_LIMIT + 1
+    assert [p.what for p in problems] == ["The field AB is 200,001 characters long, more than 200,000."]
+
+
+ENTRIES = "@article{a,\n  title = {One},\n  year = 2001\n}\n\n@article{b,\n  title = {Two},\n  year = 2002\n}\n"
+OTHERS = {"BibTeX": ENTRIES, "refer / EndNote": "%0 Journal Article\n%T One\n\n%0 Journal Article\n%T Two\n"}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+def test_records_of_another_format_are_told_and_counted_as_lost(other, before):
+    ours = "TY  - JOUR\nTI  - A\nER  - \n\n"
+    text = OTHERS[other] + "\n" + ours if before else ours + OTHERS[other]
+    assert detect(text.encode()).format == "ris"
+    records, (problem,) = read(text, "ris")
+
+    assert [r.title for r in records] == ["A"]
+    assert problem.what.endswith(f"It looks like 2 records of {other}.")
+    assert (problem.line, problem.lost) == (1 if before else 5, 2)
+    assert "no record was lost" not in problem.done

@@ -1,0 +1,75 @@
+"""One text, however its bytes are written."""
+
+import io
+
+import pytest
+
+from screening.importing.parsers.formats import parse
+from screening.importing.parsers.source import Source
+
+from .reading import read
+
+TEXT = "TY  - JOUR\nTI  - Kétamine à faibles doses\nAU  - Müller, A. B.\nPY  - 2005\nER  - \n"
+WRITTEN = {
+    "utf-8": TEXT.encode(),
+    "utf-8 with mark": TEXT.encode("utf-8-sig"),
+    "utf-16 little": TEXT.encode("utf-16"),
+    "utf-16-le without mark": TEXT.encode("utf-16-le"),
+    "utf-16-be without mark": TEXT.encode("utf-16-be"),
+    "windows-1252": TEXT.encode("cp1252"),
+    "CRLF": TEXT.replace("\n", "\r\n").encode(),
+    "CR": TEXT.replace("\n", "\r").encode(),
+    "mixed": TEXT.replace("\n", "\r", 1).replace("\n", "\r\n", 1).encode(),
+    "NUL inside": TEXT.replace("faibles", "fai\0bles").encode(),
+}
+
+
+@pytest.mark.parametrize("data", WRITTEN.values(), ids=WRITTEN)
+def test_bytes_of_any_kind_give_the_same_record(data):
+    expected, _ = read(TEXT, "ris")
+
+    records, problems = read(data, "ris")
+
+    assert (records, problems) == (expected, [])
+
+
+def test_chinese_in_gbk_is_told_from_western_letters():
+    chinese = "题名：氯胺酮治疗慢性疼痛的系统评价\n作者：王伟\n".encode("gbk")
+    german = "Schüttler; Müller; Größe der Anästhesie\n".encode("cp1252")
+
+    assert [Source(chinese).encoding, Source(german).encoding] == ["gbk", "cp1252"]
+
+
+def test_a_few_strange_bytes_do_not_make_a_utf8_file_windows():
+    data = "TY  - JOUR\nTI  - Größe, Kétamine, Ångström\n".encode() + b"AU  - M\xfcller, A.\nPY  - 2001\nER  - \n"
+
+    records, problems = read(data, "ris")
+
+    assert (records[0].title, records[0].authors) == ("Größe, Kétamine, Ångström", ("Müller, A.",))
+    assert [p.field for p in problems] == ["encoding"]
+
+
+def test_the_declared_encoding_is_used_where_the_bytes_are_not_utf8():
+    data = "% Encoding: ISO8859_15\n@article{a, title={Prix en € à}}".encode("iso8859-15")
+
+    assert "€" in Source(data).head()
+
+
+def test_an_open_file_is_read_from_its_start_and_left_open():
+    file = io.BytesIO(TEXT.encode())
+    file.read(10)
+
+    records = list(parse(file, "ris"))
+
+    assert (len(records), file.closed) == (1, False)
+
+
+def test_an_endless_line_is_refused_before_it_is_decoded():
+    data = b"TY  - JOUR\nTI  - " + b"x" * (17 << 20)
+
+    records, problems = read(data, "ris")
+
+    assert records == []
+    assert [(p.line, p.field, p.what) for p in problems] == [
+        (1, "file", "The file has a line of 17,825,798 bytes; no RIS file has lines like that.")
+    ]

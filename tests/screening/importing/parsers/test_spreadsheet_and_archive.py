@@ -1,0 +1,131 @@
+"""Spreadsheets and archives, with their limits."""
+
+import gzip
+import io
+import zipfile
+
+import openpyxl
+
+from screening.importing.detect import detect
+
+from .bad_making import container
+from .reading import read
+
+RIS = "TY  - JOUR\nTI  - {}\nER  - \n"
+
+
+def workbook(**sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def zipped(**members):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in members.items():
+            package.writestr(name.replace("__", "/").replace("_", "."), data)
+    return file.getvalue()
+
+
+def test_the_sheet_with_references_is_found_and_the_others_reported():
+    data = workbook(
+        Notes=[["nothing here"]],
+        Export=[["Search results"], ["Title", "Authors", "Year", "Volume"], ["A", "Roe, J.; Poe, E.", 2021, 7.0]],
+    )
+
+    records, problems = read(data, "xlsx")
+
+    assert detect(data).format == "xlsx"
+    assert [(r.title, r.authors, r.year, r.volume) for r in records] == [("A", ("Roe, J.", "Poe, E."), 2021, "7")]
+    assert [p.field for p in problems] == ["sheet", ""]
+
+
+def test_a_damaged_spreadsheet_is_refused_with_a_reason():
+    records, problems = read(workbook(A=[["Title"]])[:200], "xlsx")
+
+    assert (records, [p.done for p in problems]) == ([], ["Nothing was read."])
+
+
+def test_every_file_of_a_zip_is_read_and_named():
+    data = zipped(a_ris=RIS.format("One"), sub__b_ris=RIS.format("Two"), notes_txt="hello", x_png=b"\x89PNG\r\n")
+
+    records, problems = read(data, "archive")
+
+    assert detect(data).format == "archive"
+    assert [(r.title, r.raw[-1]) for r in records] == [
+        ("One", ("file in archive", "a.ris")),
+        ("Two", ("file in archive", "sub/b.ris")),
+    ]
+    assert [p.what for p in problems] == [
+        "The file “notes.txt” was passed over. The content looks like none of the citation formats we read.",
+        "The file “x.png” was passed over. The file is a picture.",
+    ]
+
+
+def test_a_gzip_file_is_read_like_the_file_in_it():
+    data = gzip.compress(RIS.format("One").encode())
+
+    records, problems = read(data, "archive")
+
+    assert (detect(data).format, [r.title for r in records], problems) == ("archive", ["One"], [])
+
+
+def test_archives_in_archives_and_bombs_are_refused():
+    bomb = zipped(bomb_ris=b"\0" * 60_000_000)
+    nested = zipped(inner_zip=zipped(a_ris=RIS.format("One")))
+
+    assert [p.what for p in read(bomb, "archive")[1]] == [
+        "The file “bomb.ris” would unpack to far more bytes than citation files have."
+    ]
+    assert [p.what for p in read(nested, "archive")[1]] == [
+        "The file “inner.zip” was passed over. It is an archive inside an archive."
+    ]
+    assert [p.what for p in read(gzip.compress(b"\0" * 60_000_000), "archive")[1]] == [
+        "The archive would unpack to far more bytes than citation files have."
+    ]
+
+
+def test_a_slide_show_is_not_taken_for_an_archive():
+    got = detect(zipped(ppt__presentation_xml="<p/>"))
+
+    assert (got.format, got.reason) == (
+        "",
+        "The file is a zip package that holds no citations, such as a slide show.",
+    )
+
+
+def test_a_locked_document_is_named_also_when_the_user_says_it_is_a_spreadsheet():
+    records, problems = read(container("EncryptionInfo", "EncryptedPackage"), "xlsx")
+
+    assert (records, [f"{p.what} {p.done}" for p in problems]) == (
+        [],
+        ["The file is a document locked with a password. Save it without one and import that. Nothing was read."],
+    )
+
+
+def test_a_formula_with_its_result_is_read_and_one_that_gives_nothing_is_no_problem():
+    sheet = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        '<row r="1"><c r="A1" t="str"><v>Title</v></c><c r="B1" t="str"><v>Year</v></c></row>'
+        '<row r="2"><c r="A2" t="str"><f>"A"&amp;"B"</f><v>AB</v></c><c r="B2"><f>2000+1</f><v>2001</v></c></row>'
+        '<row r="3"><c r="A3" t="str"><v>C</v></c><c r="B3" t="str"><f>""</f><v></v></c></row>'
+        "</sheetData></worksheet>"
+    )
+    whole = workbook(A=[["Title", "Year"]])
+    with zipfile.ZipFile(io.BytesIO(whole)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        for name, data in (parts | {"xl/worksheets/sheet1.xml": sheet.encode()}).items():
+            package.writestr(name, data)
+
+    records, problems = read(file.getvalue(), "xlsx")
+
+    assert ([(r.title, r.year) for r in records], problems) == ([("AB", 2001), ("C", None)], [])

@@ -1,0 +1,47 @@
+"""The short ways of cleaning values give what the long ones give."""
+
+import re
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from screening.importing.parsers import values
+from screening.importing.parsers.bibtex_split import split
+from tests.examples import EXAMPLES
+
+BLANKS = [chr(n) for n in range(sys.maxunicode + 1) if chr(n).isspace()]
+TEXTS = st.lists(st.sampled_from([*BLANKS, " ", "a", "é", "’", "pain", "long " * 50]), max_size=12).map("".join)
+
+
+@settings(max_examples=5 * EXAMPLES, deadline=None)
+@given(TEXTS)
+def test_blanks_are_closed_up_whatever_they_are(text):
+    assert values.closed_up(text) == " ".join(text.split())
+
+
+@settings(max_examples=5 * EXAMPLES, deadline=None)
+@given(st.lists(st.text(alphabet="a;* \n&<i>|x", max_size=12), max_size=5))
+def test_keywords_seen_together_are_those_seen_one_by_one(texts):
+    parts = [part for text in texts for part in re.split(r"[;\n]", text)]
+    one_by_one = [values.plain(part).lstrip("*").strip() for part in parts]
+
+    assert values.words(texts) == [word for word in dict.fromkeys(one_by_one) if word]
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ("{a}", "a"),
+        ("{a {b} c}", "a {b} c"),
+        ("{a \\} b}", "a \\"),
+        ("{}", ""),
+        ("{a} # {b}", "ab"),
+        ("{a{}}", "a{}"),
+    ],
+)
+def test_braced_values_end_with_their_own_brace(value, read):
+    (entry, *_) = split([f"@article{{k, title = {value}, year = 2001}}\n"])
+
+    assert dict(entry.fields)["title"] == read

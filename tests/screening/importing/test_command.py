@@ -1,0 +1,114 @@
+"""`manage.py import_citations` does what the page does."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from screening.models import Decision, ImportBatch, Record, SearchSource
+from screening.workflow.actions import open_stage
+from tests.factories import make_member
+from tests.screening.importing.making import ris
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def engine(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path / "kept")
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+
+
+@pytest.fixture
+def files(tmp_path):
+    (tmp_path / "a.ris").write_bytes(ris(1, 3))
+    (tmp_path / "b.ris").write_bytes(ris(3, 4, KW="second"))
+    (tmp_path / "c.pdf").write_bytes(b"%PDF-1.7")
+    return tmp_path
+
+
+def run(review, *names, **options):
+    call_command("import_citations", *map(str, names), review=review.slug, source="Embase", **options)
+
+
+def test_files_are_imported_and_told_of(cast, files, capsys):
+    run(cast.review, files / "a.ris", files / "b.ris", platform="Ovid", search_string="exp ketamine/")
+    batches = list(ImportBatch.objects.values_list("filename", "state", "committed_rows", "imported_by"))
+    assert batches == [("a.ris", "committed", 3, cast.lead.pk), ("b.ris", "committed", 2, cast.lead.pk)]
+    assert SearchSource.objects.get().platform == "Ovid"
+    assert [line.partition(": ")[2] for line in capsys.readouterr().out.splitlines()] == [
+        "3 records in the file = 3 imported + 0 that could not be read; 0 are copies of others.",
+        "2 records in the file = 2 imported + 0 that could not be read; 1 are copies of others.",
+    ]
+
+
+def test_a_refused_file_is_named_and_the_others_are_imported(cast, files, capsys):
+    with pytest.raises(CommandError, match="Not imported: c.pdf, a.ris, none.ris") as error:
+        run(cast.review, files / "a.ris", files / "c.pdf", files / "a.ris", files / "none.ris")
+    assert (error.value.returncode, Record.objects.filter(review=cast.review).count()) == (2, 3)
+    told = capsys.readouterr().err
+    assert "a.ris was imported already" in told
+    assert "No such file" in told
+
+
+def test_who_imports_is_the_only_lead_or_named(cast, files):
+    second = make_member(cast.review, "lead")
+    with pytest.raises(CommandError, match="2 leads; name one with --by"):
+        run(cast.review, files / "a.ris")
+    run(cast.review, files / "a.ris", by=second.user.email.upper())
+    assert ImportBatch.objects.get().imported_by == second
+
+
+@pytest.mark.parametrize("who", ["reviewer", "stranger"])
+def test_who_may_not_import_is_refused(cast, files, who):
+    email = cast.reviewer.user.email if who == "reviewer" else cast.stranger.email
+    with pytest.raises(CommandError, match="may not import there"):
+        run(cast.review, files / "a.ris", by=email)
+    assert ImportBatch.objects.count() == 0
+
+
+def test_the_search_is_described_and_columns_assigned(cast, files, capsys):
+    (files / "t.csv").write_text("Name of work;Who;When\nA trial;Kim J;2020\n")
+    columns = [("Name of work", "title"), ("Who", "authors"), ("When", "year")]
+    told = {"interface": "Advanced", "coverage": "1946 to 2026", "limits": "none", "reported_total": 5}
+    run(cast.review, files / "t.csv", column=columns, format="csv", searched_by="L. I.", filters="none", **told)
+    record, source = Record.objects.get(), SearchSource.objects.get()
+    assert (record.title, record.authors, record.year) == ("A trial", ["Kim, J"], 2020)
+    assert (source.interface, source.coverage, source.reported_total, source.searched_by) == (
+        "Advanced",
+        "1946 to 2026",
+        5,
+        "L. I.",
+    )
+
+
+def test_files_can_be_left_for_a_look(cast, files, capsys):
+    run(cast.review, files / "a.ris", stage_only=True)
+    assert (ImportBatch.objects.get().state, Record.objects.count()) == ("staged", 0)
+    assert capsys.readouterr().out.endswith(
+        "read as RIS, 3 records, 3 with an abstract, 3 with a DOI, 0 repeated in the file, "
+        "0 in the review already; it waits on the import page.\n"
+    )
+
+
+def test_votes_of_the_file_are_taken_over_for_the_people_named(cast, files, capsys):
+    stage = cast.review.stages.get(kind="title-abstract")
+    open_stage(stage=stage, by=cast.lead)
+    note = 'RAYYAN-INCLUSION: {"Ana"=>"Excluded", "Bo"=>"Maybe"} | RAYYAN-EXCLUSION-REASONS: not ketamine'
+    (files / "r.ris").write_bytes(f"TY  - JOUR\nTI  - A trial\nN1  - {note}\nER  - \n".encode())
+    run(cast.review, files / "r.ris", votes="title-abstract", voter=[("Ana", cast.reviewer.user.email)])
+    vote = Decision.objects.get()
+    assert (vote.reviewer, vote.verdict, vote.reason.text) == (cast.reviewer, "exclude", "Not ketamine")
+    assert "1 votes stored, 0 not stored" in capsys.readouterr().out
+
+
+def test_votes_that_cannot_be_stored_are_refused_before_anything_is_imported(cast, files):
+    def refused(voter, message):
+        with pytest.raises(CommandError, match=message) as error:
+            run(cast.review, files / "a.ris", votes="title-abstract", voter=voter)
+        assert error.value.returncode == 2
+        assert (ImportBatch.objects.count(), SearchSource.objects.count(), Record.objects.count()) == (0, 0, 0)
+
+    known, unknown = cast.reviewer.user.email, cast.stranger.email
+    refused([("Ana", known)], "takes no votes now; open it first. Nothing was imported")
+    open_stage(stage=cast.review.stages.get(kind="title-abstract"), by=cast.lead)
+    refused([("Ana", known), ("Bo", unknown)], f"{unknown} does not screen in this review. Nothing was imported")
+    refused([], "say with --voter NAME=EMAIL")

@@ -1,0 +1,40 @@
+"""The format is told from the content, whatever the file is called."""
+
+import pytest
+
+from screening.importing.detect import Detected, detect
+
+FILES = {
+    "ris": b"TY  - JOUR\nTI  - A\nER  - \n",
+    "nbib": b"PMID- 1\nOWN - NLM\nTI  - A\nDP  - 2001\n",
+    "csv": b"Title;Authors;Year\nA;B;2001\n",
+    "references": b"References\n1. Roe JA. Pain in mice and men. Pain. 2011;15:1-9.\n"
+    b"2. Zoe A. Rats and pain. Pain. 2012;1:2.\n",
+}
+
+
+@pytest.mark.parametrize("format", FILES)
+@pytest.mark.parametrize("name", ["export.txt", "export.ris", "export.csv"])
+def test_content_decides_not_the_name(format, name):
+    assert detect(FILES[format], name).format == format
+
+
+def test_encoding_is_told_with_the_format():
+    assert detect(FILES["ris"].decode().encode("utf-16")) == Detected(
+        "ris", "utf-16", "The content looks like RIS."
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"", "The file is empty."),
+        (b" \n\n", "The file is empty."),
+        (b"\x89PNG\r\n", "The file is a picture."),
+        (b"just some words", "The content looks like none of the citation formats we read."),
+    ],
+)
+def test_files_that_hold_no_citations_are_refused_with_a_reason(data, reason):
+    got = detect(data)
+
+    assert (got.format, got.reason) == ("", reason)

@@ -1,0 +1,201 @@
+"""The pages of the import, walked as plain forms."""
+
+import pytest
+from django.urls import reverse
+
+from screening.models import ImportBatch, Job, Record, SearchSource
+from tests.factories import make_batch, make_record
+from tests.screening.importing.making import ris, upload
+
+
+@pytest.fixture(autouse=True)
+def files(settings, tmp_path):
+    settings.MEDIA_ROOT = str(tmp_path)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+
+def page(name, review, **ids):
+    return reverse(f"importing:{name}", kwargs={"slug": review.slug, **ids})
+
+
+def send(client, review, *files, **described):
+    described = {
+        "name": "Embase",
+        "platform": "Ovid",
+        "kind": "database",
+        "search_string": "exp ketamine/",
+    } | described
+    return client.post(page("upload", review), {"files": list(files), **described})
+
+
+def test_a_dropped_file_leads_to_a_look_at_what_was_read(cast, sign_in):
+    client = sign_in(cast.lead)
+    answer = send(client, cast.review, upload(ris(1, 3) + b"TY  - JOUR\r\nTI  - Odd\r\nPY  - soon\r\nER  - \r\n"))
+    batch = ImportBatch.objects.get()
+    assert (answer.status_code, answer.url) == (302, page("batch", cast.review, batch_id=batch.pk))
+    assert (batch.source.name, batch.source.platform, batch.source.search_string) == (
+        "Embase",
+        "Ovid",
+        "exp ketamine/",
+    )
+    text = client.get(answer.url).content.decode()
+    assert "4 records in the file = 4 read + 0 that could not be read" in text
+    assert "“soon” holds no year." in text
+    assert "Ketamine for neuropathic pain in trial number 1" in text
+    assert Record.objects.filter(review=cast.review).count() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_import_button_imports_and_shows_the_records(cast, sign_in):
+    client = sign_in(cast.lead)
+    send(client, cast.review, upload(ris(1, 3)))
+    batch = ImportBatch.objects.get()
+    answer = client.post(page("commit", cast.review, batch_id=batch.pk))
+    job = Job.objects.get(kind="import")
+    assert answer.url == reverse("jobs:show", kwargs={"slug": cast.review.slug, "job_id": job.pk})
+    assert (job.state, job.done, job.total, job.result_url) == (
+        Job.State.DONE,
+        3,
+        3,
+        page("batch", cast.review, batch_id=batch.pk),
+    )
+    assert "3 records in the file = 3 imported + 0" in client.get(job.result_url).content.decode()
+    listed = client.get(reverse("finding:list", kwargs={"slug": cast.review.slug})).context["page_obj"]
+    assert [record.row_no for record in listed] == [1, 2, 3]
+
+
+def test_several_files_of_one_search_come_at_once(cast, sign_in):
+    client = sign_in(cast.lead)
+    answer = send(client, cast.review, upload(ris(1, 2), "a.ris"), upload(ris(3, 5), "b.ris"))
+    assert answer.url == page("list", cast.review)
+    assert list(ImportBatch.objects.values_list("filename", "rows")) == [("a.ris", 2), ("b.ris", 3)]
+    assert SearchSource.objects.filter(review=cast.review).count() == 1
+
+
+def test_an_empty_file_is_named_and_refuses_no_other(cast, sign_in):
+    client = sign_in(cast.lead)
+    files = [upload(b"", "none.ris"), upload(ris(1, 2), "a.ris"), upload(ris(3, 5), "b.ris")]
+    answer = client.post(
+        page("upload", cast.review), {"files": files, "name": "Embase", "kind": "database"}, follow=True
+    )
+    assert [str(message)[:18] for message in answer.context["messages"]] == ["none.ris is empty."]
+    assert list(ImportBatch.objects.values_list("filename", "rows")) == [("a.ris", 2), ("b.ris", 3)]
+
+
+def test_where_every_file_is_empty_the_form_stays(cast, sign_in):
+    answer = send(sign_in(cast.lead), cast.review, upload(b"", "none.ris"), upload(b"", "no.csv"))
+    assert (answer.status_code, answer.context["form"].errors["files"][0][:39]) == (
+        422,
+        "These files are empty: none.ris, no.csv",
+    )
+    assert SearchSource.objects.count() == 0
+
+
+def test_the_same_file_again_is_told_and_not_stored(cast, sign_in):
+    client = sign_in(cast.lead)
+    send(client, cast.review, upload(ris(1, 2), "a.ris"))
+    answer = client.post(
+        page("upload", cast.review),
+        {"files": upload(ris(1, 2), "b.ris"), "name": "Embase", "kind": "database"},
+        follow=True,
+    )
+    assert [m.message[:40] for m in answer.context["messages"]] == ["b.ris is here already, ready to import: "]
+    assert ImportBatch.objects.count() == 1
+
+
+def test_a_form_without_file_or_source_is_shown_again_with_what_is_missing(cast, sign_in):
+    answer = sign_in(cast.lead).post(page("upload", cast.review), {"name": "", "kind": "database"})
+    assert (answer.status_code, sorted(answer.context["form"].errors)) == (422, ["files", "name"])
+
+
+def test_the_undo_page_lists_what_stays(cast, sign_in):
+    batch = make_batch(cast.lead)
+    record = make_record(batch)
+    record.stage_entries.create(stage=cast.review.stages.first(), state="excluded")
+    answer = sign_in(cast.lead).get(page("undo", cast.review, batch_id=batch.pk))
+    assert answer.context["preview"].decided == (record,)
+    assert "There is nothing to undo." in answer.content.decode()
+
+
+def test_a_search_is_changed_and_a_late_save_refused(cast, sign_in):
+    source = SearchSource.objects.create(review=cast.review, name="Embase")
+    client, url = sign_in(cast.lead), page("source", cast.review, source_id=source.pk)
+    form = {"name": "Embase", "platform": "Ovid", "kind": "database", "version": 1}
+    assert client.post(url, form).url == page("sources", cast.review)
+    late = client.post(url, {**form, "platform": "Elsevier"}, HTTP_ACCEPT="application/json")
+    source.refresh_from_db()
+    assert (late.status_code, source.platform, source.version) == (409, "Ovid", 2)
+
+
+def test_the_kept_file_is_always_a_download(cast, sign_in):
+    client = sign_in(cast.lead)
+    content = b"TY  - JOUR\r\nTI  - <script>alert(1)</script>\r\nER  - \r\n"
+    send(client, cast.review, upload(content, "page.html"))
+    answer = client.get(page("file", cast.review, batch_id=ImportBatch.objects.get().pk))
+    assert b"".join(answer.streaming_content) == content
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("application/octet-stream", "nosniff")
+    assert answer["Content-Disposition"] == 'attachment; filename="page.html"'
+
+
+def test_markup_in_a_file_is_shown_as_text(cast, sign_in):
+    client = sign_in(cast.lead)
+    send(
+        client,
+        cast.review,
+        upload(b"TY  - JOUR\nTI  - A <script>alert(1)</script> trial\nPY  - <b>?</b>\nER  - \n"),
+    )
+    text = client.get(page("batch", cast.review, batch_id=ImportBatch.objects.get().pk)).content.decode()
+    assert "<script>alert(1)" not in text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+
+
+def test_the_step_counts_records_and_waiting_files(cast, sign_in):
+    from screening.importing.queries import step_count
+
+    make_batch(cast.lead, rows=40, committed_rows=40)
+    make_batch(cast.lead, rows=2, state=ImportBatch.State.STAGED)
+    make_batch(cast.lead, rows=9, state=ImportBatch.State.UNDONE)
+    count = step_count(cast.lead)
+    assert (count.done, count.total, count.mine, count.label) == (40, 42, 1, "Import 1 waiting file")
+    assert step_count(cast.reviewer).mine == 0
+
+
+def test_a_file_that_is_refused_leaves_no_search_and_the_same_search_is_one(cast, sign_in):
+    client = sign_in(cast.lead)
+    send(client, cast.review, upload(ris(1, 2), "a.ris"))
+    send(client, cast.review, upload(ris(1, 2), "b.ris"), name="Scopus")
+    assert [source.name for source in SearchSource.objects.filter(review=cast.review)] == ["Embase"]
+    send(client, cast.review, upload(ris(3, 4), "c.ris"))
+    assert list(SearchSource.objects.order_by("imports__id").values_list("name", "imports__filename")) == [
+        ("Embase", "a.ris"),
+        ("Embase", "c.ris"),
+    ]
+
+
+def test_known_records_are_counted_when_the_file_is_looked_at(cast, sign_in):
+    client = sign_in(cast.lead)
+    send(client, cast.review, upload(ris(1, 3)))
+    url = page("batch", cast.review, batch_id=ImportBatch.objects.get().pk)
+    assert client.get(url).context["known"] == 0
+    make_record(make_batch(cast.lead), doi="10.1234/pain.2")
+    assert client.get(url).context["known"] == 1
+
+
+def test_an_unreadable_file_is_not_waiting_work(cast, sign_in):
+    from screening.importing.queries import step_count
+
+    client = sign_in(cast.lead)
+    answer = send(client, cast.review, upload(b"\x89PNG\r\n\x1a\n picture", "a.png"))
+    text = client.get(answer.url).content.decode()
+    assert ("Not readable" in text, "Ready to import" in text, "0 records in the file" in text) == (
+        True,
+        False,
+        False,
+    )
+    assert step_count(cast.lead).mine == 0
+
+
+def test_the_chooser_takes_every_format_that_is_read(cast, sign_in):
+    text = sign_in(cast.lead).get(page("upload", cast.review)).content.decode()
+    assert all(end in text for end in (".ris", ".nbib", ".xlsx", ".bib", ".rdf", ".json", ".zip"))
+    assert ("Zotero RDF" in text, "Database or source (optional)" in text) == (True, False)

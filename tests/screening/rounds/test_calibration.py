@@ -1,0 +1,182 @@
+"""A pilot set that all reviewers judge: drawn, sealed while votes are open, then the stage's gate."""
+
+from decimal import Decimal
+
+import pytest
+
+from ketreview.home.membership import remove_from_review
+from screening.errors import Closed, Fenced, Invalid
+from screening.models import Decision, Event, Record, Slot, StageRecord
+from screening.progress.queries.checking import findings
+from screening.rounds.actions import end_calibration, start_calibration, unlock_stage
+from screening.rounds.queries import result_of
+from screening.workflow.actions import claim_slots, decide, hand_back, withdraw
+from screening.workflow.blinding import first_votes, may_see_outcomes, votes_for_export
+from screening.workflow.queries import conflicts, fixed_records, records_to_screen, state_counts
+from tests.screening.rounds.conftest import cast_vote, vote_all
+
+
+def begin(room, size=4, threshold="0.60", measure="kappa"):
+    room.stage.refresh_from_db()
+    asked = {"size": size, "measure": measure, "threshold": Decimal(threshold)}
+    return start_calibration(stage=room.stage, version=room.stage.version, by=room.lead, **asked)
+
+
+def test_every_reviewer_gets_the_same_records_and_the_stage_waits(room, third):
+    round_ = begin(room)
+    seats = Slot.objects.filter(stage=round_.stage)
+    assert (round_.size, round_.drawn_from, round_.stage.votes_needed) == (4, 12, 3)
+    assert seats.count() == 12
+    drawn = [slot.record_id for slot in claim_slots(by=room.a, stage=round_.stage)]
+    assert drawn == [slot.record_id for slot in claim_slots(by=third, stage=round_.stage)]
+    room.stage.refresh_from_db()
+    assert claim_slots(by=room.a, stage=room.stage) == []
+    assert records_to_screen(room.a, room.stage).count() == 12  # they wait, and are not given out
+
+
+def test_a_vote_in_the_locked_stage_is_refused_in_words(room):
+    seats = claim_slots(by=room.a, stage=room.stage)
+    drawn = set(begin(room).stage.entries.values_list("record_id", flat=True))
+    for seat in seats:
+        refusal, words = (Fenced, "given to somebody") if seat.record_id in drawn else (Closed, "calibration round")
+        with pytest.raises(refusal, match=words):
+            decide(slot=seat, verdict="include", reason=None, by=room.a, key=seat.pk, fence=seat.fence)
+
+
+def test_while_votes_are_open_nobody_is_told_anything(room, cast):
+    round_ = begin(room)
+    vote_all(round_, room.a, room.b, differ_on=1)
+    for member in cast.members.values():
+        assert result_of(member, round_) is None
+        assert not may_see_outcomes(member, round_.stage)
+        assert first_votes(member, round_.stage) == {}
+        assert state_counts(member, round_.stage) == {}
+    assert list(votes_for_export(room.lead)) == []
+    assert list(conflicts(room.adjudicator)) == []
+
+
+def test_at_the_threshold_the_stage_unlocks_and_the_votes_count_in_it(room):
+    round_ = begin(room)
+    records = vote_all(round_, room.a, room.b)
+    end_calibration(round_=round_, by=room.lead)
+    room.stage.refresh_from_db()
+    assert (round_.figure, round_.met, room.stage.locked_at) == (1.0, True, None)
+    states = dict(StageRecord.objects.filter(stage=room.stage).values_list("record_id", "state"))
+    assert [states[record] for record in records] == ["included", "included", "excluded", "excluded"]
+    assert first_votes(room.lead, room.stage)[records[0]] == {room.a.pk: "include", room.b.pk: "include"}
+    assert list(findings(room.lead.review, audit=True)) == []
+
+
+def test_below_the_threshold_the_stage_stays_locked_until_the_lead_says_why(room):
+    round_ = begin(room)
+    records = vote_all(round_, room.a, room.b, differ_on=2)
+    end_calibration(round_=round_, by=room.lead)
+    room.stage.refresh_from_db()
+    assert (round_.met, room.stage.locked_at is None) == (False, False)
+    assert [one.entry.record_id for one in result_of(room.a, round_).disagreements] == records[2:]
+    with pytest.raises(Invalid, match="Say in a sentence"):
+        unlock_stage(stage=room.stage, why="  ", by=room.lead)
+    unlock_stage(stage=room.stage, why="Criterion 2 was rewritten.", by=room.lead)
+    room.stage.refresh_from_db()
+    assert room.stage.locked_at is None
+    assert Event.objects.get(verb="stage unlocked").reason == "Criterion 2 was rewritten."
+    assert {entry.record_id for entry in conflicts(room.adjudicator)} == set(records[2:])
+
+
+def test_a_further_round_draws_other_records_and_both_count(room):
+    first = begin(room)
+    seen = vote_all(first, room.a, room.b, differ_on=2)
+    end_calibration(round_=first, by=room.lead)
+    second = begin(room)
+    records = vote_all(second, room.a, room.b)
+    assert (second.number, set(seen) & set(records)) == (2, set())
+    end_calibration(round_=second, by=room.lead)
+    assert Decision.objects.filter(stage=room.stage).count() == 16
+
+
+def test_one_vote_of_each_opinion_stands_where_three_differ(room, third):
+    round_ = begin(room, threshold="0")
+    records = vote_all(round_, room.a, room.b, third, differ_on=1)
+    end_calibration(round_=round_, by=room.lead)
+    seats = Slot.objects.filter(stage=room.stage, record=records[-1])
+    assert sorted(seats.values_list("reviewer", "vote__verdict")) == sorted(
+        [(room.a.pk, "exclude"), (third.pk, "include")]
+    )
+    assert room.entry(Record.objects.get(pk=records[-1])).state == "conflict"
+    assert list(findings(room.lead.review, audit=True)) == []
+
+
+def test_it_does_not_end_while_votes_are_open_unless_the_lead_says_why(room):
+    round_ = begin(room)
+    records = vote_all(round_, room.a)
+    cast_vote(room.b, round_.stage, records[0], "include")
+    with pytest.raises(Closed, match="3 votes"):
+        end_calibration(round_=round_, by=room.lead)
+    end_calibration(round_=round_, by=room.lead, why="Ben is ill.")
+    assert result_of(room.lead, round_).agreement.records == 1
+    assert round_.figure is None
+
+
+def test_who_leaves_the_review_or_hands_back_does_not_keep_it_from_ending(room, third):
+    round_ = begin(room)
+    records = vote_all(round_, room.a, room.b)
+    cast_vote(third, round_.stage, records[0], "include")
+    remove_from_review(person=third, reason="Left", by=room.lead)
+    round_.stage.refresh_from_db()
+    assert round_.stage.votes_needed == 2
+    end_calibration(round_=round_, by=room.lead)
+    assert (round_.met, result_of(room.lead, round_).agreement.records) == (True, 4)
+    second = begin(room)
+    seat = Slot.objects.filter(stage=second.stage, reviewer=room.a).first()
+    hand_back(slot=seat, interest=False, why="In Japanese", by=room.a)
+    for member in (room.a, room.b):
+        for slot in claim_slots(by=member, stage=second.stage):
+            cast_vote(member, second.stage, slot.record_id, "exclude")
+    end_calibration(round_=second, by=room.lead)
+    assert result_of(room.lead, second).agreement.records == 3
+
+
+def test_no_record_of_a_reviewers_own_is_in_it(room):
+    Record.objects.filter(pk__in=[record.pk for record in room.records[:8]]).update(authors=[room.b.user.name])
+    room.b.user.name = "Berta Brandt"
+    room.b.user.save()
+    Record.objects.filter(pk__in=[record.pk for record in room.records[:8]]).update(authors=["Brandt, B."])
+    round_ = begin(room)
+    assert set(round_.stage.entries.values_list("record_id", flat=True)) == {r.pk for r in room.records[8:]}
+    with pytest.raises(Closed, match="under way"):
+        begin(room)
+
+
+@pytest.mark.parametrize(("size", "words"), [(1, "2 to 500"), (13, "Only 12 records")])
+def test_a_size_that_does_not_fit_is_refused_and_nothing_is_locked(room, size, words):
+    with pytest.raises(Invalid, match=words):
+        begin(room, size=size)
+    room.stage.refresh_from_db()
+    assert (room.stage.locked_at, room.stage.rounds.count()) == (None, 0)
+
+
+def test_it_takes_two_reviewers(cast, room):
+    remove_from_review(person=room.b, reason="Left", by=room.lead)
+    with pytest.raises(Invalid, match="at least 2"):
+        begin(room)
+
+
+def test_more_cards_than_are_dealt_at_once_can_be_claimed(room):
+    round_ = begin(room, size=6)
+    dealt = claim_slots(by=room.a, stage=round_.stage, count=4)
+    assert len(dealt) == 4
+    Slot.objects.filter(stage=round_.stage, reviewer=room.a).update(lease_until=None)
+    assert [slot.pk for slot in claim_slots(by=room.a, stage=round_.stage, count=4)] == [slot.pk for slot in dealt]
+
+
+def test_a_vote_that_a_round_has_shown_is_fixed_in_its_stage(room):
+    round_ = begin(room)
+    records = vote_all(round_, room.a, room.b)
+    end_calibration(round_=round_, by=room.lead)
+    room.stage.refresh_from_db()
+    seat = Slot.objects.get(stage=room.stage, record=records[0], reviewer=room.a)
+    assert fixed_records(room.a, room.stage, records) == set(records)
+    with pytest.raises(Closed, match="shown when its round ended"):
+        decide(slot=seat, verdict="exclude", reason=None, by=room.a, key=seat.pk, fence=seat.fence)
+    with pytest.raises(Closed, match="shown when its round ended"):
+        withdraw(slot=seat, by=room.a, key=seat.pk)

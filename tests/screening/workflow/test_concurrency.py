@@ -1,0 +1,31 @@
+"""Twelve reviewers at once over HTTP while web workers are killed and records are merged and taken apart again:
+nothing acknowledged is lost or doubled. `make soak` does it for longer, harder and at three sizes."""
+
+import pytest
+
+from tests.concurrency.rig import postgres_answers, postgres_database
+from tests.concurrency.survival import Torment, survive
+
+needs_postgres = pytest.mark.skipif(not postgres_answers(), reason="PostgreSQL does not answer on 127.0.0.1:5432")
+TORMENT = Torment()
+
+
+def all_is_well(folder, database_url):
+    outcome = survive(folder, database_url, TORMENT)
+    assert outcome.violations == []
+    assert outcome.bad_lines == []
+    assert outcome.unanswered == 0
+    assert min(outcome.done["merge"]["merged"], outcome.done["merge"]["taken apart"]) > 0
+    assert outcome.kills >= TORMENT.seconds / 2
+    assert outcome.acknowledged > 50
+
+
+def test_twelve_reviewers_and_killed_workers_on_sqlite(tmp_path):
+    all_is_well(tmp_path, f"sqlite:///{tmp_path / 'race.sqlite3'}")
+
+
+@pytest.mark.postgres
+@needs_postgres
+def test_twelve_reviewers_and_killed_workers_on_postgresql(tmp_path):
+    with postgres_database() as address:
+        all_is_well(tmp_path, address)

@@ -1,0 +1,90 @@
+"""Votes and stage rules to a state: the table of rules, and what holds for any votes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screening.workflow.outcome import Outcome, Vote, outcome, votes_at_completion
+from tests.screening.workflow.conftest import unhurried
+
+ORDER = {11: 0, 12: 1, 13: 2}
+INCLUDE, MAYBE, EXCLUDE = Vote("include"), Vote("maybe"), Vote("exclude")
+
+
+def state(*votes, needed=2, maybe_rule="include"):
+    return outcome(votes, votes_needed=needed, maybe_rule=maybe_rule, reason_order=ORDER).state
+
+
+@pytest.mark.parametrize(
+    ("votes", "maybe_includes", "maybe_conflicts"),
+    [
+        ([], "waiting", "waiting"),
+        ([INCLUDE], "waiting", "waiting"),
+        ([INCLUDE, INCLUDE], "included", "included"),
+        ([INCLUDE, MAYBE], "included", "conflict"),
+        ([MAYBE, MAYBE], "included", "conflict"),
+        ([EXCLUDE, EXCLUDE], "excluded", "excluded"),
+        ([INCLUDE, EXCLUDE], "conflict", "conflict"),
+        ([MAYBE, EXCLUDE], "conflict", "conflict"),
+    ],
+)
+def test_two_votes(votes, maybe_includes, maybe_conflicts):
+    assert state(*votes) == maybe_includes
+    assert state(*votes, maybe_rule="conflict") == maybe_conflicts
+
+
+@pytest.mark.parametrize(("vote", "expected"), [(INCLUDE, "included"), (EXCLUDE, "excluded"), (MAYBE, "included")])
+def test_one_vote_decides_where_one_is_needed(vote, expected):
+    assert state(vote, needed=1) == expected
+
+
+def test_three_votes_must_all_agree():
+    assert state(EXCLUDE, EXCLUDE, needed=3) == "waiting"
+    assert state(EXCLUDE, EXCLUDE, EXCLUDE, needed=3) == "excluded"
+    assert state(EXCLUDE, EXCLUDE, INCLUDE, needed=3) == "conflict"
+
+
+def test_votes_beyond_those_needed_still_count():
+    assert state(INCLUDE, EXCLUDE, needed=1) == "conflict"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "reason", "differ"),
+    [(None, None, None, False), (12, None, 12, False), (12, 12, 12, False), (13, 11, 11, True)],
+)
+def test_the_reason_first_in_the_reviews_order_is_reported(first, second, reason, differ):
+    votes = [Vote("exclude", first), Vote("exclude", second)]
+    came = outcome(votes, votes_needed=2, maybe_rule="include", reason_order=ORDER)
+    assert came == Outcome("excluded", reason, differ)
+
+
+votes = st.builds(Vote, st.sampled_from(["include", "exclude", "maybe"]), st.sampled_from([None, 11, 12, 13]))
+
+
+@unhurried
+@given(st.lists(votes, max_size=4), st.integers(1, 3), st.sampled_from(["include", "conflict"]), st.randoms())
+def test_the_order_of_votes_never_matters(cast, needed, rule, random):
+    settings = {"votes_needed": needed, "maybe_rule": rule, "reason_order": ORDER}
+    mixed = list(cast)
+    random.shuffle(mixed)
+    assert outcome(mixed, **settings) == outcome(cast, **settings)
+    assert (outcome(cast, **settings).state == "waiting") == (len(cast) < needed)
+
+
+def test_first_votes_are_those_standing_when_the_last_one_came_in():
+    history = [(1, "include"), (1, "withdrawn"), (1, "exclude"), (2, "include"), (1, "include")]
+    assert votes_at_completion(history, votes_needed=2) == {1: "exclude", 2: "include"}
+
+
+def test_votes_never_complete_have_no_first_votes():
+    assert votes_at_completion([(1, "include"), (1, "withdrawn"), (2, "include")], votes_needed=2) is None
+
+
+def test_differing_reasons_are_a_conflict_only_where_the_stage_says_so():
+    def state(votes, **more):
+        return outcome(votes, votes_needed=2, maybe_rule="include", reason_order=ORDER, **more).state
+
+    differing = [Vote("exclude", 1), Vote("exclude", 2)]
+    assert (state(differing), state(differing, reasons_conflict=True)) == ("excluded", "conflict")
+    assert state([Vote("exclude", 1), Vote("exclude", 1)], reasons_conflict=True) == "excluded"
+    assert state([Vote("exclude", 1), Vote("exclude")], reasons_conflict=True) == "excluded"

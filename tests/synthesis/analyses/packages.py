@@ -1,0 +1,67 @@
+"""Analyses whose packages must repeat them, here in Python and by `make check-r` in R."""
+
+from typing import Any
+
+from synthesis.analyses.exploring import explored
+from synthesis.stats import analyse
+from tests.synthesis.stats.data import BCG, NORMAND
+
+RATIOS = [
+    {"label": "A", "estimate": 1.95, "ci_lb": 1.46, "ci_ub": 2.61, "level": 0.95},
+    {"label": "B", "estimate": 1.2, "ci_lb": 0.7, "ci_ub": 2.06, "level": 0.95},
+    {"label": "C", "estimate": 2.4, "ci_lb": 1.3, "ci_ub": 4.43, "level": 0.9},
+]
+ZERO = [
+    *BCG[:3],
+    {"label": "none", "e1": 0, "n1": 20, "e2": 0, "n2": 22},
+    {"label": "gap", "e1": 3, "n1": 30, "e2": None, "n2": 30},
+]
+
+CASES = {
+    "ratio of counts": ("binary", BCG, "RR", "random", "REML", "hksj"),
+    "common effect": ("binary", BCG, "OR", "common", "REML", "z"),
+    "empty cells and gaps": ("binary", ZERO, "OR", "random", "DL", "z"),
+    "means": ("continuous", NORMAND, "SMD", "random", "PM", "hksj_adhoc"),
+    "rare events": ("binary", ZERO, "PETO", "common", "REML", "z"),
+    "unequal variances": ("continuous", NORMAND, "SMDH", "random", "SJ", "z"),
+    "ratio of means": ("continuous", NORMAND, "ROM", "random", "ML", "hksj"),
+    "two studies": ("continuous", NORMAND[:2], "MD", "random", "REML", "z"),
+    "ratios as given": ("generic", RATIOS, "GEN_LOG", "random", "DL", "t"),
+}
+
+LATITUDE = {"attribute": "c:1", "name": "Latitude", "numeric": True}
+BAND = {"attribute": "c:2", "name": "Band", "numeric": False}
+TOLD = [
+    row
+    | {
+        "study_id": place,
+        "attributes": {
+            "c:1": None if place == 4 else row["ablat"],
+            "c:2": "far" if row["ablat"] > 40 else "middle" if row["ablat"] > 20 else "near",
+        },
+    }
+    for place, row in enumerate(BCG)
+]
+SUBGROUP = {"attribute": "c:2", "name": "Band", "words": ["near", "middle", "far"], "planned": True}
+SETS = [
+    {"name": "Without near", "planned": True, "studies": [], "conditions": [BAND | {"values": ["near"]}]},
+    {"name": "Without two", "planned": False, "studies": [0, 7], "conditions": []},
+]
+MODERATORS = {"columns": [LATITUDE, BAND], "planned": False}
+ASKED = {
+    "subgroups apart": {"subgroup": SUBGROUP | {"spread": "separate"}, "leave_outs": SETS},
+    "subgroups with one tau2": {"subgroup": SUBGROUP | {"spread": "common"}},
+    "a slope": {"moderators": {"columns": [LATITUDE], "planned": True}},
+    "a slope and words": {"moderators": MODERATORS, "subgroup": SUBGROUP | {"spread": "separate"}},
+}
+WAYS = {"REML, Hartung-Knapp": ("random", "REML", "hksj"), "DL, z": ("random", "DL", "z")}
+WAYS |= {"common effect": ("common", "REML", "z")}
+EXPLORED = {f"{name}; {way}": (asked, recipe) for name, asked in ASKED.items() for way, recipe in WAYS.items()}
+
+
+def explored_result(name: str) -> tuple[list[dict], dict[str, Any]]:
+    """Rows and frozen result of one of EXPLORED."""
+    asked, (model, tau2, test) = EXPLORED[name]
+    call = {"kind": "binary", "measure": "RR", "model": model, "tau2": tau2, "test": test}
+    result = analyse(TOLD, **call)
+    return TOLD, result.to_dict() | explored(result, TOLD, asked, call)

@@ -1,0 +1,84 @@
+"""A run for other programs: every number that leaves is the number that the run holds."""
+
+import csv
+import io
+import json
+import zipfile
+
+import pytest
+from django.urls import reverse
+
+from synthesis.analyses.exchange import SCHEMA, meta_package, revman_package, run_json
+from tests.synthesis.analyses.packages import TOLD, explored_result
+from tests.synthesis.analyses.test_runs import world  # noqa: F401 - a fixture
+from tests.synthesis.analyses.test_sturdiness_page import analysis, frozen  # noqa: F401 - fixtures
+
+SETTINGS = {"kind": "binary", "measure": "RR", "model": "random", "tau2": "REML", "interval": "hksj"}
+
+
+def exploring() -> dict:
+    return explored_result("subgroups apart; REML, Hartung-Knapp")[1]
+
+
+def lines(text: str) -> list[dict]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.engine_free
+def test_the_data_package_has_the_three_tables_of_revman_with_the_numbers_of_the_run():
+    result = exploring()
+    files = {
+        path.rpartition("/")[2]: lines(text) for path, text in revman_package("BCG", SETTINGS, TOLD, result).items()
+    }
+    rows = files["CD-data-rows.csv"]
+    assert len(rows) == 13
+    first = rows[0]
+    assert [first[n] for n in ("Study", "Experimental cases", "Experimental N", "Control cases", "Control N")] == [
+        "Aronson 1948", "4", "123", "11", "139",
+    ]  # fmt: skip
+    assert (first["Subgroup"], float(first["Weight"])) == ("far", result["studies"][0]["weight_pct"])
+    overall = files["CD-overall-estimates-and-settings.csv"][0]
+    assert (overall["Effect measure"], overall["Analysis model"], overall["Studies"]) == (
+        "Risk Ratio", "Random effect", "13",
+    )  # fmt: skip
+    assert float(overall["Mean"]) == result["display"]["estimate"]
+    assert float(overall["Heterogeneity I²"]) == pytest.approx(0.92117, abs=1e-4)
+    groups = files["CD-subgroup-estimates.csv"]
+    assert [g["Subgroup"] for g in groups] == ["near", "middle", "far"]
+    assert float(groups[0]["Mean"]) == result["subgroups"]["groups"][0]["estimate"]
+
+
+@pytest.mark.engine_free
+def test_the_json_holds_everything_and_reads_back_the_same():
+    result = exploring()
+    held = json.loads(run_json({"number": 1}, SETTINGS, TOLD, result))
+    assert (held["schema"], held["result"]) == (SCHEMA, json.loads(json.dumps(result)))
+    assert [row["label"] for row in held["inputs"]] == [row["label"] for row in TOLD]
+
+
+@pytest.mark.engine_free
+def test_the_script_for_meta_names_the_settings_and_the_expected_numbers():
+    result = exploring()
+    files = meta_package("BCG", SETTINGS, TOLD, result, ("vaccine", "no vaccine"))
+    assert lines(files["data.csv"])[0]["TE"] == repr(result["studies"][0]["yi"])
+    script = files["meta.R"]
+    assert 'method.tau = "REML"' in script
+    assert "subgroup = dat$subgroup, tau.common = FALSE" in script
+    assert f"expected <- c({result['pooled']['estimate']!r}, {result['pooled']['se']!r})" in script
+
+
+def test_the_page_hands_out_each_export(frozen, cast, sign_in):  # noqa: F811
+    client, place = sign_in(cast.observer), {"slug": cast.review.slug, "run_id": frozen.pk}
+
+    def file(target):
+        return client.get(reverse("analyses:export", kwargs=place | {"target": target}))
+
+    assert json.loads(file("json").content)["about"]["inputs_sha256"] == frozen.inputs_sha256
+    held = zipfile.ZipFile(io.BytesIO(file("revman").content))
+    assert sorted(held.namelist())[0] == "CD-analysis-data/CD-data-rows.csv"
+    assert sorted(zipfile.ZipFile(io.BytesIO(file("meta").content)).namelist()) == [
+        "README.txt",
+        "data.csv",
+        "meta.R",
+    ]
+    assert file("word").status_code == 404

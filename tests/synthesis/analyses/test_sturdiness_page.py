@@ -1,0 +1,101 @@
+"""How sturdy a run is, on its page and in its files: what was frozen, nothing computed anew."""
+
+import pytest
+from django.urls import reverse
+
+from synthesis.analyses import actions
+from synthesis.analyses.sturdy_plots import sturdy_plots, ways_table
+from synthesis.stats import analyse
+from synthesis.stats.sturdiness import sturdiness
+from tests.synthesis.analyses.test_runs import RECIPE, run, world  # noqa: F401 - a fixture
+from tests.synthesis.stats.data import BCG
+
+SETTINGS = {"kind": "binary", "measure": "RR", "model": "random", "level": 0.95}
+
+
+def frozen_result(rows=BCG) -> dict:
+    result = analyse(rows, "binary", "RR", test="hksj")
+    return result.to_dict() | {"sturdiness": sturdiness(result).to_dict()}
+
+
+@pytest.fixture
+def analysis(world, cast):  # noqa: F811
+    return actions.define_analysis(
+        by=cast.methodologist,
+        outcome=world.outcome,
+        time_point=world.time_point,
+        favours_left="",
+        favours_right="",
+        **RECIPE,
+    )
+
+
+@pytest.fixture
+def frozen(analysis, cast):
+    return actions.freeze_run(
+        analysis=analysis, inputs=BCG, result=frozen_result(), versions={}, by=cast.methodologist
+    )
+
+
+def ask(client, name, **place):
+    return client.get(reverse(f"analyses:{name}", kwargs=place))
+
+
+def test_the_page_shows_every_plot_with_its_table_and_files(frozen, cast, sign_in):
+    client, slug = sign_in(cast.observer), cast.review.slug
+    page = ask(client, "sturdiness", slug=slug, run_id=frozen.pk).content.decode()
+
+    for plot in sturdy_plots(SETTINGS, frozen.result):
+        assert f'id="{plot.name}-heading">{plot.heading.replace("&", "&amp;").replace(chr(39), "&#x27;")}' in page
+        address = reverse(
+            "analyses:plot_file",
+            kwargs={"slug": slug, "run_id": frozen.pk, "plot": plot.name, "file_format": "svg"},
+        )
+        assert address in page
+    assert "Random effects, REML, Hartung-Knapp (this run)" in page
+    assert [p.name for p in sturdy_plots(SETTINGS, frozen.result)] == [
+        "without-one", "one-by-one", "baujat", "funnel", "radial", "labbe",
+    ]  # fmt: skip
+
+
+def test_files_hold_the_numbers_of_the_page(frozen, cast, sign_in):
+    client, slug = sign_in(cast.observer), cast.review.slug
+
+    def file(plot, file_format):
+        place = {"slug": slug, "run_id": frozen.pk, "plot": plot, "file_format": file_format}
+        return client.get(reverse("analyses:plot_file", kwargs=place))
+
+    ways = file("ways", "csv").content.decode("utf-8-sig").splitlines()
+    assert ways[0] == "Method,Studies,RR,95 % interval,tau²"
+    assert ways[7] == '"Random effects, REML, Hartung-Knapp (this run)",13,0.49,0.33 to 0.73,0.313'
+    assert (
+        file("without-one", "csv").content.decode("utf-8-sig").splitlines()[1].startswith("Without Aronson 1948,")
+    )
+    assert len(file("studies", "csv").content.decode("utf-8-sig").splitlines()) == 14
+    assert file("labbe", "svg").content.startswith(b"<?xml")
+    assert [file(*place).status_code for place in (("nothing", "svg"), ("ways", "svg"), ("funnel", "gif"))] == [
+        404
+    ] * 3
+
+
+def test_a_run_by_the_worker_holds_what_the_page_shows(analysis, cast, sign_in, django_capture_on_commit_callbacks):
+    done = run(analysis, cast.methodologist, django_capture_on_commit_callbacks)
+    assert done.result["sturdiness"]["notes"] == ["With fewer than two studies there is nothing to vary."]
+    page = ask(sign_in(cast.observer), "sturdiness", slug=cast.review.slug, run_id=done.pk).content.decode()
+    assert "Nothing to vary yet" in page
+
+
+def test_an_older_run_says_that_it_has_to_be_run_again(analysis, cast, sign_in):
+    old = {name: value for name, value in frozen_result().items() if name != "sturdiness"}
+    stored = actions.freeze_run(analysis=analysis, inputs=BCG, result=old, versions={}, by=cast.methodologist)
+    page = ask(sign_in(cast.observer), "sturdiness", slug=cast.review.slug, run_id=stored.pk).content.decode()
+    assert "This run is older than these checks" in page
+
+
+def test_a_plot_of_means_has_no_labbe():
+    rows = [{"label": f"S{i}", "m1": 5 + i, "sd1": 2, "n1": 20, "m2": 4, "sd2": 2, "n2": 22} for i in range(4)]
+    result = analyse(rows, "continuous", "MD")
+    held = result.to_dict() | {"sturdiness": sturdiness(result).to_dict()}
+    settings = SETTINGS | {"kind": "continuous", "measure": "MD"}
+    assert "labbe" not in {plot.name for plot in sturdy_plots(settings, held)}
+    assert ways_table(settings, held)[1][0][0] == "Common effect"

@@ -1,0 +1,131 @@
+"""Decisions apart from suggestions, and the summary of findings with its files."""
+
+import io
+
+import docx
+import pytest
+from django.urls import reverse
+
+from screening.errors import Closed, Invalid
+from screening.models import Event
+from synthesis.analyses.actions import define_analysis
+from synthesis.grading import actions, queries
+from synthesis.models import Analysis, FindingsTable
+from tests.synthesis.analyses.test_runs import RECIPE
+from tests.synthesis.analyses.test_runs import world as made_world  # noqa: F401 - a fixture
+from tests.world import make_world
+
+DOMAINS = ("risk-of-bias", "inconsistency", "indirectness", "imprecision", "publication-bias")
+
+
+@pytest.fixture
+def world(cast):
+    return make_world(cast.lead, [cast.reviewer, cast.second_reviewer], [cast.extractor, cast.second_extractor])
+
+
+def decide(analysis, cast, domain, steps=0, reason="Looked at"):
+    return actions.decide_domain(
+        analysis=analysis, domain=domain, steps=steps, reason=reason, by=cast.methodologist
+    )
+
+
+def test_a_decision_is_kept_beside_what_the_data_suggested_and_older_ones_stay(world, cast):
+    first = decide(world.analysis, cast, "imprecision", -1, "Two small trials")
+    second = decide(world.analysis, cast, "imprecision", 0, "Enough for this question")
+    assert first.suggested_reason.startswith("The interval")
+    assert (first.run, first.decided_by) == (world.run, cast.methodologist)
+    analysis = queries.judged_analyses(cast.methodologist).get(pk=world.analysis.pk)
+    assert queries.decisions_of(analysis)["imprecision"] == second
+    assert analysis.certainty.decisions.filter(domain="imprecision").count() == 3
+    verbs = Event.objects.filter(verb="certainty decided").values_list("reason", flat=True)
+    assert set(verbs) == {"Two small trials", "Enough for this question"}
+
+
+def test_a_decision_without_reason_is_refused_unless_it_follows_the_suggestion(world, cast):
+    with pytest.raises(Invalid, match="Say why"):
+        decide(world.analysis, cast, "indirectness", -1, " ")
+    with pytest.raises(Invalid, match="Choose one of the steps"):
+        decide(world.analysis, cast, "large-effect", -1)
+    followed = decide(world.analysis, cast, "large-effect", 0, "")
+    assert followed.reason == "Evidence that starts high is not rated up."
+
+
+def test_the_level_stands_once_all_five_are_decided(world, cast, sign_in):
+    for domain in DOMAINS[:-1]:
+        decide(world.analysis, cast, domain)
+    place = {"slug": cast.review.slug, "analysis_id": world.analysis.pk}
+    address = reverse("grading:certainty", kwargs=place)
+    assert "Not rated yet" in sign_in(cast.observer).get(address).content.decode()
+    post = reverse("grading:decide", kwargs=place | {"domain": "publication-bias"})
+    client = sign_in(cast.methodologist)
+    refused = client.post(post, {"steps": "-1", "reason": ""})
+    assert (refused.status_code, "Say why" in refused.content.decode()) == (422, True)
+    client.post(post, {"steps": "-1", "reason": "Registered trials were not published"})
+    page = client.get(address).content.decode()
+    assert "⊕⊕⊕⊝</span> Moderate" in page
+    assert "Registered trials were not published" in page
+
+
+def test_a_table_holds_seven_outcomes_and_each_once(world, cast):
+    table = FindingsTable.objects.get()
+    for number in range(6):
+        again = define_analysis(
+            by=cast.methodologist, outcome=world.outcome, time_point=world.time_point, favours_left="",
+            favours_right="", **{**RECIPE, "title": f"Response {number}"},
+        )  # fmt: skip
+        actions.add_row(table=table, analysis=again, by=cast.methodologist)
+    with pytest.raises(Closed, match="at most 7 outcomes"):
+        actions.add_row(table=table, analysis=world.analysis, by=cast.methodologist)
+    actions.remove_row(row=table.rows.last(), by=cast.methodologist)
+    with pytest.raises(Invalid, match="in the table already"):
+        actions.add_row(table=table, analysis=world.analysis, by=cast.methodologist)
+
+
+def test_a_typed_baseline_needs_its_source(world, cast):
+    with pytest.raises(Invalid, match="Say where the baseline risk is from"):
+        actions.change_row(
+            row=world.finding,
+            version=1,
+            by=cast.methodologist,
+            baseline_per_1000=300.0,
+            baseline_source="",
+            comment="",
+        )
+    with pytest.raises(Invalid, match="between 0 and 1,000"):
+        actions.change_row(
+            row=world.finding, version=1, by=cast.methodologist, baseline_per_1000=1000.0, baseline_source="x"
+        )
+
+
+def test_the_files_hold_the_rows_of_the_page(world, cast, sign_in):
+    for domain in DOMAINS:
+        decide(world.analysis, cast, domain)
+    client, place = sign_in(cast.observer), {"slug": cast.review.slug, "table_id": world.findings.pk}
+    page = client.get(reverse("grading:table", kwargs=place))
+    cells = page.context["lines"][0]["cells"]
+    assert cells[2].startswith("RR 2.0")
+    files = {
+        name: client.get(reverse("grading:table_file", kwargs=place | {"file_format": name})).content
+        for name in ("csv", "html", "docx")
+    }
+    assert cells[5] in files["csv"].decode("utf-8-sig")
+    assert cells[5] in files["html"].decode()
+    grid = docx.Document(io.BytesIO(files["docx"])).tables[0]
+    assert tuple(cell.text for cell in grid.rows[1].cells) == cells
+    assert client.get(reverse("grading:table_file", kwargs=place | {"file_format": "exe"})).status_code == 404
+
+
+def test_pages_take_a_fixed_number_of_queries(world, cast, sign_in, django_assert_max_num_queries):
+    table = FindingsTable.objects.get()
+    for number in range(5):
+        again = define_analysis(
+            by=cast.methodologist, outcome=world.outcome, time_point=world.time_point, favours_left="",
+            favours_right="", **{**RECIPE, "title": f"Response {number}"},
+        )  # fmt: skip
+        Analysis.objects.filter(pk=again.pk).update(current_run=world.run)
+        decide(again, cast, "imprecision")
+        actions.add_row(table=table, analysis=again, by=cast.methodologist)
+    client, slug = sign_in(cast.observer), cast.review.slug
+    for name, ids in (("overview", {}), ("table", {"table_id": table.pk})):
+        with django_assert_max_num_queries(14):
+            assert client.get(reverse(f"grading:{name}", kwargs={"slug": slug, **ids})).status_code == 200

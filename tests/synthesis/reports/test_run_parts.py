@@ -1,0 +1,139 @@
+"""Every number that a report prints of a run is one that the run holds: any measure, model, subgroups, slopes."""
+
+import re
+from itertools import combinations
+
+import pytest
+
+from synthesis.reports.document import Bullets, Grid, Paragraph
+from synthesis.reports.run_parts import (
+    RunFacts,
+    left_out_parts,
+    method_parts,
+    protocol_parts,
+    result_parts,
+    result_sentences,
+)
+from synthesis.stats import analyse
+from tests.synthesis.analyses.packages import CASES, EXPLORED, explored_result
+from tests.synthesis.reports.numbers_held import held_numbers, is_held, printed_numbers
+
+INTERVALS = {"t": "hksj"}
+
+
+def facts(inputs, settings, result) -> RunFacts:
+    return RunFacts(
+        id="1", title="Main", number=1, outcome="Pain", time="Later", planned=True, defined_on="", run_at="",
+        run_by="", sha256="", settings={"level": 0.95, "prediction": "t_k_minus_2", **settings}, inputs=inputs,
+        result=result, versions={},
+    )  # fmt: skip
+
+
+def case(name: str) -> RunFacts:
+    if name in CASES:
+        kind, rows, measure, model, tau2, test = CASES[name]
+        result = analyse(rows, kind=kind, measure=measure, model=model, tau2=tau2, test=test).to_dict()
+        asked = {}
+    else:
+        rows, result = explored_result(name)
+        asked, (model, tau2, test) = EXPLORED[name]
+        kind, measure = "binary", "RR"
+    settings = {
+        "kind": kind,
+        "measure": measure,
+        "model": model,
+        "tau2": tau2,
+        "interval": INTERVALS.get(test, test),
+    }
+    return facts(list(rows), settings | asked, result)
+
+
+def sums(run: RunFacts) -> list[float]:
+    """What a forest plot adds up: the arms of all pooled studies and of each subgroup."""
+    pooled = {s["row"]: s["data"] for s in run.result["studies"] if s["excluded_reason"] is None}
+    groups = [g["rows"] for g in (run.result.get("subgroups") or {}).get("groups", ())]
+    found = []
+    for rows in [list(pooled), *groups]:
+        names = [n for n in ("e1", "n1", "e2", "n2") if all(pooled[row].get(n) is not None for row in rows)]
+        each = {name: sum(pooled[row][name] for row in rows) for name in names}
+        found += each.values()
+        if {"n1", "n2"} <= set(names):
+            found.append(each["n1"] + each["n2"])
+    return found
+
+
+def words(run: RunFacts) -> str:
+    """Sentences, tables and lists of the results, without p values below 0.001 and the names of studies."""
+    texts = []
+    for part in result_parts([run]):
+        match part:
+            case Paragraph():
+                texts.append(part.text)
+            case Grid():
+                # the first column names the row
+                texts += [cell for row in part.rows for cell in row[1:]]
+            case Bullets():
+                texts += part.items
+    text = re.sub(r"<[\s ]0\.001", "", " | ".join(texts))
+    for study in run.result["studies"]:
+        text = text.replace(study["label"], "")
+    return text
+
+
+@pytest.mark.parametrize("name", [*CASES, *EXPLORED])
+def test_every_number_in_print_is_held_by_the_run(name):
+    run = case(name)
+    held = [*held_numbers([run.settings, run.inputs, run.result]), *sums(run), 95.0, 100.0]
+    numbers = printed_numbers(words(run))
+    assert len(numbers) > 15
+    assert [number for number in numbers if not is_held(number, held)] == []
+
+
+def test_the_check_sees_the_numbers_of_another_run():
+    one, other = case("ratio of counts"), case("means")
+    held = [*held_numbers([other.settings, other.inputs, other.result]), *sums(other), 95.0, 100.0]
+    assert sum(not is_held(number, held) for number in printed_numbers(words(one))) > 30
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            [{"label": "A", "e1": 8, "n1": 12, "e2": 3, "n2": 12}],
+            "1 study with 24 participants. Only one study gives an effect; it is shown, but nothing is pooled.",
+        ),
+        ([{"label": "A", "e1": 0, "n1": 12, "e2": 0, "n2": 12}], "0 studies with 0 participants. "),
+    ],
+)
+def test_one_study_or_none_is_told(rows, said):
+    result = analyse(rows, kind="binary", measure="RR", model="random", tau2="REML", test="hksj").to_dict()
+    settings = {"kind": "binary", "measure": "RR", "model": "random", "tau2": "REML", "interval": "hksj"}
+    run = facts(rows, settings, result)
+    text = " ".join(result_sentences(run))
+    assert text.startswith(said)
+    assert ".." not in text
+    assert "None" not in words(run)
+
+
+def test_what_came_later_is_told_part_by_part():
+    run = case("a slope and words; DL, z")
+    grid = next(part for part in protocol_parts([run]) if isinstance(part, Grid))
+    assert grid.rows == [
+        ("Main", "Whole analysis", "planned"),
+        ("Main", "Subgroups: Band", "planned"),
+        ("Main", "Moderators: Latitude, Band", "post hoc"),
+    ]
+
+
+def test_studies_that_were_not_pooled_have_their_reason():
+    run = case("empty cells and gaps")
+    (grid,) = left_out_parts([run])
+    assert {row[1] for row in grid.rows} == {e["label"] for e in run.result["exclusions"]}
+    assert all(row[2] for row in grid.rows)
+    assert {"none", "gap"} == {row[1] for row in grid.rows}
+
+
+def test_analyses_made_alike_share_their_sentence():
+    one, other = case("ratio of counts"), case("means")
+    assert [part.name for part in method_parts([one, other, one])] == ["Main; Main", "Main"]
+    assert all(a.text != b.text for a, b in combinations(method_parts([one, other]), 2))

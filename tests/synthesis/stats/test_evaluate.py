@@ -1,0 +1,102 @@
+"""`evaluate` and the command line over it: plain JSON in and out, refusals by name."""
+
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from synthesis.stats import InputError, NotEstimable, evaluate
+from tests.synthesis.stats.data import BCG, columns
+
+GENERIC = {"yi": [0.1, 0.7, 0.2], "vi": [0.02, 0.05, 0.01]}
+
+
+def test_a_pooled_answer_is_plain_json():
+    found = evaluate(columns(BCG), "binary", "pool", {"measure": "RR", "model": "common", "back_transform": "exp"})
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
+    assert found["outcome"] == "value"
+    assert found["back_transformed"]["estimate"] == pytest.approx(0.6503236196194819, rel=1e-12)
+
+
+def test_infinite_statistics_are_named():
+    call = {"model": "random", "tau2_estimator": "DL", "test": "hksj"}
+    found = evaluate({"yi": [0.5] * 3, "vi": [0.04] * 3}, "generic", "pool", call)
+    assert (found["se"], found["stat"], found["pval"]) == (0.0, "Infinity", 0.0)
+
+
+def test_rows_without_an_effect_hold_none_in_their_place():
+    found = evaluate({"yi": [0.1, None, 0.2], "vi": [0.02, 0.05, 0.01]}, "generic", "pool", {"model": "common"})
+    assert (found["k"], found["weights_pct"][1]) == (2, None)
+
+
+@pytest.mark.parametrize(
+    ("capability", "call", "text"),
+    [
+        ("prophecy", {}, "the capability 'prophecy' is not supported"),
+        ("pool", {"model": "random", "shrink": 2}, "options shrink are not supported here"),
+        ("pool", {"model": "random", "tau2_estimator": "XX"}, "the tau2 estimator 'XX' is not supported"),
+        ("heterogeneity_ci", {"method": "bootstrap"}, "method = 'bootstrap' is not supported"),
+    ],
+)
+def test_what_is_not_there_is_named(capability, call, text):
+    with pytest.raises(NotImplementedError) as caught:
+        evaluate(GENERIC, "generic", capability, call)
+    assert str(caught.value) == text
+
+
+def test_a_measure_is_never_guessed():
+    with pytest.raises(NotImplementedError, match="the call names no measure, and binary data allow several"):
+        evaluate(columns(BCG), "binary", "heterogeneity_ci", {"method": "Q-profile"})
+
+
+def test_bad_input_names_row_and_field():
+    with pytest.raises(InputError) as caught:
+        evaluate({"yi": [0.1, 0.2], "vi": [0.1, 0.0]}, "generic", "pool", {"model": "common"})
+    assert (caught.value.row, caught.value.field) == (1, "vi")
+
+
+def test_an_option_that_is_missing_is_named():
+    with pytest.raises(InputError, match="field by: the call must say this"):
+        evaluate(GENERIC, "generic", "subgroup", {})
+
+
+def test_an_empty_set_is_refused():
+    with pytest.raises(NotEstimable, match="no row has both an effect and a variance"):
+        evaluate({"yi": [None], "vi": [0.1]}, "generic", "pool", {"model": "common"})
+
+
+class TestCommand:
+    def run(self, capsys, *paths):
+        call_command("pool_effects", *map(str, paths))
+        return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+    def test_one_line_for_each_check(self, tmp_path, capsys):
+        path = tmp_path / "three.json"
+        checks = [
+            {"id": "common", "capability": "pool", "call": {"model": "common"}},
+            {"id": "magic", "capability": "magic", "call": {}},
+            {"id": "bad", "capability": "pool", "call": {"model": "fixed"}},
+        ]
+        document = {"id": "three", "data": {"kind": "generic"}, "input": {"columns": GENERIC}, "checks": checks}
+        path.write_text(json.dumps(document))
+        first, second, third = self.run(capsys, path)
+        assert (first["id"], first["result"]["k"]) == ("three/common", 3)
+        assert second == {"id": "three/magic", "unsupported": "the capability 'magic' is not supported"}
+        assert third == {
+            "id": "three/bad",
+            "error": "field model: choose one of common, random, got 'fixed'",
+            "row": None,
+            "field": "model",
+        }
+
+    def test_a_single_request(self, tmp_path, capsys):
+        path = tmp_path / "one.json"
+        request = {"columns": GENERIC, "kind": "generic", "capability": "pool", "call": {"model": "common"}}
+        path.write_text(json.dumps(request))
+        assert self.run(capsys, path)[0]["result"]["Q_df"] == 2
+
+    def test_a_file_that_is_not_json(self, tmp_path):
+        path = tmp_path / "broken.json"
+        path.write_text("{")
+        with pytest.raises(CommandError, match=r"broken\.json: Expecting property name"):
+            call_command("pool_effects", str(path))

@@ -1,0 +1,40 @@
+"""The audit trail, votes and runs cannot be changed or deleted, not even past the application."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+
+from tests.shared import REPO
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory):
+    path = tmp_path_factory.mktemp("append") / "db.sqlite3"
+    env = {**os.environ, "DATABASE_URL": f"sqlite:///{path}"}
+    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=REPO, env=env, check=True)
+    connection = sqlite3.connect(path)
+    connection.execute(
+        "INSERT INTO screening_event (id, at, actor, verb, subject_type, subject_id, subject, reason, request_id) "
+        "VALUES ('a', '2026-01-01', 'Ada', 'signed', 'x', '1', 'x', '', '')"
+    )
+    connection.commit()
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize("statement", ["UPDATE screening_event SET actor = 'Eve'", "DELETE FROM screening_event"])
+def test_a_written_event_stays_as_it_is(migrated, statement):
+    with pytest.raises(sqlite3.IntegrityError, match="screening_event is append-only"):
+        migrated.execute(statement)
+    assert migrated.execute("SELECT actor FROM screening_event").fetchall() == [("Ada",)]
+
+
+@pytest.mark.parametrize(
+    "table", ["screening_event", "screening_decision", "synthesis_run", "synthesis_certaintydecision"]
+)
+def test_every_append_only_table_has_both_triggers(migrated, table):
+    rows = migrated.execute("SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name=?", [table])
+    assert sorted(name for (name,) in rows) == [f"{table}_no_delete", f"{table}_no_update"]

@@ -1,0 +1,229 @@
+"""Two worlds that differ only in what the other one voted give the same bytes wherever one looks.
+
+The differ is proved by planted leaks; tests/test_sealing.py uses it on what two extractors type.
+"""
+
+import ast
+import uuid
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from screening.models import Decision, ExclusionReason, Member, Record, Resolution, Slot, StageRecord
+from screening.workflow.actions import resolve_conflict
+from screening.workflow.queries import conflicts, reason_clashes
+from tests.crawl import CANARY, MASKS, QUERIES, addresses, differing
+from tests.house import AGREEING, HALF_VOTED, OPPOSING, TITLE_ABSTRACT, House, house_of, seen, undone
+from tests.routes import Route
+from tests.shared import REPO
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def house(request, django_db_setup, django_db_blocker):
+    """The house of somebody with the roles asked for; each test runs in a savepoint inside its transaction."""
+    with house_of(request.param, django_db_blocker) as made:
+        yield made
+
+
+def seen_from(*roles: str):
+    """Run the test once in the house of each."""
+    return pytest.mark.parametrize("house", roles, indirect=True)
+
+
+@seen_from("reviewer", "reviewer extractor", "observer")
+def test_the_others_votes_change_no_byte(house):
+    urls = addresses(house.world)
+    one = seen(house, AGREEING, urls, act=True)
+    two = seen(house, OPPOSING, urls, act=True)
+    assert differing(one, two) == []
+    assert [url for url, answer in two.items() if CANARY.encode() in answer.body and CANARY not in url] == []
+    assert len(one) > 300
+
+
+class SettledHouse(House):
+    """A house in which an adjudicator settles every conflict, and every difference of reasons, as `a` voted."""
+
+    def vote_all(self, member, votes):
+        super().vote_all(member, votes)
+        adjudicator = Member.objects.get(review=self.world.review, roles__role="adjudicator")
+        for entry in [*conflicts(adjudicator), *reason_clashes(adjudicator)]:
+            if entry.record in self.records[entry.stage.kind]:
+                self.settle(entry, adjudicator)
+
+    def settle(self, entry, adjudicator):
+        vote = Slot.objects.get(stage=entry.stage, record=entry.record, reviewer=self.a).vote
+        verdict = "exclude" if vote.verdict == "exclude" else "include"
+        settled = {"verdict": verdict, "reason": vote.reason, "rationale": f"A {CANARY}", "key": uuid.uuid4()}
+        resolve_conflict(entry=entry, by=adjudicator, **settled)
+
+
+@seen_from("reviewer")
+def test_a_conflict_that_was_settled_looks_like_an_agreement_whatever_one_does(house):
+    urls = addresses(house.world)
+    settled = SettledHouse(**vars(house))
+    one, two = seen(house, AGREEING, urls, act=True), seen(settled, OPPOSING, urls, act=True)
+    assert differing(one, two) == []
+    with undone():
+        settled.vote_all(house.b, OPPOSING)
+        assert Resolution.objects.filter(record__in=sum(house.records.values(), [])).count() == 5
+
+
+@seen_from("lead", "adjudicator", "methodologist")
+def test_a_vote_without_its_second_is_sealed_from_those_who_see_outcomes_too(house):
+    urls = addresses(house.world)
+    one = seen(house, {at: AGREEING[at] for at in HALF_VOTED}, urls)
+    two = seen(house, {at: OPPOSING[at] for at in HALF_VOTED}, urls)
+    assert differing(one, two) == []
+
+
+@seen_from("reviewer")
+def test_the_differ_looks_at_records_that_stand_differently(house):
+    """The two worlds are not the same by chance: conflicts, inclusions and exclusions differ between them."""
+    states = []
+    for votes in (AGREEING, OPPOSING):
+        with undone():
+            house.vote_all(house.b, votes)
+            entries = StageRecord.objects.filter(record__in=house.records[TITLE_ABSTRACT], stage__order=0)
+            states.append(list(entries.order_by("record").values_list("state", flat=True)))
+    agreed = ["included", "excluded", "included", "included", "waiting", "waiting"]
+    opposed = ["conflict", "conflict", "conflict", "included", "waiting", "waiting"]
+    assert states == [agreed, opposed]
+
+
+@seen_from("reviewer")
+def test_that_the_other_voted_at_all_shows_in_totals_only(house):
+    urls = addresses(house.world)
+    changed = differing(seen(house, {}, urls), seen(house, AGREEING, urls))
+    slug = house.world.review.slug
+    totals = ["/", f"/r/{slug}/", f"/r/{slug}/screening/"]
+    assert [line.partition(": ")[0] for line in changed if line.partition(": ")[0] not in totals] == []
+
+
+def test_what_may_differ_is_listed_in_five_masks_at_most():
+    assert len(MASKS) <= 5
+
+
+@seen_from("reviewer")
+def test_every_parameter_that_a_page_reads_is_asked_with(house):
+    queries = [query for listed in QUERIES.values() for query in listed(house.world)]
+    asked = {part.partition("=")[0] for query in queries for part in query.split("&")}
+    assert sorted(_read_parameters() - asked) == []
+
+
+def _read_parameters() -> set[str]:
+    """The names in `request.GET.get("...")` and its like, from the source."""
+    found = set()
+    for folder in ("ketreview", "screening", "synthesis"):
+        for path in Path(REPO, folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("request.GET.get"):
+                    found |= {each.value for each in node.args[:1] if isinstance(each, ast.Constant)}
+    return found
+
+
+# Planted leaks: each one is something that another tool shows, or a mistake that is easily made.
+
+
+def leak_progress_by_direction(patch, house):
+    from screening.workflow import queries
+
+    honest = queries.stage_count
+
+    def count(member, stage):
+        included = StageRecord.objects.filter(stage=stage, state="included").count()
+        found = honest(member, stage)
+        return replace(found, cast=found.cast + included)
+
+    patch.setattr(queries, "stage_count", count)
+
+
+def leak_a_note_on_the_record_page(patch, house):
+    honest = Record.label.fget
+
+    def label(record):
+        notes = Decision.objects.filter(record=record).exclude(note="").values_list("note", flat=True)
+        return honest(record) + "; ".join(notes)
+
+    patch.setattr(Record, "label", property(label))
+
+
+def leak_the_queue_sorted_by_the_others_votes(patch, house):
+    from screening.workflow.actions import seats
+
+    honest = seats.held_seats
+
+    def held(member, stage):
+        theirs = Decision.objects.filter(reviewer=house.b, verdict="include").values("record")
+        return honest(member, stage).filter(record__in=theirs)
+
+    patch.setattr(seats, "held_seats", held)
+
+
+def leak_a_header(patch, house):
+    from ketreview.web import PrivatePagesMiddleware
+
+    honest = PrivatePagesMiddleware.__call__
+
+    def answer(self, request):
+        response = honest(self, request)
+        response["ETag"] = f'"{StageRecord.objects.filter(state="conflict").count()}"'
+        return response
+
+    patch.setattr(PrivatePagesMiddleware, "__call__", answer)
+
+
+def leak_reasons_sorted_by_use(patch, house):
+    uses = Decision.objects.filter(reason=OuterRef("pk"), reviewer=house.b).order_by().values("reason")
+    by_use = Coalesce(Subquery(uses.annotate(n=Count("pk")).values("n")), 0).desc()
+    patch.setattr(ExclusionReason._meta, "ordering", [by_use, "order"])
+
+
+def leak_search_hits_in_notes(patch, house):
+    from screening.finding import queries
+
+    honest = queries.records_listed
+
+    def found(member, wanted):
+        noted = Decision.objects.filter(note__contains=wanted.words).exclude(note="").values("record")
+        return honest(member, wanted) | Record.objects.filter(pk__in=noted if wanted.words else [])
+
+    patch.setattr(queries, "records_listed", found)
+
+
+def leak_the_flow(patch, house):
+    from screening.progress.queries import standing
+
+    patch.setattr(standing, "may_see_outcomes", lambda member, stage: True)
+
+
+def leak_an_export(patch, house):
+    patch.setattr("screening.exporting.resources.records.may_see_outcomes", lambda member, stage: True)
+
+
+LEAKS = {
+    leak_progress_by_direction: "workflow:queue",
+    leak_a_note_on_the_record_page: "importing:record",
+    leak_the_queue_sorted_by_the_others_votes: "workflow:cards",
+    leak_a_header: "health",
+    leak_reasons_sorted_by_use: "workflow:screen",
+    leak_search_hits_in_notes: "finding:list",
+    leak_the_flow: "prisma_table",
+    leak_an_export: "exporting:records",
+}
+
+
+@seen_from("reviewer")
+@pytest.mark.parametrize(("leak", "where"), LEAKS.items(), ids=lambda part: getattr(part, "__name__", part))
+def test_a_planted_leak_is_caught(leak, where, house, monkeypatch):
+    def near(route: Route) -> bool:
+        return route.name == where
+
+    urls = addresses(house.world, near)
+    assert differing(seen(house, AGREEING, urls), seen(house, OPPOSING, urls)) == []
+    leak(monkeypatch, house)
+    assert differing(seen(house, AGREEING, urls), seen(house, OPPOSING, urls)) != []
