@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.interface.chromium import chromium
+from tests.interface.chromium import chromium, listen
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 THEMES = [("light", "light"), ("dark", "dark"), ("contrast", "light"), ("contrast", "dark")]
@@ -46,9 +46,7 @@ def open_page(browser, live_server, cast, sign_in):
         if theme:
             context.add_init_script(f"localStorage.setItem('ketreview.theme', '{theme}')")
         page = context.new_page()
-        page.complaints = []
-        page.on("console", lambda m: page.complaints.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        listen(page)
         page.goto(live_server.url + path)
         return page
 

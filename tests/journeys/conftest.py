@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.interface.chromium import chromium
+from tests.interface.chromium import chromium, listen
 from tests.pages import PEOPLE, sign_in
 from tests.running.first_start import first_start
 from tests.running.served import serve
@@ -46,12 +46,10 @@ def tab(browser, demo) -> Iterator[Callable]:
 
 
 def new_tab(browser, **options):
-    """A page in a context of its own. `page.complaints` are errors, warnings and what the policy refused."""
+    """A page in a context of its own. `page.complaints` are what its console complains of."""
     usual = {"viewport": {"width": 1366, "height": 900}, "reduced_motion": "reduce"}
     context = browser.new_context(**usual | options)
     context.set_default_timeout(WAIT_MS)
     page = context.new_page()
-    page.complaints = []
-    page.on("console", lambda line: line.type in ("error", "warning") and page.complaints.append(line.text))
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    listen(page)
     return page

@@ -165,8 +165,7 @@ def test_votes_cast_offline_survive_a_reload_and_are_sent_once(page, context, ro
     for key in ("i", "e", "i"):
         seen.append(titles(page))
         page.keyboard.press(key)
-    page.wait_for_selector("#saved-state[data-state=offline]")
-    assert page.text_content("#saved-state") == "Offline · 3 votes kept here"
+    until(page, "document.getElementById('saved-state').textContent === 'Offline · 3 votes kept here'")
     assert Decision.objects.count() == 0
     address = page.url
     page.on("dialog", lambda dialog: dialog.accept())
