@@ -24,8 +24,8 @@ LEFT_BEHIND = ("htmx:sendAbort", "htmx:afterRequest")
 def listen(page) -> None:
     """Keep in `page.complaints` what the page's console complains of: errors, warnings, what the policy refused.
 
-    htmx also calls it an error when somebody goes on to another page before an answer came. A request that failed by
-    itself says `htmx:sendError` or `htmx:responseError`.
+    htmx also calls it an error when somebody goes on to another page before an answer came. A request that failed
+    by itself says `htmx:sendError` or `htmx:responseError`.
     """
     page.complaints = []
     page.on("console", lambda line: _complains(line) and page.complaints.append(line.text))
