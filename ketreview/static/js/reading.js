@@ -110,7 +110,10 @@
   // ---- Criteria ----
   var criteria = document.getElementById("criteria");
   criteria.open = kept.get("ketreview.criteria", window.innerWidth >= 1200);
-  criteria.addEventListener("toggle", function () { kept.set("ketreview.criteria", criteria.open); });
+  var shown = criteria.open; // a toggle is also told of what was set here, which nobody chose
+  criteria.addEventListener("toggle", function () {
+    if (criteria.open !== shown) { shown = criteria.open; kept.set("ketreview.criteria", shown); }
+  });
 
   // ---- Swipes: an extra, off until asked for; right includes, left excludes, five seconds to take it back ----
   var swipes = document.getElementById("swipes-on");
