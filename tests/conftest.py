@@ -15,7 +15,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if not item.get_closest_marker("django_db") and not DATABASE_FIXTURES & set(item.fixturenames):
             item.add_marker(pytest.mark.engine_free)
-        if any(item.get_closest_marker(name) for name in ("browser", "timing")):
+        retried = item.config.pluginmanager.hasplugin("rerunfailures")
+        if retried and any(item.get_closest_marker(name) for name in ("browser", "timing")):
             # A busy machine can starve a browser; what fails twice is broken. The first failure is printed too.
             item.add_marker(pytest.mark.flaky(reruns=1))
         if os.environ.get("KETREVIEW_NO_SKIPS") and any(

@@ -22,6 +22,7 @@ import psutil
 
 from tests.concurrency.checker import ACKNOWLEDGED, REFUSED, UNKNOWN, Seat, Stored, StoredVote
 from tests.concurrency.clients import Card
+from tests.running.sites import PATIENCE, free_port
 from tests.shared import REPO
 
 POSTGRES = "postgres://postgres@127.0.0.1:5432"
@@ -45,9 +46,7 @@ class Server:
             "PYTHONPATH": str(REPO),
             "SEAT_LEASE_SECONDS": str(lease_seconds or ""),
         }
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.master: subprocess.Popen | None = None
 
     def python(self, *arguments: str) -> str:
@@ -94,7 +93,7 @@ class Server:
         command += ["--threads", str(self.threads), "--timeout", "60", "--graceful-timeout", "5"]
         with self.log_path.open("wb") as log:
             self.master = subprocess.Popen(command, cwd=REPO, env=self.environment, stdout=log, stderr=log)
-        for _ in range(300):
+        for _ in range(1800):
             if self.master.poll() is not None:
                 raise RuntimeError(self.log)
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 0.2):
@@ -105,10 +104,10 @@ class Server:
     def __exit__(self, *_) -> None:
         self.master.terminate()
         try:
-            self.master.wait(15)
+            self.master.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             self.master.kill()
-            self.master.wait(5)
+            self.master.wait(PATIENCE)
 
     @property
     def log(self) -> str:
@@ -188,7 +187,7 @@ class HttpPlace:
             }
         try:
             if self.connection is None:
-                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=25)
+                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
             self.connection.request(method, path, urlencode(fields) if fields is not None else None, headers)
             answer = self.connection.getresponse()
             body = answer.read().decode()

@@ -47,11 +47,10 @@ def _start_once(folder: Path) -> dict:
     begun = time.monotonic()
     served = serve(environment(folder), "--demo")
     try:
-        served.wait_until_up(seconds=300)
+        served.wait_until_up(seconds=900)
         seconds = time.monotonic() - begun
         page = served.get("/accounts/login/")
-        served.process.send_signal(signal.SIGINT)
-        exit_code = served.process.wait(timeout=15)
+        exit_code = served.stops(signal.SIGINT)
         left = len(served.left())
     finally:
         served.close()
