@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 
 import psutil
 
+from tests import migrated
 from tests.concurrency.checker import ACKNOWLEDGED, REFUSED, UNKNOWN, Seat, Stored, StoredVote
 from tests.concurrency.clients import Card
 from tests.running.sites import PATIENCE, free_port
@@ -59,7 +60,10 @@ class Server:
         return done.stdout
 
     def seed(self, records: int, reviewers: int) -> dict:
-        self.python("manage.py", "migrate", "-v0")
+        """Fill the database, a new file or a copy of the PostgreSQL template; see seed.py."""
+        url = self.environment["DATABASE_URL"]
+        if url.startswith("sqlite:///"):
+            migrated.copy_to(Path(url.removeprefix("sqlite:///")))
         return json.loads(self.python("-m", "tests.concurrency.seed", str(records), str(reviewers)))
 
     def stored(self, stage: int) -> Stored:
@@ -231,10 +235,11 @@ def postgres_database() -> Iterator[str]:
     """A database of its own on the local PostgreSQL, dropped afterwards; its address."""
     import psycopg
 
+    template = migrated.postgres_template()
     name = f"ketreview_race_{os.getpid()}_{secrets.token_hex(3)}"
     admin = f"{POSTGRES}/postgres"
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
         yield f"{POSTGRES}/{name}"
     finally:
