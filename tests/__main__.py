@@ -6,6 +6,8 @@ import subprocess
 import sys
 import tempfile
 
+from tests import migrated
+
 
 def reachable(port: int) -> bool:
     with socket.socket() as probe:
@@ -22,7 +24,12 @@ def run(title: str, *args: str, **env: str) -> int:
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="ketreview-tests-") as shared:
         os.environ["KETREVIEW_TEST_SHARED"] = shared
-        return run_all()
+        # Every process that a test starts compiles what it imports where nothing may be kept.
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        try:
+            return run_all()
+        finally:
+            migrated.forget_postgres_template()
 
 
 def run_all() -> int:

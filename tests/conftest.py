@@ -1,11 +1,13 @@
 """A fixed cast: one review with one member a role, another review with its lead, a stranger, a site admin."""
 
+import gc
 import os
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
-from tests import factories
+from tests import factories, migrated
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
@@ -15,7 +17,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if not item.get_closest_marker("django_db") and not DATABASE_FIXTURES & set(item.fixturenames):
             item.add_marker(pytest.mark.engine_free)
-        if any(item.get_closest_marker(name) for name in ("browser", "timing")):
+        retried = item.config.pluginmanager.hasplugin("rerunfailures")
+        if retried and any(item.get_closest_marker(name) for name in ("browser", "timing")):
             # A busy machine can starve a browser; what fails twice is broken. The first failure is printed too.
             item.add_marker(pytest.mark.flaky(reruns=1))
         if os.environ.get("KETREVIEW_NO_SKIPS") and any(
@@ -33,12 +36,36 @@ def pytest_runtest_makereport(item):
         report.longrepr = f"skipped where nothing may be: {report.longrepr}"
 
 
+def pytest_collection_finish():
+    """What stands now stays to the end of the run: it is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput") and "KETREVIEW_TEST_SHARED" not in os.environ:
+        migrated.forget_postgres_template()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """The tests' database begins as a copy of the migrated one."""
     from django.conf import settings
 
-    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        settings.DATABASES["default"]["OPTIONS"] = {}
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("postgresql"):
+        database["OPTIONS"] = {}
+        database["TEST"]["TEMPLATE"] = migrated.postgres_template()
+    else:
+        migrated.copy_to(Path(database["TEST"]["NAME"]))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings):
+    """The copy is what is to be used."""
+    from django.conf import settings
+
+    return settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 
 
 @pytest.fixture(scope="session")

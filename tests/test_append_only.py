@@ -1,20 +1,16 @@
 """The audit trail, votes and runs cannot be changed or deleted, not even past the application."""
 
-import os
 import sqlite3
-import subprocess
-import sys
 
 import pytest
 
-from tests.shared import REPO
+from tests.migrated import copy_to
 
 
 @pytest.fixture(scope="module")
 def migrated(tmp_path_factory):
     path = tmp_path_factory.mktemp("append") / "db.sqlite3"
-    env = {**os.environ, "DATABASE_URL": f"sqlite:///{path}"}
-    subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=REPO, env=env, check=True)
+    copy_to(path)
     connection = sqlite3.connect(path)
     connection.execute(
         "INSERT INTO screening_event (id, at, actor, verb, subject_type, subject_id, subject, reason, request_id) "

@@ -11,11 +11,21 @@ import time
 
 REFERENCE = 0.030
 """CPU seconds one round took there."""
+ROUNDS = 20
 
 
 def slowness() -> float:
     """The time of a fixed piece of work here and now, over its time there; never less than 1."""
     return max(1.0, min(_round() for _ in range(5)) / REFERENCE)
+
+
+def delay() -> float:
+    """How much longer the clock on the wall takes here and now than CPU time did there, the work of others on this
+    machine with it; never less than 1. For what is done in other processes, or must be waited for."""
+    begun = time.perf_counter()
+    for _ in range(ROUNDS):
+        _round()
+    return max(1.0, (time.perf_counter() - begun) / ROUNDS / REFERENCE)
 
 
 def _round() -> float:

@@ -20,8 +20,10 @@ from urllib.parse import urlencode
 
 import psutil
 
+from tests import migrated
 from tests.concurrency.checker import ACKNOWLEDGED, REFUSED, UNKNOWN, Seat, Stored, StoredVote
 from tests.concurrency.clients import Card
+from tests.running.sites import PATIENCE, free_port
 from tests.shared import REPO
 
 POSTGRES = "postgres://postgres@127.0.0.1:5432"
@@ -45,9 +47,7 @@ class Server:
             "PYTHONPATH": str(REPO),
             "SEAT_LEASE_SECONDS": str(lease_seconds or ""),
         }
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.master: subprocess.Popen | None = None
 
     def python(self, *arguments: str) -> str:
@@ -60,7 +60,10 @@ class Server:
         return done.stdout
 
     def seed(self, records: int, reviewers: int) -> dict:
-        self.python("manage.py", "migrate", "-v0")
+        """Fill the database, a new file or a copy of the PostgreSQL template; see seed.py."""
+        url = self.environment["DATABASE_URL"]
+        if url.startswith("sqlite:///"):
+            migrated.copy_to(Path(url.removeprefix("sqlite:///")))
         return json.loads(self.python("-m", "tests.concurrency.seed", str(records), str(reviewers)))
 
     def stored(self, stage: int) -> Stored:
@@ -94,7 +97,7 @@ class Server:
         command += ["--threads", str(self.threads), "--timeout", "60", "--graceful-timeout", "5"]
         with self.log_path.open("wb") as log:
             self.master = subprocess.Popen(command, cwd=REPO, env=self.environment, stdout=log, stderr=log)
-        for _ in range(300):
+        for _ in range(1800):
             if self.master.poll() is not None:
                 raise RuntimeError(self.log)
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 0.2):
@@ -105,10 +108,10 @@ class Server:
     def __exit__(self, *_) -> None:
         self.master.terminate()
         try:
-            self.master.wait(15)
+            self.master.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             self.master.kill()
-            self.master.wait(5)
+            self.master.wait(PATIENCE)
 
     @property
     def log(self) -> str:
@@ -188,7 +191,7 @@ class HttpPlace:
             }
         try:
             if self.connection is None:
-                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=25)
+                self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
             self.connection.request(method, path, urlencode(fields) if fields is not None else None, headers)
             answer = self.connection.getresponse()
             body = answer.read().decode()
@@ -232,10 +235,11 @@ def postgres_database() -> Iterator[str]:
     """A database of its own on the local PostgreSQL, dropped afterwards; its address."""
     import psycopg
 
+    template = migrated.postgres_template()
     name = f"ketreview_race_{os.getpid()}_{secrets.token_hex(3)}"
     admin = f"{POSTGRES}/postgres"
     with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
         yield f"{POSTGRES}/{name}"
     finally:

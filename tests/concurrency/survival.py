@@ -68,7 +68,7 @@ def survive(folder: Path, database_url: str, torment: Torment) -> Outcome:
             history = work_together(reviewers, torment.seconds, at_least=torment.attempts, at_most=torment.at_most)
         finally:
             nemesis.stop()
-            told = {kind: lead.communicate(timeout=120) for kind, lead in leads.items()}
+            told = {kind: lead.communicate(timeout=600) for kind, lead in leads.items()}
     for kind, lead in leads.items():
         if lead.returncode:
             raise RuntimeError(f"{kind}: {told[kind][1]}")

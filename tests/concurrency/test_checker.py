@@ -77,7 +77,7 @@ def test_each_planted_lie_is_found(history, stored, found):
 def test_the_naive_allocator_is_caught_within_two_seconds():
     stage = NaiveStage(records=500)
     reviewers = [Reviewer(f"r{n}", NaivePlace(stage, f"r{n}"), seed=n, think=0.02) for n in range(12)]
-    history = work_together(reviewers, seconds=1.5)
+    history = work_together(reviewers, seconds=1.5, at_least=600)
     found = [text for text in violations(history, stage.stored()) if text.startswith("over-screened")]
     assert len(history) > 50
     assert len(found) > 5

@@ -1,12 +1,10 @@
 """The component page in Chromium: no axe finding, no sideways scroll, nothing refused by the policy."""
 
-from pathlib import Path
-
 import pytest
 
-from tests.interface.chromium import chromium, listen
+from tests.interface.chromium import WAIT_MS, chromium, listen, until
+from tests.journeys.axe import findings, sideways
 
-AXE = Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 THEMES = [("light", "light"), ("dark", "dark"), ("contrast", "light"), ("contrast", "dark")]
 pytestmark = [
     pytest.mark.browser,
@@ -41,6 +39,7 @@ def open_page(browser, live_server, cast, sign_in):
             java_script_enabled=javascript,
         )
         contexts.append(context)
+        context.set_default_timeout(WAIT_MS)
         if signed_in:
             context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         if theme:
@@ -55,22 +54,19 @@ def open_page(browser, live_server, cast, sign_in):
         context.close()
 
 
-def axe_findings(page) -> list[str]:
-    """Rule and element of each violation. Run through the debugger, so the page's policy stays as it is."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [f"{v['id']}: {node['html'][:120]}" for v in result["violations"] for node in v["nodes"]]
+def in_theme(page, name: str) -> None:
+    until(page, "name => document.documentElement.dataset.theme === name", name)
 
 
-def sideways(page) -> int:
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+def keys_are_shown(page, shown: bool) -> None:
+    until(page, "shown => document.getElementById('shortcuts').open === shown", shown)
 
 
 @pytest.mark.parametrize(("theme", "scheme"), THEMES)
 def test_no_axe_findings_in_any_theme(open_page, theme, scheme):
     page = open_page("/components/", 1366, theme, scheme)
-    assert page.evaluate("document.documentElement.dataset.theme") == theme
-    assert axe_findings(page) == []
+    in_theme(page, theme)
+    assert findings(page) == []
     assert page.complaints == []
 
 
@@ -86,13 +82,13 @@ def test_no_axe_findings_in_any_theme(open_page, theme, scheme):
 def test_no_axe_findings_before_sign_in(open_page, path, heading, theme, scheme):
     page = open_page(path, 390, theme, scheme, signed_in=False)
     assert page.inner_text("h1") == heading
-    assert axe_findings(page) == []
-    assert sideways(page) == 0
+    assert findings(page) == []
+    assert sideways(page, 390) == []
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1366])
 def test_no_sideways_scroll(open_page, width):
-    assert sideways(open_page("/components/", width)) == 0
+    assert sideways(open_page("/components/", width), width) == []
 
 
 def test_readers_own_text_spacing_breaks_nothing(open_page):
@@ -101,7 +97,7 @@ def test_readers_own_text_spacing_breaks_nothing(open_page):
         "for (const e of document.querySelectorAll('body *')) { e.style.lineHeight = '1.5';"
         " e.style.letterSpacing = '0.12em'; e.style.wordSpacing = '0.16em' }"
     )
-    assert sideways(page) == 0
+    assert sideways(page, 320) == []
 
 
 def test_the_theme_is_kept_and_said(open_page):
@@ -109,38 +105,40 @@ def test_the_theme_is_kept_and_said(open_page):
     page.click("summary[aria-label=Theme]")
     page.click("[data-theme-set=dark]")
     page.keyboard.press("Escape")
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Theme"
-    page.wait_for_function("document.getElementById('live-polite').textContent === 'Theme: dark'")
+    in_theme(page, "dark")
+    until(page, "document.activeElement.getAttribute('aria-label') === 'Theme'")
+    until(page, "document.getElementById('live-polite').textContent === 'Theme: dark'")
 
 
 def test_a_theme_newly_set_in_the_profile_replaces_what_the_browser_kept(open_page, cast):
     page = open_page("/components/", 1366, theme=None)
     page.evaluate("localStorage.setItem('ketreview.theme', 'light')")
     page.reload()
-    assert page.evaluate("document.documentElement.dataset.theme") == "light"
+    in_theme(page, "light")
     cast.lead.user.theme = "dark"
     cast.lead.user.save(update_fields=["theme"])
     page.reload()
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    in_theme(page, "dark")
 
 
 def test_the_question_mark_opens_the_keys_but_not_while_typing(open_page):
     page = open_page("/components/", 1366)
     page.focus("#id_title")
     page.keyboard.type("?")
-    assert page.evaluate("document.getElementById('shortcuts').open") is False
+    until(page, "document.getElementById('id_title').value.endsWith('?')")
+    keys_are_shown(page, False)
     page.focus("#main")
     page.keyboard.press("?")
-    assert page.evaluate("document.getElementById('shortcuts').open") is True
+    keys_are_shown(page, True)
     page.keyboard.press("Escape")
-    assert page.evaluate("document.getElementById('shortcuts').open") is False
+    keys_are_shown(page, False)
 
 
 def test_an_act_that_asks_first_waits_for_the_answer(open_page):
     page = open_page("/components/", 1366)
     page.click("button:has-text('Asks first')")
     page.click("dialog >> text=Cancel")
+    until(page, "document.querySelector('dialog[open]') === null")
     assert page.url.endswith("/components/")
     page.click("button:has-text('Asks first')")
     with page.expect_navigation():
@@ -153,9 +151,10 @@ def test_a_file_too_large_is_refused_in_words_and_one_that_fits_is_listed(open_p
     page.evaluate("document.querySelector('[data-dropzone]').dataset.maxBytes = 1000")
     page.set_input_files("#id_file", {"name": "big.ris", "mimeType": "text/plain", "buffer": b"x" * 2048})
     assert page.inner_text("#toasts .toast__text").startswith("big.ris is 2 KB. The limit is 1000 bytes.")
-    assert page.evaluate("document.getElementById('id_file').files.length") == 0
+    until(page, "document.getElementById('id_file').files.length === 0")
     page.set_input_files("#id_file", {"name": "small.ris", "mimeType": "text/plain", "buffer": b"x" * 500})
-    assert page.inner_text(".dropzone__files").split() == ["small.ris", "500", "bytes"]
+    listed = "document.querySelector('.dropzone__files').innerText.split(/\\s+/).join(' ')"
+    until(page, f"{listed} === 'small.ris 500 bytes'")
 
 
 def test_the_divider_moves_by_keyboard_and_stays_within_bounds(open_page):
@@ -163,10 +162,11 @@ def test_the_divider_moves_by_keyboard_and_stays_within_bounds(open_page):
     handle = page.locator(".split__handle")
     handle.focus()
     page.keyboard.press("ArrowRight")
-    assert handle.get_attribute("aria-valuenow") == "52"
+    at = "value => document.querySelector('.split__handle').getAttribute('aria-valuenow') === value"
+    until(page, at, "52")
     page.keyboard.press("Home")
     page.keyboard.press("ArrowLeft")
-    assert handle.get_attribute("aria-valuenow") == "25"
+    until(page, at, "25")
 
 
 def test_without_javascript_nothing_that_needs_it_is_shown(open_page):

@@ -1,10 +1,15 @@
 """axe in a page. It is run through the debugger, so the page's policy stays as it is."""
 
+import time
 from pathlib import Path
 
-from playwright.sync_api import TimeoutError as Late
-
-AT_REST_MS = 3000
+AT_REST_SECONDS = 10
+FITS = """width => innerWidth === width
+    && document.documentElement.scrollWidth <= document.documentElement.clientWidth"""
+STICKS_OUT = """() => [`${innerWidth} px: the page takes ${document.documentElement.scrollWidth}`].concat(
+    Array.from(document.querySelectorAll('body *'))
+    .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+    .slice(0, 5).map(each => each.outerHTML.slice(0, 160)))"""
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 
 
@@ -35,18 +40,9 @@ def sideways(page, width: int) -> list[str]:
     A browser lays a page out again some frames after its window changed: what counts is where it comes to rest.
     """
     page.set_viewport_size({"width": width, "height": 844})
-    try:
-        page.wait_for_function(
-            "width => innerWidth === width"
-            " && document.documentElement.scrollWidth <= document.documentElement.clientWidth",
-            arg=width,
-            timeout=AT_REST_MS,
-        )
-    except Late:
-        return page.evaluate(
-            """() => [`${innerWidth} px: the page takes ${document.documentElement.scrollWidth}`].concat(
-                Array.from(document.querySelectorAll('body *'))
-                .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-                .slice(0, 5).map(each => each.outerHTML.slice(0, 160)))"""
-        )
+    deadline = time.monotonic() + AT_REST_SECONDS
+    while not page.evaluate(FITS, width):
+        if time.monotonic() > deadline:
+            return page.evaluate(STICKS_OUT)
+        page.wait_for_timeout(25)
     return []

@@ -4,12 +4,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.interface.chromium import chromium, listen
+from tests.interface.chromium import WAIT_MS, chromium, listen
 from tests.pages import PEOPLE, sign_in
 from tests.running.first_start import first_start
 from tests.running.served import serve
-
-WAIT_MS = 30_000
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from tests.journeys import to_included, to_text
 from tests.journeys.person import Person
 from tests.journeys.to_included import FIRST_VOTES, MIGRAINE, NEUROPATHIC, ROLES, SECOND_VOTES
 from tests.journeys.to_text import NUMBERS
+from tests.migrated import copy_to
 from tests.running.served import serve
 from tests.running.sites import Site, environment
 
@@ -36,9 +37,8 @@ FLOW = [
 def address(tmp_path):
     """A server and a worker, as `make run` starts them, on an empty database with a site admin."""
     env = environment(tmp_path, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
-    site = Site(env)
-    site.manage("migrate", "-v0")
-    site.manage("createsuperuser", "--noinput", "--email", "alex@example.org", "-v0")
+    copy_to(tmp_path / "site.sqlite3")
+    Site(env).manage("createsuperuser", "--noinput", "--email", "alex@example.org", "-v0")
     served = serve(env)
     try:
         served.wait_until_up()

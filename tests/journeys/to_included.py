@@ -114,13 +114,17 @@ def screen(
     page = person.page
     person.opens("screening/")
     person.follows(f"Screen {len(votes)} records")
+    title = ""
     for done in range(len(votes)):
-        title = page.text_content(".record__title")
         person.sees(f"{done} of {len(votes)}", within="#decision-progress")
+        until(lambda before=title: page.text_content(".record__title") != before, "the next record")
+        title = page.text_content(".record__title")
         key = next(key for word, key in votes.items() if word in title)
         if undo_first and done == 0:
-            person.keys("u", "z")
-            assert page.text_content(".record__title") == title
+            person.keys("u")
+            person.sees(f"1 of {len(votes)}", within="#decision-progress")
+            person.keys("z")
+            person.sees(title, within=".record__title")
         person.keys(key)
     person.sees("Nothing waits for you")
     page.wait_for_selector("#saved-state[data-state=saved]")

@@ -1,57 +1,30 @@
 """Sites on each engine: the database queue on SQLite and on PostgreSQL, Celery on Redis over either."""
 
-import os
-import shutil
 import uuid
 
-import psycopg
 import pytest
 import redis
 
+from tests.migrated import POSTGRES, command, copy_to, postgres_template
 from tests.running.sites import Site, answers, environment
 
-SERVER = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres").rpartition("/")[0]
 REDIS_URL = "redis://127.0.0.1:6379/13"
 
 
-@pytest.fixture(scope="session")
-def empty_sqlite(tmp_path_factory):
-    """A migrated SQLite file to copy."""
-    folder = tmp_path_factory.mktemp("template")
-    Site(environment(folder)).manage("migrate", "-v0")
-    return folder / "site.sqlite3"
-
-
 @pytest.fixture
-def sqlite_url(empty_sqlite, tmp_path):
-    shutil.copy(empty_sqlite, tmp_path / "site.sqlite3")
+def sqlite_url(tmp_path):
+    copy_to(tmp_path / "site.sqlite3")
     return f"sqlite:///{tmp_path / 'site.sqlite3'}"
 
 
-@pytest.fixture(scope="session")
-def empty_postgres(tmp_path_factory):
-    """The name of a migrated PostgreSQL database to copy, dropped at the end."""
+@pytest.fixture
+def postgres_url():
     if not answers(5432):
         pytest.skip("PostgreSQL does not answer on 127.0.0.1:5432")
-    name = f"ket_template_{uuid.uuid4().hex[:8]}"
-    command(f"CREATE DATABASE {name}")
-    folder = tmp_path_factory.mktemp("template")
-    Site(environment(folder, DATABASE_URL=f"{SERVER}/{name}")).manage("migrate", "-v0")
-    yield name
-    command(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture
-def postgres_url(empty_postgres):
     name = f"ket_site_{uuid.uuid4().hex[:8]}"
-    command(f"CREATE DATABASE {name} TEMPLATE {empty_postgres}")
-    yield f"{SERVER}/{name}"
+    command(f"CREATE DATABASE {name} TEMPLATE {postgres_template()}")
+    yield f"{POSTGRES}/{name}"
     command(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def command(statement: str) -> None:
-    with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as server:
-        server.execute(statement)
 
 
 @pytest.fixture

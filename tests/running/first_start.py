@@ -1,16 +1,13 @@
 """The demo as the very first start makes it: once for a whole run of the suite, then copied where it is needed."""
 
-import fcntl
 import json
-import os
 import shutil
 import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.migrated import alone, shared_folder
 from tests.running.served import serve
 from tests.running.sites import environment
 
@@ -34,9 +31,9 @@ class FirstStart:
 
 def first_start() -> FirstStart:
     """Made by whoever asks first; parallel processes wait for it."""
-    shared = Path(os.environ.get("KETREVIEW_TEST_SHARED", os.environ["KETREVIEW_VAR"]))
+    shared = shared_folder()
     folder, report = shared / "first-start", shared / "first-start.json"
-    with _alone(shared / "first-start.lock"):
+    with alone(shared / "first-start.lock"):
         if not report.exists():
             folder.mkdir()
             report.write_text(json.dumps(_start_once(folder)))
@@ -47,19 +44,11 @@ def _start_once(folder: Path) -> dict:
     begun = time.monotonic()
     served = serve(environment(folder), "--demo")
     try:
-        served.wait_until_up(seconds=300)
+        served.wait_until_up(seconds=900)
         seconds = time.monotonic() - begun
         page = served.get("/accounts/login/")
-        served.process.send_signal(signal.SIGINT)
-        exit_code = served.process.wait(timeout=15)
+        exit_code = served.stops(signal.SIGINT)
         left = len(served.left())
     finally:
         served.close()
     return {"lines": served.lines, "page": page, "exit_code": exit_code, "left": left, "seconds": seconds}
-
-
-@contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield

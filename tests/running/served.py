@@ -1,6 +1,7 @@
 """`manage.py serve` started by a test: what it prints, what it started, and what is left of it."""
 
 import http.client
+import signal
 import subprocess
 import sys
 import threading
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 
 import psutil
 
-from tests.running.sites import free_port, until
+from tests.running.sites import PATIENCE, free_port, until
 from tests.shared import REPO
 
 
@@ -20,8 +21,9 @@ class Served:
     port: int
     lines: list[str] = field(default_factory=list)
     started: list[psutil.Process] = field(default_factory=list)
+    reader: threading.Thread | None = None
 
-    def wait_until_up(self, seconds: float = 120) -> None:
+    def wait_until_up(self, seconds: float = PATIENCE) -> None:
         """Until it prints the address; then take note of every process it started."""
         until(lambda: self.says("KetReview is running at") or self.process.poll() is not None, "serve", seconds)
         assert self.process.poll() is None, "".join(self.lines)
@@ -48,7 +50,7 @@ class Served:
 
     def get(self, path: str, **headers: str) -> tuple[int, str]:
         """Status and body of a page. The connection is closed, so that the next one may meet another worker."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         connection.request("GET", path, headers={**headers, "Connection": "close"})
         answer = connection.getresponse()
         try:
@@ -60,11 +62,18 @@ class Served:
         """Those of its processes that still run."""
         return [each for each in self.started if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
 
+    def stops(self, sent: signal.Signals) -> int:
+        """Send the signal and wait for the end, and for the last line: its exit code."""
+        self.process.send_signal(sent)
+        exit_code = self.process.wait(timeout=PATIENCE)
+        self.reader.join(timeout=PATIENCE)
+        return exit_code
+
     def close(self) -> None:
         if self.process.poll() is None:
             self.started = self.family()
             self.process.kill()
-            self.process.wait(timeout=10)
+            self.process.wait(timeout=PATIENCE)
         for each in self.left():
             each.kill()
 
@@ -81,5 +90,8 @@ def serve(env: dict[str, str], *options: str) -> Served:
         text=True,
     )
     served = Served(process, port)
-    threading.Thread(target=lambda: served.lines.extend(iter(process.stdout.readline, "")), daemon=True).start()
+    served.reader = threading.Thread(
+        target=lambda: served.lines.extend(iter(process.stdout.readline, "")), daemon=True
+    )
+    served.reader.start()
     return served

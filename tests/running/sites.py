@@ -2,12 +2,14 @@
 
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ from typing import Any
 from tests.shared import REPO
 
 LEASE_SECONDS = 2
+PATIENCE = 180.0
+"""Seconds that anything may take on a machine that others keep busy; nothing waits longer than it must."""
 OF_THE_TESTS = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "JOB_ENGINE", "KETREVIEW_VAR", "PORT")
 
 
@@ -26,9 +30,13 @@ def answers(port: int) -> bool:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that a server may take in a moment. It is below those that the system deals out by itself, so nothing
+    that connects meanwhile is given it."""
+    while True:
+        port = secrets.choice(range(20_000, 32_000))
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def environment(folder: Path, **chosen: str) -> dict[str, str]:
@@ -44,7 +52,7 @@ def environment(folder: Path, **chosen: str) -> dict[str, str]:
     }
 
 
-def until(true: Callable[[], Any], what: str, seconds: float = 60.0, pause: float = 0.05) -> Any:
+def until(true: Callable[[], Any], what: str, seconds: float = PATIENCE, pause: float = 0.05) -> Any:
     """The first true answer. Fails, saying what was awaited, where none comes."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -101,4 +109,4 @@ class Site:
         for process in self.processes:
             if process.poll() is None:
                 process.send_signal(signal.SIGKILL)
-            process.wait(timeout=10)
+            process.wait(timeout=PATIENCE)

@@ -1,4 +1,4 @@
-// The extraction form: each cell is saved by itself a moment after typing stops. One request a cell at a time, with the
+// The extraction form: each cell is saved by itself a moment after typing stops. One request at a time, with the
 // version the page was shown; a save that another window overtook is shown with both contents, a lost connection is
 // retried, and leaving with unsaved cells warns. Without this script the form saves with its button.
 (function () {
@@ -62,7 +62,9 @@
 
   // ---- Saving ----
   function save(cell) {
-    if (cell.busy || !cell.dirty) return;
+    if (!cell.dirty) return;
+    // One after the other, so that the count that came last is the one that holds.
+    if (cells.some(function (each) { return each.busy; })) return soon(cell, 50);
     cell.busy = true;
     cell.box.dataset.save = "saving";
     tell();

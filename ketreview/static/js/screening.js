@@ -154,8 +154,7 @@
       cards.push.apply(cards, fresh);
       // Told while nothing was on its way, the server's counts are the truth.
       if (quiet && then === sent) { state.done = told.done; state.left = told.left; progress(); }
-      if (taken()) pack();
-      return true;
+      return taken() ? pack().then(function () { return true; }) : true;
     }).catch(function () {
       return false; // offline: asked again with the next vote
     }).then(function (came) { fetching = null; return came; });
@@ -407,7 +406,8 @@
   }
   document.getElementById("take-along").addEventListener("click", function () {
     api.kept.set(FLAG, { count: 0, done: state.done, left: state.left });
-    more().then(function (came) {
+    // A question already on its way asks for fewer.
+    Promise.resolve(fetching).then(more).then(function (came) {
       if (!came) { api.toast("The records could not be fetched. Try again when the connection is back.", { level: "error" }); return; }
       keepPage().then(function (kept) {
         var many = cards.filter(isOpen).length;

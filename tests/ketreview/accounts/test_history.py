@@ -1,21 +1,17 @@
 """The history of accounts cannot be changed or deleted, not even past the application."""
 
-import os
 import sqlite3
-import subprocess
-import sys
 
 import pytest
 
-from tests.shared import REPO
+from tests.migrated import copy_to
 
 pytestmark = pytest.mark.engine_free
 
 
 def test_the_database_refuses_to_change_or_delete_a_line(tmp_path):
     path = tmp_path / "db.sqlite3"
-    env = {**os.environ, "DATABASE_URL": f"sqlite:///{path}"}
-    subprocess.run([sys.executable, "manage.py", "migrate", "accounts", "-v0"], cwd=REPO, env=env, check=True)
+    copy_to(path)
     connection = sqlite3.connect(path)
     connection.execute(
         "INSERT INTO accounts_accountevent (id, at, actor, verb, subject, subject_id, request_id) "

@@ -96,7 +96,7 @@ def test_a_link_ends_after_seven_days(client):
     link = link_in(client.post(reverse("site_invite"), {"email": "eve@example.org"}))
     invitation = SiteInvitation.objects.get()
     assert invitation.expires_at - invitation.created_at == pytest.approx(
-        timedelta(days=7), abs=timedelta(seconds=5)
+        timedelta(days=7), abs=timedelta(minutes=1)
     )
     SiteInvitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert accept(link).status_code == 410
@@ -247,7 +247,7 @@ def test_a_password_link_ends_after_a_day_when_revoked_and_when_the_password_is_
     ada = make_user("ada")
     first, second = password_link(client, ada), password_link(client, ada)
     made = SiteInvitation.objects.order_by("-pk").first()
-    assert made.expires_at - made.created_at == pytest.approx(timedelta(days=1), abs=timedelta(seconds=5))
+    assert made.expires_at - made.created_at == pytest.approx(timedelta(days=1), abs=timedelta(minutes=1))
     assert set_password(first).status_code == 410, "the newer link ends the older one"
     sign_in(ada).post(
         reverse("account_change_password"), {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}

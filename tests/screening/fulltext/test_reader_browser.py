@@ -4,13 +4,13 @@ import json
 import shutil
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
 from screening.models import Quote
+from tests.interface.chromium import until
 from tests.screening.fulltext.test_reading import file  # noqa: F401  a fixture
 from tests.screening.workflow.conftest import make_room
-from tests.screening.workflow.test_browser import chromium, until  # noqa: F401  the first is a fixture
+from tests.screening.workflow.test_browser import browser, context  # noqa: F401  fixtures
 
 pytestmark = [
     pytest.mark.browser,
@@ -24,10 +24,7 @@ def room(cast):
     return make_room(cast, records=1)
 
 
-def test_selected_words_are_kept_with_their_place(chromium, live_server, room, file, sign_in):  # noqa: F811
-    context = chromium.new_context()
-    session = sign_in(room.a).cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+def test_selected_words_are_kept_with_their_place(context, live_server, room, file):  # noqa: F811
     page = context.new_page()
     problems = []
     page.on("pageerror", lambda error: problems.append(str(error)))
@@ -44,4 +41,3 @@ def test_selected_words_are_kept_with_their_place(chromium, live_server, room, f
     page.wait_for_selector("#page-1 .pdf-mark")
     quote = Quote.objects.get()
     assert (quote.page, quote.text, len(quote.boxes), problems) == (1, "Ketamine in adults", 1, [])
-    context.close()

@@ -13,6 +13,7 @@ import pytest
 from screening.importing import actions
 from screening.jobs.tasks import run_job
 from screening.models import ImportBatch, Record
+from tests.migrated import copy_to
 from tests.screening.importing.making import ris, source_of, upload
 from tests.shared import REPO
 from tests.yardstick import slowness
@@ -89,8 +90,6 @@ sys.stdout.buffer.write(canonical(Review.objects.get(title="Ketamine for pain"))
 SETUP = """
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from screening.importing import actions
 from tests.factories import make_cast
 from tests.screening.importing.making import ris, source_of, upload
@@ -115,6 +114,7 @@ def python(program: str, *args: str, database, check: bool = True) -> subprocess
 @pytest.mark.engine_free
 def test_a_worker_killed_with_sigkill_between_batches_leaves_the_same_bytes(tmp_path):
     base = tmp_path / "base.sqlite3"
+    copy_to(base)
     python(SETUP, database=base)
     whole = tmp_path / "whole.sqlite3"
     shutil.copy(base, whole)

@@ -56,7 +56,7 @@ def taken_over(job: Job):
 
 def slow(job: Job):
     yield Step(0, 1)
-    time.sleep(1.5)
+    time.sleep(2.5)
     seen = Job.objects.get(pk=job.pk)
     age = (timezone.now() - seen.heartbeat).total_seconds()
     yield Step(1, 1, result={"silent": age})

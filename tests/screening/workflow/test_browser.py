@@ -1,6 +1,5 @@
 """The screening page in Chromium: keys, votes sent in the background, kept while offline, taken back."""
 
-import os
 import shutil
 
 import pytest
@@ -10,6 +9,7 @@ from django.urls import reverse
 from screening.models import Decision, Recusal, Slot
 from screening.workflow.actions import add_label
 from screening.workflow.blinding import own_labels
+from tests.interface.chromium import WAIT_MS, chromium, until
 from tests.screening.workflow.conftest import make_room
 
 pytestmark = [
@@ -17,21 +17,12 @@ pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not shutil.which("chromium"), reason="Chromium is not installed"),
 ]
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
 @pytest.fixture(scope="module")
-def chromium():
-    sync_api = pytest.importorskip("playwright.sync_api")
-    # Playwright's loop runs in this thread, where Django would refuse every query of the test itself.
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_api.sync_playwright() as tool:
-        browser = tool.chromium.launch(executable_path=shutil.which("chromium"), args=ARGS)
-        yield browser
-        browser.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+def browser():
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture
@@ -40,8 +31,9 @@ def room(cast):
 
 
 @pytest.fixture
-def context(chromium, live_server, room, sign_in):
-    context = chromium.new_context()
+def context(browser, live_server, room, sign_in):
+    context = browser.new_context()
+    context.set_default_timeout(WAIT_MS)
     session = sign_in(room.a).cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
     yield context
@@ -71,17 +63,54 @@ def titles(page) -> str:
     return page.text_content(".record__title")
 
 
+def shows(page, selector: str, text: str) -> None:
+    """The element says so, now or soon."""
+    until(page, "([at, text]) => document.querySelector(at)?.textContent.trim() === text", [selector, text])
+
+
+def shows_card(page, title: str) -> None:
+    shows(page, ".record__title", title)
+
+
+def on_another_card(page, title: str) -> None:
+    until(page, "title => document.querySelector('.record__title').textContent !== title", title)
+
+
+def vote(page, *keys: str) -> list[str]:
+    """Press each key on a card of its own; the titles of those cards."""
+    seen = []
+    for key in keys:
+        seen.append(titles(page))
+        page.keyboard.press(key)
+        on_another_card(page, seen[-1])
+    return seen
+
+
+KEPT = "Object.keys(localStorage).filter(key => key.startsWith('ketreview.vote')).length"
+
+
 def saved(page) -> None:
-    page.wait_for_selector("#saved-state[data-state=saved]")
+    """Nothing waits in the browser any more, and the page says so."""
+    until(page, f"document.getElementById('saved-state').dataset.state === 'saved' && {KEPT} === 0")
 
 
-def until(page, expression: str, *arguments) -> None:
-    """Wait for a condition by asking again and again: the page's own policy forbids evaluating in it."""
-    for _ in range(100):
-        if page.evaluate(expression, *arguments):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"never true: {expression}")
+def close_dialog(page) -> None:
+    page.keyboard.press("Escape")
+    until(page, "document.querySelector('dialog[open]') === null")
+
+
+def open_keys(page) -> None:
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog[open] #key-include")
+
+
+def reload(page) -> None:
+    page.reload()
+    page.wait_for_selector(".record__title")
+
+
+def has_the_focus(page) -> None:
+    until(page, "document.activeElement.className === 'record__title'")
 
 
 def standing(room) -> list[tuple[str, str]]:
@@ -90,18 +119,13 @@ def standing(room) -> list[tuple[str, str]]:
 
 
 def test_keys_vote_and_the_next_card_has_the_focus(page, room):
-    seen = []
-    for key in ("i", "e", "u", "2"):
-        seen.append(titles(page))
-        page.keyboard.press(key)
+    seen = vote(page, "i", "e", "u", "2")
     saved(page)
     assert standing(room) == list(zip(seen, ["include", "exclude", "maybe", "exclude"], strict=True))
     assert Decision.objects.get(reason=room.reasons[1]).record.title == seen[3]
-    assert page.evaluate("document.activeElement.className") == "record__title"
-    assert page.text_content("#decision-progress") == "4 of 8"
-    page.wait_for_function(
-        "document.getElementById('live-polite').textContent.startsWith('Excluded. Record 5 of 8')"
-    )
+    has_the_focus(page)
+    shows(page, "#decision-progress", "4 of 8")
+    until(page, "document.getElementById('live-polite').textContent.startsWith('Excluded. Record 5 of 8')")
 
 
 def test_a_held_key_votes_once_and_typing_never_votes(page, room):
@@ -117,17 +141,14 @@ def test_a_held_key_votes_once_and_typing_never_votes(page, room):
 
 
 def test_undo_goes_back_through_this_visit_and_the_one_before(page, room):
-    first = titles(page)
-    page.keyboard.press("i")
+    (first,) = vote(page, "i")
     saved(page)
-    page.reload()
-    page.wait_for_selector(".record__title")
-    second = titles(page)
-    page.keyboard.press("e")
+    reload(page)
+    (second,) = vote(page, "e")
     page.keyboard.press("z")
-    assert titles(page) == second
+    shows_card(page, second)
     page.keyboard.press("Control+z")
-    until(page, "title => document.querySelector('.record__title').textContent === title", first)
+    shows_card(page, first)
     saved(page)
     assert standing(room) == []
     assert sorted(Decision.objects.values_list("verdict", flat=True)) == [
@@ -141,42 +162,40 @@ def test_undo_goes_back_through_this_visit_and_the_one_before(page, room):
 def test_skipping_and_going_back_sends_nothing(page, room):
     first = titles(page)
     page.keyboard.press("j")
+    on_another_card(page, first)
     second = titles(page)
     page.keyboard.press("k")
-    assert (titles(page), second != first) == (first, True)
+    shows_card(page, first)
     page.keyboard.press("ArrowRight")
-    assert titles(page) == second
-    assert Decision.objects.count() == 0
+    shows_card(page, second)
+    assert (page.evaluate(KEPT), Decision.objects.count()) == (0, 0)
 
 
 def test_a_vote_is_changed_from_the_card_before(page, room):
-    title = titles(page)
-    page.keyboard.press("i")
+    (title,) = vote(page, "i")
     page.keyboard.press("k")
-    assert page.text_content("#card-status") == "Your vote: Included. Vote again to change it."
+    shows(page, "#card-status", "Your vote: Included. Vote again to change it.")
     page.keyboard.press("e")
+    on_another_card(page, title)
     saved(page)
     assert standing(room) == [(title, "exclude")]
 
 
 def test_votes_cast_offline_survive_a_reload_and_are_sent_once(page, context, room):
     context.set_offline(True)
-    seen = []
-    for key in ("i", "e", "i"):
-        seen.append(titles(page))
-        page.keyboard.press(key)
-    until(page, "document.getElementById('saved-state').textContent === 'Offline · 3 votes kept here'")
+    seen = vote(page, "i", "e", "i")
+    shows(page, "#saved-state", "Offline · 3 votes kept here")
     assert Decision.objects.count() == 0
     address = page.url
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto("about:blank")
     context.set_offline(False)
     page.goto(address)
-    until(page, "Object.keys(localStorage).filter(key => key.startsWith('ketreview.vote')).length === 0")
+    until(page, f"{KEPT} === 0")
     assert standing(room) == list(zip(seen, ["include", "exclude", "include"], strict=True))
     assert Decision.objects.count() == 3
-    until(page, "document.getElementById('decision-progress').textContent === '3 of 8'")
-    assert titles(page) not in seen
+    shows(page, "#decision-progress", "3 of 8")
+    until(page, "seen => !seen.includes(document.querySelector('.record__title').textContent)", seen)
 
 
 def test_a_vote_that_came_too_late_is_told_and_not_stored(page, room):
@@ -187,26 +206,29 @@ def test_a_vote_that_came_too_late_is_told_and_not_stored(page, room):
     assert "Your vote on this record was not stored" in toast.text_content()
     assert title[:60] in toast.text_content()
     assert Decision.objects.count() == 0
-    assert titles(page) != title
+    on_another_card(page, title)
 
 
 def test_keys_can_be_changed_and_turned_off(page, room):
-    page.keyboard.press("?")
+    open_keys(page)
     page.fill("#key-include", "y")
     page.press("#key-include", "Tab")
-    page.keyboard.press("Escape")
+    close_dialog(page)
+    shows(page, "button[value=include] .key", "Y")
+    before = titles(page)
     page.keyboard.press("i")
-    assert page.text_content("button[value=include] .key") == "Y"
-    page.keyboard.press("y")
+    assert (titles(page), page.evaluate(KEPT)) == (before, 0)
+    vote(page, "y")
     saved(page)
     assert len(standing(room)) == 1
-    page.reload()
-    page.keyboard.press("?")
+    reload(page)
+    open_keys(page)
     page.uncheck("#keys-on")
-    page.keyboard.press("Escape")
+    close_dialog(page)
+    before = titles(page)
     page.keyboard.press("y")
     page.keyboard.press("e")
-    assert len(standing(room)) == 1
+    assert (titles(page), page.evaluate(KEPT), len(standing(room))) == (before, 0, 1)
 
 
 def test_the_last_vote_leads_to_the_end_of_the_queue(page, room):
@@ -214,7 +236,7 @@ def test_the_last_vote_leads_to_the_end_of_the_queue(page, room):
         page.keyboard.press("i")
     saved(page)
     page.wait_for_selector("#done:not([hidden])")
-    assert page.is_disabled("button[value=include]")
+    page.wait_for_selector("button[value=include][disabled]")
     assert len(standing(room)) == 8
     page.keyboard.press("z")
     page.wait_for_selector("button[value=include]:not([disabled])")
@@ -223,41 +245,38 @@ def test_the_last_vote_leads_to_the_end_of_the_queue(page, room):
 
 
 def test_a_burst_of_keys_is_stored_once_and_in_order(page, room):
-    seen = []
+    queue = list(Slot.objects.filter(reviewer=room.a).order_by("rank").values_list("record__title", flat=True))
     for number in range(8):
-        seen.append(titles(page))
         page.keyboard.press("e" if number % 2 else "i")
     saved(page)
     stored = list(Decision.objects.order_by("decided_at").values_list("record__title", "verdict"))
-    assert stored == [(title, "exclude" if n % 2 else "include") for n, title in enumerate(seen)]
+    assert stored == [(title, "exclude" if n % 2 else "include") for n, title in enumerate(queue)]
 
 
 def test_size_and_spacing_of_the_text_are_chosen_apart_and_remembered(page, room):
     page.click("summary:has-text('Reading')")
     page.click("[data-text=larger]")
     page.click("[data-spacing=spaced]")
-    page.reload()
-    page.wait_for_selector(".record__title")
-    assert page.get_attribute("#screening", "class") == "screening text-spaced text-larger"
-    assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.record__abstract')).fontSize)") == 24
+    reload(page)
+    looks = "looks => document.getElementById('screening').className === looks"
+    until(page, looks, "screening text-spaced text-larger")
+    until(page, "parseFloat(getComputedStyle(document.querySelector('.record__abstract')).fontSize) === 24")
     page.click("summary:has-text('Reading')")
     page.click("[data-text='']")
-    assert page.get_attribute("#screening", "class") == "screening text-spaced"
+    until(page, looks, "screening text-spaced")
 
 
 def test_the_keys_of_another_program_are_one_choice_away(page, room):
-    page.keyboard.press("?")
+    open_keys(page)
     page.select_option("#key-habit", "covidence")
-    page.keyboard.press("Escape")
-    title = titles(page)
-    page.keyboard.press("n")
+    close_dialog(page)
+    (title,) = vote(page, "n")
     saved(page)
     assert standing(room) == [(title, "exclude")]
-    page.reload()
-    page.wait_for_selector(".record__title")
-    assert page.text_content("button[value=include] .key") == "Y"
-    page.keyboard.press("?")
-    assert page.input_value("#key-habit") == "covidence"
+    reload(page)
+    shows(page, "button[value=include] .key", "Y")
+    open_keys(page)
+    until(page, "document.getElementById('key-habit').value === 'covidence'")
 
 
 def test_a_refused_vote_stays_in_sight_until_it_was_read(page, room):
@@ -265,14 +284,13 @@ def test_a_refused_vote_stays_in_sight_until_it_was_read(page, room):
     Slot.objects.filter(record__title=title, reviewer=room.a).update(reviewer=None, fence=3)
     page.keyboard.press("i")
     page.wait_for_selector("#refused:not([hidden])")
-    page.reload()
+    reload(page)
     page.wait_for_selector("#refused:not([hidden])")
-    assert page.text_content("#refused-count") == "One vote was not stored"
+    shows(page, "#refused-count", "One vote was not stored")
     assert title in page.text_content("#refused-list")
     page.click("#refused-read")
-    page.reload()
-    page.wait_for_selector(".record__title")
-    assert page.is_hidden("#refused")
+    reload(page)
+    page.wait_for_selector("#refused", state="hidden")
 
 
 def test_escape_leaves_the_note_and_the_keys_vote_again(page, room):
@@ -280,7 +298,9 @@ def test_escape_leaves_the_note_and_the_keys_vote_again(page, room):
     page.keyboard.press("n")
     page.keyboard.type("Adults, i think")
     page.keyboard.press("Escape")
+    has_the_focus(page)
     page.keyboard.press("i")
+    on_another_card(page, title)
     saved(page)
     assert list(Decision.objects.values_list("record__title", "verdict", "note")) == [
         (title, "include", "Adults, i think")
@@ -289,13 +309,14 @@ def test_escape_leaves_the_note_and_the_keys_vote_again(page, room):
 
 def test_labels_by_key_are_saved_and_stay_with_their_record(label, page, room):
     page.keyboard.press("t")
+    until(page, "'label' in document.activeElement.dataset")
     page.keyboard.press("Enter")
-    until(page, "document.getElementById('labels-chosen').textContent === 'Ask the authors'")
-    page.keyboard.press("i")
+    shows(page, "#labels-chosen", "Ask the authors")
+    vote(page, "i")
     saved(page)
-    assert page.text_content("#labels-chosen") == ""
+    shows(page, "#labels-chosen", "")
     page.keyboard.press("k")
-    assert page.text_content("#labels-chosen") == "Ask the authors"
+    shows(page, "#labels-chosen", "Ask the authors")
     voted = Decision.objects.get()
     assert own_labels(room.a, [voted.record_id]) == {voted.record_id: [label.pk]}
 
@@ -304,14 +325,15 @@ def test_a_record_is_handed_back_by_keyboard_and_the_next_one_comes(page, room):
     first = titles(page)
     page.focus("#not-mine summary")
     page.keyboard.press("Enter")
+    page.wait_for_selector("#hand-back-why")
     page.keyboard.press("Tab")
     page.keyboard.type("In Japanese")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    on_another_card(page, first)
     saved(page)
     recusal = Recusal.objects.get()
     assert (recusal.record.title, recusal.why, recusal.kind) == (first, "In Japanese", "handed-back")
-    assert titles(page) != first
-    assert page.text_content("#decision-progress") == "0 of 7"
-    assert page.evaluate("document.activeElement.className") == "record__title"
+    shows(page, "#decision-progress", "0 of 7")
+    has_the_focus(page)

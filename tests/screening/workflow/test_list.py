@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from screening.models import Decision, Slot
-from tests.screening.workflow.test_browser import chromium, context, saved, standing  # noqa: F401
+from tests.screening.workflow.test_browser import browser, context, saved, shows, standing  # noqa: F401
 
 
 def url(room, name="screen_list", **ids):
@@ -22,8 +22,8 @@ def test_ten_records_come_with_buttons_of_their_own(room, sign_in):
 
 
 def test_without_script_a_vote_leads_back_to_the_list(room, sign_in):
-    browser = sign_in(room.a)
-    browser.get(url(room))
+    client = sign_in(room.a)
+    client.get(url(room))
     slot = Slot.objects.filter(reviewer=room.a).order_by("rank").first()
     sent = {
         "verdict": "exclude",
@@ -32,10 +32,10 @@ def test_without_script_a_vote_leads_back_to_the_list(room, sign_in):
         "fence": slot.fence,
         "rows": 25,
     }
-    answer = browser.post(url(room, "decide", slot_id=slot.pk), sent)
+    answer = client.post(url(room, "decide", slot_id=slot.pk), sent)
     assert (answer.status_code, answer.url) == (302, url(room) + "?rows=25")
     assert Decision.objects.get().reason == room.reasons[0]
-    assert browser.get(url(room)).text.count('class="record screening-row"') == 5
+    assert client.get(url(room)).text.count('class="record screening-row"') == 5
 
 
 def test_an_odd_number_of_rows_is_ten(room, sign_in):
@@ -67,7 +67,6 @@ def test_the_same_keys_vote_on_the_marked_record(context, live_server, room):  #
         page.keyboard.press(key)
     saved(page)
     expected = [(titles[0], "include"), (titles[1], "exclude"), (titles[3], "maybe")]
-    page.wait_for_timeout(300)
     assert (sorted(standing(room)), problems) == (sorted(expected), [])
-    assert page.text_content("#decision-progress") == "3 of 6"
+    shows(page, "#decision-progress", "3 of 6")
     page.close()

@@ -12,6 +12,8 @@ from ketreview.calculator import Calculator, NotNow, Refused
 from ketreview.drawing.svg import on_screen
 from synthesis.analyses.printing import forest_data
 from synthesis.charts.forest import forest
+from tests.running.sites import until
+from tests.yardstick import slowness
 
 pytestmark = pytest.mark.engine_free
 CALL = {"kind": "binary", "measure": "RR", "model": "random", "tau2": "REML", "test": "hksj"}
@@ -62,10 +64,7 @@ def test_who_asks_loads_neither_numpy_nor_matplotlib_and_leaves_no_process_behin
     told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)  # noqa: S603
     pid, _, loaded = told.stdout.partition(" ")
     assert loaded.strip() == "[]"
-    deadline = time.monotonic() + 5
-    while time.monotonic() < deadline and _lives(int(pid)):
-        time.sleep(0.05)
-    assert not _lives(int(pid))
+    until(lambda: not _lives(int(pid)), "the end of the companion process")
 
 
 def _lives(pid: int) -> bool:
@@ -76,6 +75,7 @@ def _lives(pid: int) -> bool:
         return False
 
 
+@pytest.mark.timing
 def test_a_preview_of_100_studies_takes_at_most_100_ms(calculator):
     calculator.ask(PREVIEW, ROWS, SETTINGS, CALL)
     taken = []
@@ -85,4 +85,4 @@ def test_a_preview_of_100_studies_takes_at_most_100_ms(calculator):
         plot = forest(forest_data("Preview", SETTINGS, ROWS, result, ("", "")))
         on_screen(plot, prefix="p", css_class="x")
         taken.append(1000 * (time.perf_counter() - begun))
-    assert min(taken) <= 100, taken
+    assert min(taken) <= 100 * slowness(), taken

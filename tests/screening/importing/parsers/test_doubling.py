@@ -28,16 +28,24 @@ PIECES = {
     "references": ("references", "1. Roe JA. Pain in mice. Pain. 2011;15:1-9.\n\n"),
     "lines that might be references": ("references", "Roe, J. A., & Poe, E. \n"),
 }
+MOST = 2.5
 START = {"csv": "Title,Authors,Year\n", "csljson": "["}
 
 
 def seconds(format, data):
-    best = 9.0
-    for _ in range(2):
-        begun = time.process_time()
-        for _ in parse(data, format):
-            pass
-        best = min(best, time.process_time() - begun)
+    begun = time.process_time()
+    for _ in parse(data, format):
+        pass
+    return time.process_time() - begun
+
+
+def compared(format, once, twice):
+    """The best times of both, measured in turn up to six times, until twice the file takes about twice the time."""
+    best = [9.0, 9.0]
+    for _ in range(6):
+        best = [min(pair) for pair in zip(best, (seconds(format, once), seconds(format, twice)), strict=True)]
+        if best[1] <= MOST * best[0] + 0.01:
+            break
     return best
 
 
@@ -47,9 +55,8 @@ def seconds(format, data):
 def test_twice_the_file_takes_about_twice_the_time(name):
     format, piece = PIECES[name]
     count = 30_000 // len(piece)
-    once, twice = (seconds(format, (START.get(format, "") + piece * n).encode()) for n in (count, 2 * count))
-
-    assert twice <= 2.5 * once + 0.01
+    once, twice = compared(format, *((START.get(format, "") + piece * n).encode() for n in (count, 2 * count)))
+    assert twice <= MOST * once + 0.01
 
 
 @pytest.mark.timing
@@ -57,6 +64,5 @@ def test_twice_the_file_takes_about_twice_the_time(name):
 def test_twice_the_xml_takes_about_twice_the_time():
     record = ARTICLE.removeprefix("<PubmedArticleSet>")
     files = [f"<PubmedArticleSet>{record * n}</PubmedArticleSet>".encode() for n in (400, 800)]
-    once, twice = (seconds("pubmed_xml", data) for data in files)
-
-    assert twice <= 2.5 * once + 0.01
+    once, twice = compared("pubmed_xml", *files)
+    assert twice <= MOST * once + 0.01
