@@ -5,13 +5,14 @@ The result depends on what the records hold, on votes and on people's answers, n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from screening.dedupe.engine.blocks import keys_of
 from screening.dedupe.engine.columns import Columns
+from screening.dedupe.engine.judging import Found, Pair, Said, judge
 from screening.dedupe.engine.normalise import Form
-from screening.dedupe.engine.run import Found, Said, judge, pairs_of
+from screening.dedupe.engine.pairing import KeyTable
 from screening.dedupe.said import BY_HAND
 
 Ids = frozenset[int]
@@ -83,15 +84,18 @@ def groups(
     """
     entries = sorted(entries, key=lambda one: (one.form.content, one.id))
     place = {one.id: n for n, one in enumerate(entries)}
-    found = judge(
-        [one.form for one in entries],
-        pairs_of([keys_of(one.form) for one in entries]),
-        _said(place, apart or {}, together or {}),
-        columns or Columns(),
-    )
+    said = _said(place, apart or {}, together or {})
+    found = judge([one.form for one in entries], _pairs(entries), columns or Columns(), said)
     works = [_group([entries[n] for n in work], entries, found, together or {}) for work in found.clusters]
     relations = [Relation(entries[r.a].id, entries[r.b].id, r.kind, r.why) for r in found.related]
     return works, _asks(entries, found, works, apart or {}), relations
+
+
+def _pairs(entries: Sequence[Entry]) -> Iterable[Pair]:
+    table = KeyTable()
+    for one in entries:
+        table.add(keys_of(one.form))
+    return ((a, b) for a, b in table.pairs().tolist())
 
 
 def _said(place: Mapping[int, int], apart: Mapping[Ids, int], together: Mapping[Ids, str]) -> Said:
