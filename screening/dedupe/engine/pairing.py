@@ -66,14 +66,23 @@ def _pairs(keys: Numbers, places: Numbers, records: int) -> Numbers:
 
 def in_lots(pairs: Numbers, records: int, most: int) -> Iterator[Numbers]:
     """The pairs in lots of about `most`; pairs that are connected, directly or through others, are in one."""
-    part = _parts(pairs, records)[pairs[:, 0]]
+    part = connected(pairs, records)[pairs[:, 0]]
     order = np.argsort(part, kind="stable")
-    pairs, starts = pairs[order], _starts(part[order])
-    cuts = np.searchsorted(starts, np.arange(most, len(pairs), most))
-    yield from np.split(pairs, np.unique(starts[cuts[cuts < len(starts)]])) if len(pairs) else ()
+    for lot in whole_lots(part[order], most):
+        yield pairs[order[lot]]
 
 
-def _parts(pairs: Numbers, records: int) -> Numbers:
+def whole_lots(ordered: Numbers, most: int) -> Iterator[slice]:
+    """An ordered column cut into lots of about `most` rows, equal values together."""
+    starts = _starts(ordered)
+    cuts = np.searchsorted(starts, np.arange(most, len(ordered), most))
+    ends = [*np.unique(starts[cuts[cuts < len(starts)]]).tolist(), len(ordered)]
+    for start, end in zip([0, *ends], ends, strict=False):
+        if end > start:
+            yield slice(start, end)
+
+
+def connected(pairs: Numbers, records: int) -> Numbers:
     """For each place the smallest one it is connected with."""
     part = np.arange(records, dtype=np.int64)
     while True:
