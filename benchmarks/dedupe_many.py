@@ -1,7 +1,8 @@
 """A large review on PostgreSQL searched for duplicates after each import: time, memory, the same as from scratch.
 
-Made-up records (dedupe_synth.py, seed 1) come in three imports; after each the worker's own job runs. Then the
-whole review is looked through from scratch, which must change no link. RECORDS chooses how many; PostgreSQL is
+Made-up records (dedupe_synth.py, seed 1) come in three imports; after each the worker's own job runs. The one after
+the last import is cancelled on its way and begun again. Then the whole review is looked through from scratch, which
+must change no link. RECORDS chooses how many; PostgreSQL is
 taken where it answers on 127.0.0.1:5432 (or at BENCHMARK_POSTGRES).
 """
 
@@ -24,7 +25,7 @@ from tests.shared import REPO
 
 RECORDS = int(os.environ.get("RECORDS", "300000"))
 IMPORTS = 3
-NAME = "ketreview_duplicates"
+NAME = f"ketreview_duplicates_{os.getpid()}"
 MOST_MEMORY = 400  # MB above the start: the keys' connections stay in memory, records never do
 
 
@@ -50,6 +51,13 @@ def run() -> list[Figure]:
         ),
         Figure(f"{what}: memory above the start", found["memory"], "MB", goal=MOST_MEMORY),
         Figure(f"{what}: copies put aside", found["copies"], ""),
+        Figure(
+            f"{what}: from cancelling to standing still",
+            found["cancelled"],
+            "s",
+            goal=5,
+            note=f"{found['halfway']:,} copies of the last import put aside by then, the rest by the next run",
+        ),
         Figure(f"{what}: links that a search from scratch changes", found["changed"], "", goal=0),
     ]
 
@@ -88,6 +96,9 @@ def _child() -> None:
         for number in range(IMPORTS):
             batch = _bring(lead, rows, RECORDS // IMPORTS + (number < RECORDS % IMPORTS))
             begun, clock = time.perf_counter(), time.process_time()
+            if number == IMPORTS - 1:
+                links, cancelled = Record.objects.filter(primary__isnull=False).count(), _cancelled(lead, batch)
+                halfway = Record.objects.filter(primary__isnull=False).count() - links
             _searched(lead, {"batch": batch.pk})
             seconds, cpu = seconds + time.perf_counter() - begun, cpu + time.process_time() - clock
             print(f"{number + 1} of {IMPORTS} imports searched, {seconds:.0f} s", file=sys.stderr, flush=True)
@@ -95,6 +106,7 @@ def _child() -> None:
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE - base
     copies = Record.objects.filter(primary__isnull=False).count()
     found = {"seconds": seconds, "cpu": cpu, "memory": memory, "copies": copies, "changed": changed}
+    found |= {"cancelled": cancelled, "halfway": halfway}
     print(json.dumps(found))
 
 
@@ -127,14 +139,50 @@ def _searched(lead, args: dict) -> int:
     from screening.jobs.tasks import run_job
     from screening.models import Job
 
-    job = Job.objects.create(
-        review=lead.review, kind="find_duplicates", key=str(args), args=args, asked_by=lead.user
-    )
+    job = _job(lead, args)
     run_job.func(str(job.pk))
     job.refresh_from_db()
     if job.state != Job.State.DONE:
         raise SystemExit(job.error or job.message)
     return job.result["changed"]
+
+
+def _job(lead, args: dict):
+    from screening.models import Job
+
+    return Job.objects.create(
+        review=lead.review, kind="find_duplicates", key=str(args), args=args, asked_by=lead.user
+    )
+
+
+def _cancelled(lead, batch) -> float:
+    """Run the job of this import and press cancel once records are being compared; seconds until it has stopped."""
+    import threading
+
+    from django.db import connection
+
+    from screening.jobs.actions import cancel_job
+    from screening.jobs.tasks import run_job
+    from screening.models import Job
+
+    job, pressed = _job(lead, {"batch": batch.pk}), []
+
+    def press() -> None:
+        while not Job.objects.filter(pk=job.pk, message="Comparing records").exists():
+            time.sleep(0.05)
+        cancel_job(job=job, by=lead)
+        pressed.append(time.perf_counter())
+        connection.close()
+
+    watching = threading.Thread(target=press)
+    watching.start()
+    run_job.func(str(job.pk))
+    stopped = time.perf_counter()
+    watching.join()
+    job.refresh_from_db()
+    if job.state != Job.State.CANCELLED:
+        raise SystemExit(f"The job was to be cancelled and is {job.state}: {job.error}")
+    return stopped - pressed[0]
 
 
 if __name__ == "__main__":

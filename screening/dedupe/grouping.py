@@ -5,17 +5,19 @@ The result depends on what the records hold, on votes and on people's answers, n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from screening.dedupe.engine.blocks import keys_of
 from screening.dedupe.engine.columns import Columns
+from screening.dedupe.engine.judging import Found, Pair, Said, judge
 from screening.dedupe.engine.normalise import Form
-from screening.dedupe.engine.run import Found, Said, judge, pairs_of
+from screening.dedupe.engine.pairing import KeyTable
 from screening.dedupe.said import BY_HAND
 
 Ids = frozenset[int]
 BOTH_VOTED = "both have votes, so a person decides"
+BOTH_VOTED_SCORE = 90.0
 
 
 @dataclass(frozen=True)
@@ -75,23 +77,30 @@ def groups(
     columns: Columns | None = None,
     apart: Mapping[Ids, int] | None = None,
     together: Mapping[Ids, str] | None = None,
+    part: Mapping[int, int] | None = None,
 ) -> tuple[list[Group], list[Ask], list[Relation]]:
     """The works that have more than one record, the questions, and what belongs together without being one.
 
     `apart`: pairs of ids a person said are not the same -> the one that was taken out. `together`: pairs a
-    person merged -> the reason; they hold whatever the rules say.
+    person merged -> the reason; they hold whatever the rules say. `part`: id -> the set of
+    records it belongs to; those of two sets are not compared, though a key that too many share may join them here.
     """
     entries = sorted(entries, key=lambda one: (one.form.content, one.id))
     place = {one.id: n for n, one in enumerate(entries)}
-    found = judge(
-        [one.form for one in entries],
-        pairs_of([keys_of(one.form) for one in entries]),
-        _said(place, apart or {}, together or {}),
-        columns or Columns(),
-    )
-    works = [_group([entries[n] for n in work], entries, found, together or {}) for work in found.clusters]
+    said = _said(place, apart or {}, together or {})
+    found = judge([one.form for one in entries], _pairs(entries, part or {}), columns or Columns(), said)
+    why = {frozenset((entries[j.a].id, entries[j.b].id)): (j.rule, j.why) for j in found.joined}
+    works = [_group([entries[n] for n in work], why, together or {}) for work in found.clusters]
     relations = [Relation(entries[r.a].id, entries[r.b].id, r.kind, r.why) for r in found.related]
-    return works, _asks(entries, found, works, apart or {}), relations
+    return works, [*_asked(entries, found, apart or {}), *_both_voted(works, why, apart or {})], relations
+
+
+def _pairs(entries: Sequence[Entry], part: Mapping[int, int]) -> Iterable[Pair]:
+    table = KeyTable()
+    for one in entries:
+        table.add(keys_of(one.form))
+    of = [part.get(one.id) for one in entries]
+    return ((a, b) for a, b in table.pairs().tolist() if of[a] == of[b])
 
 
 def _said(place: Mapping[int, int], apart: Mapping[Ids, int], together: Mapping[Ids, str]) -> Said:
@@ -104,13 +113,12 @@ def _said(place: Mapping[int, int], apart: Mapping[Ids, int], together: Mapping[
     )
 
 
-def _group(members: Sequence[Entry], entries: Sequence[Entry], found: Found, together: Mapping[Ids, str]) -> Group:
+def _group(members: Sequence[Entry], why: Mapping[Ids, tuple[str, str]], together: Mapping[Ids, str]) -> Group:
     """The record with votes stands for the group, else one that does already in a stage, else the fullest."""
     best = sorted(members, key=lambda m: (not m.votes, not (m.leads and m.votes), not m.entered, -m.fullness))
     primary = best[0]
     merged = _reached(primary.id, together)
     left = {m.id for m in best[1:] if m.votes and m.id not in merged}
-    why = {frozenset((entries[j.a].id, entries[j.b].id)): (j.rule, j.why) for j in found.joined}
     copies = [_copy(m.id, primary.id, members, why, together) for m in members if m.id not in left | {primary.id}]
     return Group(primary.id, tuple(copies), tuple(sorted(left)))
 
@@ -140,17 +148,21 @@ def _copy(
     return Copy(id, BY_HAND, "Merged through another copy in this group")
 
 
-def _asks(entries: Sequence[Entry], found: Found, works: Sequence[Group], apart: Collection[Ids]) -> list[Ask]:
-    asked = [
-        Ask(entries[q.a].id, entries[q.b].id, q.score, q.why, q.pattern)
-        for q in found.questions
-        if frozenset((entries[q.a].id, entries[q.b].id)) not in apart
-    ]
-    why = {frozenset((entries[j.a].id, entries[j.b].id)): j.why for j in found.joined}
+def _asked(entries: Sequence[Entry], found: Found, apart: Collection[Ids]) -> Iterator[Ask]:
+    """What the engine is not sure of."""
+    for q in found.questions:
+        first, second = entries[q.a].id, entries[q.b].id
+        if frozenset((first, second)) not in apart:
+            yield Ask(first, second, q.score, q.why, q.pattern)
+
+
+def _both_voted(
+    works: Sequence[Group], why: Mapping[Ids, tuple[str, str]], apart: Collection[Ids]
+) -> Iterator[Ask]:
+    """Copies that have votes of their own."""
     for work in works:
         for id in work.left:
             pair = frozenset((work.primary, id))
             if pair not in apart:
-                words = why.get(pair, "The same work through another copy")
-                asked.append(Ask(work.primary, id, 90.0, f"{words}; {BOTH_VOTED}", "both voted"))
-    return asked
+                words = why[pair][1] if pair in why else "The same work through another copy"
+                yield Ask(work.primary, id, BOTH_VOTED_SCORE, f"{words}; {BOTH_VOTED}", "both voted")

@@ -6,11 +6,9 @@ from django.urls import reverse
 
 from screening.dedupe.actions.finding import apply_findings, columns_of, make_keys
 from screening.dedupe.queries.entries import columns_before
-from screening.dedupe.queries.parts import all_parts, parts_of, records_without_keys
+from screening.dedupe.queries.parts import AT_ONCE, all_parts, ids_without_keys, parts_of
 from screening.jobs.progress import Step
 from screening.models import Job, Member
-
-AT_ONCE = 500
 
 
 def find_duplicates(job: Job) -> Iterator[Step]:
@@ -22,32 +20,21 @@ def find_duplicates(job: Job) -> Iterator[Step]:
     """
     by = Member.objects.select_related("review", "user").get(review=job.review, user=job.asked_by)
     page = reverse("dedupe:list", kwargs={"slug": job.review.slug})
-    missing, made, last = records_without_keys(job.review).count(), 0, 0
+    ids = ids_without_keys(job.review)
+    missing = len(ids)
     yield Step(0, 2 * missing + 1, "Reading records", result_url=page)
-    while last := make_keys(job=job, after=last):
-        made = min(missing, made + AT_ONCE)
-        yield Step(made, 2 * missing + 1, "Reading records")
+    for start in range(0, missing, AT_ONCE):
+        make_keys(job=job, ids=ids[start : start + AT_ONCE])
+        yield Step(min(missing, start + AT_ONCE), 2 * missing + 1, "Reading records")
     columns = columns_of(job.review)
     batch = job.review.imports.filter(pk=job.args["batch"]).first() if "batch" in job.args else None
     alone = batch is not None and columns_before(job.review) == columns
     parts = parts_of(batch) if alone and batch is not None else all_parts(job.review)
     total, done, changed = sum(map(len, parts)), 0, 0
-    for ids in _together(parts):
-        changed += apply_findings(job=job, ids=ids, by=by, columns=columns)
-        done += len(ids)
+    for lot in parts:
+        changed += apply_findings(job=job, ids=lot, by=by, columns=columns)
+        done += len(lot)
         yield Step(missing + done, missing + total + 1, "Comparing records")
     message = f"{changed:,} duplicate link{'s' if changed != 1 else ''} changed" if changed else "Nothing changed"
     end = missing + total + 1
     yield Step(end, end, message, result={"changed": changed, "muted": columns.muted, "bare": columns.bare})
-
-
-def _together(parts: list[list[int]]) -> Iterator[list[int]]:
-    """Whole parts, put together into sets of about AT_ONCE ids."""
-    held: list[int] = []
-    for part in sorted(parts):
-        if held and len(held) + len(part) > AT_ONCE:
-            yield held
-            held = []
-        held = held + part
-    if held:
-        yield held

@@ -1,6 +1,6 @@
 """What the worker writes: keys of new records, links the engine is sure of, questions it is not sure of."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 
@@ -13,30 +13,23 @@ from screening.dedupe.engine.health import muted_columns
 from screening.dedupe.engine.normalise import form_of
 from screening.dedupe.grouping import Ask, groups
 from screening.dedupe.queries.entries import FIELDS, apart_pairs, entries, together_pairs
-from screening.dedupe.queries.parts import columns_filled, records_without_keys, sampled_blocks
+from screening.dedupe.queries.parts import chunks, columns_filled, records_without_keys, sampled_blocks
 from screening.dedupe.said import BY_HAND
+from screening.importing.actions.inserting import insert_rows
 from screening.jobs.progress import hold
 from screening.models import DuplicateLink, DuplicateQuestion, Job, MatchKey, Member, Record, Review
 from screening.team.audit import record_event
 
-AT_ONCE = 500
 SAMPLED_BLOCKS = 1500
 
 
 @transaction.atomic
-def make_keys(*, job: Job, after: int) -> int:
-    """Give the next records without keys theirs; the last one's id, 0 where none is left."""
+def make_keys(*, job: Job, ids: Sequence[int]) -> None:
+    """Give those of these records that have no keys theirs."""
     hold(job)
-    rows = list(records_without_keys(job.review).filter(pk__gt=after).values("pk", *FIELDS)[:AT_ONCE])
-    MatchKey.objects.bulk_create(
-        (
-            MatchKey(review=job.review, record_id=row["pk"], key=key)
-            for row in rows
-            for key in keys_of(form_of(row))
-        ),
-        batch_size=5000,
-    )
-    return rows[-1]["pk"] if rows else 0
+    rows = list(records_without_keys(job.review).filter(pk__in=ids).values("pk", *FIELDS))
+    found = [(row["pk"], key) for row in rows for key in keys_of(form_of(row))]
+    insert_rows(MatchKey, [{"review_id": job.review_id, "record_id": id, "key": key} for id, key in found])
 
 
 def columns_of(review: Review) -> Columns:
@@ -46,8 +39,7 @@ def columns_of(review: Review) -> Columns:
     blocks = sampled_blocks(review, SAMPLED_BLOCKS)
     ids = {id for block in blocks for id in block[:2]}
     forms = {}
-    for start in range(0, len(ids), AT_ONCE):
-        part = sorted(ids)[start : start + AT_ONCE]
+    for part in chunks(ids):
         rows = Record.objects.filter(pk__in=part).values("pk", *FIELDS)
         forms.update((row["pk"], form_of(row)) for row in rows)
     for a, b in {tuple(block[:2]) for block in blocks}:
@@ -57,15 +49,16 @@ def columns_of(review: Review) -> Columns:
 
 
 @transaction.atomic
-def apply_findings(*, job: Job, ids: Collection[int], by: Member, columns: Columns) -> int:
+def apply_findings(*, job: Job, ids: Mapping[int, int], by: Member, columns: Columns) -> int:
     """Group these records anew, bring links and questions up to date in one transaction; how many links changed.
 
-    What a person merged or took apart holds. Links the rules no longer give are undone, those they give are made.
+    `ids`: record id -> the part it belongs to. What a person merged or took apart holds; links the rules no longer
+    give are undone, those they give are made.
     """
     hold(job)
     review = lock_review(by.review, ids)
     found, asked, relations = groups(
-        entries(review, ids), columns=columns, apart=apart_pairs(ids), together=together_pairs(ids)
+        entries(review, ids), columns=columns, apart=apart_pairs(ids), together=together_pairs(ids), part=ids
     )
     _ask(review, ids, asked)
     relate(review=review, ids=ids, found=relations, by=by)

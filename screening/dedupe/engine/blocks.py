@@ -10,11 +10,12 @@ from screening.dedupe.engine.normalise import Form
 
 END_WORDS = 5
 LONG_WORDS = 3
+KEY_BITS = 63
 MOST_IN_BLOCK = 100  # records sharing one key; more share a habit of a database, not a work
 
 
 def keys_of(form: Form) -> set[int]:
-    """The keys of a record as numbers of 63 bits; two records are compared where they share one."""
+    """The keys of a record as numbers of KEY_BITS bits; two records are compared where they share one."""
     return {_number(key) for key in _keys(form)}
 
 
@@ -53,4 +54,4 @@ def _places(form: Form) -> Iterator[str]:
 
 
 def _number(key: str) -> int:
-    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big") >> 1
+    return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big") >> (64 - KEY_BITS)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+from screening.dedupe.engine.normalise import Form
 
 PLACED = ("journal", "pages")  # without these nothing tells two abstracts of one name apart
 BARE_BELOW = 0.3  # share of the records that fill a column
@@ -21,3 +23,11 @@ class Columns:
 def bare_columns(filled: Mapping[str, int], records: int) -> tuple[str, ...]:
     """The columns of place that fewer than three in ten records fill; `filled` counts those that do."""
     return tuple(name for name in PLACED if filled.get(name, 0) < BARE_BELOW * records)
+
+
+def placed_in(form: Form) -> Iterator[str]:
+    """The columns of place that this record fills."""
+    if form.journal:
+        yield "journal"
+    if form.pages.first:
+        yield "pages"

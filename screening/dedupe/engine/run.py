@@ -1,190 +1,67 @@
-"""All of it in order: normalise, block, compare, decide, cluster. Pure."""
+"""All of it in order: normalise, block, compare, decide, cluster; a few thousand records at a time. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import combinations
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
-from screening.dedupe.engine.blocks import MOST_IN_BLOCK, keys_of
-from screening.dedupe.engine.clusters import Edge, clusters
-from screening.dedupe.engine.columns import Columns, bare_columns
-from screening.dedupe.engine.compare import Evidence, compare
-from screening.dedupe.engine.decide import AUTO, REVIEW, Decision, clash, decide
+from screening.dedupe.engine.blocks import keys_of
+from screening.dedupe.engine.columns import Columns, bare_columns, placed_in
+from screening.dedupe.engine.compare import compare
 from screening.dedupe.engine.health import muted_columns
-from screening.dedupe.engine.normalise import Form, form_of
-from screening.dedupe.engine.relations import Related, related
-from screening.dedupe.engine.words import in_words
+from screening.dedupe.engine.judging import Found, Joined, Question, judge
+from screening.dedupe.engine.normalise import form_of
+from screening.dedupe.engine.pairing import KeyTable, Numbers, in_lots
+from screening.dedupe.engine.relations import Related
+from screening.dedupe.engine.shelf import Shelf
 
-Pair = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Two records the engine holds to be one work, and why."""
-
-    a: int
-    b: int
-    rule: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Two records of two clusters that may be one work; the higher the score, the likelier."""
-
-    a: int
-    b: int
-    score: float
-    why: str
-    pattern: str = ""
-
-
-@dataclass(frozen=True)
-class Said:
-    """What people said of pairs of places: `apart` -> the one taken out, `together`. Smaller place first in
-    `together`."""
-
-    apart: Mapping[frozenset[int], int] = field(default_factory=dict)
-    together: Collection[Pair] = ()
-
-    @cached_property
-    def trusted(self) -> frozenset[int]:
-        """Records a person merged with another: what contradicts among them has been seen."""
-        return frozenset(place for pair in self.together for place in pair)
-
-
-@dataclass(frozen=True)
-class Found:
-    """Clusters of records by their place in the input, the pairs that made them, the questions, and what the
-    columns are worth."""
-
-    clusters: Sequence[Sequence[int]]
-    joined: Sequence[Joined]
-    questions: Sequence[Question]
-    columns: Columns
-    related: Sequence[Related] = ()
+PAIRS_AT_ONCE = 5_000
+SAMPLED_PAIRS = 20_000  # on which columns are judged; where there are fewer, on all
 
 
 def find(records: Iterable[Mapping[str, Any]]) -> Found:
     """The works among the records."""
-    forms = [form_of(record) for record in records]
-    pairs = pairs_of([keys_of(form) for form in forms])
-    return judge(forms, pairs)
+    columns, lots = find_in_lots(records)
+    found = list(lots)
+    return Found(
+        clusters=[cluster for one in found for cluster in one.clusters],
+        joined=[joined for one in found for joined in one.joined],
+        questions=sorted((question for one in found for question in one.questions), key=lambda one: one.order),
+        columns=columns,
+        related=[related for one in found for related in one.related],
+    )
 
 
-def columns_of(forms: Sequence[Form], evidence: Iterable[Evidence]) -> Columns:
-    """Which columns are not believed, and which hardly any record fills."""
-    filled = {"journal": sum(bool(f.journal) for f in forms), "pages": sum(bool(f.pages.first) for f in forms)}
-    return Columns(tuple(muted_columns(evidence)), bare_columns(filled, len(forms)))
+def find_in_lots(records: Iterable[Mapping[str, Any]]) -> tuple[Columns, Iterator[Found]]:
+    """What the columns are worth, then the works, lot by lot, as `find` gives them all; in memory stand the keys of
+    the records and the forms of one lot."""
+    forms, table, filled = Shelf(), KeyTable(), Counter[str]()
+    for record in records:
+        form = form_of(record)
+        forms.put(form)
+        table.add(keys_of(form))
+        filled.update(placed_in(form))
+    pairs = table.pairs()
+    sample = pairs if len(pairs) <= SAMPLED_PAIRS else table.pairs(SAMPLED_PAIRS / len(pairs))
+    muted = muted_columns(compare(forms[a], forms[b]) for a, b in sample.tolist())
+    columns = Columns(tuple(muted), bare_columns(filled, len(forms)))
+    return columns, (_judged(lot, forms, columns) for lot in in_lots(pairs, len(forms), PAIRS_AT_ONCE))
 
 
-def pairs_of(keys: Sequence[Collection[int]]) -> set[Pair]:
-    """Pairs of places that share a key; a key that too many share makes none."""
-    counts = np.fromiter((len(own) for own in keys), dtype=np.int64, count=len(keys))
-    flat = np.fromiter((key for own in keys for key in own), dtype=np.int64, count=int(counts.sum()))
-    places = np.repeat(np.arange(len(keys), dtype=np.int64), counts)
-    order = np.lexsort((places, flat))
-    flat, places = flat[order], places[order]
-    starts = np.flatnonzero(np.r_[True, flat[1:] != flat[:-1]]) if len(flat) else np.empty(0, dtype=np.int64)
-    sizes = np.diff(np.r_[starts, len(flat)])
-    found: set[Pair] = set()
-    for start, size in zip(starts[sizes > 1].tolist(), sizes[sizes > 1].tolist(), strict=True):
-        if size <= MOST_IN_BLOCK:
-            found.update(combinations(places[start : start + size].tolist(), 2))
-    return found
-
-
-def judge(
-    forms: Sequence[Form], pairs: Iterable[Pair], said: Said | None = None, columns: Columns | None = None
-) -> Found:
-    """Compare the pairs, decide on each, and cluster; what columns are worth is found out where not given."""
-    said = said or Said()
-    evidence = {pair: compare(forms[pair[0]], forms[pair[1]], columns) for pair in pairs}
-    if columns is None:
-        columns = columns_of(forms, evidence.values())
-        if columns != Columns():
-            evidence = {pair: compare(forms[pair[0]], forms[pair[1]], columns) for pair in evidence}
-    decisions = {(a, b): decide(forms[a], forms[b], e) for (a, b), e in evidence.items()}
-    return _Judgement(forms, evidence, decisions, said, columns).found()
-
-
-@dataclass
-class _Judgement:
-    """What is known of the pairs while they are being clustered."""
-
-    forms: Sequence[Form]
-    evidence: dict[Pair, Evidence]
-    decisions: dict[Pair, Decision]
-    said: Said
-    columns: Columns
-    clashes: dict[Pair, str] = field(default_factory=dict)
-
-    def found(self) -> Found:
-        edges = self._edges()
-        made = clusters(edges, self._clash, self.said.apart)
-        joined = [
-            Joined(edge.a, edge.b, self.decisions[edge.a, edge.b].rule, self._words(edge.a, edge.b))
-            for edge in edges
-            if (edge.a, edge.b) in self.decisions and made.of[edge.a] == made.of[edge.b]
-        ]
-        doubts = {(e.a, e.b): (e.score, why) for e, why in made.torn if made.of[e.a] != made.of[e.b]}
-        doubts |= {pair: (d.score, "") for pair, d in self.decisions.items() if d.tier == REVIEW}
-        works = [sorted(ids) for ids in made.members.values() if len(ids) > 1]
-        return Found(works, joined, self._questions(doubts, made.of), self.columns, self._related(made.of))
-
-    def _related(self, of: Mapping[int, int]) -> list[Related]:
-        """Pairs of different works that belong together."""
-        found = []
-        for (a, b), e in self.evidence.items():
-            x, y = self.forms[a], self.forms[b]
-            alike = x.title.notice == y.title.notice and x.kind == y.kind
-            if not alike and of.get(a, a) != of.get(b, b) and (one := related(a, b, x, y, e)):
-                found.append(one)
-        return found
-
-    def _edges(self) -> list[Edge]:
-        """The pairs the rules are sure of and those a person merged, which go first."""
-        sure = [(pair, d.score) for pair, d in self.decisions.items() if d.tier == AUTO]
-        by_hand = [(pair, 1000.0) for pair in self.said.together]
-        contents = {place: self.forms[place].content for pair, _ in sure + by_hand for place in pair}
-        return [
-            Edge(a, b, score, tuple(sorted((contents[a], contents[b]))))  # type: ignore[arg-type]
-            for (a, b), score in dict(sure + by_hand).items()
-        ]
-
-    def _clash(self, x: int, y: int) -> str:
-        """What keeps two records out of one work; a person's word goes before it."""
-        pair = (x, y) if x < y else (y, x)
-        if x in self.said.trusted or y in self.said.trusted:
-            return ""
-        if pair not in self.clashes:
-            a, b = self.forms[pair[0]], self.forms[pair[1]]
-            if pair not in self.evidence:
-                self.evidence[pair] = compare(a, b, self.columns)
-            decided = self.decisions.get(pair)
-            sure = decided is not None and decided.tier == AUTO
-            self.clashes[pair] = "" if sure else clash(a, b, self.evidence[pair])
-        return self.clashes[pair]
-
-    def _words(self, a: int, b: int) -> str:
-        return in_words(self.evidence[a, b], self.decisions[a, b])
-
-    def _questions(self, doubts: dict[Pair, tuple[float, str]], of: Mapping[int, int]) -> list[Question]:
-        """One a pair of works, the likeliest first; what a person answered is not asked again."""
-        best: dict[Pair, Question] = {}
-        answered = {frozenset(of.get(place, place) for place in pair) for pair in self.said.apart}
-        contents = {place: self.forms[place].content for pair in doubts for place in pair}
-        ordered = sorted(doubts.items(), key=lambda item: (-item[1][0], sorted(contents[p] for p in item[0])))
-        for (a, b), (score, why) in ordered:
-            ends = (of.get(a, a), of.get(b, b))
-            ends = (min(ends), max(ends))
-            if ends[0] == ends[1] or ends in best or frozenset(ends) in answered or (a, b) not in self.decisions:
-                continue
-            words = self._words(a, b)
-            best[ends] = Question(a, b, score, f"{words}; {why}" if why else words, self.decisions[a, b].pattern)
-        return list(best.values())
+def _judged(pairs: Numbers, forms: Shelf, columns: Columns) -> Found:
+    """One lot of pairs, judged; places are those of the input."""
+    places, within = np.unique(pairs, return_inverse=True)
+    found = judge([forms[place] for place in places], map(tuple, within.reshape(-1, 2).tolist()), columns)
+    at = places.tolist()
+    return Found(
+        clusters=[[at[place] for place in cluster] for cluster in found.clusters],
+        joined=[Joined(at[one.a], at[one.b], one.rule, one.why) for one in found.joined],
+        questions=[
+            Question(at[one.a], at[one.b], one.score, one.why, one.pattern, one.content) for one in found.questions
+        ],
+        columns=columns,
+        related=[Related(at[one.a], at[one.b], one.kind, one.why) for one in found.related],
+    )

@@ -3,16 +3,25 @@
 Whole parts are grouped from scratch each time, so one import after the other ends as all at once would.
 """
 
-from collections.abc import Iterable, Iterator
+from __future__ import annotations
 
+from array import array
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
+import numpy as np
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from screening.dedupe.engine.blocks import MOST_IN_BLOCK
 from screening.dedupe.engine.columns import PLACED
+from screening.dedupe.engine.pairing import Numbers, connected, whole_lots
 from screening.dedupe.said import BY_HAND
 from screening.models import DuplicateLink, ImportBatch, MatchKey, Record, Review
 
 AT_ONCE = 500
+CLOSED_UP_AT = 2**20  # numbers of pairs, after which those that are there twice are dropped
+SWEPT_FROM = 20  # an import that is more than one in so many records is cheaper found by reading all keys in a row
+
+Lot = dict[int, int]  # record id -> the part it belongs to
 
 
 def complete_records(review: Review) -> QuerySet[Record]:
@@ -27,41 +36,54 @@ def records_without_keys(review: Review) -> QuerySet[Record]:
     return complete_records(review).filter(~Exists(keyed)).order_by("pk")
 
 
+def ids_without_keys(review: Review) -> Sequence[int]:
+    """Their ids, eight bytes each; asked for once, since finding the next few takes a look at all others."""
+    return array("q", records_without_keys(review).values_list("pk", flat=True).iterator(chunk_size=5000))
+
+
 def columns_filled(review: Review) -> dict[str, int]:
     """How many records there are, and how many of them fill the columns of place."""
     filled = {name: Count("pk", filter=~Q(**{name: ""})) for name in PLACED}
     return complete_records(review).order_by().aggregate(records=Count("pk"), **filled)
 
 
-def all_parts(review: Review) -> list[list[int]]:
-    """Sets of record ids connected over the whole review; reads the keys in their order and no record."""
+def all_parts(review: Review) -> list[Lot]:
+    """The records of the whole review that are connected with others, whole parts in lots of about AT_ONCE."""
+    return _swept(review).lots(AT_ONCE)
+
+
+def parts_of(batch: ImportBatch) -> list[Lot]:
+    """As `all_parts`, but only those parts that hold a record of this import."""
+    fresh = set(batch.records.values_list("pk", flat=True)) | _left_behind(batch)
+    large = len(fresh) * SWEPT_FROM > complete_records(batch.review).count()
+    found = _swept(batch.review) if large else _spread(batch.review, fresh)
+    return found.lots(AT_ONCE, among=fresh)
+
+
+def _swept(review: Review) -> Parts:
+    """Reads all keys in their order, and no record."""
     found = Parts()
     keys = MatchKey.objects.filter(review=review).order_by("key", "record_id").values_list("key", "record_id")
     for block in _blocks(keys.iterator(chunk_size=5000)):
         found.join(block)
     for pair in _links(review).values_list("record_id", "primary_id").iterator():
         found.join(pair)
-    return found.sets()
+    return found
 
 
-def parts_of(batch: ImportBatch) -> list[list[int]]:
-    """As `all_parts`, but only those parts that hold a record of this import."""
-    review, found, seen = batch.review, Parts(), set()
-    fresh = set(batch.records.values_list("pk", flat=True)) | _left_behind(batch)
+def _spread(review: Review, fresh: set[int]) -> Parts:
+    """From these records to those they share a key or a link with, and on from there."""
+    found, seen = Parts(), set[int]()
     while fresh:
         seen |= fresh
         reached: set[int] = set()
         for ids in chunks(fresh):
-            for block in _neighbours(review, ids):
-                found.join(block)
-                reached.update(block)
-            for pair in (
-                _links(review).filter(Q(record__in=ids) | Q(primary__in=ids)).values_list("record_id", "primary_id")
-            ):
-                found.join(pair)
-                reached.update(pair)
+            linked = _links(review).filter(Q(record__in=ids) | Q(primary__in=ids))
+            for together in (*_neighbours(review, ids), *linked.values_list("record_id", "primary_id")):
+                found.join(together)
+                reached.update(together)
         fresh = reached - seen
-    return found.sets()
+    return found
 
 
 def _links(review: Review) -> QuerySet[DuplicateLink]:
@@ -126,26 +148,32 @@ def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
 
 
 class Parts:
-    """Sets of ids that grow together."""
+    """Sets of ids that grow together, kept as pairs of numbers."""
 
     def __init__(self) -> None:
-        self._root: dict[int, int] = {}
+        self._pairs = array("q")
+        self._closed_up_at = CLOSED_UP_AT
 
     def join(self, ids: Iterable[int]) -> None:
         first, *others = ids
-        root = self._find(first)
-        for id in others:
-            self._root[self._find(id)] = root
+        for other in others:
+            self._pairs.extend((first, other))
+        if len(self._pairs) > self._closed_up_at:
+            self._pairs = array("q", self._distinct().tobytes())
+            self._closed_up_at = CLOSED_UP_AT + 2 * len(self._pairs)
 
-    def _find(self, id: int) -> int:
-        root = self._root
-        while root.setdefault(id, id) != id:
-            root[id] = root[root[id]]
-            id = root[id]
-        return id
+    def _distinct(self) -> Numbers:
+        return np.unique(np.frombuffer(self._pairs, dtype=np.int64).reshape(-1, 2), axis=0)
 
-    def sets(self) -> list[list[int]]:
-        found: dict[int, list[int]] = {}
-        for id in sorted(self._root):
-            found.setdefault(self._find(id), []).append(id)
-        return [part for part in found.values() if len(part) > 1]
+    def lots(self, most: int, among: Collection[int] | None = None) -> list[Lot]:
+        """Whole sets together in lots of about `most` ids, the set with the smallest id first; with `among` only
+        the sets that hold one of these."""
+        ids, places = np.unique(self._distinct(), return_inverse=True)
+        part = connected(places.reshape(-1, 2), len(ids))
+        if among is not None:
+            wanted = np.unique(part[np.isin(ids, np.fromiter(among, dtype=np.int64, count=len(among)))])
+            held = np.isin(part, wanted)
+            ids, part = ids[held], part[held]
+        order = np.argsort(part, kind="stable")
+        ids, part = ids[order], part[order]
+        return [dict(zip(ids[lot].tolist(), part[lot].tolist(), strict=True)) for lot in whole_lots(part, most)]

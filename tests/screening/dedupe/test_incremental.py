@@ -5,6 +5,7 @@ import random
 import pytest
 
 from screening.dedupe import actions
+from screening.dedupe.queries import parts
 from screening.importing.actions.committing import look_for_duplicates
 from screening.jobs.tasks import run_job
 from screening.models import DuplicateLink, DuplicateQuestion, ImportBatch, Job, MatchKey, Record
@@ -64,8 +65,8 @@ def test_imports_one_by_one_end_as_all_looked_through_from_the_start(lead):
     rows = list(enumerate(doubtful(library(3, works=40)[0])))
     random.Random(5).shuffle(rows)
     third = len(rows) // 3
-    for part in (rows[:third], rows[third : 2 * third], rows[2 * third :]):
-        look_for_duplicates(by=lead, batch=bring(lead, part))
+    for some in (rows[:third], rows[third : 2 * third], rows[2 * third :]):
+        look_for_duplicates(by=lead, batch=bring(lead, some))
         work()
     step_by_step = groups(lead.review), asked(lead.review)
     Record.objects.update(primary=None)
@@ -78,6 +79,19 @@ def test_imports_one_by_one_end_as_all_looked_through_from_the_start(lead):
     assert (groups(lead.review), asked(lead.review)) == step_by_step
     assert len(step_by_step[0]) > 10
     assert len(step_by_step[1]) > 0
+
+
+def test_a_small_import_and_a_large_one_reach_the_same_records(lead, monkeypatch):
+    rows = list(enumerate(library(3, works=12)[0]))
+    bring(lead, rows[::2])
+    batch = bring(lead, rows[1::2])
+    actions.look_through(by=lead)
+    work()
+    swept = parts.parts_of(batch)
+    assert set().union(*swept) <= set().union(*parts.all_parts(lead.review))
+    assert len(swept[0]) > 10
+    monkeypatch.setattr(parts, "SWEPT_FROM", 0)
+    assert [lot.keys() for lot in parts.parts_of(batch)] == [lot.keys() for lot in swept]
 
 
 def test_a_column_found_broken_by_a_later_import_is_not_believed_for_the_earlier_ones(lead):

@@ -6,7 +6,8 @@ from collections import defaultdict
 
 import pytest
 
-from screening.dedupe.engine.run import Found, find
+from screening.dedupe.engine.judging import Found
+from screening.dedupe.engine.run import find
 from tests.shared import SHARED, needs_shared
 
 pytestmark = [pytest.mark.engine_free, needs_shared]

@@ -3,7 +3,8 @@
 import pytest
 
 from screening.dedupe.engine.columns import Columns
-from screening.dedupe.engine.run import Found, find
+from screening.dedupe.engine.judging import Found
+from screening.dedupe.engine.run import find
 from tests.screening.dedupe.test_labelled_sets import labelled, merged_wrongly
 from tests.screening.dedupe.works import work
 from tests.shared import needs_shared

@@ -1,6 +1,7 @@
 """Made-up records for the engine's tests: one trial, and what databases and fate make of it."""
 
-from screening.dedupe.engine.run import Found, find
+from screening.dedupe.engine.judging import Found
+from screening.dedupe.engine.run import find
 
 TRIAL = {
     "source": "PubMed",

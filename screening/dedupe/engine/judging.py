@@ -1,0 +1,156 @@
+"""Pairs that are worth comparing, judged: compared, decided on and clustered, with what people said. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from screening.dedupe.engine.clusters import Edge, clusters
+from screening.dedupe.engine.columns import Columns
+from screening.dedupe.engine.compare import Evidence, compare
+from screening.dedupe.engine.decide import AUTO, REVIEW, Decision, clash, decide
+from screening.dedupe.engine.normalise import Form
+from screening.dedupe.engine.relations import Related, related
+from screening.dedupe.engine.words import in_words
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Two records the engine holds to be one work, and why."""
+
+    a: int
+    b: int
+    rule: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Two records of two clusters that may be one work; the higher the score, the likelier."""
+
+    a: int
+    b: int
+    score: float
+    why: str
+    pattern: str = ""
+    content: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> tuple[float, tuple[str, ...]]:
+        """The likeliest first; what the records hold breaks ties."""
+        return -self.score, self.content
+
+
+@dataclass(frozen=True)
+class Said:
+    """What people said of pairs of places: `apart` -> the one taken out, `together`. Smaller place first in
+    `together`."""
+
+    apart: Mapping[frozenset[int], int] = field(default_factory=dict)
+    together: Collection[Pair] = ()
+
+    @cached_property
+    def trusted(self) -> frozenset[int]:
+        """Records a person merged with another: what contradicts among them has been seen."""
+        return frozenset(place for pair in self.together for place in pair)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Clusters of records by their place in the input, the pairs that made them, the questions, and what the
+    columns are worth."""
+
+    clusters: Sequence[Sequence[int]]
+    joined: Sequence[Joined]
+    questions: Sequence[Question]
+    columns: Columns
+    related: Sequence[Related] = ()
+
+
+def judge(forms: Sequence[Form], pairs: Iterable[Pair], columns: Columns, said: Said | None = None) -> Found:
+    """Compare the pairs, decide on each, and cluster."""
+    evidence = {(a, b): compare(forms[a], forms[b], columns) for a, b in pairs}
+    decisions = {(a, b): decide(forms[a], forms[b], e) for (a, b), e in evidence.items()}
+    return _Judgement(forms, evidence, decisions, said or Said(), columns).found()
+
+
+@dataclass
+class _Judgement:
+    """What is known of the pairs while they are being clustered."""
+
+    forms: Sequence[Form]
+    evidence: dict[Pair, Evidence]
+    decisions: dict[Pair, Decision]
+    said: Said
+    columns: Columns
+    clashes: dict[Pair, str] = field(default_factory=dict)
+
+    def found(self) -> Found:
+        edges = self._edges()
+        made = clusters(edges, self._clash, self.said.apart)
+        joined = [
+            Joined(edge.a, edge.b, self.decisions[edge.a, edge.b].rule, self._words(edge.a, edge.b))
+            for edge in edges
+            if (edge.a, edge.b) in self.decisions and made.of[edge.a] == made.of[edge.b]
+        ]
+        doubts = {(e.a, e.b): (e.score, why) for e, why in made.torn if made.of[e.a] != made.of[e.b]}
+        doubts |= {pair: (d.score, "") for pair, d in self.decisions.items() if d.tier == REVIEW}
+        works = [sorted(ids) for ids in made.members.values() if len(ids) > 1]
+        return Found(works, joined, self._questions(doubts, made.of), self.columns, self._related(made.of))
+
+    def _related(self, of: Mapping[int, int]) -> list[Related]:
+        """Pairs of different works that belong together."""
+        found = []
+        for (a, b), e in self.evidence.items():
+            x, y = self.forms[a], self.forms[b]
+            alike = x.title.notice == y.title.notice and x.kind == y.kind
+            if not alike and of.get(a, a) != of.get(b, b) and (one := related(a, b, x, y, e)):
+                found.append(one)
+        return found
+
+    def _edges(self) -> list[Edge]:
+        """The pairs the rules are sure of and those a person merged, which go first."""
+        sure = [(pair, d.score) for pair, d in self.decisions.items() if d.tier == AUTO]
+        by_hand = [(pair, 1000.0) for pair in self.said.together]
+        contents = {place: self.forms[place].content for pair, _ in sure + by_hand for place in pair}
+        return [
+            Edge(a, b, score, tuple(sorted((contents[a], contents[b]))))  # type: ignore[arg-type]
+            for (a, b), score in dict(sure + by_hand).items()
+        ]
+
+    def _clash(self, x: int, y: int) -> str:
+        """What keeps two records out of one work; a person's word goes before it."""
+        pair = (x, y) if x < y else (y, x)
+        if x in self.said.trusted or y in self.said.trusted:
+            return ""
+        if pair not in self.clashes:
+            a, b = self.forms[pair[0]], self.forms[pair[1]]
+            if pair not in self.evidence:
+                self.evidence[pair] = compare(a, b, self.columns)
+            decided = self.decisions.get(pair)
+            sure = decided is not None and decided.tier == AUTO
+            self.clashes[pair] = "" if sure else clash(a, b, self.evidence[pair])
+        return self.clashes[pair]
+
+    def _words(self, a: int, b: int) -> str:
+        return in_words(self.evidence[a, b], self.decisions[a, b])
+
+    def _questions(self, doubts: dict[Pair, tuple[float, str]], of: Mapping[int, int]) -> list[Question]:
+        """One a pair of works, the likeliest first; what a person answered is not asked again."""
+        best: dict[Pair, Question] = {}
+        answered = {frozenset(of.get(place, place) for place in pair) for pair in self.said.apart}
+        for question in sorted(self._doubtful(doubts), key=lambda one: one.order):
+            ends = sorted(of.get(place, place) for place in (question.a, question.b))
+            if ends[0] != ends[1] and frozenset(ends) not in answered:
+                best.setdefault((ends[0], ends[1]), question)
+        return list(best.values())
+
+    def _doubtful(self, doubts: dict[Pair, tuple[float, str]]) -> Iterator[Question]:
+        for (a, b), (score, why) in doubts.items():
+            if (a, b) in self.decisions:
+                words, content = self._words(a, b), sorted(self.forms[place].content for place in (a, b))
+                said = f"{words}; {why}" if why else words
+                yield Question(a, b, score, said, self.decisions[a, b].pattern, tuple(content))
