@@ -95,7 +95,7 @@ LAYOUTS: tuple[Layout, ...] = (
     _layout("Cochrane CENTRAL", "central id|title", source="journal", database_name="database"),
     _layout("PubMed", "pmid|citation|journal book", create_date="", first_author=""),
     _layout("Rayyan", "key|title|pubmed id|authors", key="accession"),
-    _layout("Covidence", "covidence|ref|tags", tags="notes", study="", accession_number="accession", ref=""),
+    _layout("Covidence", "covidence|ref|tags", tags="", study="", accession_number="accession", ref=""),
     _layout(
         "Zotero",
         "item type|publication title|manual tags",
