@@ -126,6 +126,11 @@ def _kind(tag: str) -> str:
     return "column" if _OWN.match(name) or _LABEL_COLUMN.match(name) else ""
 
 
+def is_carried(heading: str) -> bool:
+    """True where a column of this heading is looked through for votes, labels and reasons."""
+    return bool(_kind(heading))
+
+
 def holds_votes(tag: str, value: str) -> bool:
     """True where the tag or its value tells a vote or a reason."""
     kind = _kind(tag)
