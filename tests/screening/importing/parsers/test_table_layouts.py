@@ -10,8 +10,7 @@ LAYOUTS = {
     "Dimensions": (
         "Publication ID,DOI,PMID,PMCID,Title,Abstract,Source title,Book editors,Publication date,PubYear,Volume,"
         "Issue,Pagination,Publication Type,Authors,Dimensions URL",
-        'pub.1,10.1000/x.1,31234567,,A trial,Said,Pain,,2021-03-04,2021,12,3,100-110,Article,"van Berg, Anna; Li, W",'
-        "u",
+        'pub.1,10.1000/x.1,3123,,A trial,Said,Pain,,2021-03-04,2021,12,3,100-110,Article,"van Berg, Anna; Li, W",u',
     ),
     "ProQuest": (
         "Title,Abstract,StoreId,ArticleType,Authors,documentType,issn,language,pages,pubdate,pubtitle,year,"
