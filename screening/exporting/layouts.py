@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from screening.importing.carried import STAGES
+from screening.importing.carried import STAGES, quoted_text, without_labels
 from screening.importing.parsers.records import ParsedRecord
 
 RAYYAN = (
@@ -47,22 +47,32 @@ class ExportedVote:
 
 
 def rayyan_note(votes: Sequence[ExportedVote], labels: Sequence[str]) -> str:
-    """`RAYYAN-INCLUSION: {"Ana"=>"Included"} | RAYYAN-LABELS: a,b | RAYYAN-EXCLUSION-REASONS: x`, or ""."""
+    """`RAYYAN-INCLUSION: {"Ana"=>"Included"} | RAYYAN-LABELS: a,b | RAYYAN-EXCLUSION-REASONS: x`, or "".
+
+    Whose the reasons are follows in a part of our own, which Rayyan takes for plain text.
+    """
     parts = []
     if votes:
-        pairs = ", ".join(f'"{_quoted(vote.name)}"=>"{RAYYAN_WORDS[vote.verdict]}"' for vote in votes)
-        parts.append(f"RAYYAN-INCLUSION: {{{pairs}}}")
+        parts.append(f"RAYYAN-INCLUSION: {_pairs((vote.name, RAYYAN_WORDS[vote.verdict]) for vote in votes)}")
     if labels:
         parts.append(f"RAYYAN-LABELS: {_listed(labels)}")
     if reasons := [vote.reason for vote in votes if vote.reason]:
         parts.append(f"RAYYAN-EXCLUSION-REASONS: {_listed(dict.fromkeys(reasons))}")
+        whose = _pairs((vote.name, " ".join(vote.reason.split())) for vote in votes if vote.reason)
+        parts.append(f"REVIEWER-REASONS: {whose}")
     return " | ".join(parts)
 
 
 def with_rayyan_note(record: ParsedRecord, votes: Sequence[ExportedVote], labels: Sequence[str]) -> ParsedRecord:
     """The record with the note among its own, as the RIS writer takes it."""
     note = rayyan_note(votes, labels)
-    return replace(record, notes=(*record.notes, note)) if note else record
+    notes = _own_notes(record)
+    return replace(record, notes=(*notes, note) if note else notes)
+
+
+def _own_notes(record: ParsedRecord) -> tuple[str, ...]:
+    """The record's notes without the labels in them, which are told anew."""
+    return tuple(left for note in record.notes if (left := without_labels(note)))
 
 
 def rayyan_row(
@@ -85,7 +95,7 @@ def rayyan_row(
         "publisher": record.publisher,
         "location": record.place,
         "abstract": record.abstract,
-        "notes": " | ".join(" ".join(text.split()) for text in (*record.notes, note) if text),
+        "notes": " | ".join(" ".join(text.split()) for text in (*_own_notes(record), note) if text),
         "doi": record.doi,
         "keywords": ", ".join(record.keywords),
         "pubmed_id": record.pmid,
@@ -108,7 +118,7 @@ def covidence_row(
 ) -> dict[str, str]:
     """The row of a record in Covidence's table, with a column a reviewer and stage; `reason` of a full-text
     exclusion goes where Covidence writes it, into the notes."""
-    notes = [*record.notes, *([f"Exclusion reason: {reason.replace(';', ',')}"] if reason else [])]
+    notes = [*_own_notes(record), *([f"Exclusion reason: {quoted_text(reason)}"] if reason else [])]
     row = {
         "Title": record.title,
         "Authors": "; ".join(record.authors),
@@ -124,9 +134,19 @@ def covidence_row(
         "Covidence #": f"#{number}",
         "Study": study,
         "Notes": "".join(f"{' '.join(note.split())}; " for note in notes).strip(),
-        "Tags": "; ".join(label.replace(";", ",") for label in labels),
+        "Tags": "; ".join(map(quoted_text, labels)),
     }
-    return row | {vote_heading(vote): COVIDENCE_WORDS[vote.verdict] for vote in votes}
+    return row | {vote_heading(vote): _vote_cell(vote) for vote in votes}
+
+
+def _vote_cell(vote: ExportedVote) -> str:
+    """ "No: Wrong dose", or the word alone where no reason was given."""
+    word = COVIDENCE_WORDS[vote.verdict]
+    return f"{word}: {' '.join(vote.reason.split())}" if vote.reason else word
+
+
+def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
+    return "{" + ", ".join(f'"{_quoted(one)}"=>"{_quoted(other)}"' for one, other in pairs) + "}"
 
 
 def _quoted(name: str) -> str:
@@ -134,5 +154,5 @@ def _quoted(name: str) -> str:
 
 
 def _listed(texts: Iterable[str]) -> str:
-    """Rayyan separates by commas and ends a part with a bar: neither may stand inside one."""
-    return ",".join(text.replace(",", " ").replace("|", "/") for text in texts)
+    """Rayyan separates by commas and ends a part with a bar: a text with one of them is quoted."""
+    return ",".join(map(quoted_text, texts))

@@ -2,8 +2,9 @@
 
 Rayyan keeps all in one note (`RAYYAN-INCLUSION: {"Ana"=>"Included"} | RAYYAN-LABELS: ... `), Covidence writes the
 reason of a full-text exclusion into its notes and labels into Tags, ASReview a column or a note; our own table in
-Covidence's layout has one column a reviewer and stage. Everybody in a review may see a record's notes, so that what
-was voted must not stay in them.
+Covidence's layout has one column a reviewer and stage, and our note in Rayyan's says after `REVIEWER-REASONS:`
+whose each reason is. A label or reason in which a separator stands is quoted. Everybody in a review may see a
+record's notes, so that what was voted must not stay in them.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from functools import lru_cache
 
 TITLE_ABSTRACT, FULL_TEXT = "title-abstract", "full-text"
 STAGES = {"title and abstract": TITLE_ABSTRACT, "full text": FULL_TEXT}
+COVIDENCE = "Covidence"  # whose vote the reason of an exclusion there stands for
 HIDDEN = "(a vote that came with the file; it is shown to nobody while the stage is blinded)"
 
 _NOTES = frozenset(
@@ -38,12 +40,18 @@ _PAIR = re.compile(r'"((?:[^"\\]|\\.)*)"\s*(?:=>|:)\s*"((?:[^"\\]|\\.)*)"')
 _INCLUSION = re.compile(r'RAYYAN-INCLUSION:\s*\{((?:[^{}"]|"(?:[^"\\]|\\.)*")*)\}?')
 # Of a note that is cut short nothing is read, but nothing of it is shown either.
 _INCLUSION_SHOWN = re.compile(r'RAYYAN-INCLUSION:\s*(?:\{(?:[^{}"\n]|"(?:[^"\\\n]|\\.)*")*\}|[^\n]*)')
-_LABELS = re.compile(r"RAYYAN-LABELS:\s*([^|\n]*)")
-_REASONS = re.compile(r"RAYYAN-EXCLUSION-REASONS:\s*([^|\n]*)")
-_COVIDENCE = re.compile(r"\bExclusion reason:\s*([^;|\n]*);?", re.I)
+_QUOTED = r'"(?:[^"\\\n]|\\.)*"(?=\s*(?:[,;|\n]|$))'
+_LABELS = re.compile(rf"RAYYAN-LABELS:\s*((?:{_QUOTED}|[^|\n])*)")
+_REASONS = re.compile(rf"RAYYAN-EXCLUSION-REASONS:\s*((?:{_QUOTED}|[^|\n])*)")
+_WHOSE = re.compile(r'REVIEWER-REASONS:\s*\{((?:[^{}"]|"(?:[^"\\]|\\.)*")*)\}?')
+_WHOSE_SHOWN = re.compile(r'REVIEWER-REASONS:\s*(?:\{(?:[^{}"\n]|"(?:[^"\\\n]|\\.)*")*\}|[^\n]*)')
+_COVIDENCE = re.compile(rf"\bExclusion reason:\s*({_QUOTED}|[^;|\n]*);?", re.I)
+_LISTED = re.compile(rf"\s*({_QUOTED}|[^,]*?)\s*(?:,|$)")
+_TAGGED = re.compile(rf"\s*({_QUOTED}|[^;]*?)\s*(?:;|$)")
 _ASREVIEW = re.compile(r"\bASReview_(relevant|irrelevant|not_seen|prior)\b", re.I)
 _OWN = re.compile(r"^vote of (.+) \((title and abstract|full text)\)$", re.I)
 _LABEL_COLUMN = re.compile(r"^(?:asreview_)?(?:label|label_included|included|final_included)$", re.I)
+_ESCAPED = re.compile(r"\\(.)")
 _SEPARATORS = re.compile(r"(?:\s*\|\s*){2,}")
 _VERDICTS = {
     "include": "included include yes y 1 1.0 true relevant asreview_relevant",
@@ -55,16 +63,17 @@ VERDICT_OF = {word: verdict for verdict, words in _VERDICTS.items() for word in 
 
 @dataclass(frozen=True)
 class CarriedVote:
-    """One vote as the file tells of it: whose (a name there), what, and in which stage where it says so."""
+    """One vote as the file tells of it: whose (a name there), what, in which stage and why where it says so."""
 
     name: str
     verdict: str
     stage: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class Carried:
-    """What one record brings. `reasons` are the record's, not one reviewer's: the file does not say whose."""
+    """What one record brings. `reasons` are all of the record's; most files do not say whose they are."""
 
     votes: tuple[CarriedVote, ...] = ()
     labels: tuple[str, ...] = ()
@@ -93,9 +102,12 @@ def carried(raw: Iterable[Sequence[str]]) -> Carried:
             votes.setdefault((vote.name.casefold(), vote.stage), vote)
         if kind == "note":
             labels += _listed(_LABELS, value)
-            reasons += _listed(_REASONS, value) + [r.strip() for r in _COVIDENCE.findall(value)]
+            reasons += _listed(_REASONS, value) + [plain_text(r) for r in _COVIDENCE.findall(value)]
         elif kind == "tags" and covidence:
-            labels += [part.strip() for part in value.split(";")]
+            labels += map(plain_text, _TAGGED.findall(value))
+        reasons += [vote.reason for vote in found]
+    if any(vote.name != COVIDENCE and vote.stage for vote in votes.values()):  # our own table says who voted
+        votes = {key: vote for key, vote in votes.items() if vote.name != COVIDENCE}
     if not (votes or labels or reasons):
         return NOTHING
     return Carried(tuple(votes.values()), _unique(labels), _unique(reasons))
@@ -112,6 +124,11 @@ def _kind(tag: str) -> str:
     if name == "tags":
         return "tags"
     return "column" if _OWN.match(name) or _LABEL_COLUMN.match(name) else ""
+
+
+def is_carried(heading: str) -> bool:
+    """True where a column of this heading is looked through for votes, labels and reasons."""
+    return bool(_kind(heading))
 
 
 def holds_votes(tag: str, value: str) -> bool:
@@ -134,28 +151,40 @@ def without_votes(text: str) -> str:
     """The note without the votes and reasons in it; labels stay. A note without any is given back as it is."""
     if not _says_something(text):
         return text
-    for pattern in (_INCLUSION_SHOWN, _REASONS, _COVIDENCE, _ASREVIEW):
+    return _without(text, _INCLUSION_SHOWN, _WHOSE_SHOWN, _REASONS, _COVIDENCE, _ASREVIEW)
+
+
+def without_labels(text: str) -> str:
+    """The note without Rayyan's labels, for a writer that tells the labels anew."""
+    return _without(text, _LABELS) if "RAYYAN-" in text else text
+
+
+def _without(text: str, *patterns: re.Pattern[str]) -> str:
+    for pattern in patterns:
         text = pattern.sub("", text)
     return _SEPARATORS.sub(" | ", text).strip().strip("|").strip()
 
 
 def _column_votes(tag: str, value: str) -> list[CarriedVote]:
-    verdict = VERDICT_OF.get(value.strip().lower())
+    name = tag.strip()
+    own = _OWN.match(name)
+    word, _, reason = value.partition(":") if own else (value, "", "")
+    verdict = VERDICT_OF.get(word.strip().lower())
     if verdict is None:
         return []
-    name = tag.strip()
-    if own := _OWN.match(name):
-        return [CarriedVote(own[1].strip(), verdict, STAGES[own[2].lower()])]
+    if own:
+        return [CarriedVote(own[1].strip(), verdict, STAGES[own[2].lower()], reason.strip())]
     return [CarriedVote("ASReview" if name.lower().startswith("asreview") else name, verdict)]
 
 
 def _note_votes(value: str) -> list[CarriedVote]:
     if not _says_something(value):
         return []
+    whose = {name: reason for found in _WHOSE.findall(value) for name, reason in _pairs(found)}
     votes = [
-        CarriedVote(re.sub(r"\\(.)", r"\1", name).strip(), verdict)
+        CarriedVote(name.strip(), verdict, "", whose.get(name, ""))
         for found in _INCLUSION.findall(value)
-        for name, word in _PAIR.findall(found)
+        for name, word in _pairs(found)
         if (verdict := VERDICT_OF.get(word.strip().lower()))
     ]
     votes += [
@@ -164,19 +193,40 @@ def _note_votes(value: str) -> list[CarriedVote]:
         if word.lower() in VERDICT_OF
     ]
     if any(reason.strip() for reason in _COVIDENCE.findall(value)):
-        votes.append(CarriedVote("Covidence", "exclude", FULL_TEXT))
+        votes.append(CarriedVote(COVIDENCE, "exclude", FULL_TEXT))
     return votes
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """The pairs of `"Ana"=>"Included", "Bo"=>"Maybe"`, with what is escaped in them undone."""
+    return [(_ESCAPED.sub(r"\1", one), _ESCAPED.sub(r"\1", other)) for one, other in _PAIR.findall(text)]
 
 
 def _says_something(text: str) -> bool:
     """A quick look, for most notes say nothing."""
-    return "RAYYAN-" in text or "xclusion reason" in text or "ASReview_" in text
+    return "RAYYAN-" in text or "REVIEWER-REASONS" in text or "xclusion reason" in text or "ASReview_" in text
 
 
 def _listed(pattern: re.Pattern[str], value: str) -> list[str]:
     if "RAYYAN-" not in value:
         return []
-    return [part.strip() for found in pattern.findall(value) for part in found.split(",")]
+    return [plain_text(part) for found in pattern.findall(value) for part in _LISTED.findall(found.strip())]
+
+
+def plain_text(part: str) -> str:
+    """A label or reason without the quotation marks round it, and without the separator that ends a note."""
+    part = part.strip()
+    if len(part) > 1 and part[0] == part[-1] == '"':
+        return _ESCAPED.sub(r"\1", part[1:-1])
+    return part.rstrip("; ")
+
+
+def quoted_text(text: str) -> str:
+    """The label or reason as `plain_text` reads it back whole, whatever stands in it."""
+    text = " ".join(text.split())
+    if not re.search(r'[,;|"\\]', text):
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _unique(texts: Iterable[str]) -> tuple[str, ...]:

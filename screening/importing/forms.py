@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from screening.importing.match_keys import normal_doi
 from screening.importing.parsers.columns import FIELDS as COLUMNS
 from screening.importing.parsers.formats import FORMATS
+from screening.importing.parsers.letters import LABELS
 from screening.importing.queries.search_log import NOTES
 from screening.importing.record_fields import CORRECTABLE, LIMITS, LISTS
 from screening.models import Member, SearchLog, SearchSource
@@ -28,6 +29,12 @@ FIELDS = (
     "searched_by",
 )
 FORMAT_CHOICES = [("", "Tell from the content"), *((row.key, row.label) for row in FORMATS)]
+ENCODING_CHOICES = [
+    ("", "Tell from the content"),
+    ("utf-8", "Unicode (UTF-8)"),
+    ("utf-16", "Unicode (UTF-16)"),
+    *LABELS.items(),
+]
 ACCEPTED = ",".join(dict.fromkeys(f".{end}" for row in FORMATS for end in row.extensions))
 FORMAT_WORDS = ", ".join(row.label for row in FORMATS)
 FIELD_CHOICES = [("", "Leave out"), *((name, name.replace("_", " ").capitalize()) for name in COLUMNS)]
@@ -102,8 +109,9 @@ class UploadForm(SourceForm):
         SearchSource.objects.none(), label="Search", required=False, empty_label="A new search, described below"
     )
     format = forms.ChoiceField(choices=FORMAT_CHOICES, label="Format", required=False)
+    encoding = forms.ChoiceField(choices=ENCODING_CHOICES, label="Encoding", required=False)
     use_required_attribute = False  # the name is asked for only where no search is chosen
-    field_order = ("files", "pasted", "source", *SourceForm.Meta.fields, "format")
+    field_order = ("files", "pasted", "source", *SourceForm.Meta.fields, "format", "encoding")
 
     def __init__(self, *args: Any, member: Member, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -114,6 +122,9 @@ class UploadForm(SourceForm):
         if not self.fields["source"].queryset.exists():  # the browser asks too, so that no file is sent twice
             self.fields["name"].widget.attrs["required"] = True
         self.fields["format"].help_text = "Choose one only where a file is taken for something it is not."
+        self.fields[
+            "encoding"
+        ].help_text = "Choose one only where letters with accents or of another script look wrong."
         self.fields["files"].help_text = (
             f"At most {settings.CITATION_UPLOAD_LIMIT // 2**20} MB each. Nothing enters the review before you have "
             "seen what was read."
@@ -160,9 +171,10 @@ class SearchForm(forms.Form):
 
 
 class FormatForm(forms.Form):
-    """In which format to read a file again."""
+    """In which format and encoding to read a file again."""
 
     format = forms.ChoiceField(choices=FORMAT_CHOICES[1:], label="Read as")
+    encoding = forms.ChoiceField(choices=ENCODING_CHOICES, label="Encoding", required=False)
 
 
 class LinesField(forms.CharField):

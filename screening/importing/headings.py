@@ -12,10 +12,10 @@ TABLES = ("csv", "xlsx")
 ROWS = 10
 
 
-def headings(file: BinaryIO, format: str) -> list[str]:
+def headings(file: BinaryIO, format: str, encoding: str = "") -> list[str]:
     """The headings without blanks around them and each once; [] where the file is no table or cannot be opened."""
     if format == "csv":
-        found = csv_table.headings(Source(file))
+        found = csv_table.headings(Source(file, encoding or None))
     elif format == "xlsx":
         found = _of_workbook(file)
     else:

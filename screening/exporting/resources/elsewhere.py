@@ -11,7 +11,7 @@ from screening.exporting.resources.records import parsed_record
 from screening.importing.parsers.records import ParsedRecord
 from screening.importing.queries import imported_records
 from screening.models import Member, Record, Stage, StageRecord
-from screening.workflow.blinding import may_see_outcomes, votes_for_export
+from screening.workflow.blinding import labels_for_export, may_see_outcomes, votes_for_export
 
 
 class _WithVotes(EscapedResource):
@@ -24,7 +24,12 @@ class _WithVotes(EscapedResource):
             reason = vote.reason.text if vote.reason else ""
             one = ExportedVote(str(vote.reviewer), vote.verdict, reason, vote.stage.kind)
             self.votes.setdefault(vote.record_id, []).append(one)
+        self.labels = labels_for_export(member)
         super().__init__(member=member)
+
+    def labels_of(self, record: Record) -> list[str]:
+        """The labels that came with the record and those of the team that may be seen, each once."""
+        return list(dict.fromkeys([*record.extra.get("labels", []), *self.labels.get(record.pk, [])]))
 
     def get_queryset(self) -> QuerySet[Record]:
         records = imported_records(self.member) if self.member.can("export_decisions") else Record.objects.none()
@@ -41,14 +46,14 @@ class RayyanResource(_WithVotes):
         return {name: name for name in layouts.RAYYAN_COLUMNS}
 
     def cells(self, instance: Record) -> dict[str, str]:
-        labels = instance.extra.get("labels", [])
-        return layouts.rayyan_row(instance.pk, parsed_record(instance), self.votes_of(instance), labels)
+        votes, labels = self.votes_of(instance), self.labels_of(instance)
+        return layouts.rayyan_row(instance.pk, parsed_record(instance), votes, labels)
 
     def parsed(self) -> Iterator[ParsedRecord]:
         """The records with Rayyan's note, as the RIS writer takes them."""
         for record in self.iter_queryset(self.get_queryset()):
-            labels = record.extra.get("labels", [])
-            yield layouts.with_rayyan_note(parsed_record(record), self.votes_of(record), labels)
+            votes, labels = self.votes_of(record), self.labels_of(record)
+            yield layouts.with_rayyan_note(parsed_record(record), votes, labels)
 
 
 class CovidenceResource(_WithVotes):
@@ -64,7 +69,7 @@ class CovidenceResource(_WithVotes):
             instance.label,
             parsed_record(instance),
             self.votes_of(instance),
-            instance.extra.get("labels", []),
+            self.labels_of(instance),
             self._reasons().get(instance.pk, ""),
         )
 

@@ -23,12 +23,15 @@ MOST_NAMES = 300
 TEXT_LENGTH = 300
 
 
-def read_file(batch: ImportBatch) -> None:
-    """Read the batch's file into staging rows and problems, replacing what an earlier reading left."""
+def read_file(batch: ImportBatch, *, encoding: str | None = None) -> None:
+    """Read the batch's file into staging rows and problems, replacing what an earlier reading left.
+
+    `encoding` is the one a person chose; without it each file, also in an archive, says or shows its own.
+    """
     _forget(batch)
     tally = _Tally(batch)
     with batch.file.open("rb") as file:
-        found = parse(file, batch.format, columns=batch.columns or None)
+        found = parse(file, batch.format, encoding=encoding, columns=batch.columns or None)
         while part := list(islice(found, AT_ONCE)):
             tally.add(part)
         if tally.rows > MOST_RECORDS:
@@ -36,7 +39,7 @@ def read_file(batch: ImportBatch) -> None:
                 f"{batch} holds more than {MOST_RECORDS:,} records. Nothing was imported: export the search in "
                 "parts and import each part."
             )
-        _show_lines(batch, Source(file))
+        _show_lines(batch, Source(file, batch.encoding or None))
     batch.rows, batch.counts, batch.state = tally.rows, tally.counts, ImportBatch.State.STAGED
     batch.carried = tally.carried()
     batch.save(

@@ -14,6 +14,7 @@ from screening.importing.actions.reading import read_file
 from screening.importing.actions.sources import save_search
 from screening.importing.detect import Detected, detect
 from screening.importing.parsers.formats import BY_KEY
+from screening.importing.parsers.source import text_encoding
 from screening.importing.queries import remembered_columns
 from screening.models import ImportBatch, ImportProblem, Member, SearchSource, StagedRow
 from screening.team.audit import record_event
@@ -43,16 +44,18 @@ def stage_import(
     source: SearchSource,
     by: Member,
     format: str | None = None,
+    encoding: str | None = None,
     columns: dict[str, str] | None = None,
 ) -> ImportBatch:
     """Keep the file under a name of our own and read it into staging rows; the batch is then "Ready to import".
 
-    `format` is a key of FORMATS where the user overrides what the content says. A file in no known format is
-    kept with a problem that says so, for the user to choose a format or discard it. Raises SameFile where the
-    review holds the same bytes already, Invalid where the file is empty or too large.
+    `format` is a key of FORMATS, `encoding` a codec's name, where the user overrides what the content says. A file
+    in no known format is kept with a problem that says so, for the user to choose a format or discard it. Raises
+    SameFile where the review holds the same bytes already, Invalid where the file is empty or too large.
     """
     name = (file.name or "file").replace("\\", "/").rsplit("/", 1)[-1][-300:]
     _refuse_unfit(file, name, source, by, format)
+    encoding = _encoding(encoding)
     digest = _sha256(file)
     held = _same(by, digest)
     if held:
@@ -66,6 +69,7 @@ def stage_import(
         sha256=digest,
         size=file.size,
         format=format or found.format,
+        encoding=encoding or "",
         columns=columns or {},
         imported_by=by,
     )
@@ -83,12 +87,18 @@ def read_again(
     batch: ImportBatch,
     by: Member,
     format: str | None = None,
+    encoding: str | None = None,
     columns: dict[str, str] | None = None,
 ) -> ImportBatch:
-    """Read the kept file anew: in another format, with other columns, or because reading was cut short."""
+    """Read the kept file anew: in another format or encoding, with other columns, or because reading was cut short.
+
+    Without `encoding` the one chosen before stays; "" tells it from the content again.
+    """
     if format and format not in BY_KEY:
         raise Invalid(f"There is no format “{format}”. Choose one of: {', '.join(BY_KEY)}.")
     changes: dict[str, Any] = {"state": State.STAGING}
+    if encoding is not None:
+        changes["encoding"] = _encoding(encoding) or ""
     if format:
         changes["format"] = format
     if columns is not None:
@@ -97,7 +107,8 @@ def read_again(
         if not ImportBatch.objects.filter(pk=batch.pk, state__in=UNREAD).update(**changes):
             raise Closed(f"{batch} is being imported or was imported; it cannot be read in another way now.")
         batch.refresh_from_db()
-        record_event("import read again", batch, by=by, after={"format": batch.format, "columns": batch.columns})
+        after = {"format": batch.format, "encoding": batch.encoding, "columns": batch.columns}
+        record_event("import read again", batch, by=by, after=after)
     with batch.file.open("rb") as file:
         return _read(batch, detect(file, batch.filename))
 
@@ -142,6 +153,14 @@ def _refuse_unfit(file: File, name: str, source: SearchSource, by: Member, forma
         )
 
 
+def _encoding(asked: str | None) -> str | None:
+    """The codec's name of the encoding that was asked for, if any. Raises Invalid where there is none."""
+    try:
+        return text_encoding(asked) if asked else None
+    except LookupError as error:
+        raise Invalid(f"{error}.") from error
+
+
 def _sha256(file: File) -> str:
     digest = hashlib.sha256()
     for chunk in file.chunks():
@@ -183,9 +202,10 @@ def _read(batch: ImportBatch, found: Detected) -> ImportBatch:
         batch.rows, batch.counts, batch.state = 0, {"problems": 1}, State.STAGED
         batch.save(update_fields=["rows", "counts", "state"])
         return batch
-    batch.encoding = found.encoding[:30]
+    chosen = batch.encoding if batch.encoding != found.encoding else ""
+    batch.encoding = chosen or found.encoding[:30]
     if not batch.columns:
         remembered = remembered_columns(batch)
         batch.columns, batch.columns_from = remembered.columns, remembered.told
-    read_file(batch)
+    read_file(batch, encoding=chosen or None)
     return batch

@@ -9,6 +9,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import IO, BinaryIO
 
 from ..detect import detect
@@ -44,7 +45,7 @@ def read(source: Source) -> Iterator[ParsedRecord | Problem]:
     source.binary.seek(0)
     if source.bytes_head(2) == b"\x1f\x8b":
         source.binary.seek(0)
-        yield from _member("", lambda: gzip.GzipFile(fileobj=source.binary), _size(source), 0)[0]
+        yield from _member("", lambda: gzip.GzipFile(fileobj=source.binary), _size(source), 0, source.asked)[0]
         return
     try:
         source.binary.seek(0)
@@ -53,10 +54,10 @@ def read(source: Source) -> Iterator[ParsedRecord | Problem]:
         yield Problem(1, "file", f"The archive is damaged: {error}.", "Nothing was read.")
         return
     with package:
-        yield from _members(package)
+        yield from _members(package, source.asked)
 
 
-def _members(package: zipfile.ZipFile) -> Iterator[ParsedRecord | Problem]:
+def _members(package: zipfile.ZipFile, encoding: str | None) -> Iterator[ParsedRecord | Problem]:
     members = [m for m in package.infolist() if not m.is_dir() and not _is_clutter(m.filename)]
     if len(members) > MEMBERS_LIMIT:
         what = f"The archive holds {len(members):,} files, more than {MEMBERS_LIMIT:,}."
@@ -64,9 +65,9 @@ def _members(package: zipfile.ZipFile) -> Iterator[ParsedRecord | Problem]:
         return
     unpacked = 0
     for member in members:
-        got, size = _member(
-            member.filename, lambda m=member: package.open(m), member.compress_size or 1, unpacked, member.file_size
-        )
+        packed, declared = member.compress_size or 1, member.file_size
+        opened = partial(package.open, member)
+        got, size = _member(member.filename, opened, packed, unpacked, encoding, declared)
         yield from got
         unpacked += size
 
@@ -83,7 +84,12 @@ def _size(source: Source) -> int:
 
 
 def _member(
-    name: str, opened: Callable[[], IO[bytes]], packed: int, before: int, declared: int = 0
+    name: str,
+    opened: Callable[[], IO[bytes]],
+    packed: int,
+    before: int,
+    encoding: str | None,
+    declared: int = 0,
 ) -> tuple[Iterator[ParsedRecord | Problem], int]:
     """The records of one member, and how many bytes it unpacked to."""
     if declared + before > UNPACKED_LIMIT or declared > 50_000_000 and declared > RATIO_LIMIT * packed:
@@ -103,7 +109,7 @@ def _member(
         if not size:
             spool.close()
             return iter([fault]), 0
-    return itertools.chain(_records(name, spool), [fault] if fault else []), size
+    return itertools.chain(_records(name, spool, encoding), [fault] if fault else []), size
 
 
 def _fault(name: str, error: Exception, size: int) -> Problem:
@@ -114,14 +120,14 @@ def _fault(name: str, error: Exception, size: int) -> Problem:
     return Problem(1, "file", f"{_file(name)} is damaged: {error}.", done or "It was not read.")
 
 
-def _records(name: str, spool: BinaryIO) -> Iterator[ParsedRecord | Problem]:
+def _records(name: str, spool: BinaryIO, encoding: str | None) -> Iterator[ParsedRecord | Problem]:
     with spool:
         found = detect(spool, name)
         if found.format in ("", "archive"):
             reason = found.reason if not found.format else "It is an archive inside an archive."
             yield Problem(1, "file", f"{_file(name)} was passed over. {reason}", "Nothing in it was read.")
             return
-        for got in parse(spool, found.format):
+        for got in parse(spool, found.format, encoding=encoding):
             if isinstance(got, Problem):
                 yield dataclasses.replace(got, what=f"{_file(name)}: {got.what}" if name else got.what)
             else:

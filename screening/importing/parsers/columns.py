@@ -13,51 +13,65 @@ _FIELDS = (
 FIELDS = tuple(_FIELDS.split())
 # Field -> headings, in order of preference where a table has several. Lower case, punctuation as blanks.
 HEADINGS: dict[str, str] = {
-    "title": "title|article title|primary title|title primary|study title|item title|document title|titel|titre|"
-    "título|titulo|titolo|display name|name of study|publication title name|ti|t1|public title|scientific title",
+    "title": "title|article title|primary title|title primary|study title|item title|document title|"
+    "titel|titre|título|titulo|titolo|display name|name of study|publication title name|ti|t1|"
+    "public title|scientific title|paper title|reference title|name",
     "other_title": "original title|original foreign title|translated title|title original",
-    "authors": "authors|author full names|author|author s|authors primary|author names|author name|first authors|"
-    "autoren|autor|auteurs|auteur|autores|autori|authorships author display name|au|creator|creators|contributors",
-    "editors": "editors|editor|authors secondary|secondary authors|herausgeber",
-    "year": "year|publication year|published year|pub year|py|jahr|année|annee|año|ano|anno|year of publication|"
-    "date year|erscheinungsjahr",
-    "date": "date|publication date|date published|published date|date of publication|first posted|start date|datum",
-    "journal": "journal|source title|journal book|publication title|periodical full|journal title|journal name|"
-    "source full name|zeitschrift|revue|revista|rivista|primary location source display name|published in|"
-    "publication name|secondary title|container title|full journal|publication|"
-    "journal abbreviation|periodical abbrev",
-    "booktitle": "book title|booktitle|title secondary|conference name",
-    "volume": "volume|journal volume|volume number|vol|band|vl|volumen|jahrgang",
-    "issue": "issue|issue number|journal issue|number|heft|no|is|número|numero|nummer",
-    "pages": "pages|page range|page numbers|seiten|paginas|páginas|pagine|page|pp",
-    "start_page": "start page|page start|first page|sp|beginning page",
-    "end_page": "end page|page end|last page|other pages|ep|ending page",
+    "authors": "authors|author full names|author|author s|authors primary|author names|author name|"
+    "first authors|autoren|autor|auteurs|auteur|autores|autori|authorships author display name|au|"
+    "creator|creators|contributors|author string|author list|authors list|all authors|fau",
+    "editors": "editors|editor|book editors|authors secondary|secondary authors|herausgeber",
+    "year": "year|publication year|published year|pub year|py|jahr|année|annee|año|ano|anno|"
+    "year of publication|date year|erscheinungsjahr|yr|year published",
+    "date": "date|publication date|date published|published date|date of publication|first posted|"
+    "start date|datum|pub date|cover date|dp|entrez date|publication date print|publication date online",
+    "journal": "journal|source title|journal book|publication title|periodical full|journal title|"
+    "journal name|source full name|zeitschrift|revue|revista|rivista|"
+    "primary location source display name|published in|publication name|secondary title|container title|"
+    "full journal|publication|source title anthology title|pub title|venue|is part of|jt|jf|jo|t2|jn|"
+    "journal abbreviation|periodical abbrev|abbreviated source title|ta",
+    "booktitle": "book title|booktitle|title secondary|conference name|anthology title|"
+    "conference title|proceedings title",
+    "volume": "volume|journal volume|volume number|vol|band|vl|volumen|jahrgang|biblio volume",
+    "issue": "issue|issue number|journal issue|number|heft|biblio issue|ip|no|is|número|numero|nummer",
+    "pages": "pages|page range|page numbers|seiten|paginas|páginas|pagine|page|pp|pagination|page info|pg",
+    "start_page": "start page|page start|first page|sp|beginning page|biblio first page",
+    "end_page": "end page|page end|last page|other pages|ep|ending page|biblio last page",
     "article_number": "art no|article number|article no|art number",
-    "doi": "doi|item doi|doi link|digital object identifier|doi url|di",
-    "pmid": "pmid|pubmed id|medline pmid|pubmed|pm id|ids pmid|medline id|pubmedid",
-    "pmcid": "pmcid|pmc id|pmc",
-    "accession": "accession number|nct number|central id|eid|embase accession id|pui|lens id|ut unique wos id|"
-    "accession|an|key|openalex id|covidence|record id|id",
-    "issn": "issn|issns|issn isbn|eissn|print issn|primary location source issn l|isbn|isbns",
-    "abstract": "abstract|abstract note|abstracts|zusammenfassung|résumé|resume|resumen|resumo|riassunto|ab|n2|"
-    "abstract text|brief summary|abstract english",
-    "keywords": "keywords|keyword s|author keywords|manual tags|schlagwörter|schlagworter|stichworte|mots clés|"
-    "palabras clave|palavras chave|parole chiave|descriptor s|kw|index keywords|mesh terms|conditions|subject|tags",
+    "doi": "doi|item doi|doi link|digital object identifier|doi url|di|do|doi number",
+    "pmid": "pmid|pubmed id|medline pmid|pubmed|pm id|ids pmid|medline id|pm|pubmed unique identifier",
+    "pmcid": "pmcid|pmc id|pmc|ids pmcid",
+    "accession": "accession number|nct number|central id|eid|embase accession id|pui|lens id|"
+    "ut unique wos id|accession|an|key|openalex id|covidence|record id|publication id|store id|paper id|"
+    "ref id|reference id|item id|study id|document id|external id|ui|identifier|id",
+    "issn": "issn|issns|issn isbn|eissn|print issn|primary location source issn l|journal issn|isbn|isbns|sn",
+    "abstract": "abstract|abstract note|abstracts|zusammenfassung|résumé|resume|resumen|resumo|"
+    "riassunto|ab|n2|abstract text|brief summary|abstract english|summary|description",
+    "keywords": "keywords|keyword s|author keywords|manual tags|schlagwörter|schlagworter|stichworte|"
+    "mots clés|palabras clave|palavras chave|parole chiave|descriptor s|kw|index keywords|mesh terms|"
+    "conditions|subject|subjects|subject terms|identifier keywords|mesh headings|author s keywords|"
+    "descriptors|topics|mh|de|tags",
     "url": "url|link|fulltext url|study url|urls|links|external url|source url|source urls|weblink|"
-    "open url link|lk",
+    "open url link|lk|document url|article url|p link|plink|source linkout|dimensions url|full text url|"
+    "pdf link|permalink|persistent link|web url|ur",
     "language": "language|language of original document|language s|la|sprache|langue|idioma|article language",
-    "publisher": "publisher|verlag|editorial|éditeur|pb",
+    "publisher": "publisher|publisher name|verlag|editorial|éditeur|pb",
     "place": "place of publication|place published|location|city|publisher city|publisher location",
     "edition": "edition|et",
-    "database": "database|database name|db|data source",
-    "type": "type|item type|publication type|document type|reference type|type of reference|content type|"
-    "type of work|primary location source type type|ty|m3",
-    "notes": "notes|note|n1|comments|user notes|extra|labels",
-    "citation": "citation",
-    "source": "source",
+    "database": "database|database name|db|data source|long db name",
+    "type": "type|item type|publication type|document type|reference type|type of reference|"
+    "content type|type of work|primary location source type type|ty|m3|doc type|doc types|article type|"
+    "pub type|publication types|pt",
+    "notes": "notes|note|n1|comments|user notes|extra|labels|remarks",
+    "citation": "citation|full citation|bibliographic citation",
+    "source": "source|so",
 }
 COUNTING = frozenset({"no", "nr", "number", "número", "numero", "nummer", "#"})  # an issue, or the row's number
 FIELD_OF = {name: (key, rank) for key, names in HEADINGS.items() for rank, name in enumerate(names.split("|"))}
+FIELD_OF |= {
+    name.replace(" ", ""): found for name, found in FIELD_OF.items() if len(name) > 6
+}  # PubYear, pageStart
+ALONE = ("title", "doi", "pmid")  # what a table of one column may hold
 
 
 @dataclass(frozen=True)
@@ -95,7 +109,7 @@ LAYOUTS: tuple[Layout, ...] = (
     _layout("Cochrane CENTRAL", "central id|title", source="journal", database_name="database"),
     _layout("PubMed", "pmid|citation|journal book", create_date="", first_author=""),
     _layout("Rayyan", "key|title|pubmed id|authors", key="accession"),
-    _layout("Covidence", "covidence|ref|tags", tags="notes", study="", accession_number="accession", ref=""),
+    _layout("Covidence", "covidence|ref|tags", tags="", study="", accession_number="accession", ref=""),
     _layout(
         "Zotero",
         "item type|publication title|manual tags",
@@ -124,6 +138,10 @@ LAYOUTS: tuple[Layout, ...] = (
     ),
     _layout("Lens", "lens id|source title", given_first=True, author_s="authors", references=""),
     _layout("OpenAlex", "authorships author display name|display name", given_first=True, id="accession"),
+    _layout("Google Scholar", "authors|title|gsrank|source", given_first=True, source="journal", type="notes"),
+    _layout("JSTOR", "ispartof|doctype|creator", given_first=True),
+    _layout("EBSCO", "title|contributors|plink|an", source="journal"),
+    _layout("Semantic Scholar", "paperid|title|authors", given_first=True),
     _layout("Springer", "item title|item doi|content type", given_first=True, glued_names=True),
     _layout("IEEE Xplore", "title|authors|publication|category", given_first=True, category="type"),
     _layout("IEEE Xplore", "document title|authors|publication title|ieee terms", given_first=True),
@@ -142,6 +160,19 @@ def plain_heading(text: str) -> str:
 def layout_of(headings: list[str]) -> Layout | None:
     names = {plain_heading(h) for h in headings}
     return next((layout for layout in LAYOUTS if layout.signature <= names), None)
+
+
+def unread(headings: list[str], asked: dict[str, str] | None) -> list[str]:
+    """The headings that no field, no layout and no choice of the user names, each once."""
+    layout = layout_of(headings)
+    read = {number for numbers in assign(headings, layout, asked).values() for number in numbers}
+    settled = {*(asked or ()), *(layout.columns if layout else {})}
+    left = [
+        heading.strip()
+        for number, heading in enumerate(headings)
+        if number not in read and heading.strip() and not settled & {heading, plain_heading(heading)}
+    ]
+    return list(dict.fromkeys(left))
 
 
 def recognised(headings: list[str]) -> int:

@@ -13,13 +13,14 @@ from .source import Source
 from .table_rows import Row, read_rows
 from .table_shape import SEPARATORS, shape_of
 
+NONE = "\x1f"  # stands in no text: every line is one cell
 HEADING_ROWS = 10  # a title or a note may stand above the headings
 
 
 def looks_like(head: str) -> bool:
     separator = sniff(head)
     rows = _sample(head, separator)
-    if is_field_per_line(rows):
+    if separator == NONE or is_field_per_line(rows):
         return True
     if any(len(row) > 1 and cols.recognised(row) >= 2 for row in rows[:HEADING_ROWS]):
         return True
@@ -28,7 +29,9 @@ def looks_like(head: str) -> bool:
 
 def sniff(head: str) -> str:
     """The separator that makes the best heading row among the first rows; where no heading is known, the one
-    that makes the most regular rows."""
+    that makes the most regular rows; NONE for a table of a single column."""
+    if is_one_column(head):
+        return NONE
 
     def score(separator: str) -> tuple[int, int]:
         rows = _sample(head, separator)[:HEADING_ROWS]
@@ -38,6 +41,13 @@ def sniff(head: str) -> str:
     if score(best)[0] < 2 and (shape := shape_of(head)):
         return shape.separator
     return best
+
+
+def is_one_column(head: str) -> bool:
+    """Titles, DOIs or PubMed ids alone under a heading that says so; commas in titles need no quotes then."""
+    lines = [line for line in head.splitlines()[:20] if line.strip()]
+    name = cols.plain_heading(lines[0]) if lines else ""
+    return len(lines) > 1 and cols.FIELD_OF.get(name, ("",))[0] in cols.ALONE
 
 
 def _sample(head: str, separator: str) -> list[list[str]]:
@@ -60,7 +70,8 @@ def is_field_per_line(rows: list[list[str]]) -> bool:
 def headings(source: Source) -> list[str]:
     """The heading row, for a page on which the user assigns columns; [] where there is none."""
     head = source.head()
-    rows = [row for row in _sample(head, sniff(head)) if len(row) > 1]
+    separator = sniff(head)
+    rows = [row for row in _sample(head, separator) if len(row) > 1 or separator == NONE]
     for row in rows[:HEADING_ROWS]:
         if cols.recognised(row) >= 2:
             return row

@@ -71,7 +71,8 @@ def parse(
 
     `data` is the file's bytes or an open binary file that can seek; `format` a key of FORMATS;
     `columns` maps a table's headings to our field names (only for tables). A file that cannot be read
-    at all gives one Problem with the field "file". Raises KeyError for an unknown format.
+    at all gives one Problem with the field "file". Raises KeyError for an unknown format, LookupError for an
+    unknown encoding.
     """
     row = BY_KEY[format]
     source = Source(data, encoding)
@@ -86,6 +87,9 @@ def parse(
     if not row.binary and source.encoding == "mixed":
         what = "Some bytes of this UTF-8 file are not UTF-8."
         yield Problem(1, "encoding", what, "Those bytes were read as Windows-1252.")
+    if not row.binary and (guess := source.guessed):
+        what = f"The file does not say how its letters are written; they are most likely {guess}."
+        yield Problem(1, "encoding", what, "It was read so. If words look wrong, read it with another encoding.")
     read = row.load().read
     takes_columns = "columns" in inspect.signature(read).parameters
     nothing = True

@@ -1,7 +1,7 @@
 """Bytes to text: one place that settles encoding and line ends for every format.
 
 Order: byte order mark, NUL pattern of UTF-16, strict UTF-8, UTF-8 with some strange bytes, the
-encoding the file or the caller declares, Windows-1252, and GBK where the bytes come in its pairs.
+encoding the file or the caller declares, and the one in which the letters are most likely (`letters.py`).
 LF, CR and CRLF all end a line, also mixed in one file.
 """
 
@@ -15,8 +15,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import BinaryIO
 
+from .letters import LABELS, likeliest
+
 CHUNK = 1 << 18  # bytes; what fits into the processor's cache is decoded twice as fast as a megabyte
 HEAD = 1 << 16
+MOST_WORDS = 600  # with bytes above 127; enough to know an encoding by
+WORD_LIMIT = 400  # bytes; a longer one says no more
+WESTERN = "cp1252"
+ESCAPES = (b"\x1b$B", b"\x1b$@")  # Japanese in seven bits, as old mail and databases wrote it
 LINE_LIMIT = 16 << 20  # bytes; formats that are read line by line refuse longer lines
 
 BOMS = (
@@ -54,12 +60,22 @@ class Scan:
     longest_line: int = 0
 
 
+def text_encoding(name: str) -> str:
+    """The codec's own name for an encoding. Raises LookupError where there is none that reads text."""
+    try:
+        found = codecs.lookup(name)
+        "".encode(found.name)
+    except (LookupError, ValueError):
+        raise LookupError(f"There is no encoding “{name}”; use a name such as utf-8, cp1251 or big5") from None
+    return found.name
+
+
 class Source:
     """A citation file: bytes or an open binary file that can seek."""
 
     def __init__(self, data: bytes | BinaryIO, encoding: str | None = None) -> None:
         self.binary: BinaryIO = io.BytesIO(data) if isinstance(data, (bytes, bytearray)) else data
-        self.asked = encoding
+        self.asked = encoding if encoding in (None, "mixed") else text_encoding(encoding)
 
     def bytes_head(self, size: int = HEAD) -> bytes:
         self.binary.seek(0)
@@ -74,6 +90,12 @@ class Source:
         """The codec's name; "mixed" stands for UTF-8 with some Windows-1252 bytes."""
         return self.asked or guess_encoding(self.binary, self.scan)
 
+    @property
+    def guessed(self) -> str:
+        """The name of the encoding where it was told by the letters and is not the usual one; else ""."""
+        said = self.asked or _declared(self.bytes_head(2000)) == self.encoding
+        return "" if said or self.encoding == WESTERN else LABELS.get(self.encoding, "")
+
     def text(self, newline: str | None = None) -> io.TextIOWrapper:
         """The decoded text from the start, line ends unified to LF."""
         raw: BinaryIO = self.binary
@@ -81,7 +103,7 @@ class Source:
         if self.scan.nul and not wide:
             raw = io.BufferedReader(_WithoutNul(raw), CHUNK)  # type: ignore[assignment]
         self.binary.seek(0)
-        codec = "utf-8-sig" if self.encoding == "mixed" else self.encoding
+        codec = "utf-8-sig" if self.encoding == "mixed" or self.asked == "utf-8" else self.encoding
         errors = "replace" if wide else "as-windows-1252"
         text = _Unclosed(raw, encoding=codec, errors=errors, newline=newline)
         text._CHUNK_SIZE = CHUNK  # decodes in larger pieces than the 8 KB that is usual
@@ -198,27 +220,31 @@ def guess_encoding(binary: BinaryIO, found: Scan) -> str:
             return name if name != "utf-8-sig" or found.utf8 else "mixed"
     if wide := _wide(head):
         return wide
-    return "utf-8" if found.utf8 else _single_byte(head, _high_bytes(binary))
+    if found.utf8:
+        return "iso2022_jp" if any(escape in head for escape in ESCAPES) else "utf-8"
+    return _old_encoding(head, binary)
 
 
-def _single_byte(head: bytes, high: bytes) -> str:
+def _old_encoding(head: bytes, binary: BinaryIO) -> str:
     """The encoding of text that is not UTF-8, or not only."""
+    words = _high_words(binary)
+    high = b" ".join(run for word in words for run in _HIGH.findall(word))
     pairs = sum(len(pair) for pair in _UTF8_PAIR.findall(high))
     if pairs > len(high.replace(b" ", b"")) - pairs:
         return "mixed"
     declared = _declared(head)
     if declared and not declared.startswith("utf"):
         return declared
-    return "gbk" if _comes_in_pairs(high) else "cp1252"
+    return likeliest(words[:MOST_WORDS]).codec
 
 
-def _high_bytes(binary: BinaryIO) -> bytes:
-    """The first stretches of bytes above 127, joined by blanks."""
-    high = b""
+def _high_words(binary: BinaryIO) -> list[bytes]:
+    """The first words with bytes above 127, each once."""
+    words: dict[bytes, None] = {}
     binary.seek(0)
-    while len(high) < HEAD and (chunk := binary.read(CHUNK)):
-        high += b" ".join(_HIGH.findall(chunk)[: HEAD // 4]) + b" "
-    return high
+    while len(words) < HEAD // 8 and (chunk := binary.read(CHUNK)):
+        words.update(dict.fromkeys(word[:WORD_LIMIT] for word in chunk.split() if not word.isascii()))
+    return list(words)[: HEAD // 8]
 
 
 def _wide(head: bytes) -> str:
@@ -240,18 +266,3 @@ def _declared(head: bytes) -> str:
         return codecs.lookup(found[1].decode("ascii")).name
     except LookupError:
         return ""
-
-
-def _comes_in_pairs(high: bytes) -> bool:
-    """Chinese in GBK: nearly all stretches of high bytes are long, of even length and decode."""
-    runs = high.split()
-    if not runs:
-        return False
-    good = sum(len(run) for run in runs if len(run) >= 2 and len(run) % 2 == 0 and min(run) >= 0xA1)
-    if good < 0.8 * sum(map(len, runs)):
-        return False
-    try:
-        b" ".join(run for run in runs if len(run) % 2 == 0).decode("gbk")
-    except UnicodeDecodeError:
-        return False
-    return sum(map(len, runs)) / len(runs) > 2.5

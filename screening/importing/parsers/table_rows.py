@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ..carried import is_carried
 from . import columns as cols
 from . import dois, values
 from .citation_cell import read_citation
@@ -15,6 +16,7 @@ from .records import ParsedRecord, Problem
 from .taglines import Tags
 
 HEADING_ROWS = 10
+NAMED = 12  # columns without a field that are told by name
 _FULL_NAME_ID = re.compile(r"\s*\(\d{6,}\)")
 _EXTRA_PMID = re.compile(r"PMID:?\s*(\d+)", re.I)
 _DIGITS = re.compile(r"\d+")
@@ -89,12 +91,29 @@ def _headed(above: list[Row], asked: dict[str, str] | None) -> Iterator[Problem]
         yield Problem(
             best.line, "title", what, "The rows were kept without a title; assign the columns and read again."
         )
+    yield from _unread(best, table, asked)
     repeated = [h for h in dict.fromkeys(best.cells) if h.strip() and best.cells.count(h) > 1]
     if repeated:
         what = f"The heading “{repeated[0]}” stands over {best.cells.count(repeated[0])} columns."
         yield Problem(
             best.line, repeated[0], what, "The first column with a value was used; all are kept in the raw record."
         )
+
+
+def _unread(best: Row, table: _Table, asked: dict[str, str] | None) -> Iterator[Problem]:
+    """One notice that names the columns for which there is no field."""
+    if table.layout and table.layout.own or "title" not in dict(table.columns):
+        return  # written by us, or the user is asked to assign the columns anyway
+    left = [name for name in cols.unread(best.cells, asked) if not is_carried(name)]
+    if not left:
+        return
+    shown = ", ".join(f"“{name}”" for name in left[:NAMED])
+    more = f" and {len(left) - NAMED} more" if len(left) > NAMED else ""
+    what = f"No field of ours is known for the column {shown}{more}."
+    if len(left) > 1:
+        what = what.replace("the column ", "the columns ")
+    done = "It is" if len(left) == 1 else "They are"
+    yield Problem(best.line, "columns", what, f"{done} kept with each record as printed; a field can be assigned.")
 
 
 def _rest(above: list[Row], table: _Table, asked: dict[str, str] | None) -> Iterator[ParsedRecord | Problem]:

@@ -78,7 +78,7 @@ def _headings(batch: ImportBatch) -> list[str]:
     if batch.format not in TABLES:
         return []
     with batch.file.open("rb") as file:
-        return headings(file, batch.format)
+        return headings(file, batch.format, batch.encoding)
 
 
 def _known(field: str) -> str:

@@ -13,6 +13,7 @@ from screening.errors import Closed, Invalid, ReviewError
 from screening.importing import actions, queries
 from screening.importing.forms import ACCEPTED, FORMAT_WORDS, ColumnsForm, FormatForm, SearchForm, UploadForm
 from screening.importing.parsers.formats import BY_KEY
+from screening.importing.parsers.letters import LABELS
 from screening.importing.queries.known import known_count
 from screening.importing.queries.staged import doubtful_rows
 from screening.importing.queries.undo import undo_preview
@@ -44,6 +45,12 @@ def list_imports(request: HttpRequest, member: Member) -> HttpResponse:
     return render(request, "screening/importing/page.html", context)
 
 
+def _encoding_label(batch: ImportBatch) -> str:
+    """The encoding in words; its plain name where we have none, "" for files that are no text."""
+    names = {**LABELS, "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "mixed": "UTF-8 and Windows-1252"}
+    return names.get(batch.encoding, batch.encoding.upper())
+
+
 def _label(batch: ImportBatch) -> str:
     return BY_KEY[batch.format].label if batch.format in BY_KEY else "No known format"
 
@@ -71,11 +78,11 @@ def _stage(request: HttpRequest, member: Member, form: UploadForm) -> list[Impor
     """Stage each file; a refused one is told of and does not stop the others."""
     source: SearchSource | None = form.cleaned_data["source"]
     staged = []
-    format = form.cleaned_data["format"] or None
+    reading = {name: form.cleaned_data[name] or None for name in ("format", "encoding")}
     for file in [*form.cleaned_data["files"], *_pasted(form.cleaned_data["pasted"])]:
         try:
             source = source or actions.search_described(by=member, **form.described())
-            staged.append(actions.stage_import(file=file, source=source, by=member, format=format))
+            staged.append(actions.stage_import(file=file, source=source, by=member, **reading))
         except actions.SameFile as known:
             messages.warning(request, str(known))
         except ReviewError as refused:
@@ -98,6 +105,7 @@ def show(request: HttpRequest, member: Member, batch_id: int) -> HttpResponse:
     context = {
         "batch": batch,
         "format_label": _label(batch),
+        "encoding_label": _encoding_label(batch),
         "page_obj": paged(request, batch.problems.all(), 50),
         "sample": queries.first_rows(batch) if waiting else [],
         "waiting": waiting,
@@ -109,7 +117,9 @@ def show(request: HttpRequest, member: Member, batch_id: int) -> HttpResponse:
         "columns_form": ColumnsForm(columns=columns) if columns else None,
         "columns_open": bool(columns) and not any(column.field == "title" for column in columns),
         "search_form": SearchForm(member=member, initial={"source": batch.source_id}),
-        "format_form": FormatForm(initial={"format": batch.format}),
+        "format_form": FormatForm(
+            initial={"format": batch.format, "encoding": batch.encoding if batch.encoding in LABELS else ""}
+        ),
         "stopped": batch.state == State.COMMITTING and not (batch.job and batch.job.is_open),
         "undoable": batch.state in (State.COMMITTED, State.COMMITTING, State.UNDOING),
         "may_import": member.can("import_records"),
@@ -124,8 +134,8 @@ def read_again(request: HttpRequest, member: Member, batch_id: int) -> HttpRespo
     if "format" in request.POST:
         form = FormatForm(request.POST)
         if not form.is_valid():
-            raise Invalid("Choose the format to read the file in.")
-        actions.read_again(batch=batch, by=member, format=form.cleaned_data["format"], columns={})
+            raise Invalid("Choose the format and the encoding to read the file in from the lists.")
+        actions.read_again(batch=batch, by=member, columns={}, **form.cleaned_data)
     else:
         form = ColumnsForm(request.POST, columns=queries.table_columns(batch))
         if not form.is_valid():

@@ -60,6 +60,7 @@ class Command(BaseCommand):
             help="whose votes a name in the files is; may be repeated",
         )
         parser.add_argument("--format", choices=sorted(BY_KEY), help="read as this format instead of detecting it")
+        parser.add_argument("--encoding", help="read with this encoding, such as cp1251, instead of detecting it")
         parser.add_argument(
             "--by", metavar="EMAIL", help="the member who imports; the review's lead if there is one"
         )
@@ -116,6 +117,7 @@ class Command(BaseCommand):
                     source=source,
                     by=member,
                     format=options["format"],
+                    encoding=options["encoding"],
                     columns=columns,
                 )
             if options["stage_only"]:

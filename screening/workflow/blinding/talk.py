@@ -57,6 +57,23 @@ def visible_labels(member: Member, record: Record) -> list[LabelUse]:
     return list(uses.select_related("label", "member__user").order_by("label__name", "put_at", "id"))
 
 
+def labels_for_export(member: Member) -> dict[int, list[str]]:
+    """Record id -> names of the labels that members put on it, on records settled in every stage they are in; for
+    those who may export decisions, else nothing."""
+    if not member.can("export_decisions"):
+        return {}
+    unsettled = StageRecord.objects.filter(record=OuterRef("record")).exclude(state__in=SETTLED)
+    uses = LabelUse.objects.filter(~Exists(unsettled), taken_at__isnull=True, label__review_id=member.review_id)
+    found: dict[int, list[str]] = {}
+    for record, primary, name in uses.order_by("label__name").values_list(
+        "record_id", "record__primary_id", "label__name"
+    ):
+        names = found.setdefault(primary or record, [])
+        if name not in names:
+            names.append(name)
+    return found
+
+
 def may_discuss(member: Member, entry: StageRecord) -> bool:
     """True where the member may read and write about the record: its votes are open to them, or it was released
     and waits for nobody's independent judgement in any stage."""

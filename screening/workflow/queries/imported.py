@@ -113,8 +113,9 @@ def planned(
 
 def _planned(choice, batch, record: Record, reviewer: Member, vote: CarriedVote, brought: Carried, round: int):
     excluded = vote.verdict == "exclude"
-    reasons = [found for text in brought.reasons if (found := choice.reasons.get(text.casefold()))]
-    note = f"Reasons in the file: {', '.join(brought.reasons)}." if excluded and brought.reasons else ""
+    said = (vote.reason,) if vote.reason else brought.reasons
+    reasons = [found for text in said if (found := choice.reasons.get(text.casefold()))]
+    note = f"Reasons in the file: {', '.join(said)}." if excluded and said else ""
     return PlannedVote(
         record=record.primary_id or record.pk,
         reviewer=reviewer,

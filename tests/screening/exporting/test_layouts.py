@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from screening.exporting import layouts
 from screening.exporting.layouts import ExportedVote
-from screening.importing.carried import Carried, CarriedVote, carried
+from screening.importing.carried import Carried, CarriedVote, carried, without_votes
 from screening.importing.detect import detect
 from screening.importing.parsers.formats import parse
 from screening.importing.parsers.records import ParsedRecord
-from screening.models import Decision, Slot, StageRecord
+from screening.models import Decision, Label, LabelUse, Slot, StageRecord
 from tests.factories import make_batch, make_record
 
 VOTES = [
@@ -30,11 +30,33 @@ def brought(data: bytes) -> list[Carried]:
 def test_rayyans_note_is_read_back():
     note = layouts.rayyan_note(VOTES, ["see, later", "ketamine|pain"])
     assert carried([("N1", note)]) == Carried(
-        (CarriedVote('Ana "A" Ruiz', "exclude"), CarriedVote("Bo", "maybe")),
-        ("see  later", "ketamine/pain"),
-        ("Wrong dose  or none",),
+        (CarriedVote('Ana "A" Ruiz', "exclude", "", "Wrong dose, or none"), CarriedVote("Bo", "maybe")),
+        ("see, later", "ketamine|pain"),
+        ("Wrong dose, or none",),
     )
     assert layouts.rayyan_note([], []) == ""
+
+
+ODD = ("plain", "a, b", "a; b", "a|b", 'the "odd" one', "back\\slash", "ends;", "{x}=>", "Ä ö", "12")
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_labels_votes_and_reasons_are_the_same_after_any_number_of_ways_out_and_in(text):
+    votes = [
+        ExportedVote("Ana", "exclude", text, "full-text"),
+        ExportedVote("Bo", "exclude", "Wrong dose", "full-text"),
+        ExportedVote("Cy", "include", "", "full-text"),
+    ]
+    labels = [text, "second"]
+    record = ParsedRecord(title="A", notes=("A note; with a stop", "RAYYAN-LABELS: second"))
+    for _ in range(2):
+        rayyan = layouts.rayyan_row(1, record, votes, labels)
+        covidence = layouts.covidence_row(1, "A 2020", record, votes, labels, text)
+        back = [carried(row.items()) for row in (rayyan, covidence)]
+        reasons = [{vote.name: (vote.verdict, vote.reason) for vote in one.votes} for one in back]
+        told = {"Ana": ("exclude", text), "Bo": ("exclude", "Wrong dose"), "Cy": ("include", "")}
+        assert ([one.labels for one in back], reasons) == ([tuple(labels)] * 2, [told] * 2)
+        record = ParsedRecord(title="A", notes=(without_votes(rayyan["notes"]),))
 
 
 def settle(cast, record, state="included", verdicts=("include", "include"), kind="title-abstract"):
@@ -75,9 +97,10 @@ def test_the_rayyan_export_carries_votes_of_settled_records_alone(cast, sign_in,
     a, b = str(cast.reviewer), str(cast.second_reviewer)
     _, data = get(sign_in(cast.lead), cast, "rayyan", format=format)
     label = ("see later",)
+    why = "Not ketamine"
     assert brought(data) == [
         Carried((CarriedVote(a, "include"), CarriedVote(b, "include")), label),
-        Carried((CarriedVote(a, "exclude"), CarriedVote(b, "exclude")), label, ("Not ketamine",)),
+        Carried((CarriedVote(a, "exclude", "", why), CarriedVote(b, "exclude", "", why)), label, (why,)),
         Carried(labels=label),
         Carried(labels=label),
     ]
@@ -90,15 +113,14 @@ def test_the_covidence_export_has_a_column_a_reviewer_and_stage(cast, sign_in, f
     _, data = get(sign_in(cast.lead), cast, "covidence")
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     assert list(rows[0])[:16] == list(layouts.COVIDENCE_COLUMNS)
-    assert [row[f"Vote of {a} (title and abstract)"] for row in rows] == ["Yes", "No", "", ""]
+    assert [row[f"Vote of {a} (title and abstract)"] for row in rows] == ["Yes", "No: Not ketamine", "", ""]
     assert [row["Notes"] for row in rows] == ["", "Exclusion reason: Not ketamine;", "", ""]
     back = brought(data)[1]
     assert (set(back.votes), back.labels, back.reasons) == (
         {
-            CarriedVote("Covidence", "exclude", "full-text"),
-            CarriedVote(a, "exclude", "full-text"),
-            CarriedVote(a, "exclude", "title-abstract"),
-            CarriedVote(b, "exclude", "title-abstract"),
+            CarriedVote(a, "exclude", "full-text", "Not ketamine"),
+            CarriedVote(a, "exclude", "title-abstract", "Not ketamine"),
+            CarriedVote(b, "exclude", "title-abstract", "Not ketamine"),
         },
         ("see later",),
         ("Not ketamine",),
@@ -108,3 +130,11 @@ def test_the_covidence_export_has_a_column_a_reviewer_and_stage(cast, sign_in, f
 def test_those_who_may_not_export_decisions_get_neither(cast, sign_in, four):
     client = sign_in(cast.reviewer)
     assert [get(client, cast, name)[0] for name in ("rayyan", "covidence")] == [403, 403]
+
+
+def test_labels_of_the_team_leave_with_settled_records_alone(cast, sign_in, four):
+    label = Label.objects.create(review=cast.review, name="surgery")
+    for record in (four[0], four[2]):
+        LabelUse.objects.create(label=label, record=record, member=cast.reviewer)
+    _, data = get(sign_in(cast.lead), cast, "rayyan", format="csv")
+    assert [found.labels for found in brought(data)] == [("see later", "surgery"), *[("see later",)] * 3]

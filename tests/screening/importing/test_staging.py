@@ -118,6 +118,27 @@ def test_the_user_may_say_the_format(lead):
     assert (again.format, again.rows) == ("ris", 2)
 
 
+def test_the_user_may_say_the_encoding_and_it_stays_until_taken_back(lead):
+    polish = ris(1, 1).decode().replace("TI  - ", "TI  - Ból ostry: ").replace("ó", "ł").encode("cp1250")
+    batch = stage(lead, polish)
+    assert (batch.encoding, first_title(batch)[:7]) == ("cp1252", "B³l ost")
+    chosen = actions.read_again(batch=batch, by=lead, encoding="windows-1250")
+    assert (chosen.encoding, first_title(chosen)[:7]) == ("cp1250", "Błl ost")
+    assert first_title(actions.read_again(batch=chosen, by=lead, columns={}))[:7] == "Błl ost"
+    told = actions.read_again(batch=batch, by=lead, encoding="")
+    assert (told.encoding, first_title(told)[:7]) == ("cp1252", "B³l ost")
+
+
+def first_title(batch):
+    return batch.staged.order_by("row_no").first().parsed["title"]
+
+
+def test_an_unknown_encoding_is_refused_before_anything_is_kept(lead):
+    with pytest.raises(Invalid, match="There is no encoding “klingon”"):
+        stage(lead, ris(1, 1), encoding="klingon")
+    assert ImportBatch.objects.count() == 0
+
+
 @pytest.mark.parametrize(
     ("content", "limit", "message"),
     [(b"", 100, "search.ris is empty"), (b"x" * 101, 100, "Export the search in parts")],

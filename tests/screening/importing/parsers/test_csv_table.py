@@ -117,4 +117,7 @@ def test_a_table_of_the_who_registry_platform_is_read():
 
     assert (record.type, record.title, record.other_title) == ("trial", "Ketamine, a trial", "A randomised trial")
     assert (record.accession, record.year, record.database) == ("NCT1", 2019, "ClinicalTrials.gov")
-    assert (record.url, record.keywords, problems) == ("https://example.org/1", ("Pain", "Migraine"), [])
+    assert (record.url, record.keywords) == ("https://example.org/1", ("Pain", "Migraine"))
+    assert [(p.line, p.field, p.what) for p in problems] == [
+        (1, "columns", "No field of ours is known for the columns “Last Refreshed on”, “Primary sponsor”.")
+    ]

@@ -1,0 +1,104 @@
+"""The tables of databases and search tools, column by column; the values are made up."""
+
+import pytest
+
+from screening.importing.detect import detect
+
+from .reading import read
+
+LAYOUTS = {
+    "Dimensions": (
+        "Publication ID,DOI,PMID,PMCID,Title,Abstract,Source title,Book editors,Publication date,PubYear,Volume,"
+        "Issue,Pagination,Publication Type,Authors,Dimensions URL",
+        'pub.1,10.1000/x.1,3123,,A trial,Said,Pain,,2021-03-04,2021,12,3,100-110,Article,"van Berg, Anna; Li, W",u',
+    ),
+    "ProQuest": (
+        "Title,Abstract,StoreId,ArticleType,Authors,documentType,issn,language,pages,pubdate,pubtitle,year,"
+        "DocumentURL,digitalObjectIdentifier,volume,issue",
+        'A trial,Said,77,Journal Article,"van Berg, Anna; Li, W",Journal Article,,en,100-110,Mar 2021,Pain,2021,u,'
+        "http://dx.doi.org/10.1000/x.1,12,3",
+    ),
+    "Publish or Perish": (
+        "Authors,Title,Year,Source,ArticleURL,GSRank,Type,DOI,Volume,Issue,StartPage,EndPage,Abstract",
+        '"A van Berg, W Li",A trial,2021,Pain,u,1,CITATION,10.1000/x.1,12,3,100,110,Said',
+    ),
+    "EBSCO": (
+        "Article Title,Author,Journal Title,Publication Date,Volume,Issue,Pages,Accession Number,DOI,Doctype,"
+        "Abstract",
+        'A trial,"van Berg, Anna; Li, W",Pain,20210301,12,3,100-110,1,10.1000/x.1,Article,Said',
+    ),
+    "Europe PMC": (
+        "PMID,DOI,TITLE,AUTHORSTRING,JOURNALTITLE,ISSUE,JOURNALVOLUME,PUBYEAR,PAGEINFO,PUBTYPE,ABSTRACT",
+        '1,10.1000/x.1,A trial,"van Berg A, Li W.",Pain,3,12,2021,100-110,journal article,Said',
+    ),
+    "OpenAlex": (
+        "id,doi,display_name,publication_year,type,authorships.author.display_name,"
+        "primary_location.source.display_name,biblio.volume,biblio.issue,biblio.first_page,biblio.last_page,abstract",
+        "W1,https://doi.org/10.1000/x.1,A trial,2021,article,Anna van Berg|W. Li,Pain,12,3,100,110,Said",
+    ),
+    "Semantic Scholar": (
+        "paperId,title,abstract,venue,year,authors,url,publicationTypes,DOI,volume,issue,pages",
+        'a1,A trial,Said,Pain,2021,"Anna van Berg, W. Li",u,JournalArticle,10.1000/x.1,12,3,100-110',
+    ),
+    "JSTOR": (
+        "id,title,isPartOf,publicationYear,doi,docType,issueNumber,volumeNumber,creator,pageStart,pageEnd,abstract",
+        "ark1,A trial,Pain,2021,10.1000/x.1,article,3,12,Anna van Berg;W. Li,100,110,Said",
+    ),
+    "Ovid": (
+        "DB,AN,TI,AU,SO,AB,PT,YR,DO",
+        'Embase,1,A trial,van Berg A.; Li W.,"Pain. 12(3) (pp 100-110), 2021.",Said,Article,2021,10.1000/x.1',
+    ),
+}
+
+
+@pytest.mark.parametrize("source", LAYOUTS)
+def test_the_table_of_a_source_is_read_whole(source):
+    headings, row = LAYOUTS[source]
+
+    (record,), problems = read(f"{headings}\r\n{row}\r\n", "csv")
+
+    assert (record.title, record.journal, record.year) == ("A trial", "Pain", 2021)
+    assert (record.volume, record.issue, record.pages) == ("12", "3", "100-110")
+    assert (record.doi, record.abstract, record.type) == ("10.1000/x.1", "Said", "article")
+    assert [name.partition(",")[0] for name in record.authors] == ["van Berg", "Li"]
+    assert [p.what for p in problems if p.field != "columns"] == []
+
+
+def test_columns_without_a_field_are_named_once_and_kept():
+    text = "Title,Year,Cited by,Study,Funding\nA trial,2021,7,X,Y\nB trial,2022,8,X,Y\n"
+
+    records, problems = read(text, "csv")
+
+    assert [(p.line, p.what, p.done) for p in problems] == [
+        (
+            1,
+            "No field of ours is known for the columns “Cited by”, “Study”, “Funding”.",
+            "They are kept with each record as printed; a field can be assigned.",
+        )
+    ]
+    assert records[1].raw == (
+        ("Title", "B trial"),
+        ("Year", "2022"),
+        ("Cited by", "8"),
+        ("Study", "X"),
+        ("Funding", "Y"),
+    )
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"], ids=["LF", "CR", "CRLF"])
+def test_a_column_of_titles_alone_is_a_table(end):
+    text = end.join(["Title", "Ketamine, a review", '"Pain, ""acute"""', "Third", ""])
+
+    assert detect(text.encode()).format == "csv"
+    records, problems = read(text, "csv")
+
+    assert ([r.title for r in records], problems) == (["Ketamine, a review", 'Pain, "acute"', "Third"], [])
+
+
+def test_a_column_of_dois_alone_is_a_table():
+    text = "DOI\nhttps://doi.org/10.1000/x.1\n10.1000/x.2\n"
+
+    assert detect(text.encode()).format == "csv"
+    records, _ = read(text, "csv")
+
+    assert [r.doi for r in records] == ["10.1000/x.1", "10.1000/x.2"]
