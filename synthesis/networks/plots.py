@@ -64,6 +64,7 @@ def effects_plot(title: str, settings: Held, result: Held) -> Plot:
         f"{title}: each treatment against {reference}",
         settings,
         studies=studies,
+        row_header="Treatment",
         column_headers=("Studies", "People", "P-score"),
         favours_left=left,
         favours_right=right,
@@ -89,7 +90,9 @@ def split_plot(title: str, settings: Held, result: Held) -> Plot:
         label = f"{split['first']} v {split['second']} ({studies})"
         note = f"Direct against indirect: p {equals(print_p(split['pval']))}"
         groups.append(ForestSubgroup(label, tuple(rows), notes=(note,)))
-    data = _forest(f"{title}: direct and indirect evidence", settings, subgroups=tuple(groups))
+    data = _forest(
+        f"{title}: direct and indirect evidence", settings, row_header="Evidence", subgroups=tuple(groups)
+    )
     question = "Do studies that compare two treatments say the same as all the others together?"
     return _forest_plot("splits", "Direct and indirect evidence", question, data)
 
