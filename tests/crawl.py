@@ -153,6 +153,7 @@ QUERIES: dict[str, ListOf] = {
     "progress:certificate": lambda w: ["certified=blind", "certified=open"],
     "studies:list": lambda w: ["page=2"],
     "analyses:plot_file": lambda w: ["dpi=150"],
+    "networks:plot_file": lambda w: ["dpi=150"],
     "analyses:compare_with": lambda w: [f"with={w.other_run.pk}", "with=nonsense"],
     "studies:create": lambda w: [f"report={pk}" for pk in w.review.reports.values_list("pk", flat=True)],
     "narratives:show": lambda w: ["status=outdated", "mode=write"],

@@ -95,6 +95,21 @@ PAGES: tuple[Page, ...] = (
         "methodologist",
         (r"/analyses/\d+/$", r"/runs/[0-9a-f-]+/sturdiness/$"),
     ),
+    Page("networks", f"{REVIEW}/analyses/networks/", "methodologist"),
+    Page("network", f"{REVIEW}/analyses/networks/", "methodologist", (r"/networks/\d+/$",)),
+    Page(
+        "network-run",
+        f"{REVIEW}/analyses/networks/",
+        "methodologist",
+        (r"/networks/\d+/$", r"/networks/runs/[0-9a-f-]+/$"),
+    ),
+    Page("network-new", f"{REVIEW}/analyses/networks/new/", "methodologist"),
+    Page(
+        "network-treatments",
+        f"{REVIEW}/analyses/networks/",
+        "methodologist",
+        (r"/networks/\d+/$", r"/networks/\d+/treatments/$"),
+    ),
     Page("analysis-new", f"{REVIEW}/analyses/new/", "methodologist"),
     Page(
         "analysis-change", f"{REVIEW}/analyses/", "methodologist", (r"/analyses/\d+/$", r"/analyses/\d+/change/$")

@@ -29,7 +29,14 @@ def test_a_written_event_stays_as_it_is(migrated, statement):
 
 
 @pytest.mark.parametrize(
-    "table", ["screening_event", "screening_decision", "synthesis_run", "synthesis_certaintydecision"]
+    "table",
+    [
+        "screening_event",
+        "screening_decision",
+        "synthesis_run",
+        "synthesis_certaintydecision",
+        "synthesis_networkrun",
+    ],
 )
 def test_every_append_only_table_has_both_triggers(migrated, table):
     rows = migrated.execute("SELECT name FROM sqlite_master WHERE type='trigger' AND tbl_name=?", [table])

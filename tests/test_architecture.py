@@ -50,7 +50,17 @@ FEATURES = {
         "progress",
         "rounds",
     ),
-    "synthesis": ("studies", "extraction", "stats", "charts", "analyses", "grading", "narratives", "reports"),
+    "synthesis": (
+        "studies",
+        "extraction",
+        "stats",
+        "charts",
+        "analyses",
+        "networks",
+        "grading",
+        "narratives",
+        "reports",
+    ),
 }
 # 3. The layers of a feature, lowest first. A module of any other name is pure.
 LAYERS = ("queries", "actions", "forms", "views", "urls")

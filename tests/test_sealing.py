@@ -76,6 +76,7 @@ SYNTHESIS = (
     "studies:",
     "extraction:",
     "analyses:",
+    "networks:",
     "narratives:",
     "reports:",
     "review",

@@ -58,6 +58,8 @@ from synthesis.models import (
     FindingsTable,
     Narrative,
     NarrativeVersion,
+    NetworkAnalysis,
+    NetworkRun,
     Outcome,
     ReconciledValue,
     Reference,
@@ -72,6 +74,7 @@ from synthesis.models import (
 )
 from synthesis.narratives.document import Document
 from tests import factories
+from tests.network_numbers import NETWORK_RESULT, NETWORK_ROWS, NETWORK_SETTINGS
 from tests.numbers import RESULT, ROWS, SETTINGS
 
 
@@ -398,6 +401,27 @@ def _analyses(world: World, lead: Member) -> None:
     CertaintyDecision.objects.create(
         certainty=certainty, domain="imprecision", steps=-1, reason="Few people", run=runs[1], decided_by=lead
     )
+    network = NetworkAnalysis.objects.create(
+        review=world.review,
+        slug="all-treatments",
+        title="All treatments",
+        outcome=world.outcome,
+        time_point=world.time_point,
+        measure="RR",
+        created_by=lead,
+    )
+    network.current_run = NetworkRun.objects.create(
+        network=network,
+        number=1,
+        inputs=NETWORK_ROWS,
+        inputs_sha256="3" * 64,
+        settings=NETWORK_SETTINGS,
+        versions={"synthesis.stats": "1.0"},
+        result=NETWORK_RESULT,
+        run_by=lead,
+    )
+    network.save(update_fields=["current_run"])
+    world.rows |= {"network": network, "network_run": network.current_run}
     world.rows |= {"analysis": analysis, "run": runs[1], "other_run": runs[0]}
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from benchmarks.metafor.packages import CASES, EXPLORED, failures
 from benchmarks.metafor.tasks import GENERATORS, Task, tasks
 from synthesis.stats import evaluate
+from tests.synthesis.networks import packages as networks
 from tests.synthesis.stats.comparison import differences
 
 ORACLE = Path(__file__).with_name("oracle.R")
@@ -84,7 +85,8 @@ def main(arguments: list[str]) -> int:
         print(f"| {name} | " + " | ".join(str(found[word]) for word in words) + " |", flush=True)
     if set(names) & {"packages"} or len(names) == len(GENERATORS):
         failed = failures()
-        print("\n".join(failed) or f"The R scripts of all {len(CASES) + len(EXPLORED)} packages repeat their runs.")
+        count = len(CASES) + len(EXPLORED) + len(networks.CASES)
+        print("\n".join(failed) or f"The R scripts of all {count} packages repeat their runs.")
         wrong += len(failed)
     return int(wrong > 0)
 

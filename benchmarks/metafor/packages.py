@@ -8,6 +8,7 @@ from shutil import which
 from synthesis.analyses.package import package
 from synthesis.stats import analyse
 from tests.synthesis.analyses.packages import CASES, EXPLORED, explored_result
+from tests.synthesis.networks import packages as networks
 
 
 def failures() -> list[str]:
@@ -17,6 +18,8 @@ def failures() -> list[str]:
         scale = {"scale": "natural"} if measure == "GEN_LOG" else {}
         result = analyse(rows, kind, measure, *recipe, **scale).to_dict()
         found += _run(name, kind, rows, result)
+    for name in networks.CASES:
+        found += _r_says(name, networks.package_of(name))
     for name in EXPLORED:
         rows, result = explored_result(name)
         found += _run(name, "binary", rows, result)
@@ -24,8 +27,12 @@ def failures() -> list[str]:
 
 
 def _run(name: str, kind: str, rows: list[dict], result: dict) -> list[str]:
+    return _r_says(name, package("run", {"number": 1}, {"kind": kind}, rows, result))
+
+
+def _r_says(name: str, files: dict[str, str]) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
-        for path, content in package("run", {"number": 1}, {"kind": kind}, rows, result).items():
+        for path, content in files.items():
             Path(folder, path).parent.mkdir(exist_ok=True)
             Path(folder, path).write_text(content)
         command = [which("Rscript") or "Rscript", "analysis.R"]

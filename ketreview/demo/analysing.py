@@ -10,6 +10,9 @@ from synthesis.grading.actions import add_row, decide_domain, make_table
 from synthesis.grading.queries import evidence_of
 from synthesis.grading.suggestions import suggest
 from synthesis.models import Analysis, Study
+from synthesis.networks.actions import ask_for_run as run_network
+from synthesis.networks.actions import define_network, name_treatments
+from synthesis.networks.queries import now_of
 from synthesis.studies.characteristics.actions import add_characteristic, set_value
 
 INTERVALS = {"HKSJ": "hksj"}
@@ -27,6 +30,38 @@ def analyse_and_write(team: Team, frame: Frame, studies: dict[str, Study]) -> No
     do_now(ask_for_run(analysis=analysis, by=team.methodologist))
     analysis.refresh_from_db()
     grade(team, analysis)
+    compare_all(team, frame)
+
+
+TREATMENTS = ("ketamine", "lidocaine", "midazolam", "methadone", "placebo", "saline")
+
+
+def compare_all(team: Team, frame: Frame) -> None:
+    """The same outcome as a network of all arms: the crossover trials had lidocaine too, one trial midazolam."""
+    recipe = facts("analysis")
+    network = define_network(
+        title="Pain response, all treatments",
+        in_protocol=False,
+        outcome=frame.outcomes[recipe["outcome"]],
+        time_point=frame.times[recipe["time_key"]],
+        measure=recipe["measure"],
+        model=recipe["model"],
+        tau2=recipe["tau2"],
+        cautions="\n".join(["Every dose and route of ketamine counts as one treatment.", *recipe["cautions"]]),
+        by=team.methodologist,
+    )
+    names = {line.arm_id: treatment_of(line.arm, line.role) for line in now_of(network).lines}
+    name_treatments(network=network, version=1, names=names, reference="Placebo", by=team.methodologist)
+    network.refresh_from_db()
+    do_now(run_network(network=network, by=team.methodologist))
+
+
+def treatment_of(arm: str, role: str) -> str:
+    """The drug that the arm's name begins with; single doses beside an arm that combines them are left out."""
+    if role == "other" and arm.startswith("Ketamine"):
+        return ""
+    found = next(word for word in TREATMENTS if word in arm.casefold())
+    return "Placebo" if found == "saline" else found.capitalize()
 
 
 def describe(team: Team, studies: dict[str, Study]) -> None:

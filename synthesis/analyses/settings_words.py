@@ -19,6 +19,10 @@ NAMES = {
     "population": "Population",
     "window": "Time window",
     "leave_outs": "Sensitivity sets",
+    "reference": "Reference treatment",
+    "larger_is_better": "Better",
+    "draws": "Draws of ranks",
+    "seed": "Seed of the draws",
 }
 VALUES = {
     "model": {"random": "random effects", "common": "common effect"},
@@ -35,7 +39,7 @@ def setting_name(key: str) -> str:
 
 def setting_words(key: str, value: Any) -> str:
     """The value of a setting as people read it."""
-    if value is None or value in ("", [], {}):
+    if value is None or (not isinstance(value, bool) and value in ("", [], {})):
         return NOT_ASKED
     if key in WRITERS:
         return WRITERS[key](value)
@@ -90,6 +94,7 @@ def _leave_outs(held: Sequence[Held]) -> str:
 
 
 WRITERS = {
+    "larger_is_better": lambda larger: "larger effects" if larger else "smaller effects",
     "subgroup": _subgroup,
     "moderators": _moderators,
     "population": _population,

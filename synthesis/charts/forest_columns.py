@@ -50,7 +50,7 @@ class Columns:
 
 def arrange(data: ForestData, rows: Sequence[PrintedRow], plot_width: float) -> Columns:
     """Columns wide enough for every row, in the order study, arms, plot, effect, weights, lights."""
-    label_width = _label_width(rows)
+    label_width = _label_width(data.row_header, rows)
     cells, arm_headers, spans, left_end = _arms(data, rows, MARGIN + label_width)
     if any(row.kind == "note" for row in rows):
         left_end = max(left_end, MARGIN + NARROWEST_LEFT)
@@ -60,7 +60,7 @@ def arrange(data: ForestData, rows: Sequence[PrintedRow], plot_width: float) -> 
     weights, weight_headings, end = _weights(data, rows, interval)
     lights, light_headings, end = _lights(data, end)
     headers = (
-        Header(("Study",), MARGIN, "start"),
+        Header((data.row_header,), MARGIN, "start"),
         *arm_headers,
         measure,
         heading,
@@ -84,13 +84,13 @@ def _weight(row: PrintedRow) -> str:
     return "bold" if row.kind in ("heading", "pooled") else "normal"
 
 
-def _label_width(rows: Sequence[PrintedRow]) -> float:
+def _label_width(header: str, rows: Sequence[PrintedRow]) -> float:
     widths = [
         text_width(row.label, SIZE, "bold") + (INDENT if row.indent else 0)
         for row in rows
         if row.kind in ("study", "pooled")
     ]
-    return min(WIDEST_LABEL, max([text_width("Study", SIZE, "bold"), *widths]))
+    return min(WIDEST_LABEL, max([text_width(header, SIZE, "bold"), *widths]))
 
 
 def _cell_widths(data: ForestData, rows: Sequence[PrintedRow]) -> list[float]:

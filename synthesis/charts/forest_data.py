@@ -85,7 +85,8 @@ class ForestData:
     """A forest plot before it is drawn.
 
     Give `studies`, or `subgroups`, or both (studies come first, without a heading).
-    `column_groups` span neighbouring columns, e.g. (("Ketamine", 2), ("Placebo", 2)).
+    `row_header` says what a row is. `column_groups` span neighbouring columns, e.g.
+    (("Ketamine", 2), ("Placebo", 2)).
     The second weight column appears when `second_weight_header` is given; the area of a square
     follows `weight_pct`. `digits` None chooses decimals from the data. `axis_limits` None
     chooses limits from the data; a limit beyond the axis is drawn as an arrow. `null_value` is
@@ -104,6 +105,7 @@ class ForestData:
     null_value: float | None = 0.0
     level_pct: float = 95
     weight_header: str = "Weight"
+    row_header: str = "Study"
     second_weight_header: str = ""
     judgement_headers: tuple[str, ...] = ()
     pooled: tuple[PooledRow, ...] = ()

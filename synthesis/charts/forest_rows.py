@@ -40,7 +40,7 @@ def printed_rows(data: ForestData) -> tuple[PrintedRow, ...]:
 
 def table(data: ForestData) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Headers and rows of the plot's table: the same words and digits as the plot."""
-    headers = ("Study", *_cell_headers(data), short_measure(data), ci_name(data), *weight_headers(data))
+    headers = (data.row_header, *_cell_headers(data), short_measure(data), ci_name(data), *weight_headers(data))
     headers += data.judgement_headers
     return headers, tuple(_table_row(data, row) for row in printed_rows(data) if row.kind != "note")
 

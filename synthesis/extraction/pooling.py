@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from synthesis.extraction.combine import Counts, Means, combine_counts, combine_means
-from synthesis.extraction.fields import FIELDS, check_cells, labelled
+from synthesis.extraction.fields import FIELDS, WHOLE, check_cells, labelled
 
 SIDES = ((1, "experimental"), (2, "comparator"))
 LETTERS = {"events": "e", "total": "n", "mean": "m", "sd": "sd", "n": "n"}
@@ -61,9 +61,21 @@ def pool_arms(kind: str, experimental: Sequence[ArmCells], comparator: Sequence[
             row.notes.append(_combined_note(kind, role, arms))
         numbers = _side(kind, arms)
         for code, number in numbers.items():
-            row.numbers[f"{LETTERS[code]}{side}"] = whole(number) if code in ("events", "total", "n") else number
+            row.numbers[f"{LETTERS[code]}{side}"] = whole(number) if code in WHOLE else number
             row.values[f"{LETTERS[code]}{side}"] = _behind(kind, code, arms)
     _say_what_is_missing(row, kind, [*experimental, *comparator])
+    return row
+
+
+def pool_treatment(kind: str, treatment: str, arms: Sequence[ArmCells]) -> Pooled:
+    """The arms of one treatment as one arm: e n, or m sd n; a missing cell gives None and a reason."""
+    row = Pooled()
+    if len(arms) > 1:
+        row.notes.append(_combined_note(kind, f"“{treatment}”", arms))
+    for code, number in _side(kind, arms).items():
+        row.numbers[LETTERS[code]] = whole(number) if code in WHOLE else number
+        row.values[LETTERS[code]] = _behind(kind, code, arms)
+    _say_what_is_missing(row, kind, arms)
     return row
 
 

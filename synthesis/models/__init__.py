@@ -16,6 +16,7 @@ from synthesis.models.narratives import (
     StatusEvent,
     Token,
 )
+from synthesis.models.networks import NetworkAnalysis, NetworkRun
 from synthesis.models.studies import Arm, Outcome, Study, StudyOutcome, StudyReport, TimePoint
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "FindingsTable",
     "Narrative",
     "NarrativeVersion",
+    "NetworkAnalysis",
+    "NetworkRun",
     "Outcome",
     "ReconciledValue",
     "Reference",

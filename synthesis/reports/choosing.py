@@ -10,6 +10,7 @@ SECTIONS: dict[str, str] = {
     "flow": "Flow of records",
     "studies": "Characteristics of studies",
     "results": "Results",
+    "networks": "Network meta-analyses",
     "sturdiness": "How sturdy the results are",
     "findings": "Summary of findings",
     "left-out": "Results that were not pooled",

@@ -14,10 +14,12 @@ from screening.progress.queries import flow_counts, sight_of
 from screening.reviews.queries import protocol
 from synthesis.analyses.queries import inputs_now, is_outdated
 from synthesis.grading.queries import findings_tables, lines_of
-from synthesis.models import Analysis, Arm, Characteristic, CharacteristicValue, Run, Study
-from synthesis.reports import review_parts, run_parts
+from synthesis.models import Analysis, Arm, Characteristic, CharacteristicValue, NetworkRun, Run, Study
+from synthesis.networks import queries as networks
+from synthesis.reports import network_parts, review_parts, run_parts
 from synthesis.reports.choosing import SECTIONS, Choice
 from synthesis.reports.document import FindingsPart, Paragraph, Part, Report, Section, Subheading, Warned
+from synthesis.reports.network_parts import NetworkFacts
 from synthesis.reports.run_parts import RunFacts
 from synthesis.studies.queries import included_studies, may_see_included
 
@@ -80,6 +82,36 @@ def facts_of(run: Run, site: str) -> RunFacts:
     )
 
 
+def network_facts(member: Member, site: str) -> list[NetworkFacts]:
+    """The current run of every network of the review as pure facts."""
+    runs = networks.current_runs(member)
+    now = networks.all_now(run.network for run in runs)
+    return [_network_facts(run, site, outdated=networks.is_outdated(run, now[run.network_id])) for run in runs]
+
+
+def _network_facts(run: NetworkRun, site: str, *, outdated: bool) -> NetworkFacts:
+    network = run.network
+    place = {"slug": network.review.slug, "run_id": run.pk}
+    doubt = f"Data or recipe have changed since run {run.number}: these are the numbers as they were then."
+    return NetworkFacts(
+        id=run.pk.hex[:12],
+        title=network.title,
+        number=run.number,
+        outcome=network.outcome.name,
+        time=network.time_point.label,
+        planned=network.in_protocol,
+        run_at=f"{run.run_at:%Y-%m-%d %H:%M}",
+        run_by=str(run.run_by),
+        sha256=run.inputs_sha256,
+        settings=run.settings,
+        inputs=run.inputs,
+        result=run.result,
+        cautions=[line.strip() for line in network.cautions.splitlines() if line.strip()],
+        doubt=doubt if outdated else "",
+        package=site + reverse("networks:package", kwargs=place),
+    )
+
+
 def _doubt(run: Run) -> str:
     analysis = run.analysis
     if analysis.current_run_id != run.pk:
@@ -92,6 +124,7 @@ def _doubt(run: Run) -> str:
 def report_of(member: Member, choice: Choice, *, runs: Sequence[Run], site: str, on: date) -> Report:
     """The report as the member may read it."""
     facts = [facts_of(run, site) for run in runs]
+    compared = network_facts(member, site)
     makers = {
         "question": lambda: _question(member),
         "methods": lambda: run_parts.method_parts(facts),
@@ -99,6 +132,7 @@ def report_of(member: Member, choice: Choice, *, runs: Sequence[Run], site: str,
         "flow": lambda: _flow(member),
         "studies": lambda: _studies(member, runs),
         "results": lambda: run_parts.result_parts(facts),
+        "networks": lambda: network_parts.network_parts(compared),
         "sturdiness": lambda: run_parts.sturdiness_parts(facts),
         "findings": lambda: _findings(member, runs),
         "left-out": lambda: run_parts.left_out_parts(facts),
@@ -106,7 +140,8 @@ def report_of(member: Member, choice: Choice, *, runs: Sequence[Run], site: str,
         "runs": lambda: run_parts.provenance_parts(facts),
     }
     empty = (Paragraph("No analysis was run or chosen."),)
-    parts = {key: tuple(makers[key]()) or empty for key in choice.sections}
+    asked = [key for key in choice.sections if key != "networks" or compared]
+    parts = {key: tuple(makers[key]()) or empty for key in asked}
     sections = [Section(key, SECTIONS[key], held) for key, held in parts.items()]
     return Report(member.review.title, f"Synthesis report, as at {on:%-d %B %Y} (UTC)", sections)
 

@@ -22,18 +22,8 @@ from synthesis.stats.distributions import chi2_upper, two_sided_p
 from synthesis.stats.errors import InputError, NotEstimable
 from synthesis.stats.gls import Array
 from synthesis.stats.network import Contrasts, Network, fit_network
+from synthesis.stats.network_results import DesignInteraction, Ranking
 from synthesis.stats.results import Record
-
-
-@dataclass(frozen=True)
-class DesignInteraction(Record):
-    """Wald test of consistency over all designs; `tau2` is that of the model with a design's own effects."""
-
-    chi2: float
-    df: int
-    pval: float
-    tau2: float
-    designs: tuple[str, ...]
 
 
 def _designs(c: Contrasts) -> list[tuple[int, ...]]:
@@ -63,7 +53,7 @@ def design_by_treatment(c: Contrasts, *, random: bool = True) -> DesignInteracti
     wide = fit_network(replace(c, X=own), random=can_vary)
     weights = np.linalg.inv(c.V + wide.tau2 * c.K)
     chi2 = _rss(c.y, c.X, weights) - _rss(c.y, own, weights)
-    names = tuple(" ".join(c.treatments[i] for i in design) for design in dict.fromkeys(designs))
+    names = tuple(" – ".join(c.treatments[i] for i in design) for design in dict.fromkeys(designs))
     return DesignInteraction(max(chi2, 0.0), df, chi2_upper(chi2, df), wide.tau2, names)
 
 
@@ -130,16 +120,6 @@ def node_splits(c: Contrasts, *, random: bool = True) -> tuple[NodeSplit, ...]:
             except NotEstimable:
                 continue
     return tuple(found)
-
-
-@dataclass(frozen=True)
-class Ranking(Record):
-    """Probability of every rank (treatment by treatment, best first), mean rank and SUCRA."""
-
-    treatments: tuple[str, ...]
-    probability: tuple[tuple[float, ...], ...]
-    mean_rank: tuple[float, ...]
-    sucra: tuple[float, ...]
 
 
 def ranking(network: Network, *, larger_is_better: bool, draws: int = 20_000, seed: int = 1) -> Ranking:

@@ -20,6 +20,7 @@ from scipy import special
 
 from synthesis.stats.errors import InputError, NotEstimable
 from synthesis.stats.gls import Array
+from synthesis.stats.network_structure import joined
 from synthesis.stats.variance_components import Model, State, default_starts, maximise
 
 
@@ -78,14 +79,6 @@ class Network:
         return chance.sum(axis=1) / (len(chance) - 1)
 
 
-def _components(links: Sequence[set[str]]) -> list[set[str]]:
-    groups: list[set[str]] = []
-    for link in links:
-        touching = [group for group in groups if group & link]
-        groups = [group for group in groups if not group & link] + [set(link).union(*touching)]
-    return groups
-
-
 def contrasts_of(arms: Sequence[Arm], reference: str) -> Contrasts:
     """Contrasts of all studies with at least two arms; treatments are the reference, then sorted names.
 
@@ -104,7 +97,7 @@ def contrasts_of(arms: Sequence[Arm], reference: str) -> Contrasts:
         raise NotEstimable("no study compares two treatments", code="k0")
     if reference not in named:
         raise InputError(f"the treatment {reference!r} is in no comparison", field="reference")
-    if len(_components([{arm.treatment for arm in group} for group in usable.values()])) > 1:
+    if len(joined({arm.treatment for arm in group} for group in usable.values())) > 1:
         raise NotEstimable("the network is not connected, so its parts cannot be compared", code="disconnected")
     treatments = (reference, *sorted(named - {reference}))
     return _assemble(usable, treatments)

@@ -36,8 +36,8 @@ def pooling_rows(
     rows = list(
         rows.select_related("study", "outcome", "time_point").order_by("study__year", "study__label", "study_id")
     )
-    cells = _cells(rows)
-    arms = _arms(rows)
+    cells = cellbook(rows)
+    arms = arms_by_study(rows)
     found = [(row, _row(row, arms.get(row.study_id, []), cells)) for row in rows]
     return [made for _, made in found] if window is None else _nearest(found, time_point)
 
@@ -105,7 +105,8 @@ def _pooled(kind: str, row: StudyOutcome, by_role: dict[str, list[Arm]], cells: 
     return pool_arms(kind, *sides)
 
 
-def _cells(rows: Iterable[StudyOutcome]) -> Cellbook:
+def cellbook(rows: Iterable[StudyOutcome]) -> Cellbook:
+    """The reconciled cells of the rows by row and arm."""
     found: Cellbook = {}
     for value in ReconciledValue.objects.filter(study_outcome__in=rows):
         cell = Cell(value.number, value.pk)
@@ -113,7 +114,8 @@ def _cells(rows: Iterable[StudyOutcome]) -> Cellbook:
     return found
 
 
-def _arms(rows: Iterable[StudyOutcome]) -> dict[int, list[Arm]]:
+def arms_by_study(rows: Iterable[StudyOutcome]) -> dict[int, list[Arm]]:
+    """The standing arms of each row's study, in their order."""
     found: dict[int, list[Arm]] = {}
     studies = {row.study_id for row in rows}
     for arm in Arm.objects.filter(study__in=studies, archived_at__isnull=True).order_by("order", "pk"):

@@ -11,7 +11,8 @@ from synthesis.stats.distributions import chi2_upper
 from synthesis.stats.errors import InputError
 from synthesis.stats.evaluation.request import Request
 from synthesis.stats.multivariate import fit_multivariate
-from synthesis.stats.network import Arm, Contrasts, contrasts_of, fit_network
+from synthesis.stats.network import Contrasts, contrasts_of, fit_network
+from synthesis.stats.network_arms import MEASURES, arms_of
 from synthesis.stats.study_data import column
 
 HETEROGENEITY = "one tau2 for all comparisons, correlation 0.5 within multi-arm studies"
@@ -24,51 +25,12 @@ def _needed(request: Request, *names: str) -> None:
             raise InputError(f"{request.kind} data need this column", field=name)
 
 
-def _binary_arms(request: Request) -> list[Arm]:
-    _needed(request, "study", "treat", "e", "n")
-    events, sizes = column(request.columns["e"], "e"), column(request.columns["n"], "n")
-    for i, (e, n) in enumerate(zip(events, sizes, strict=True)):
-        if e < 0 or e > n:
-            raise InputError(f"events must lie between 0 and n = {n:g}, got {e:g}", row=i, field="e")
-    studies = [str(s) for s in request.columns["study"]]
-    measure = request.one_of("measure", "OR", "RR")
-    arms = []
-    for study in dict.fromkeys(studies):
-        known = [i for i, s in enumerate(studies) if s == study and not math.isnan(events[i] + sizes[i])]
-        e, n = events[known], sizes[known]
-        if len(known) == 0 or e.sum() == 0 or e.sum() == n.sum():
-            continue
-        half = 0.5 if np.any((e == 0) | (e == n)) else 0.0
-        e, others = e + half, n - e + half
-        if measure == "OR":
-            effect, variance = np.log(e / others), 1 / e + 1 / others
-        else:
-            effect, variance = np.log(e / (e + others)), others / (e * (e + others))
-        for i, y, v in zip(known, effect, variance, strict=True):
-            arms.append(Arm(study, str(request.columns["treat"][i]), float(y), float(v)))
-    return arms
-
-
-def _mean_arms(request: Request) -> list[Arm]:
-    _needed(request, "study", "treat", "m", "sd", "n")
-    request.one_of("measure", "MD")
-    mean, sd, n = (column(request.columns[name], name) for name in ("m", "sd", "n"))
-    arms = []
-    for i, (m, s, size) in enumerate(zip(mean, sd, n, strict=True)):
-        if s <= 0 or size <= 0:
-            raise InputError("a standard deviation and a size above 0 are needed", row=i, field="sd")
-        if not math.isnan(m + s + size):
-            study, treatment = str(request.columns["study"][i]), str(request.columns["treat"][i])
-            arms.append(Arm(study, treatment, float(m), float(s**2 / size)))
-    return arms
-
-
 def contrasts_asked(request: Request) -> Contrasts:
     """The contrasts of the request's arms against its reference."""
-    readers = {"arm_binary": _binary_arms, "arm_continuous": _mean_arms}
-    if request.kind not in readers:
+    if request.kind not in MEASURES:
         raise NotImplementedError(f"networks of {request.kind} data are not supported")
-    return contrasts_of(readers[request.kind](request), str(request.needed("reference")))
+    measure = request.one_of("measure", *MEASURES[request.kind])
+    return contrasts_of(arms_of(request.columns, request.kind, measure).arms, str(request.needed("reference")))
 
 
 def network(request: Request) -> dict[str, Any]:

@@ -1,0 +1,190 @@
+"""A network's run to repeat elsewhere: data, expected numbers, an R script (metafor) and a Python script. Pure.
+
+Each script computes the run again from `data.csv`, prints its numbers beside `expected.csv` and fails where one
+differs by more than a ten-thousandth of its size (iterative fits of several comparisons).
+"""
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from synthesis.networks.nodes import NUMBERS
+
+Held = Mapping[str, Any]
+SCHEMA = "ketreview-network-run/1"
+
+README = """{name}
+=====
+data.csv      one line an arm that has all its numbers
+expected.csv  what the run found, on the scale of the analysis (logs for ratios); effect_N and se_N are treatment N
+              of recipe.json against the reference, p_score_N its P-score
+recipe.json   every setting, the order of the treatments, and which run this is
+analysis.R    the run again in R:       Rscript analysis.R    (needs metafor)
+analysis.py   the run again in Python:  python analysis.py    (needs synthesis.stats of KetReview)
+
+Both scripts print their numbers beside the expected ones and fail where one differs by more than 1 in 10,000.
+
+Method: {method}
+"""
+
+PYTHON = '''"""The run again with synthesis.stats: prints each number beside the expected one."""
+
+import csv
+import json
+import sys
+from pathlib import Path
+
+from synthesis.stats.network_analysis import analyse_network
+
+HERE = Path(__file__).parent
+recipe = json.loads((HERE / "recipe.json").read_text())
+texts = ("study", "treat")
+with (HERE / "data.csv").open(newline="") as file:
+    rows = [{k: v if k in texts else float(v) for k, v in row.items()} for row in csv.DictReader(file)]
+result = analyse_network(rows, **recipe["call"])
+found = {"k_studies": result.k_studies, "k_contrasts": result.k_contrasts, "Q": result.Q, "tau2": result.tau2}
+for place, score in enumerate(result.p_scores):
+    found |= {f"effect_{place}": result.estimate[place][0], f"se_{place}": result.se[place][0]}
+    found[f"p_score_{place}"] = score
+wrong = 0
+with (HERE / "expected.csv").open(newline="") as file:
+    for line in csv.DictReader(file):
+        expected, got = float(line["value"]), found[line["name"]]
+        same = got is not None and abs(got - expected) <= 1e-4 * abs(expected) + 1e-6
+        wrong += not same
+        print(f"{line['name']:14} {got!r:>24} {expected!r:>24} {'' if same else 'DIFFERS'}")
+sys.exit(1 if wrong else 0)
+'''
+
+R_ARMS = {
+    "binary": """dat <- do.call(rbind, lapply(split(dat, factor(dat$study, unique(dat$study))), function(s) {{
+  if (sum(s$e) == 0 || sum(s$e) == sum(s$n)) return(NULL)
+  half <- if (any(s$e == 0 | s$e == s$n)) 0.5 else 0
+  yes <- s$e + half
+  no <- s$n - s$e + half
+  s$effect <- {effect}
+  s$variance <- {variance}
+  s
+}}))
+""",
+    "continuous": "dat$effect <- dat$m\ndat$variance <- dat$sd^2 / dat$n\n",
+}
+R_EFFECTS = {
+    "OR": ("log(yes / no)", "1 / yes + 1 / no"),
+    "RR": ("log(yes / (yes + no))", "no / (yes * (yes + no))"),
+    "MD": ("", ""),
+}
+R_REST = """groups <- split(dat, factor(dat$study, unique(dat$study)))
+groups <- Filter(function(s) nrow(s) > 1, groups)
+y <- id <- c()
+X <- V <- K <- NULL
+join <- function(a, b) {{
+  if (is.null(a)) return(b)
+  rbind(cbind(a, matrix(0, nrow(a), ncol(b))), cbind(matrix(0, nrow(b), ncol(a)), b))
+}}
+for (s in groups) {{
+  s <- s[order(match(s$treat, treatments)), ]
+  base <- s[1, ]
+  rest <- s[-1, ]
+  y <- c(y, rest$effect - base$effect)
+  V <- join(V, base$variance + diag(rest$variance, nrow(rest)))
+  K <- join(K, 0.5 + 0.5 * diag(nrow(rest)))
+  X <- rbind(X, t(sapply(rest$treat, function(treat) (treatments == treat) - (treatments == base$treat))))
+}}
+X <- matrix(X[, -1], nrow = length(y))
+common <- rma.mv(y, V, mods = X, intercept = FALSE)
+{fit}
+b <- c(0, fit$b)
+cov <- rbind(0, cbind(0, fit$vb))
+gap <- outer(b, b, "-")
+se <- sqrt(outer(diag(cov), diag(cov), "+") - 2 * cov)
+chance <- pnorm({sign}gap / (se + diag(length(b))))
+diag(chance) <- 0
+found <- c(k_studies = length(groups), k_contrasts = length(y), Q = common$QE)
+{tau2}for (i in seq_along(treatments)) {{
+  found[paste0("effect_", i - 1)] <- b[i]
+  found[paste0("se_", i - 1)] <- sqrt(cov[i, i])
+  found[paste0("p_score_", i - 1)] <- sum(chance[i, ]) / (length(b) - 1)
+}}
+expected <- read.csv("expected.csv")
+expected$found <- found[expected$name]
+expected$same <- abs(expected$found - expected$value) <= 1e-4 * abs(expected$value) + 1e-6
+print(expected, digits = 10)
+quit(status = if (all(expected$same)) 0 else 1)
+"""
+R_RANDOM = """dimnames(K) <- list(seq_along(y), seq_along(y))
+id <- factor(seq_along(y))
+fit <- rma.mv(y, V, mods = X, intercept = FALSE, random = ~ 1 | id, R = list(id = K), Rscale = FALSE,
+              method = "{method}", control = list(optimizer = "optim", optmethod = "BFGS", reltol = 1e-13))"""
+
+
+def r_script(settings: Held, treatments: Sequence[str]) -> str:
+    """The network with metafor."""
+    effect, variance = R_EFFECTS[settings["measure"]]
+    random = settings["model"] == "random"
+    names = ", ".join(json.dumps(name, ensure_ascii=False) for name in treatments)
+    head = "# The run again with metafor: prints each number beside the expected one.\n"
+    head += 'suppressPackageStartupMessages(library(metafor))\ndat <- read.csv("data.csv", encoding = "UTF-8")\n'
+    head += f"treatments <- c({names})\n"
+    arms = R_ARMS[settings["kind"]]
+    rest = R_REST.format(
+        fit=R_RANDOM.format(method=settings["tau2"]) if random else "fit <- common",
+        tau2='found["tau2"] <- fit$sigma2\n' if random else "",
+        sign="" if settings["larger_is_better"] else "-",
+    )
+    return head + (arms.format(effect=effect, variance=variance) if effect else arms) + rest
+
+
+def data_csv(kind: str, inputs: Sequence[Held]) -> str:
+    """A line an arm that entered."""
+    names = ("study", "treat", *NUMBERS[kind])
+    rows = [{name: row[name] for name in names} for row in inputs if row["usable"]]
+    return _csv(names, rows)
+
+
+def expected_csv(result: Held) -> str:
+    """The numbers of the run at full precision; only those that exist."""
+    found = {name: result[name] for name in ("k_studies", "k_contrasts", "Q", "tau2")}
+    for place, score in enumerate(result["p_scores"]):
+        found |= {f"effect_{place}": result["estimate"][place][0], f"se_{place}": result["se"][place][0]}
+        found[f"p_score_{place}"] = score
+    rows = [{"name": name, "value": repr(value)} for name, value in found.items() if value is not None]
+    return _csv(("name", "value"), rows)
+
+
+def package(name: str, about: Held, settings: Held, inputs: Sequence[Held], result: Held) -> dict[str, str]:
+    """Path in the package -> content. `about` says which run this is."""
+    names = [node["name"] for node in result["treatments"]]
+    held = result["settings"]
+    call = dict(held) | {"tau2": held["tau2"] or "REML"}
+    recipe = {"run": dict(about), "call": call, "treatments": names}
+    return {
+        f"{name}/README.txt": README.format(name=name, method=result["method"]),
+        f"{name}/data.csv": data_csv(settings["kind"], inputs),
+        f"{name}/expected.csv": expected_csv(result),
+        f"{name}/recipe.json": json.dumps(recipe, indent=1, sort_keys=True, ensure_ascii=False) + "\n",
+        f"{name}/analysis.R": r_script(settings, names),
+        f"{name}/analysis.py": PYTHON,
+    }
+
+
+def run_json(about: Held, settings: Held, inputs: Sequence[Held], result: Held) -> str:
+    """The run as one JSON document: what went in, how it was pooled, what came out, unrounded."""
+    held = {
+        "schema": SCHEMA,
+        "about": dict(about),
+        "settings": dict(settings),
+        "inputs": list(inputs),
+        "result": dict(result),
+    }
+    return json.dumps(held, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _csv(headers: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, headers, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()

@@ -1,0 +1,176 @@
+"""A network's run in words and tables: the same digits on the page, in the plots and in files. Pure."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from synthesis.analyses.printing import SHORT, is_ratio, print_p
+from synthesis.analyses.settings_words import setting_name, setting_words
+from synthesis.charts.network_plots import rank_table
+from synthesis.charts.numbers import digits_for, print_difference, print_ratio
+
+Held = Mapping[str, Any]
+Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
+NOTHING = "–"
+Z95 = 1.959963984540054
+SHOWN_SETTINGS = ("measure", "model", "tau2", "reference", "larger_is_better", "level")
+
+
+def names_of(result: Held) -> list[str]:
+    """The treatments in the order of every matrix."""
+    return [node["name"] for node in result["treatments"]]
+
+
+def ranked(result: Held) -> list[int]:
+    """Places of the treatments, the highest P-score first."""
+    scores = result["p_scores"]
+    return sorted(range(len(scores)), key=lambda place: -scores[place])
+
+
+def shown(settings: Held, value: float) -> float:
+    """A value of the analysis scale as people read it."""
+    return math.exp(min(value, 700.0)) if is_ratio(settings) else value
+
+
+def print_value(settings: Held, result: Held, value: float) -> str:
+    """A value of the analysis scale, printed with one number of decimals for the whole network."""
+    if is_ratio(settings):
+        return print_ratio(shown(settings, value), 2)
+    return print_difference(value, digits_for(each for row in result["estimate"] for each in row))
+
+
+def print_effect(settings: Held, result: Held, first: int, second: int) -> str:
+    """The first treatment against the second: "0.45 (0.20 to 1.01)"."""
+    values = [result[name][first][second] for name in ("estimate", "ci_lb", "ci_ub")]
+    middle, low, high = (print_value(settings, result, value) for value in values)
+    return f"{middle} ({low} to {high})"
+
+
+def league(settings: Held, result: Held) -> Table:
+    """Each treatment (row) against each other (column), the best by P-score first."""
+    order, names = ranked(result), names_of(result)
+    rows = tuple(
+        (names[i], *(NOTHING if i == j else print_effect(settings, result, i, j) for j in order)) for i in order
+    )
+    return (f"{SHORT[settings['measure']]}, row v column", *(names[j] for j in order)), rows
+
+
+def ranking(result: Held) -> Table:
+    """P-score, SUCRA, mean rank and the probability of being best and worst, the best first."""
+    ranks, names = result["ranks"], names_of(result)
+    rows = tuple(
+        (
+            names[i],
+            f"{result['p_scores'][i]:.2f}",
+            f"{100 * ranks['sucra'][i]:.0f}%",
+            f"{ranks['mean_rank'][i]:.1f}",
+            f"{100 * ranks['probability'][i][0]:.0f}%",
+            f"{100 * ranks['probability'][i][-1]:.0f}%",
+        )
+        for i in ranked(result)
+    )
+    return ("Treatment", "P-score", "SUCRA", "Mean rank", "Best", "Worst"), rows
+
+
+def rank_chances(result: Held) -> Table:
+    """The table of the rankogram."""
+    return rank_table(names_of(result), result["ranks"]["probability"], result["ranks"]["sucra"])
+
+
+def comparisons(result: Held) -> Table:
+    """Each direct comparison, its studies by number and name."""
+    rows = tuple(
+        (f"{edge['first']} v {edge['second']}", str(len(edge["studies"])), "; ".join(edge["studies"]))
+        for edge in result["comparisons"]
+    )
+    return ("Direct comparison", "Studies", "Which"), rows
+
+
+def splits(settings: Held, result: Held) -> Table:
+    """Direct, indirect and network effect of each comparison that has both kinds of evidence."""
+    rows = []
+    names = names_of(result)
+    for split in result["inconsistency"]["splits"]:
+        first, second = names.index(split["first"]), names.index(split["second"])
+        parts = [_with_se(settings, result, split[kind], split[f"{kind}_se"]) for kind in ("direct", "indirect")]
+        gap = _with_se(settings, result, split["difference"], split["difference_se"])
+        whole = print_effect(settings, result, first, second)
+        name = f"{split['first']} v {split['second']}"
+        rows.append((name, str(split["studies"]), *parts, whole, gap, print_p(split["pval"])))
+    word = "Ratio" if is_ratio(settings) else "Difference"
+    headers = ("Comparison", "Studies", "Direct", "Indirect", "Network", f"{word} direct to indirect", "p")
+    return headers, tuple(rows)
+
+
+def _with_se(settings: Held, result: Held, value: float, se: float) -> str:
+    middle, low, high = (print_value(settings, result, value + side * Z95 * se) for side in (0, -1, 1))
+    return f"{middle} ({low} to {high})"
+
+
+def unsplit(result: Held) -> Table | None:
+    """Comparisons that could not be split, with the reason; None where there is none."""
+    held = result["inconsistency"]["unsplit"]
+    if not held:
+        return None
+    rows = tuple((name, f"{reason[:1].upper()}{reason[1:]}") for name, reason in held)
+    return ("Comparison", "Why it cannot be split"), rows
+
+
+def heterogeneity_line(result: Held) -> str:
+    """tau², Q and I² of the whole network; "" where nothing is left to estimate them from."""
+    if result["Q"] is None:
+        return ""
+    parts = []
+    if result["tau2"] is not None:
+        parts.append(f"tau² = {result['tau2']:.3f}" if result["tau2"] else "tau² = 0")
+    parts.append(f"Q = {result['Q']:.2f}, df = {result['Q_df']}, p {equals(print_p(result['Q_pval']))}")
+    parts.append(f"I² = {result['I2']:.0f}%")
+    return "Heterogeneity and inconsistency together: " + "; ".join(parts)
+
+
+def inconsistency_line(result: Held) -> str:
+    """The design-by-treatment interaction test in words, or why there is none."""
+    held = result["inconsistency"]
+    if held["design"] is None:
+        reason = held["reason"]
+        return f"No global test of consistency: {reason}"
+    test = held["design"]
+    said = f"chi² = {test['chi2']:.2f}, df = {test['df']}, p {equals(print_p(test['pval']))}"
+    return f"Design-by-treatment interaction ({len(test['designs'])} designs): {said}"
+
+
+def equals(text: str) -> str:
+    """A p-value after "p": "= 0.04" or "< 0.001"."""
+    return text if text.startswith("<") else f"= {text}"
+
+
+def people(result: Held) -> int:
+    """Everybody in the arms of the network."""
+    return sum(node["people"] for node in result["treatments"])
+
+
+def facts(settings: Held, result: Held) -> list[tuple[str, str]]:
+    """The figures at the head of a result: name and value."""
+    held = [
+        ("Treatments", str(len(result["treatments"]))),
+        ("Studies", str(result["k_studies"])),
+        ("Direct comparisons", str(len(result["comparisons"]))),
+        ("Participants", f"{people(result):,}"),
+    ]
+    if result["tau2"] is not None:
+        held.append(("tau²", f"{result['tau2']:.3f}" if result["tau2"] else "0"))
+    if result["I2"] is not None:
+        held.append(("I²", f"{result['I2']:.0f}%"))
+    return held
+
+
+def setting_lines(settings: Held) -> list[tuple[str, str]]:
+    """The settings of a run in words."""
+    asked = [key for key in SHOWN_SETTINGS if key != "tau2" or settings["model"] == "random"]
+    return [(setting_name(key), setting_words(key, settings[key])) for key in asked]
+
+
+def exclusions(inputs: Sequence[Held], result: Held) -> list[tuple[str, str]]:
+    """What is not in the network, and why."""
+    gone = [(f"{row['study']}, {row['treat']}", row["reason"].rstrip(".")) for row in inputs if not row["usable"]]
+    return gone + [(each["label"], each["reason"]) for each in result["exclusions"]]

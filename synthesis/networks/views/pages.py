@@ -1,0 +1,110 @@
+"""Pages of networks: the list, one network with its newest result, and a frozen run."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from screening.models import Member
+from screening.team.access import review_page
+from synthesis.analyses.freezing import summary
+from synthesis.analyses.views.drawing import on_page
+from synthesis.models import NetworkRun
+from synthesis.networks import actions, printing, queries
+from synthesis.networks.plots import graph_plot, network_plots
+
+
+def run_of(member: Member, run_id: uuid.UUID) -> NetworkRun:
+    """The run of the member's review, or 404."""
+    runs = NetworkRun.objects.select_related(
+        "network__review", "network__outcome", "network__time_point", "run_by__user", "previous"
+    )
+    return get_object_or_404(runs, pk=run_id, network__review=member.review)
+
+
+@review_page("see_results")
+def list_networks(request: HttpRequest, member: Member) -> HttpResponse:
+    found = list(queries.networks(member))
+    now = queries.all_now(found)
+    rows = [_line(network, now[network.pk]) for network in found]
+    return render(request, "synthesis/networks/page.html", {"rows": rows, "may_analyse": member.can("analyse")})
+
+
+def _line(network: Any, now: queries.Now) -> dict[str, Any]:
+    run = network.current_run
+    stale = run is not None and queries.is_outdated(run, now)
+    return {
+        "network": network,
+        "run": run,
+        "outdated": stale,
+        "changed": summary(queries.changes_since(run, now)) if stale else "",
+        "facts": printing.facts(run.settings, run.result) if run else (),
+    }
+
+
+@review_page("see_results")
+def show(request: HttpRequest, member: Member, network_id: int) -> HttpResponse:
+    network = get_object_or_404(queries.networks(member), pk=network_id)
+    now = queries.now_of(network)
+    run = network.current_run
+    changes = queries.changes_since(run, now) if run else ()
+    refused = actions.no_network(network, now)
+    context = {
+        "network": network,
+        "rows": now.rows,
+        "usable": now.usable,
+        "left_out": [each.line for each in queries.namings(network, now) if not each.name],
+        "reference": now.reference,
+        "refused": refused,
+        "sketch": on_page(graph_plot("As the data stand", _shape(now))) if not run and now.shape.nodes else None,
+        "changes": changes,
+        "outdated": run is not None and queries.is_outdated(run, now),
+        "what_changed": summary(changes),
+        "recipe_alone": bool(changes) and all(change.kind == "setting" for change in changes),
+        "runs": network.runs.select_related("run_by__user", "previous"),
+        "may_analyse": member.can("analyse"),
+        "job": network.job if network.job and (network.job.is_open or network.job.state == "failed") else None,
+        **(_result(run) if run else {}),
+    }
+    return render(request, "synthesis/networks/show.html", context)
+
+
+def _shape(now: queries.Now) -> dict[str, Any]:
+    held = now.shape.to_dict()
+    return {"treatments": held["nodes"], "comparisons": held["edges"]}
+
+
+@review_page("see_results")
+def show_run(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpResponse:
+    run = run_of(member, run_id)
+    context = {
+        "network": run.network,
+        "changes": queries.changes_between(run.previous, run) if run.previous else (),
+        "current": run.network.current_run_id == run.pk,
+        **_result(run),
+    }
+    return render(request, "synthesis/networks/run.html", context)
+
+
+def _result(run: NetworkRun) -> dict[str, Any]:
+    """What a page shows of a run: figures, plots with their tables, league, ranks, inconsistency."""
+    held = (run.settings, run.result)
+    graph, effects, ranks, *splits = [on_page(each) for each in network_plots(run.network.title, *held)]
+    return {
+        "run": run,
+        "result": run.result,
+        "facts": printing.facts(*held),
+        "graph": graph,
+        "effects": effects,
+        "ranks": ranks,
+        "split_plot": splits[0] if splits else None,
+        "comparisons": printing.comparisons(run.result),
+        "league": printing.league(*held),
+        "ranking": printing.ranking(run.result),
+        "splits": printing.splits(*held),
+        "unsplit": printing.unsplit(run.result),
+        "heterogeneity": printing.heterogeneity_line(run.result),
+        "inconsistency": printing.inconsistency_line(run.result),
+        "exclusions": printing.exclusions(run.inputs, run.result),
+    }

@@ -1,0 +1,160 @@
+"""A network meta-analysis from arm-level rows to one frozen result: effects, ranks, inconsistency, words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from synthesis.stats.analysis import versions
+from synthesis.stats.consistency import NodeSplit, design_by_treatment, node_split, ranking
+from synthesis.stats.distributions import checked_level, chi2_upper, quantile
+from synthesis.stats.errors import InputError, NotEstimable
+from synthesis.stats.network import Contrasts, Network, contrasts_of, fit_network
+from synthesis.stats.network_arms import COLUMNS, Arms, arms_of
+from synthesis.stats.network_results import Inconsistency, NetworkResult, Ranking, Split
+from synthesis.stats.network_structure import Structure, structure
+from synthesis.stats.network_wording import NO_SPARE, disconnected, method, notices
+from synthesis.stats.results import Exclusion, finite
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def analyse_network(
+    rows: Rows,
+    kind: str,
+    measure: str,
+    reference: str,
+    model: str = "random",
+    tau2: str = "REML",
+    *,
+    level: float = 0.95,
+    larger_is_better: bool = True,
+    draws: int = 20_000,
+    seed: int = 1,
+) -> NetworkResult:
+    """Pool the arms of all studies into effects of every treatment against every other.
+
+    `rows`: one dict an arm with study, treat and the columns of `kind` (arm_binary e n, arm_continuous m sd n);
+    `measure` OR, RR or MD; `model` random (one tau2, correlation 0.5 within multi-arm studies) or common; `tau2`
+    REML or ML. Effects are on the analysis scale, row minus column. Intervals are normal. Raises InputError (row,
+    field) for impossible values, NotEstimable where nothing is compared, the network is in parts, or a
+    random-effects model has no spare comparison.
+    """
+    if model not in ("random", "common") or tau2 not in ("REML", "ML"):
+        raise InputError("choose random or common, and REML or ML", field="model")
+    checked_level(level)
+    arms = arms_of({name: [row.get(name) for row in rows] for name in COLUMNS[kind]}, kind, measure)
+    used = _used(rows, arms)
+    shape = structure(used, reference)
+    if len(shape.parts) > 1:
+        raise NotEstimable(disconnected(shape), code="disconnected")
+    contrasts = contrasts_of(arms.arms, reference)
+    if model == "random" and len(contrasts.y) < len(contrasts.treatments):
+        raise NotEstimable(NO_SPARE, code="no_df")
+    network = fit_network(contrasts, random=model == "random", restricted=tau2 == "REML")
+    settings = {
+        "kind": kind,
+        "measure": measure,
+        "model": model,
+        "tau2": tau2 if model == "random" else None,
+        "reference": reference,
+        "level": level,
+        "larger_is_better": larger_is_better,
+        "draws": draws,
+        "seed": seed,
+    }
+    ranks = ranking(network, larger_is_better=larger_is_better, draws=draws, seed=seed)
+    return _result(rows, arms, shape, network, ranks, settings)
+
+
+def _used(rows: Rows, arms: Arms) -> list[Mapping[str, Any]]:
+    """The rows whose arm entered."""
+    entered = {(arm.study, arm.treatment) for arm in arms.arms}
+    return [row for row in rows if (str(row["study"]), str(row["treat"])) in entered]
+
+
+def _result(
+    rows: Rows, arms: Arms, shape: Structure, network: Network, ranks: Ranking, settings: dict[str, Any]
+) -> NetworkResult:
+    estimate, se = network.league()
+    larger = network.p_scores().tolist()
+    random = settings["model"] == "random"
+    inconsistency = inconsistency_of(network.contrasts, shape, random=random)
+    ends = quantile(settings["level"])
+    software = versions()
+    df = network.Q_df
+    return NetworkResult(
+        treatments=shape.nodes,
+        comparisons=shape.edges,
+        k_studies=len(network.contrasts.studies),
+        k_contrasts=len(network.contrasts.y),
+        multi_arm=_multi_arm(network.contrasts),
+        estimate=_rows(estimate),
+        se=_rows(se),
+        ci_lb=_rows(estimate - ends * se),
+        ci_ub=_rows(estimate + ends * se),
+        Q=network.Q if df else None,
+        Q_df=df,
+        Q_pval=chi2_upper(network.Q, df) if df else None,
+        I2=100 * max(0.0, (network.Q - df) / network.Q) if df and network.Q > 0 else (0.0 if df else None),
+        tau2=network.tau2 if random else None,
+        loglik=finite(network.state.loglik),
+        p_scores=tuple(larger if settings["larger_is_better"] else [1 - score for score in larger]),
+        p_score_larger_better=tuple(larger),
+        ranks=ranks,
+        inconsistency=inconsistency,
+        exclusions=_exclusions(rows, arms, shape),
+        warnings=notices(arms, shape, network, inconsistency, random=random),
+        method=method(settings, arms, software),
+        settings=settings,
+        versions=software,
+    )
+
+
+def _rows(matrix: Any) -> tuple[tuple[float, ...], ...]:
+    return tuple(tuple(row) for row in matrix.tolist())
+
+
+def _multi_arm(c: Contrasts) -> tuple[str, ...]:
+    return tuple(name for place, name in enumerate(c.studies) if c.rows_study.count(place) > 1)
+
+
+def _exclusions(rows: Rows, arms: Arms, shape: Structure) -> tuple[Exclusion, ...]:
+    """Arms with a missing number, studies that say nothing, and studies left with one arm."""
+    silent = dict(arms.silent)
+    entered = {(arm.study, arm.treatment) for arm in arms.arms}
+    found = []
+    for place, row in enumerate(rows):
+        study, treat = str(row["study"]), str(row["treat"])
+        label = f"{study}, {treat}"
+        if study in silent:
+            found.append(Exclusion(place, label, "no_information", silent[study]))
+        elif (study, treat) not in entered:
+            found.append(Exclusion(place, label, "missing", "a number is missing"))
+        elif study in shape.alone:
+            found.append(Exclusion(place, label, "one_treatment", "its study compares it with no other treatment"))
+    return tuple(found)
+
+
+def inconsistency_of(c: Contrasts, shape: Structure, *, random: bool) -> Inconsistency:
+    """The design-by-treatment test and a split of every direct comparison; refusals as words."""
+    reason, design = "", None
+    try:
+        design = design_by_treatment(c, random=random)
+    except NotEstimable as refusal:
+        reason = str(refusal)
+    splits, unsplit = [], []
+    for edge in shape.edges:
+        try:
+            splits.append(_split(node_split(c, edge.first, edge.second, random=random)))
+        except NotEstimable as refusal:
+            unsplit.append((f"{edge.first} v {edge.second}", str(refusal)))
+    return Inconsistency(design, reason, tuple(splits), tuple(unsplit))
+
+
+def _split(found: NodeSplit) -> Split:
+    values = {name: getattr(found, name) for name in Split.__dataclass_fields__}
+    return Split(
+        **{k: finite(v) if isinstance(v, float) and not math.isfinite(v) else v for k, v in values.items()}
+    )
