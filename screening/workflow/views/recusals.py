@@ -33,6 +33,7 @@ def recusals(request: HttpRequest, member: Member) -> HttpResponse:
     """Who does not judge which record and why; records nobody is left to judge come first."""
     running = [stage for stage in queries.stages(member) if stage.opened_at]
     context = {
+        "orphans": [(stage, one) for stage in running for one in queries.orphan_conflicts(member, stage)],
         "page_obj": paged(request, queries.recusals(member)),
         "stuck": [(stage, one) for stage in running for one in queries.stuck_records(member, stage)],
     }
