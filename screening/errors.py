@@ -23,3 +23,9 @@ class Fenced(ReviewError):
 
 class Closed(ReviewError):
     """The stage, import or review no longer takes this change."""
+
+
+class NotTheirs(ReviewError):
+    """What was sent is somebody else's, of the time before the present user signed in."""
+
+    status = 403

@@ -186,6 +186,7 @@ TABLE: dict[str, Access] = {
     "workflow:votes_needed": Access("manage_review", POST),
     "workflow:counting_rules": Access("manage_review", POST),
     "workflow:sequence": Access("manage_review", POST),
+    "workflow:adjudication": Access("manage_review", POST),
     "workflow:hidden_fields": Access("manage_review", POST),
     "workflow:blinding": Access("manage_review", POST),
     "workflow:release": Access("release_records", POST),

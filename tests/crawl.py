@@ -38,6 +38,8 @@ MASKS = (
     rb"<dcterms:(created|modified)[^>]*>[^<]*<",  # when a workbook or document was written
 )
 
+OWN_COOKIES = ("sessionid", "csrftoken", "messages")  # random, or told by the page that follows
+
 ListOf = Callable[[World], list[Any]]
 
 
@@ -52,6 +54,7 @@ VALUES: dict[str | tuple[str, str], ListOf] = {
     ("dedupe:group", "record_id"): lambda w: [record.pk for record in w.records[:4]],
     "report_id": lambda w: list(w.review.reports.values_list("pk", flat=True)),
     "study_id": lambda w: list(w.review.studies.values_list("pk", flat=True)),
+    ("rounds:result", "stage_slug"): lambda w: [w.ended_round.stage.slug, w.running_round.stage.slug],
     "stage_slug": lambda w: ["title-abstract", "full-text", "title-abstract-calibration-2"],
     "file_format": lambda w: ["svg", "pdf", "png"],
     ("importing:appendix", "file_format"): lambda w: ["md", "docx"],
@@ -165,7 +168,7 @@ QUERIES: dict[str, ListOf] = {
 
 @dataclass(frozen=True)
 class Answer:
-    """Status, headers without the cookie, and the body as it would be read."""
+    """Status, headers with the cookies that are not the session's, and the body as it would be read."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -235,7 +238,10 @@ def read(response) -> Answer:
         response.headers.pop("Content-Length", None)
     for mask in MASKS:
         body = re.sub(mask, b"masked", body)
-    return Answer(response.status_code, tuple(sorted(response.items())), body)
+    cookies = [
+        ("Set-Cookie", each.OutputString()) for name, each in response.cookies.items() if name not in OWN_COOKIES
+    ]
+    return Answer(response.status_code, (*sorted(response.items()), *cookies), body)
 
 
 def ask(client: Client, url: str, data: dict | None = None, accept: str = "text/html") -> Answer:

@@ -1,17 +1,27 @@
 """A review in the middle of its work, in which somebody looks while another votes in one way or another."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.core import mail
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from screening.models import ExclusionReason, Member, Record, Slot, Stage
-from screening.workflow.actions import admit_records, claim_slots, decide, release_settled, withdraw
+from screening.models import ExclusionReason, Label, Member, Record, Slot, Stage
+from screening.workflow.actions import (
+    add_own_keywords,
+    admit_records,
+    claim_slots,
+    decide,
+    put_label,
+    release_settled,
+    withdraw,
+)
 from tests import factories
 from tests.crawl import CANARY, NOW, Answer, Still, addresses, ask, crawl, standing_still
 from tests.world import World, make_world
@@ -19,6 +29,8 @@ from tests.world import World, make_world
 TITLE_ABSTRACT, FULL_TEXT = Stage.Kind.TITLE_ABSTRACT, Stage.Kind.FULL_TEXT
 PILOT = "title-abstract-calibration-2"
 SOON = NOW + timedelta(minutes=10)
+
+Deed = Callable[["House", Client], dict[str, Answer]]
 
 # What the other one votes, in two ways: record number in the house -> verdict, number of the reason, note.
 Votes = dict[tuple[str, int], tuple[str, int | None, str]]
@@ -60,6 +72,7 @@ class House:
     b: Member
     records: dict[str, list[Record]]
     reasons: list[ExclusionReason]
+    labels: list[Label]
 
     def seat(self, member: Member, kind: str, number: int) -> Slot:
         return Slot.objects.get(reviewer=member, stage__slug=kind, record=self.records[kind][number])
@@ -74,6 +87,16 @@ class House:
     def vote_all(self, member: Member, votes: Votes) -> None:
         for at, vote in votes.items():
             self.vote(member, at, *vote)
+            self.mark(member, at, vote[0])
+
+    def mark(self, member: Member, at: tuple[str, int], verdict: str) -> None:
+        """The label that goes with a vote and, with one of them, a word of their own to mark."""
+        Still.tick()
+        label = self.labels[verdict == "exclude"]
+        put_label(slot=self.seat(member, *at), label=label, on=True, by=member)
+        if at == HALF_VOTED[0]:
+            Still.tick()
+            add_own_keywords(kind="exclude" if verdict == "exclude" else "include", words=["pain"], by=member)
 
 
 @contextmanager
@@ -95,7 +118,8 @@ def make_house(*roles: str) -> House:
     first = viewer if viewer.can("extract") else cast.extractor
     world = make_world(cast.lead, [a, b], [first, cast.second_extractor])
     world.rows |= {"member": cast.observer, "removed": cast.removed, "second_extractor": cast.second_extractor}
-    house = House(world, viewer, a, b, {}, list(cast.review.exclusion_reasons.order_by("order")))
+    labels = [world.label, Label.objects.create(review=cast.review, name="Second thoughts")]
+    house = House(world, viewer, a, b, {}, list(cast.review.exclusion_reasons.order_by("order")), labels)
     _seat(house, cast.lead)
     _begin(house)
     return house
@@ -135,9 +159,14 @@ def undone():
         transaction.set_rollback(True)
 
 
-def seen(house: House, votes: Votes, urls: list[str], *, act: bool = False) -> dict[str, Answer]:
-    """What the viewer sees where the other voted so: every page and, with `act`, the answers to what they do."""
+def seen(
+    house: House, votes: Votes, urls: list[str], *, act: bool = False, deed: Deed | None = None
+) -> dict[str, Answer]:
+    """What the viewer sees where the other voted so: every page, the mail that comes and, with `act` or `deed`, the
+    answers to what they do. Nothing is left in the cache from another world."""
     with undone(), standing_still(SOON):
+        cache.clear()
+        mail.outbox = []
         house.vote_all(house.b, votes)
         if votes is OPPOSING:  # a changed mind is as secret as the vote
             slot = house.seat(house.b, TITLE_ABSTRACT, 4)
@@ -145,7 +174,15 @@ def seen(house: House, votes: Votes, urls: list[str], *, act: bool = False) -> d
             house.vote(house.b, (TITLE_ABSTRACT, 4), *votes[TITLE_ABSTRACT, 4])
         client = signed_in(house.viewer)
         found = crawl(client, urls)
-        return found | (deeds(house, client) if act else {})
+        deed = deeds if act else deed
+        found |= deed(house, client) if deed else {}
+        return found | {"mail": _mail_to(house.viewer)}
+
+
+def _mail_to(member: Member) -> Answer:
+    """The messages sent to the member, in their order."""
+    sent = [message for message in mail.outbox if member.user.email in message.to]
+    return Answer(0, (), b"\n".join(message.message().get_payload(decode=True) for message in sent))
 
 
 def signed_in(member: Member) -> Client:

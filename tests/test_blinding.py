@@ -1,23 +1,20 @@
 """Two worlds that differ only in what the other one voted give the same bytes wherever one looks.
 
-The differ is proved by planted leaks; tests/test_sealing.py uses it on what two extractors type.
+The differ is proved by planted leaks (tests/test_planted_leaks.py); tests/test_sealing.py uses it on what two
+extractors type.
 """
 
 import ast
 import uuid
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from django.db.models import Count, OuterRef, Subquery
-from django.db.models.functions import Coalesce
 
-from screening.models import Decision, ExclusionReason, Member, Record, Resolution, Slot, StageRecord
+from screening.models import Member, Resolution, Slot, StageRecord
 from screening.workflow.actions import resolve_conflict
 from screening.workflow.queries import conflicts, reason_clashes
 from tests.crawl import CANARY, MASKS, QUERIES, addresses, differing
 from tests.house import AGREEING, HALF_VOTED, OPPOSING, TITLE_ABSTRACT, House, house_of, seen, undone
-from tests.routes import Route
 from tests.shared import REPO
 
 pytestmark = pytest.mark.django_db
@@ -124,106 +121,3 @@ def _read_parameters() -> set[str]:
                 if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("request.GET.get"):
                     found |= {each.value for each in node.args[:1] if isinstance(each, ast.Constant)}
     return found
-
-
-# Planted leaks: each one is something that another tool shows, or a mistake that is easily made.
-
-
-def leak_progress_by_direction(patch, house):
-    from screening.workflow import queries
-
-    honest = queries.stage_count
-
-    def count(member, stage):
-        included = StageRecord.objects.filter(stage=stage, state="included").count()
-        found = honest(member, stage)
-        return replace(found, cast=found.cast + included)
-
-    patch.setattr(queries, "stage_count", count)
-
-
-def leak_a_note_on_the_record_page(patch, house):
-    honest = Record.label.fget
-
-    def label(record):
-        notes = Decision.objects.filter(record=record).exclude(note="").values_list("note", flat=True)
-        return honest(record) + "; ".join(notes)
-
-    patch.setattr(Record, "label", property(label))
-
-
-def leak_the_queue_sorted_by_the_others_votes(patch, house):
-    from screening.workflow.actions import seats
-
-    honest = seats.held_seats
-
-    def held(member, stage):
-        theirs = Decision.objects.filter(reviewer=house.b, verdict="include").values("record")
-        return honest(member, stage).filter(record__in=theirs)
-
-    patch.setattr(seats, "held_seats", held)
-
-
-def leak_a_header(patch, house):
-    from ketreview.web import PrivatePagesMiddleware
-
-    honest = PrivatePagesMiddleware.__call__
-
-    def answer(self, request):
-        response = honest(self, request)
-        response["ETag"] = f'"{StageRecord.objects.filter(state="conflict").count()}"'
-        return response
-
-    patch.setattr(PrivatePagesMiddleware, "__call__", answer)
-
-
-def leak_reasons_sorted_by_use(patch, house):
-    uses = Decision.objects.filter(reason=OuterRef("pk"), reviewer=house.b).order_by().values("reason")
-    by_use = Coalesce(Subquery(uses.annotate(n=Count("pk")).values("n")), 0).desc()
-    patch.setattr(ExclusionReason._meta, "ordering", [by_use, "order"])
-
-
-def leak_search_hits_in_notes(patch, house):
-    from screening.finding import queries
-
-    honest = queries.records_listed
-
-    def found(member, wanted):
-        noted = Decision.objects.filter(note__contains=wanted.words).exclude(note="").values("record")
-        return honest(member, wanted) | Record.objects.filter(pk__in=noted if wanted.words else [])
-
-    patch.setattr(queries, "records_listed", found)
-
-
-def leak_the_flow(patch, house):
-    from screening.progress.queries import standing
-
-    patch.setattr(standing, "may_see_outcomes", lambda member, stage: True)
-
-
-def leak_an_export(patch, house):
-    patch.setattr("screening.exporting.resources.records.may_see_outcomes", lambda member, stage: True)
-
-
-LEAKS = {
-    leak_progress_by_direction: "workflow:queue",
-    leak_a_note_on_the_record_page: "importing:record",
-    leak_the_queue_sorted_by_the_others_votes: "workflow:cards",
-    leak_a_header: "health",
-    leak_reasons_sorted_by_use: "workflow:screen",
-    leak_search_hits_in_notes: "finding:list",
-    leak_the_flow: "prisma_table",
-    leak_an_export: "exporting:records",
-}
-
-
-@seen_from("reviewer")
-@pytest.mark.parametrize(("leak", "where"), LEAKS.items(), ids=lambda part: getattr(part, "__name__", part))
-def test_a_planted_leak_is_caught(leak, where, house, monkeypatch):
-    def near(route: Route) -> bool:
-        return route.name == where
-
-    urls = addresses(house.world, near)
-    assert differing(seen(house, AGREEING, urls), seen(house, OPPOSING, urls)) == []
-    leak(monkeypatch, house)
-    assert differing(seen(house, AGREEING, urls), seen(house, OPPOSING, urls)) != []

@@ -27,7 +27,8 @@ class Stage(models.Model):
     round has the stage it belongs to as its `parent`, votes like any stage, and counts in no flow. While
     `locked_at` is set the stage takes no votes: a calibration round comes first. `reasons_conflict`: exclusions for
     differing reasons go to the adjudicator. `hidden_fields`: keys of `workflow.card_fields.HIDEABLE` that cards do
-    not show.
+    not show. `own_conflicts`: adjudicators may settle what they voted on; `directions_hidden`: until a conflict is
+    settled they see who voted, not how.
     """
 
     class Kind(models.TextChoices):
@@ -63,6 +64,8 @@ class Stage(models.Model):
     reasons_conflict = models.BooleanField(default=False)
     blinded = models.BooleanField(default=True)
     hidden_fields = models.JSONField(default=list, blank=True)
+    own_conflicts = models.BooleanField(default=True)
+    directions_hidden = models.BooleanField(default=False)
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     locked_at = models.DateTimeField(null=True)

@@ -244,6 +244,21 @@ class CountingRulesForm(VersionForm):
     )
 
 
+class AdjudicationForm(VersionForm):
+    """Who settles conflicts, and what they see before."""
+
+    own_conflicts = forms.BooleanField(
+        label="Adjudicators may settle conflicts in which they voted",
+        required=False,
+        help_text="Otherwise somebody who did not vote on the record settles it.",
+    )
+    directions_hidden = forms.BooleanField(
+        label="Adjudicators do not see how the reviewers voted until they have decided",
+        required=False,
+        help_text="Who voted is shown; verdicts, reasons and notes once the conflict is settled.",
+    )
+
+
 class ImportedVotesForm(forms.Form):
     """Whose votes the names in a file are, which reasons its reasons are, and in which stage they were cast."""
 

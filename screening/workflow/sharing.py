@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from math import ceil
 
 
@@ -30,21 +31,63 @@ def left(limits: Limits, *, wanted: int, done: int, today: int) -> int | None:
     return max(0, min(found)) if found else None
 
 
-def kept_apart(member: int, pairs: Iterable[tuple[int, int]], active: Iterable[int]) -> set[int]:
-    """The reviewers with whom the member shares no record: those who have partners, the member not among them.
+@dataclass(frozen=True)
+class Company:
+    """Who may judge a record together, `needed` people each: partners with partners, the others with each other,
+    and everybody with those in `with_all`, who vote on every record. Who is not `there` any more binds nobody."""
 
-    Who is no longer active has no say: nobody waits for a partner who left.
-    """
-    there = set(active)
-    partners: dict[int, set[int]] = {}
-    for one, two in pairs:
-        if one in there and two in there:
-            partners.setdefault(one, set()).add(two)
-            partners.setdefault(two, set()).add(one)
-    apart = {who for who, theirs in partners.items() if who != member and member not in theirs}
-    if member in partners:
-        apart |= there - partners[member] - {member}
-    return apart
+    there: frozenset[int]
+    needed: int
+    partners: Mapping[int, frozenset[int]]
+    with_all: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(
+        cls, pairs: Iterable[tuple[int, int]], there: Iterable[int], needed: int, with_all: Iterable[int] = ()
+    ) -> "Company":
+        present = frozenset(there)
+        found: dict[int, set[int]] = {}
+        for one, two in pairs:
+            if one in present and two in present:
+                found.setdefault(one, set()).add(two)
+                found.setdefault(two, set()).add(one)
+        partners = {who: frozenset(theirs) for who, theirs in found.items()}
+        return cls(present, needed, partners, frozenset(with_all))
+
+    def fit(self, one: int, two: int) -> bool:
+        """True where the two may judge the same record."""
+        if not {one, two} <= self.there or {one, two} & self.with_all:
+            return True
+        if one in self.partners or two in self.partners:
+            return two in self.partners.get(one, ())
+        return True
+
+    def completes(self, holders: Iterable[int], able: Iterable[int] | None = None) -> bool:
+        """True where as many as are needed, all fitting one another, can be found with the holders among them; the
+        others come from `able`, those who may judge the record."""
+        group = set(holders)
+        if not all(self.fit(one, two) for one, two in combinations(group, 2)):
+            return False
+        rest = [who for who in (self.there if able is None else able) if who not in group]
+        rest = [who for who in rest if all(self.fit(who, one) for one in group)]
+        return any(
+            all(self.fit(one, two) for one, two in combinations(more, 2))
+            for more in combinations(rest, max(0, self.needed - len(group)))
+        )
+
+    def may_join(self, member: int, holders: Iterable[int], able: Iterable[int]) -> bool:
+        """True where the member may take a seat beside the holders. Nobody begins what the pairs could not finish;
+        what they can finish no more, whatever the reason, is open to everybody."""
+        held, people = set(holders), set(able)
+        return self.completes({*held, member}, people) or not self.completes(held, people)
+
+    def apart_from(self, member: int) -> set[int]:
+        """Those beside whom the member cannot judge."""
+        return {who for who in self.there - {member} if not self.completes({who, member})}
+
+    def alone(self) -> set[int]:
+        """Those with whom no record can be finished."""
+        return {who for who in self.there if not self.completes({who})}
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ urlpatterns = [
     path("<slug:stage_slug>/votes-needed/", stages.votes_needed, name="votes_needed"),
     path("<slug:stage_slug>/counting-rules/", stages.counting_rules, name="counting_rules"),
     path("<slug:stage_slug>/sequence/", stages.sequence, name="sequence"),
+    path("<slug:stage_slug>/adjudication/", stages.adjudication, name="adjudication"),
     path("<slug:stage_slug>/hidden-fields/", stages.hidden_fields, name="hidden_fields"),
     path("<slug:stage_slug>/blinding/", stages.blinding, name="blinding"),
     path("<slug:stage_slug>/take-out/", stages.take_out, name="take_out_stage"),

@@ -197,6 +197,7 @@
     function send(op, again) {
       var body = new URLSearchParams(op.body);
       body.set("csrfmiddlewaretoken", token);
+      body.set("voter", options.user); // the server refuses it in anybody else's name
       return request(op.url, body).then(function (answer) {
         if (answer.ok) { forget(op); options.taken(op); return "done"; }
         if (answer.type === "opaqueredirect") return signedOut();
@@ -219,24 +220,41 @@
         return "later";
       });
     }
-    function signedOut() {
+    function signedOut(another) {
       if (!signedOutTold) {
         signedOutTold = true;
-        api.toast("You have been signed out. Your votes are kept here: sign in again in another tab and they are sent.", { level: "error" });
+        api.toast(another
+          ? "Somebody else has signed in in this browser. Your votes are kept here and sent once you sign in again; none is sent in their name."
+          : "You have been signed out. Your votes are kept here: sign in again in another tab and they are sent.", { level: "error" });
       }
       show("error");
       return "later";
+    }
+    // False where somebody else signed in meanwhile: their name must not stand under these votes, nor their cards here.
+    function isMine(told) {
+      if (told.user !== options.user) { signedOut(true); return false; }
+      if (told.csrf) token = told.csrf;
+      signedOutTold = false;
+      return true;
+    }
+    function tellOfOthers() {
+      var others = 0;
+      try {
+        for (var i = 0; i < localStorage.length; i += 1) {
+          var name = localStorage.key(i);
+          if (name.indexOf("ketreview.vote.") === 0 && name.indexOf(PREFIX) !== 0) others += 1;
+        }
+      } catch (_) { return; }
+      if (others) {
+        api.toast((others === 1 ? "One vote" : others + " votes") + " of somebody else lie in this browser, not sent yet. They go out once that person signs in here and screens; never in your name.", { seconds: 12 });
+      }
     }
     function renewToken() {
       return request(options.tokenUrl).then(function (answer) {
         if (answer.type === "opaqueredirect") { signedOut(); return false; }
         if (!answer.ok) { show("error"); return false; }
         return answer.json().then(function (told) {
-          // Somebody else signed in meanwhile: their name must not stand under these votes.
-          if (told.user !== options.user) { signedOut(); return false; }
-          token = told.csrf;
-          signedOutTold = false;
-          return true;
+          return isMine(told);
         });
       }, function () { show("offline"); return false; });
     }
@@ -267,6 +285,7 @@
       document.getElementById("main").focus();
     });
     showLost();
+    tellOfOthers();
 
     window.addEventListener("online", function () { pause = 0; flush(); });
     window.addEventListener("pagehide", flush);
@@ -278,7 +297,7 @@
       leftOvers: leftOvers,
       rescued: rescued,
       whenSaved: function (run) { if (box.length) afterSaved.push(run); else run(); },
-      setToken: function (fresh) { token = fresh; signedOutTold = false; },
+      isMine: isMine,
     };
   };
 })();

@@ -148,7 +148,7 @@
     fetching = request(state.urls.cards + "?have=" + have + wish).then(function (answer) {
       return answer.ok ? answer.json() : Promise.reject(answer);
     }).then(function (told) {
-      outbox.setToken(told.csrf);
+      if (!outbox.isMine(told)) return false;
       var fresh = told.cards.filter(function (card) { return !find(card.slot); });
       exhausted = !fresh.length;
       cards.push.apply(cards, fresh);
@@ -163,7 +163,7 @@
   function loadPast(skip) {
     return request(state.urls.past + "?skip=" + skip).then(function (answer) {
       return answer.ok ? answer.json() : Promise.reject(answer);
-    }).then(function (told) { return told.cards; }).catch(function () {
+    }).then(function (told) { return outbox.isMine(told) ? told.cards : []; }).catch(function () {
       api.toast("Your earlier records could not be loaded. Try again when the connection is back.", { level: "error", seconds: 8 });
       return [];
     });

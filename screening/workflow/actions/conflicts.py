@@ -10,7 +10,7 @@ from screening.models import ExclusionReason, Member, Resolution, StageRecord
 from screening.team.audit import record_event
 from screening.workflow.actions.standing import check_reason, place, recompute
 from screening.workflow.authorship import wrote
-from screening.workflow.queries import came_to, is_cleared, standing_resolution
+from screening.workflow.queries import came_to, is_cleared, is_own_conflict, standing_resolution
 
 STATE = {"include": StageRecord.State.INCLUDED, "exclude": StageRecord.State.EXCLUDED}
 
@@ -41,6 +41,11 @@ def resolve_conflict(
     _check(entry, verdict, reason, rationale)
     if wrote(by.user.name, entry.record.authors) and not is_cleared(by, entry.record):
         raise Closed("You are named as an author of this record, so another adjudicator settles it.")
+    if is_own_conflict(by, entry):
+        raise Closed(
+            "You voted on this record, and in this stage a conflict is settled by somebody who did not. Nothing "
+            "was changed; another adjudicator settles it."
+        )
     resolution = Resolution.objects.create(
         stage=entry.stage,
         record=entry.record,

@@ -14,7 +14,15 @@ TAKEN = frozenset(
     ["add-stage", "conflicts", "discussion", "from-file", "labels", "mentions", "not-judging", "rounds", "words"],
 )
 """Addresses beside those of the stages."""
-COPIED = ("votes_needed", "maybe_rule", "reasons_conflict", "blinded", "hidden_fields")
+COPIED = (
+    "votes_needed",
+    "maybe_rule",
+    "reasons_conflict",
+    "blinded",
+    "hidden_fields",
+    "own_conflicts",
+    "directions_hidden",
+)
 
 
 @transaction.atomic

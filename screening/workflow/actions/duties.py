@@ -46,7 +46,7 @@ def _check(stage: Stage, member: Member, new: dict) -> None:
     others = [duty for who, duty in duties_of(stage).items() if who != member.pk]
     if new["must_vote"] and not new["may_vote"]:
         raise Invalid(f"{member} cannot be asked for every vote and be kept from voting. Choose one.")
-    if new["must_vote"] and (new["most"] is not None or new["most_a_day"] is not None):
+    if new["must_vote"] and any(new[limit] is not None for limit in ("share", "most", "most_a_day")):
         raise Invalid(f"{member} cannot be asked for a vote on every record and for a limited number. Choose one.")
     must = sum(duty.must_vote for duty in others) + new["must_vote"]
     if must > stage.votes_needed:

@@ -16,7 +16,14 @@ from screening.workflow.actions.seats import BATCH, admit_records, analyze, give
 from screening.workflow.actions.standing import recompute
 from screening.workflow.card_fields import HIDEABLE
 from screening.workflow.notices import notice_in
-from screening.workflow.queries import adjustable, following_stage, releasable, state_counts, unadmitted_records
+from screening.workflow.queries import (
+    adjustable,
+    following_stage,
+    going_on,
+    releasable,
+    state_counts,
+    unadmitted_records,
+)
 
 AT_ONCE = 2_000
 """How many records are seated while the lead waits for the page."""
@@ -84,6 +91,16 @@ def set_counting_rules(*, stage: Stage, maybe_rule: str, reasons_conflict: bool,
         change = save_version(stage, version=version, maybe_rule=maybe_rule, reasons_conflict=reasons_conflict)
         record_event("rules of counting changed", stage, by=by, **change)
     _in_batches(stage, recompute)
+
+
+@transaction.atomic
+def set_adjudication(
+    *, stage: Stage, own_conflicts: bool, directions_hidden: bool, version: int, by: Member
+) -> None:
+    """Say whether adjudicators settle conflicts they voted on, and whether they see before how others voted."""
+    rules = {"own_conflicts": own_conflicts, "directions_hidden": directions_hidden}
+    change = save_version(stage, version=version, **rules)
+    record_event("rules of adjudication changed", stage, by=by, **change)
 
 
 @transaction.atomic
@@ -228,8 +245,7 @@ def _seek(stage: Stage, records: list[Record]) -> None:
 def send_on_released(*, stage: Stage) -> int:
     """Give all that the stage has released as included their seats in the stage that follows; how many. For a stage
     that was added behind it since. Inside the caller's transaction."""
-    entries = StageRecord.objects.filter(stage=stage, state="included", released_at__isnull=False, passed_on=False)
-    records = list(Record.objects.filter(pk__in=entries.values("record"), primary__isnull=True).order_by("pk"))
+    records = list(going_on(stage))
     for start in range(0, len(records), BATCH):
         _send_on(stage, records[start : start + BATCH])
     return len(records)

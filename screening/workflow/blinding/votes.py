@@ -1,14 +1,14 @@
 """Votes as their viewers may see them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from screening.models import Decision, ExclusionReason, Member, Record, Slot, Stage, StageRecord, Verdict
-from screening.workflow.blinding.sight import may_see_others, may_see_outcomes, standing
-from screening.workflow.outcome import SETTLED, WAITING, votes_at_completion
+from screening.workflow.blinding.sight import is_unblinded, may_see_others, may_see_outcomes, standing
+from screening.workflow.outcome import CONFLICT, SETTLED, WAITING, votes_at_completion
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class SeenVote:
     reviewer_id: int
     reviewer: str
     verdict: str
+    """Empty where its direction is hidden from the adjudicator."""
     reason: ExclusionReason | None
     note: str
     decided_at: datetime
@@ -26,6 +27,18 @@ class SeenVote:
     """True of a vote of somebody who is no longer in the review; it counts as before."""
     imported: str = ""
     """Where a vote that was cast in another tool comes from, in words; "" for one cast here."""
+
+
+def _hides_directions(entry: StageRecord) -> bool:
+    """True of a conflict whose adjudicator decides before knowing how others voted."""
+    return entry.stage.directions_hidden and entry.state == CONFLICT and not is_unblinded(entry.stage)
+
+
+def _shown(vote: Decision, viewer: Member, entry: StageRecord) -> SeenVote:
+    seen = _seen(vote, viewer)
+    if seen.own or not _hides_directions(entry):
+        return seen
+    return replace(seen, verdict="", reason=None, note="")
 
 
 def own_votes(member: Member, stage: Stage) -> QuerySet[Decision]:
@@ -42,19 +55,19 @@ def visible_votes(member: Member, stage: Stage, record: Record) -> list[SeenVote
     votes = standing().filter(stage=stage, record=record)
     if not may_see_others(member, entry):
         votes = votes.filter(reviewer=member)
-    return [_seen(vote, member) for vote in ordered(votes)]
+    return [_shown(vote, member, entry) for vote in ordered(votes)]
 
 
 def complete_votes(member: Member, entries: Iterable[StageRecord]) -> dict[int, list[SeenVote]]:
     """Entry id -> all its votes, for entries whose every vote is in and whose votes the member may see."""
-    allowed = {(e.stage_id, e.record_id): e.pk for e in entries if may_see_others(member, e)}
+    allowed = {(e.stage_id, e.record_id): e for e in entries if may_see_others(member, e)}
     stages = {stage for stage, _ in allowed}
-    found: dict[int, list[SeenVote]] = {entry: [] for entry in allowed.values()}
+    found: dict[int, list[SeenVote]] = {entry.pk: [] for entry in allowed.values()}
     votes = standing().filter(stage__in=stages, record__in={record for _, record in allowed})
     for vote in ordered(votes):
         entry = allowed.get((vote.stage_id, vote.record_id))
         if entry is not None:
-            found[entry].append(_seen(vote, member))
+            found[entry.pk].append(_shown(vote, member, entry))
     return found
 
 

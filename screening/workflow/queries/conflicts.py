@@ -8,6 +8,7 @@ from django.urls import reverse
 from ketreview.tiles import StepCount
 from screening.models import Member, Resolution, Slot, Stage, StageRecord
 from screening.workflow import blinding
+from screening.workflow.authorship import wrote
 from screening.workflow.queries.seats import stages
 
 
@@ -24,6 +25,39 @@ def conflicts(member: Member, stage: Stage | None = None) -> QuerySet[StageRecor
     if stage is not None:
         found = found.filter(stage=stage)
     return found.select_related("stage", "record", "reason").order_by("stage__order", "rank", "id")
+
+
+def _voted_on(member: Member) -> Exists:
+    """True of an entry on which a vote of the member stands."""
+    seats = Slot.objects.filter(stage=OuterRef("stage"), record=OuterRef("record"), vote__isnull=False)
+    return Exists(seats.filter(reviewer=member))
+
+
+def conflicts_to_settle(member: Member) -> QuerySet[StageRecord]:
+    """The conflicts that the member may settle: where the stage says so, none on which they voted."""
+    return conflicts(member).exclude(_voted_on(member), stage__own_conflicts=False)
+
+
+def is_own_conflict(member: Member, entry: StageRecord) -> bool:
+    """True where the member voted on the record and the stage keeps its voters from settling it."""
+    return not entry.stage.own_conflicts and StageRecord.objects.filter(_voted_on(member), pk=entry.pk).exists()
+
+
+def orphan_conflicts(member: Member, stage: Stage) -> list[StageRecord]:
+    """Conflicts of the stage that no adjudicator may settle, for those who manage the review: each of them wrote
+    the record, or voted on it where that bars them."""
+    if not member.can("manage_review"):
+        return []
+    team = member.review.members.filter(removed_at__isnull=True).select_related("user").prefetch_related("roles")
+    judges = [one for one in team if one.can("adjudicate")]
+    open_ = StageRecord.objects.filter(stage=stage, state=StageRecord.State.CONFLICT, record__primary__isnull=True)
+    votes = Slot.objects.filter(stage=stage, reviewer__in=judges, vote__isnull=False)
+    voted = set() if stage.own_conflicts else set(votes.values_list("record_id", "reviewer_id"))
+    return [
+        entry
+        for entry in open_.select_related("record")
+        if all((entry.record_id, one.pk) in voted or wrote(one.user.name, entry.record.authors) for one in judges)
+    ]
 
 
 def reason_clashes(member: Member, stage: Stage | None = None) -> QuerySet[StageRecord]:
@@ -107,7 +141,7 @@ def conflict_step_count(member: Member) -> StepCount:
     waiting = StageRecord.objects.filter(stage__in=visible, state="conflict", record__primary__isnull=True).count()
     settled = Resolution.objects.filter(stage__in=visible, reopened_at__isnull=True).count()
     url = reverse("workflow:conflicts", kwargs={"slug": member.review.slug}) if member.can("adjudicate") else ""
-    mine = waiting if url else 0
+    mine = conflicts_to_settle(member).count() if url else 0
     noun = "conflict" if mine == 1 else "conflicts"
     label = f"Settle {mine:,} {noun}" if mine else ("See conflicts" if url else "")
     return StepCount(settled, settled + waiting, "conflicts", mine=mine, url=url, label=label)

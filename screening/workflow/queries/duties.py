@@ -4,16 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
-from django.db.models.lookups import GreaterThanOrEqual
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from screening.models import Duty, Member, MemberRole, Pairing, Record, Recusal, Slot, Stage
 from screening.roles import ROLES
 from screening.workflow.authorship import wrote
 from screening.workflow.blinding import cast_since
-from screening.workflow.sharing import Dealt, Limits, deal, kept_apart, left
+from screening.workflow.sharing import Dealt, Limits, deal, left
 
 SCREENING_ROLES = [key for key, (_, allowed) in ROLES.items() if "screen" in allowed]
 
@@ -51,34 +49,6 @@ def votes_left(member: Member, stage: Stage, duty: Duty | None) -> int | None:
 def is_limit_reached(member: Member, stage: Stage) -> bool:
     """True where the member has done what is asked of them, whatever else waits."""
     return votes_left(member, stage, duties_of(stage).get(member.pk)) == 0
-
-
-def left_to(member: Member, stage: Stage) -> Q:
-    """Which free or lapsed seats the pairs, and those who must vote, leave to the member."""
-    duties = duties_of(stage)
-    found = Q()
-    pairs = list(Pairing.objects.filter(stage=stage).values_list("first_id", "second_id"))
-    if pairs:
-        apart = kept_apart(member.pk, pairs, list(reviewers_of(stage).values_list("pk", flat=True)))
-        found &= ~Exists(Slot.objects.filter(stage=stage, record=OuterRef("record"), reviewer__in=apart))
-    must = [who for who, duty in duties.items() if duty.must_vote and duty.may_vote and who != member.pk]
-    return found & _leaves_room(stage, must) if must else found
-
-
-def _leaves_room(stage: Stage, must: list[int]) -> Q:
-    """True of a seat beyond which the record has seats enough for those who must vote and have none there."""
-    here = Slot.objects.filter(stage=stage, record=OuterRef("record"), reviewer__isnull=True, done=False)
-    free = Coalesce(Subquery(here.order_by().values("record").annotate(n=Count("pk")).values("n")), 0)
-    present = Member.objects.filter(pk__in=must, removed_at__isnull=True).values_list("pk", flat=True)
-    missing = Value(0, output_field=IntegerField())
-    for who in present:
-        seated = Slot.objects.filter(stage=stage, record=OuterRef("record"), reviewer=who)
-        barred = Recusal.objects.filter(
-            Q(stage=stage) | Q(stage__isnull=True), member=who, record=OuterRef("record"), lifted_at__isnull=True
-        )
-        missing = missing + Case(When(~Exists(seated) & ~Exists(barred), then=1), default=0)
-    taken = Case(When(reviewer__isnull=True, then=1), default=0)
-    return Q(GreaterThanOrEqual(free - taken, missing))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from screening.models import (
 )
 from screening.models.records import of_works
 from screening.workflow import blinding
-from screening.workflow.queries.duties import left_to
+from screening.workflow.queries.company import left_to, standing_recusals
 
 
 def stages(member: Member) -> QuerySet[Stage]:
@@ -86,12 +86,6 @@ def _not_mine(member: Member, stage: Stage) -> Q:
         where.append(stage.parent_id)
     mine = Slot.objects.filter(stage__in=where, record=OuterRef("record"), reviewer=member)
     return ~Exists(mine) & ~Exists(standing_recusals(stage).filter(of_works(OuterRef("record")), member=member))
-
-
-def standing_recusals(stage: Stage) -> QuerySet[Recusal]:
-    """Who does not judge what in the stage."""
-    where = [pk for pk in (stage.pk, stage.parent_id) if pk]
-    return Recusal.objects.filter(Q(stage__in=where) | Q(stage__isnull=True), lifted_at__isnull=True)
 
 
 def is_cleared(member: Member, record: Record) -> bool:

@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from ketreview.tiles import StepCount
-from screening.models import Member, Report, Stage, StageRecord
+from screening.models import Member, Record, Report, Stage, StageRecord
 from screening.workflow import blinding
 from screening.workflow.queries.duties import duties_of, votes_left
 from screening.workflow.queries.seats import (
@@ -110,3 +110,9 @@ def releasable(stage: Stage) -> QuerySet[StageRecord]:
 def released(stage: Stage) -> QuerySet[StageRecord]:
     """Entries of unique records that were released: what they stand for is known to the whole team."""
     return StageRecord.objects.filter(stage=stage, released_at__isnull=False, record__primary__isnull=True)
+
+
+def going_on(stage: Stage) -> QuerySet[Record]:
+    """What the stage has released as included and no further stage has taken; one added behind it takes these."""
+    entries = StageRecord.objects.filter(stage=stage, state="included", released_at__isnull=False, passed_on=False)
+    return Record.objects.filter(pk__in=entries.values("record"), primary__isnull=True).order_by("pk")

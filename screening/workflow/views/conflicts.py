@@ -33,11 +33,13 @@ def _seated(member: Member, entry_id: int) -> StageRecord:
 @review_page("adjudicate")
 def conflicts(request: HttpRequest, member: Member) -> HttpResponse:
     """Records in conflict, exclusions whose reasons differ, and what was settled."""
-    page = paged(request, queries.conflicts(member))
+    mine = queries.conflicts_to_settle(member)
+    page = paged(request, mine)
     clashes = list(queries.reason_clashes(member)[:100])
     votes = complete_votes(member, [*page, *clashes])
     context = {
         "page_obj": page,
+        "for_others": queries.conflicts(member).exclude(pk__in=mine.values("pk")).count(),
         "rows": [(entry, votes.get(entry.pk, [])) for entry in page],
         "clashes": [(entry, votes.get(entry.pk, [])) for entry in clashes],
         "settled": [(row, queries.entry_of(row)) for row in queries.resolutions(member)[:20]],
@@ -47,7 +49,7 @@ def conflicts(request: HttpRequest, member: Member) -> HttpResponse:
 
 def _neighbours(member: Member, entry: StageRecord) -> tuple[int | None, int | None]:
     """The conflicts before and behind this one in the queue."""
-    ids = list(queries.conflicts(member).values_list("pk", flat=True)) or [
+    ids = list(queries.conflicts_to_settle(member).values_list("pk", flat=True)) or [
         clash.pk for clash in queries.reason_clashes(member)
     ]
     if entry.pk not in ids:
@@ -63,6 +65,8 @@ def _page(request: HttpRequest, member: Member, entry: StageRecord, form: Resolv
     previous, following = _neighbours(member, entry)
     standing = queries.standing_resolution(entry)
     later = [vote for vote in votes if standing and vote.decided_at > standing.resolved_at]
+    open_ = standing is None and entry.state in ("conflict", "excluded") and not entry.released_at
+    barred = queries.is_own_conflict(member, entry)
     context = {
         "entry": entry,
         "stage": stage,
@@ -79,13 +83,14 @@ def _page(request: HttpRequest, member: Member, entry: StageRecord, form: Resolv
         "labels": visible_labels(member, record),
         "is_voter": any(vote.own for vote in votes),
         "standing": standing,
-        "open_to_decision": standing is None and entry.state in ("conflict", "excluded") and not entry.released_at,
+        "open_to_decision": open_ and not barred,
+        "barred": open_ and barred,
         "history": [row for row in queries.resolutions(member, stage) if row.record_id == entry.record_id],
         "form": form,
         "reopen_form": ReopenForm(),
         "previous": previous,
         "following": following,
-        "left": queries.conflicts(member).count(),
+        "left": queries.conflicts_to_settle(member).count(),
         "reasons": queries.exclusion_reasons(stage),
     }
     return workflow_page(request, member, "conflict.html", context, status=status)

@@ -11,7 +11,7 @@ from screening.models import Label, Member
 from screening.team.access import review_page
 from screening.workflow import actions, queries
 from screening.workflow.forms import ChangeLabelForm, LabelForm, PutLabelForm, VersionForm
-from screening.workflow.views.page import workflow_page
+from screening.workflow.views.page import check_voter, workflow_page
 
 
 def _page(request: HttpRequest, member: Member, form: LabelForm, status: int = 200) -> HttpResponse:
@@ -66,6 +66,7 @@ def archive(request: HttpRequest, member: Member, label_id: int) -> HttpResponse
 @review_page("screen", methods=("POST",))
 def put(request: HttpRequest, member: Member, stage_slug: str, slot_id) -> HttpResponse:
     """Put a label on the record of one's seat, or take it off."""
+    check_voter(request)
     stage = queries.stage_of(member, stage_slug)
     slot = queries.seat_or_404(member, stage, slot_id)
     # Without script the address says whether the label is put on or taken off.

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from screening.errors import NotTheirs
 from screening.models import Member
 
 
@@ -19,3 +20,13 @@ def workflow_page(
         "can_release": member.can("release_records"),
     }
     return render(request, f"screening/workflow/{template}", {**rights, **context}, status=status)
+
+
+def check_voter(request: HttpRequest) -> None:
+    """Refuse what somebody else decided in this browser before the present user signed in: it was kept there, and
+    goes out in its own voter's name alone."""
+    if request.POST.get("voter", str(request.user.pk)) != str(request.user.pk):
+        raise NotTheirs(
+            "Somebody else decided this in this browser. Nothing was stored in your name; it is sent once they "
+            "sign in again."
+        )

@@ -10,12 +10,13 @@ from screening.models import Member
 from screening.team.access import review_page
 from screening.workflow import actions, queries
 from screening.workflow.forms import HandBackForm
-from screening.workflow.views.page import workflow_page
+from screening.workflow.views.page import check_voter, workflow_page
 
 
 @review_page("screen", methods=("POST",))
 def hand_back(request: HttpRequest, member: Member, stage_slug: str, slot_id) -> HttpResponse:
     """Give the seat back, and go on with the next record."""
+    check_voter(request)
     stage = queries.stage_of(member, stage_slug)
     slot = queries.seat_or_404(member, stage, slot_id)
     form = HandBackForm(request.POST)
@@ -33,6 +34,7 @@ def recusals(request: HttpRequest, member: Member) -> HttpResponse:
     """Who does not judge which record and why; records nobody is left to judge come first."""
     running = [stage for stage in queries.stages(member) if stage.opened_at]
     context = {
+        "orphans": [(stage, one) for stage in running for one in queries.orphan_conflicts(member, stage)],
         "page_obj": paged(request, queries.recusals(member)),
         "stuck": [(stage, one) for stage in running for one in queries.stuck_records(member, stage)],
     }

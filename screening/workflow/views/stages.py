@@ -10,6 +10,7 @@ from screening.team.access import review_page
 from screening.workflow import actions, queries
 from screening.workflow.forms import (
     AddStageForm,
+    AdjudicationForm,
     BlindingForm,
     CountingRulesForm,
     HiddenFieldsForm,
@@ -61,6 +62,10 @@ def stage(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse
         "votes_form": form,
         "preview": preview,
         "hidden_form": HiddenFieldsForm(initial={"fields_hidden": stage.hidden_fields}),
+        "adjudication_form": AdjudicationForm(
+            initial={"own_conflicts": stage.own_conflicts, "directions_hidden": stage.directions_hidden}
+        ),
+        "orphans": queries.orphan_conflicts(member, stage),
         "sequence_form": SequenceForm(initial={"sequence": stage.sequence}),
         "last_change": _last_change(stage),
         **_counting(request, stage),
@@ -95,17 +100,33 @@ def _last_change(stage: Stage) -> dict | None:
 
 @review_page("manage_review", methods=("GET", "HEAD", "POST"))
 def add(request: HttpRequest, member: Member) -> HttpResponse:
-    """A stage of the team's own, behind one of those there are."""
+    """A stage of the team's own, behind one of those there are. Where it takes what has been released already, the
+    page says first what that does; the button that says so sends the number it was pressed for."""
     form = AddStageForm(request.POST or None, member=member)
+    taken = None
     if request.method == "POST" and form.is_valid():
+        taken = _taken_by(form.cleaned_data)
+        if taken and request.POST.get("sure") == str(taken["records"]):
+            taken = None
+    if request.method == "POST" and form.is_valid() and not taken:
         try:
             new = actions.add_stage(by=member, **form.cleaned_data)
         except ReviewError as refused:
             form.add_error(None, str(refused))
         else:
             return _to_stage(request, member, new, f"“{new}” is added. Look at its rules, then open it.")
-    context = {"form": form, "stages": queries.stages(member)}
+    context = {"form": form, "stages": queries.stages(member), "taken": taken}
     return workflow_page(request, member, "add_stage.html", context, status=422 if form.errors else 200)
+
+
+def _taken_by(asked: dict) -> dict | None:
+    """What a new stage would take from the one before it; None where nothing waits there."""
+    before = asked["after"]
+    count = queries.going_on(before).count() if before else 0
+    if not count:
+        return None
+    last = queries.following_stage(before) is None
+    return {"records": count, "before": before, "counted": last and before.kind == Stage.Kind.FULL_TEXT}
 
 
 @review_page("manage_review", methods=("POST",))
@@ -153,6 +174,13 @@ def counting_rules(request: HttpRequest, member: Member, stage_slug: str) -> Htt
     stage = queries.main_stage_of(member, stage_slug)
     actions.set_counting_rules(stage=stage, by=member, **_sent(CountingRulesForm, request))
     return _to_stage(request, member, stage, "The rules are changed and open records were counted anew.")
+
+
+@review_page("manage_review", methods=("POST",))
+def adjudication(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
+    stage = queries.main_stage_of(member, stage_slug)
+    actions.set_adjudication(stage=stage, by=member, **_sent(AdjudicationForm, request))
+    return _to_stage(request, member, stage, "Who settles conflicts, and what they see before, is changed.")
 
 
 @review_page("manage_review", methods=("POST",))

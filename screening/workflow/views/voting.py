@@ -19,7 +19,7 @@ from screening.workflow.blinding import labelled_by, own_labels
 from screening.workflow.forms import VOTES, VoteForm, WithdrawForm
 from screening.workflow.keys import HABIT_LABELS, HABITS, KEYS
 from screening.workflow.views.cards import cards
-from screening.workflow.views.page import workflow_page
+from screening.workflow.views.page import check_voter, workflow_page
 
 ROWS = (10, 25)
 AHEAD = 20
@@ -139,7 +139,8 @@ def past(request: HttpRequest, member: Member, stage_slug: str) -> JsonResponse:
     start = _number(request, "skip")
     votes = list(queries.my_history(member, stage)[start : start + AHEAD])
     by_slot = {vote.slot_id: vote for vote in votes}
-    return JsonResponse({"cards": cards(member, stage, [vote.slot for vote in votes], by_slot)})
+    shown = cards(member, stage, [vote.slot for vote in votes], by_slot)
+    return JsonResponse({"cards": shown, "user": request.user.pk})
 
 
 def _wants_json(request: HttpRequest) -> bool:
@@ -170,6 +171,7 @@ def _first_error(form) -> Invalid:
 @review_page("screen", methods=("POST",))
 def vote(request: HttpRequest, member: Member, stage_slug: str, slot_id) -> HttpResponse:
     """Store a vote or a changed one."""
+    check_voter(request)
     stage = queries.stage_of(member, stage_slug)
     slot = queries.seat_or_404(member, stage, slot_id)
     form = VoteForm(request.POST, stage=stage)
@@ -187,6 +189,7 @@ def _past(verdict: str) -> str:
 @review_page("screen", methods=("POST",))
 def take_back(request: HttpRequest, member: Member, stage_slug: str, slot_id) -> HttpResponse:
     """Withdraw a vote; a plain form gets the same card again."""
+    check_voter(request)
     stage = queries.stage_of(member, stage_slug)
     slot = queries.seat_or_404(member, stage, slot_id)
     form = WithdrawForm(request.POST)

@@ -147,7 +147,7 @@ def test_a_lead_adds_one_on_the_page_and_everybody_finds_it(room, sign_in):
     page = reverse("workflow:add_stage", kwargs={"slug": room.lead.review.slug})
     assert "The stages now" in lead.get(page).text
     sent = {"name": "Second look", "kind": "full-text", "after": room.full_text.pk}
-    assert "“Second look” is added" in lead.post(page, sent, follow=True).text
+    assert "“Second look” is added" in lead.post(page, sent | {"sure": "4"}, follow=True).text
     assert lead.post(page, sent).status_code == 422
     second = stages(room.lead).last()
     open_stage(stage=second, by=room.lead)
@@ -157,3 +157,17 @@ def test_a_lead_adds_one_on_the_page_and_everybody_finds_it(room, sign_in):
     assert room.records[0].title in sign_in(room.a).get(screen).text
     flow = lead.get(reverse("prisma", kwargs={"slug": room.lead.review.slug})).text
     assert "Second look: in “Reports assessed for eligibility”" in flow
+
+
+def test_a_stage_that_would_take_what_is_included_is_previewed_first(room, sign_in):
+    at_full_text(room)
+    address = reverse("workflow:add_stage", kwargs={"slug": room.lead.review.slug})
+    asked = {"name": "Second look", "kind": "full-text", "after": room.full_text.pk}
+    lead = sign_in(room.lead)
+    page = lead.post(address, asked).text
+    assert "4 records that “Full text” has released as included get their seats" in page
+    assert "no longer as included" in page
+    assert places(room) == {"included": 4, "screening.excluded": 2}
+    assert "get their seats" in lead.post(address, asked | {"sure": "3"}).text  # the number it was shown for is old
+    assert lead.post(address, asked | {"sure": "4"}).status_code == 302
+    assert places(room) == {"assessment.awaiting": 4, "screening.excluded": 2}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.workflow.sharing import Limits, deal, kept_apart, left
+from screening.workflow.sharing import Company, Limits, deal, left
 from tests.screening.workflow.conftest import unhurried
 
 
@@ -24,20 +24,69 @@ def test_what_is_left_of_a_limit(limits, expected):
 
 
 def test_pairs_keep_to_themselves():
-    pairs, active = [(1, 2), (3, 4)], [1, 2, 3, 4, 5]
-    assert kept_apart(1, pairs, active) == {3, 4, 5}
-    assert kept_apart(5, pairs, active) == {1, 2, 3, 4}
-    assert kept_apart(1, [], active) == set()
+    company = Company.of([(1, 2), (3, 4)], [1, 2, 3, 4, 5, 6], needed=2)
+    assert company.apart_from(1) == {3, 4, 5, 6}
+    assert company.apart_from(5) == {1, 2, 3, 4}
+    assert Company.of([], [1, 2, 3], needed=2).apart_from(1) == set()
 
 
 def test_nobody_waits_for_a_partner_who_left():
-    assert kept_apart(5, [(1, 2)], [1, 5]) == set()
-    assert kept_apart(1, [(1, 2)], [1, 5]) == set()
+    company = Company.of([(1, 2)], [1, 5], needed=2)
+    assert (company.apart_from(5), company.apart_from(1)) == (set(), set())
 
 
 def test_one_may_have_several_partners():
-    assert kept_apart(1, [(1, 2), (1, 3)], [1, 2, 3]) == set()
-    assert kept_apart(2, [(1, 2), (1, 3)], [1, 2, 3]) == {3}
+    company = Company.of([(1, 2), (1, 3)], [1, 2, 3], needed=2)
+    assert (company.apart_from(1), company.apart_from(2)) == (set(), {3})
+
+
+def test_who_has_nobody_to_finish_a_record_with_begins_none():
+    company = Company.of([(1, 2)], [1, 2, 3], needed=2)
+    assert company.alone() == {3}
+    assert [company.may_join(who, [], [1, 2, 3]) for who in (1, 2, 3)] == [True, True, False]
+    # What they had begun before is open to everybody.
+    assert [company.may_join(who, [3], [1, 2, 3]) for who in (1, 2)] == [True, True]
+
+
+def test_where_a_partner_does_not_judge_the_record_the_pair_binds_nobody():
+    company = Company.of([(1, 2), (3, 4)], [1, 2, 3, 4], needed=2)
+    assert [company.may_join(who, [2], [2, 3, 4]) for who in (3, 4)] == [True, True]
+    assert [company.may_join(who, [], [2, 3, 4]) for who in (2, 3, 4)] == [False, True, True]
+
+
+def test_three_votes_are_not_asked_of_pairs_of_two():
+    company = Company.of([(1, 2)], [1, 2, 3], needed=3)
+    assert [company.may_join(who, [1, 2], [1, 2, 3]) for who in (3,)] == [True]
+
+
+def test_who_must_vote_shares_records_with_everybody():
+    company = Company.of([(1, 2)], [1, 2, 3], needed=2, with_all=[3])
+    assert (company.alone(), company.apart_from(3)) == (set(), set())
+
+
+people_ = st.integers(1, 6)
+
+
+@unhurried
+@given(
+    st.lists(st.tuples(people_, people_).filter(lambda pair: pair[0] != pair[1]), max_size=6),
+    st.sets(people_, max_size=2),
+    st.sets(people_, max_size=2),
+    st.integers(1, 3),
+    st.sets(people_, max_size=2),
+    st.randoms(use_true_random=False),
+)
+def test_a_record_gets_its_votes_whatever_the_pairs_where_as_many_may_judge_it(
+    pairs, gone, barred, needed, holders, chance
+):
+    there = set(range(1, 7)) - gone
+    able = there - barred
+    company = Company.of(pairs, there, needed)
+    held = set(list(holders)[:needed])
+    while len(held) < needed and able - held:
+        joining = [who for who in able - held if company.may_join(who, held, able)]
+        assert joining, (pairs, there, able, held)
+        held.add(chance.choice(joining))
 
 
 @unhurried
