@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from tests.shared import REPO
@@ -23,7 +23,7 @@ class Module:
     def parts(self) -> tuple[str, ...]:
         return tuple(self.name.split("."))
 
-    @property
+    @cached_property
     def imports(self) -> set[str]:
         """Every dotted name imported anywhere in the file, inside functions too."""
         found: set[str] = set()
@@ -39,8 +39,12 @@ class Module:
                 found |= {f"{base}.{alias.name}" for alias in node.names}
         return found
 
-    def names_used(self) -> Iterator[tuple[str, int]]:
+    @cached_property
+    def names_used(self) -> list[tuple[str, int]]:
         """Dotted attribute chains such as Decision.objects, with their line."""
+        return list(self._chains())
+
+    def _chains(self) -> Iterator[tuple[str, int]]:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Attribute):
                 chain, inner = [node.attr], node.value

@@ -62,7 +62,7 @@ OPPOSING: Votes = {
 HALF_VOTED = ((TITLE_ABSTRACT, 4), (TITLE_ABSTRACT, 5), (FULL_TEXT, 2), (PILOT, 0))
 
 
-@dataclass
+@dataclass(eq=False)
 class House:
     """A world in the middle of its work: who looks, who votes beside whom, and the records they share."""
 

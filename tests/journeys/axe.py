@@ -10,19 +10,27 @@ STICKS_OUT = """() => [`${innerWidth} px: the page takes ${document.documentElem
     Array.from(document.querySelectorAll('body *'))
     .filter(each => each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .slice(0, 5).map(each => each.outerHTML.slice(0, 160)))"""
+OF_COLOURS = ("color-contrast", "link-in-text-block")
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core-4.14.1" / "axe.min.js"
 
 
-def findings(page) -> list[str]:
-    """Rule and element of each violation."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+def findings(page, *rules: str) -> list[str]:
+    """Rule and element of each violation, of all rules or of these."""
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
     # A new colour scheme is painted a frame or two later, so a finding counts if it is still there then.
-    return _asked(page) and _asked(page)
+    return _asked(page, rules) and _asked(page, rules)
 
 
-def _asked(page) -> list[str]:
+def colour_findings(page) -> list[str]:
+    """What another colour scheme can change about a page of which all the rest was looked at."""
+    return findings(page, *OF_COLOURS)
+
+
+def _asked(page, rules: tuple[str, ...]) -> list[str]:
     painted(page)
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    asked = {"resultTypes": ["violations"], "elementRef": False} | ({"runOnly": list(rules)} if rules else {})
+    result = page.evaluate("asked => axe.run(document, asked)", asked)
     return [f"{rule['id']}: {node['html'][:160]}" for rule in result["violations"] for node in rule["nodes"]]
 
 

@@ -3,7 +3,7 @@ a phone, nothing refused by the policy, no error in the console."""
 
 import pytest
 
-from tests.journeys.axe import findings, sideways
+from tests.journeys.axe import colour_findings, findings, sideways
 from tests.pages import PAGES, REVIEW, Page, open_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.engine_free]
@@ -44,7 +44,7 @@ def test_a_page_is_in_order(page, tab, demo):
     open_page(there, demo, page)
     found = {"light": findings(there)}
     there.emulate_media(color_scheme="dark")
-    found["dark"] = findings(there)
+    found["dark"] = colour_findings(there)
     found |= {width: sideways(there, width) for width in (390, 320)}
     found["complaints"] = [line for line in there.complaints if not (page in REFUSED and "Failed to load" in line)]
     assert found == {"light": [], "dark": [], 390: [], 320: [], "complaints": []}
