@@ -127,6 +127,7 @@ TABLE: dict[str, Access] = {
     "dedupe:ask": Access("merge_duplicates"),
     "dedupe:question": Access("merge_duplicates"),
     "dedupe:answer": Access("merge_duplicates", POST),
+    "dedupe:answer_related": Access("merge_duplicates", POST),
     "dedupe:alike": Access("merge_duplicates"),
     "dedupe:answer_alike": Access("merge_duplicates", POST),
     "dedupe:report": Access("view"),

@@ -17,7 +17,7 @@ from screening.dedupe.said import BY_HAND
 
 Ids = frozenset[int]
 BOTH_VOTED = "both have votes, so a person decides"
-BOTH_VOTED_SCORE = 90.0
+SURE = 1.0
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Ask:
 
     first: int
     second: int
-    score: float
+    chance: float
     why: str
     pattern: str
 
@@ -153,7 +153,7 @@ def _asked(entries: Sequence[Entry], found: Found, apart: Collection[Ids]) -> It
     for q in found.questions:
         first, second = entries[q.a].id, entries[q.b].id
         if frozenset((first, second)) not in apart:
-            yield Ask(first, second, q.score, q.why, q.pattern)
+            yield Ask(first, second, q.grounds.chance, q.why, q.pattern)
 
 
 def _both_voted(
@@ -165,4 +165,4 @@ def _both_voted(
             pair = frozenset((work.primary, id))
             if pair not in apart:
                 words = why[pair][1] if pair in why else "The same work through another copy"
-                yield Ask(work.primary, id, BOTH_VOTED_SCORE, f"{words}; {BOTH_VOTED}", "both voted")
+                yield Ask(work.primary, id, SURE, f"{words}; {BOTH_VOTED}", "both voted")

@@ -17,6 +17,7 @@ urlpatterns = [
     path("questions/", questions.ask, name="ask"),
     path("questions/<uuid:question_id>/", questions.question, name="question"),
     path("questions/<uuid:question_id>/answer/", questions.answer, name="answer"),
+    path("questions/<uuid:question_id>/related/", questions.answer_related, name="answer_related"),
     path("questions/<uuid:question_id>/alike/", questions.alike, name="alike"),
     path("questions/<uuid:question_id>/answer-alike/", questions.answer_alike, name="answer_alike"),
     path("report/", report.report, name="report"),

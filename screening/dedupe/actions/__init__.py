@@ -1,12 +1,13 @@
 """Merging, taking apart and answering. What the worker does (`finding`) is not loaded with the pages."""
 
-from screening.dedupe.actions.answers import answer, answer_alike, skip
+from screening.dedupe.actions.answers import answer, answer_alike, answer_related, skip
 from screening.dedupe.actions.by_hand import keep_apart, look_through, merge, take_apart
 from screening.dedupe.actions.saying_related import say_related, take_back_relation
 
 __all__ = [
     "answer",
     "answer_alike",
+    "answer_related",
     "keep_apart",
     "look_through",
     "merge",

@@ -1,4 +1,4 @@
-"""Answers to the open questions: the same, not the same, later."""
+"""Answers to the open questions: the same, not the same, related, later."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from screening.dedupe.actions.by_hand import keep_apart, merge
+from screening.dedupe.actions.saying_related import say_related
 from screening.dedupe.queries.pages import roots_of, stands_for
 from screening.errors import Invalid
-from screening.models import DuplicateQuestion, Member, Record
+from screening.models import DuplicateQuestion, Member, Record, RecordRelation
 
 SAME, DIFFERENT = "same", "different"
 
@@ -29,6 +30,18 @@ def answer(*, question: DuplicateQuestion, verdict: str, by: Member, reason: str
     else:
         raise Invalid("Answer the same, or not the same.")
     DuplicateQuestion.objects.filter(pk=question.pk).delete()
+
+
+@transaction.atomic
+def answer_related(*, question: DuplicateQuestion, kind: str, about: int, by: Member) -> RecordRelation:
+    """The two are not the same, and one is a notice about, or a version of, the other: that one is `about`."""
+    if about not in (question.first_id, question.second_id):
+        raise Invalid("Choose which of the two records is the article.")
+    first, second = (Record.objects.get(pk=pk) for pk in roots_of(question))
+    record, other = (second, first) if about == question.first_id else (first, second)
+    made = say_related(record=record, other=other, kind=kind, by=by)
+    DuplicateQuestion.objects.filter(pk=question.pk).delete()
+    return made
 
 
 @transaction.atomic

@@ -98,7 +98,7 @@ def _ask(review: Review, ids: Collection[int], asked: list[Ask]) -> None:
     DuplicateQuestion.objects.filter(pk__in=gone).delete()
     for pair in wanted.keys() & held.keys():
         question, ask = held[pair], wanted[pair]
-        question.score, question.why, question.pattern = ask.score, ask.why[:300], ask.pattern
+        question.score, question.why, question.pattern = ask.chance, ask.why[:300], ask.pattern
     kept = [held[pair] for pair in wanted.keys() & held.keys()]
     DuplicateQuestion.objects.bulk_update(kept, ["score", "why", "pattern"], batch_size=200)
     DuplicateQuestion.objects.bulk_create(
@@ -106,7 +106,7 @@ def _ask(review: Review, ids: Collection[int], asked: list[Ask]) -> None:
             review=review,
             first_id=pair[0],
             second_id=pair[1],
-            score=ask.score,
+            score=ask.chance,
             why=ask.why[:300],
             pattern=ask.pattern,
         )

@@ -3,14 +3,16 @@
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from screening.dedupe.actions.by_hand import keep_apart
 from screening.errors import Closed, Invalid
-from screening.models import Member, Record, RecordRelation
+from screening.models import DuplicateLink, Member, Record, RecordRelation
 from screening.team.audit import record_event
 
 
 @transaction.atomic
 def say_related(*, record: Record, other: Record, kind: str, by: Member) -> RecordRelation:
-    """Say that `record` is a notice about, or a version of, `other`."""
+    """Say that `record` is a notice about, or a version of, `other`: the rules keep the two apart from then on, and
+    a question about them is answered."""
     if record.pk == other.pk or other.pk in (record.primary_id, *record.copies.values_list("pk", flat=True)):
         raise Invalid("These two are copies of one record. Choose another record, or take the copies apart first.")
     if kind not in RecordRelation.Kind.values:
@@ -25,6 +27,8 @@ def say_related(*, record: Record, other: Record, kind: str, by: Member) -> Reco
             )
     except IntegrityError as error:
         raise Closed("These two are related already. Take that back first to say something else.") from error
+    if not DuplicateLink.objects.filter(record__in=(record, other), primary__in=(record, other)).exists():
+        keep_apart(first=other, second=record, by=by)
     record_event("records related", record, by=by, after={"kind": kind, "of": other.pk})
     return made
 

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from screening.dedupe.engine.compare import AGREES, DIFFERS, SILENT, Evidence
+from screening.dedupe.engine.likelihood import NOTHING_TOLD, Grounds, grounds
 from screening.dedupe.engine.normalise import Form
 from screening.dedupe.engine.wording import ADDED, EQUAL, OTHER, PART, SPELLING, SWAPPED
 
@@ -18,12 +19,14 @@ AUTO, REVIEW, APART = "auto", "review", "apart"
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`rule` names what joined them; `against` what speaks against it, in words; `score` orders the questions."""
+    """`rule` names what joined them; `against` what speaks against it, in words; the pairs with the highest `score`
+    are joined first; `grounds` are those of its probability where a person is asked."""
 
     tier: str
     rule: str = ""
     against: tuple[str, ...] = ()
     score: float = 0.0
+    grounds: Grounds = Grounds(0.0, 0)
     pattern: str = ""
 
 
@@ -31,19 +34,17 @@ def decide(a: Form, b: Form, e: Evidence) -> Decision:
     """What the evidence about two records comes to."""
     against = contradictions(a, b, e)
     rule = agreement(a, b, e)
-    points = score(e)
-    if rule and not unexplained(against, rule, a, b, e):
-        return Decision(AUTO, rule, tuple(against.values()), points, pattern_of(e, against))
+    telling = a.telling and b.telling
+    points = found = score(e)
     points -= sum(_WEIGHT.get(name, 2.0) for name in against)
-    if against and not (a.telling and b.telling):
-        points -= 6.0  # a column of one name in two issues
-    return Decision(
-        REVIEW if _worth_asking(points, a, e) else APART,
-        rule,
-        tuple(against.values()),
-        points,
-        pattern_of(e, against),
-    )
+    if against and not telling:
+        points -= NOTHING_TOLD
+    if rule and not unexplained(against, rule, a, b, e):
+        tier, points = AUTO, found
+    else:
+        tier = REVIEW if _worth_asking(points, a, e) else APART
+    likely = grounds(points, against, telling)
+    return Decision(tier, rule, tuple(against.values()), points, likely, pattern_of(e, against))
 
 
 ASKED_FROM = -2.0

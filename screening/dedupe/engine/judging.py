@@ -10,6 +10,7 @@ from screening.dedupe.engine.clusters import Edge, clusters
 from screening.dedupe.engine.columns import Columns
 from screening.dedupe.engine.compare import Evidence, compare
 from screening.dedupe.engine.decide import AUTO, REVIEW, Decision, clash, decide
+from screening.dedupe.engine.likelihood import Grounds
 from screening.dedupe.engine.normalise import Form
 from screening.dedupe.engine.relations import Related, related
 from screening.dedupe.engine.words import in_words
@@ -29,11 +30,11 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Two records of two clusters that may be one work; the higher the score, the likelier."""
+    """Two records of two clusters that may be one work, and what says how probably they are."""
 
     a: int
     b: int
-    score: float
+    grounds: Grounds
     why: str
     pattern: str = ""
     content: tuple[str, ...] = ()
@@ -41,7 +42,7 @@ class Question:
     @property
     def order(self) -> tuple[float, tuple[str, ...]]:
         """The likeliest first; what the records hold breaks ties."""
-        return -self.score, self.content
+        return -self.grounds.chance, self.content
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,8 @@ class _Judgement:
             for edge in edges
             if (edge.a, edge.b) in self.decisions and made.of[edge.a] == made.of[edge.b]
         ]
-        doubts = {(e.a, e.b): (e.score, why) for e, why in made.torn if made.of[e.a] != made.of[e.b]}
-        doubts |= {pair: (d.score, "") for pair, d in self.decisions.items() if d.tier == REVIEW}
+        doubts = {(e.a, e.b): why for e, why in made.torn if made.of[e.a] != made.of[e.b]}
+        doubts |= {pair: "" for pair, d in self.decisions.items() if d.tier == REVIEW}
         works = [sorted(ids) for ids in made.members.values() if len(ids) > 1]
         return Found(works, joined, self._questions(doubts, made.of), self.columns, self._related(made.of))
 
@@ -138,7 +139,7 @@ class _Judgement:
     def _words(self, a: int, b: int) -> str:
         return in_words(self.evidence[a, b], self.decisions[a, b])
 
-    def _questions(self, doubts: dict[Pair, tuple[float, str]], of: Mapping[int, int]) -> list[Question]:
+    def _questions(self, doubts: dict[Pair, str], of: Mapping[int, int]) -> list[Question]:
         """One a pair of works, the likeliest first; what a person answered is not asked again."""
         best: dict[Pair, Question] = {}
         answered = {frozenset(of.get(place, place) for place in pair) for pair in self.said.apart}
@@ -148,9 +149,9 @@ class _Judgement:
                 best.setdefault((ends[0], ends[1]), question)
         return list(best.values())
 
-    def _doubtful(self, doubts: dict[Pair, tuple[float, str]]) -> Iterator[Question]:
-        for (a, b), (score, why) in doubts.items():
-            if (a, b) in self.decisions:
+    def _doubtful(self, doubts: dict[Pair, str]) -> Iterator[Question]:
+        for (a, b), why in doubts.items():
+            if decided := self.decisions.get((a, b)):
                 words, content = self._words(a, b), sorted(self.forms[place].content for place in (a, b))
                 said = f"{words}; {why}" if why else words
-                yield Question(a, b, score, said, self.decisions[a, b].pattern, tuple(content))
+                yield Question(a, b, decided.grounds, said, decided.pattern, tuple(content))

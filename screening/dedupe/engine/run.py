@@ -60,7 +60,8 @@ def _judged(pairs: Numbers, forms: Shelf, columns: Columns) -> Found:
         clusters=[[at[place] for place in cluster] for cluster in found.clusters],
         joined=[Joined(at[one.a], at[one.b], one.rule, one.why) for one in found.joined],
         questions=[
-            Question(at[one.a], at[one.b], one.score, one.why, one.pattern, one.content) for one in found.questions
+            Question(at[one.a], at[one.b], one.grounds, one.why, one.pattern, one.content)
+            for one in found.questions
         ],
         columns=columns,
         related=[Related(at[one.a], at[one.b], one.kind, one.why) for one in found.related],

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from ketreview.web import back, paged
 from screening.dedupe import actions, queries
+from screening.dedupe.chances import in_words
 from screening.dedupe.side_by_side import rows
 from screening.dedupe.views.shown import merged_fields, pair_or_404, record_or_404, shown_group
 from screening.errors import Invalid
@@ -26,7 +27,7 @@ def list_groups(request: HttpRequest, member: Member) -> HttpResponse:
     context = {
         "page_obj": page,
         "groups": [shown_group(primary) for primary in page],
-        "questions": questions[:SHOWN_QUESTIONS],
+        "questions": [(one, in_words(one.score)) for one in questions[:SHOWN_QUESTIONS]],
         "waiting": questions.count(),
         "may_merge": member.can("merge_duplicates"),
         "records": imported_records(member).count(),

@@ -7,13 +7,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from screening.dedupe import actions, queries
+from screening.dedupe.chances import in_words
+from screening.dedupe.kinship import likely_relation
 from screening.dedupe.side_by_side import rows
 from screening.dedupe.views.shown import merged_fields
-from screening.models import Member
+from screening.models import Member, RecordRelation
 from screening.team.access import review_page
 from screening.workflow.queries import merge_preview
 
-KEYS = [("S", "The same"), ("D", "Not the same"), ("K", "Skip: decide later"), ("?", "This list")]
+KEYS = [
+    ("S", "The same"),
+    ("D", "Not the same"),
+    ("R", "Related: say how"),
+    ("K", "Skip: decide later"),
+    ("?", "This list"),
+]
 DONE = {"same": "are one work now", "different": "are kept apart"}
 
 
@@ -40,13 +48,19 @@ def question(request: HttpRequest, member: Member, question_id: uuid.UUID) -> Ht
     pair = [asked.first, asked.second]
     keep = queries.stands_for(pair)
     other = next(record for record in pair if record is not keep)
+    fields = queries.comparable(pair)
+    relation, article = likely_relation(*fields)
     context = {
         "question": asked,
         "pair": pair,
-        "rows": rows(queries.comparable(pair)),
+        "rows": rows(fields),
         "merged_fields": merged_fields(pair),
         "keep": keep,
         "votes": merge_preview(other, keep),
+        "likely": in_words(asked.score),
+        "relation_kinds": RecordRelation.Kind.choices,
+        "relation": relation,
+        "article": pair[article],
         "alike": len(queries.questions_alike(member, asked)),
         "waiting": queries.open_questions(member).count(),
         "keys": KEYS,
@@ -63,16 +77,33 @@ def answer(request: HttpRequest, member: Member, question_id: uuid.UUID) -> Http
     if verdict == "skip":
         actions.skip(question=asked)
         return redirect("dedupe:ask", slug=member.review.slug)
-    keep = request.POST.get("keep", "")
     actions.answer(
         question=asked,
         verdict=verdict,
         by=member,
         reason=request.POST.get("reason", "").strip(),
-        keep=int(keep) if keep.isdecimal() and len(keep) < 19 else 0,
+        keep=_number(request.POST.get("keep", "")),
     )
     messages.success(request, f"{asked.first.label} and {asked.second.label} {DONE[verdict]}.")
     return redirect("dedupe:ask", slug=member.review.slug)
+
+
+@review_page("merge_duplicates", methods=("POST",))
+def answer_related(request: HttpRequest, member: Member, question_id: uuid.UUID) -> HttpResponse:
+    """Not the same, and one is a notice about, or a version of, the other."""
+    if queries.was_answered(question_id):
+        return _next_instead(request, member)
+    asked = queries.question_or_404(member, question_id)
+    relation = actions.answer_related(
+        question=asked, kind=request.POST.get("kind", ""), about=_number(request.POST.get("about", "")), by=member
+    )
+    named = f"{relation.record.label} ({relation.get_kind_display().lower()}) and {relation.other.label}"
+    messages.success(request, f"{named} stay two records and are shown together.")
+    return redirect("dedupe:ask", slug=member.review.slug)
+
+
+def _number(value: str) -> int:
+    return int(value) if value.isdecimal() and len(value) < 19 else 0
 
 
 @review_page("merge_duplicates")

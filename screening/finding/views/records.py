@@ -15,7 +15,7 @@ from screening.finding.filters import COPIES, MISSING, ORDERS, RecordFilter, fil
 from screening.finding.forms import KeepSearchForm
 from screening.importing.queries import imports, sources
 from screening.importing.queries.proposals import open_proposals
-from screening.importing.queries.records import open_stages
+from screening.importing.queries.records import flags_of, open_stages
 from screening.models import ImportBatch, Job, Member, SavedSearch, StageRecord, Verdict
 from screening.reviews.queries import hidden_from
 from screening.team.access import review_page
@@ -52,8 +52,10 @@ def list_records(request: HttpRequest, member: Member) -> HttpResponse:
     hidden = hidden_from(member)
     wanted = readable(filter_from(request.GET), hidden)
     reading = Job.objects.filter(review=member.review, kind="read_words").order_by("-created_at").first()
+    page = paged(request, queries.records_listed(member, wanted), 50)
     context = {
-        "page_obj": paged(request, queries.records_listed(member, wanted), 50),
+        "page_obj": page,
+        "flags": flags_of(page),
         "wanted": wanted,
         "query": urlencode(query_of(wanted)),
         "offered": choices(member),

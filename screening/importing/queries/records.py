@@ -1,14 +1,16 @@
 """One record whole: how it stands, its copies, what the file said of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from screening.importing.carried import HIDDEN, holds_votes
 from screening.models import Member, Record, RecordRelation, Stage
 
 LABELS = {"doi": "DOI", "pmid": "PubMed id", "issn": "ISSN", "url": "Address", "accession": "Accession number"}
+FLAGGED = (RecordRelation.Kind.RETRACTION, RecordRelation.Kind.CORRECTION)  # the gravest first
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,18 @@ def related_records(record: Record, works: Collection[int]) -> list[RecordRelati
         there = one.record if one.other_id in works else one.other
         found.setdefault((there.primary_id or there.pk, one.kind), one)
     return list(found.values())
+
+
+def flags_of(records: Iterable[Record]) -> dict[int, RecordRelation.Kind]:
+    """Record id -> the gravest notice about it or a copy of it, for records that were retracted or corrected."""
+    works = {record.pk: record.primary_id or record.pk for record in records}
+    about = RecordRelation.objects.filter(kind__in=FLAGGED, undone_at__isnull=True)
+    standing = about.annotate(work=Coalesce("other__primary", "other"), by=Coalesce("record__primary", "record"))
+    found = standing.filter(work__in=set(works.values())).exclude(by=F("work")).values_list("work", "kind")
+    told: dict[int, set[str]] = {}
+    for work, kind in found:
+        told.setdefault(work, set()).add(kind)
+    return {pk: next(k for k in FLAGGED if k in told[work]) for pk, work in works.items() if work in told}
 
 
 def original_tags(record: Record) -> list[tuple[str, str]]:

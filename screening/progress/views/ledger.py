@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from ketreview.web import download, paged
 from screening.exporting.escaping import as_text
 from screening.exporting.tables import csv_lines
+from screening.importing.queries.records import flags_of
 from screening.models import Member
 from screening.progress import queries
 from screening.progress.documents import DOCX, Document, Table, to_docx
@@ -53,6 +54,7 @@ def ledger(request: HttpRequest, member: Member) -> HttpResponse:
     context = {
         "page_obj": page,
         "lines": list(queries.lines_of(member, page)),
+        "flags": flags_of(page),
         "counts": counts,
         "total": total,
         "waiting": sum(each.count for each in counts if not each.end),

@@ -7,6 +7,7 @@ from django.db.models import Prefetch, Q
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
+from screening.importing.queries.records import FLAGGED
 from screening.models import Decision, Keyword, Member, Record, RecordRelation, Report, Slot, Stage
 from screening.workflow.blinding import own_labels
 from screening.workflow.card_fields import hidden_on_cards, registry_links
@@ -14,7 +15,6 @@ from screening.workflow.highlight import Highlighter, sections
 from screening.workflow.queries import fixed_records
 
 AUTHORS_SHOWN = 3
-NOTICES = (RecordRelation.Kind.RETRACTION, RecordRelation.Kind.CORRECTION)  # the gravest first
 DETAILS = [
     ("volume", "Volume"),
     ("issue", "Issue"),
@@ -51,7 +51,7 @@ def card_html(
         "files": [file for file in report.files.all() if file.archived_at is None] if report else [],
     }
     told = {notice.kind for one in (record, *record.copies.all()) for notice in one.relations.all()}
-    context["notice_about"] = next((kind for kind in NOTICES if kind in told), None)
+    context["notice_about"] = next((kind for kind in FLAGGED if kind in told), None)
     if "authors" not in hidden:
         context["authors"] = record.authors[:AUTHORS_SHOWN]
         context["more_authors"] = record.authors[AUTHORS_SHOWN:]
@@ -72,7 +72,7 @@ def records_for_cards(records: Sequence[int]) -> dict[int, Record]:
     """Record id -> record with its source, those of its copies, and the notices about it or a copy."""
     found = Record.objects.filter(pk__in=records).select_related("batch__source")
     copies = Record.objects.select_related("batch__source").only("primary", "batch__source__name")
-    notices = RecordRelation.objects.filter(kind__in=NOTICES, undone_at__isnull=True).select_related("record")
+    notices = RecordRelation.objects.filter(kind__in=FLAGGED, undone_at__isnull=True).select_related("record")
     own, theirs = Prefetch("relations", notices), Prefetch("copies__relations", notices)
     return {record.pk: record for record in found.prefetch_related(Prefetch("copies", copies), own, theirs)}
 

@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 
 from screening.dedupe import queries
-from screening.models import DuplicateLink, DuplicateQuestion, Record
+from screening.dedupe.chances import in_words
+from screening.dedupe.queries.entries import apart_pairs
+from screening.models import DuplicateLink, DuplicateQuestion, Record, RecordRelation
 from tests.factories import make_batch, make_record
 
 
@@ -62,6 +64,28 @@ def test_same_merges_different_keeps_apart_and_skip_comes_last(lead, sign_in):
     client.post(at(lead, "answer", question_id=three.pk), {"verdict": "different"})
     assert [q.pk for q in queries.open_questions(lead)] == [one.pk]
     assert Record.objects.filter(primary__isnull=False).count() == 1
+
+
+def test_related_keeps_both_says_how_and_is_not_asked_again(lead, sign_in):
+    title = "Ketamine for burns in adults"
+    first, second = (make_record(make_batch(lead), title=said) for said in (f"Erratum: {title}", title))
+    question = DuplicateQuestion.objects.create(
+        review=lead.review, first=first, second=second, score=0.42, why="Same title", pattern="x"
+    )
+    client = sign_in(lead)
+    shown = client.get(at(lead, "question", question_id=question.pk))
+    assert shown.context["likely"] == "About 4 in 10 pairs like this are the same work"
+    assert (shown.context["relation"], shown.context["article"]) == ("correction", second)
+    url = at(lead, "answer_related", question_id=question.pk)
+    assert client.post(url, {"kind": "", "about": second.pk}).status_code == 422
+    assert client.post(url, {"kind": "correction", "about": "7"}).status_code == 422
+    assert client.post(url, {"kind": "correction", "about": second.pk}).url == at(lead, "ask")
+    relation = RecordRelation.objects.get()
+    assert (relation.record, relation.other, relation.by_hand) == (first, second, True)
+    assert list(queries.open_questions(lead)) == []
+    assert {frozenset((first.pk, second.pk))} == set(apart_pairs([first.pk, second.pk]))
+    assert client.post(url, {"kind": "correction", "about": second.pk}, follow=True).status_code == 200
+    assert RecordRelation.objects.count() == 1
 
 
 def test_questions_that_are_alike_are_answered_together_without_the_unticked(lead, sign_in):
@@ -127,3 +151,17 @@ def test_a_question_answered_in_another_tab_leads_to_the_next_one(lead, sign_in)
     late = client.post(at(lead, "answer", question_id=one.pk), {"verdict": "same"}, follow=True)
     assert late.redirect_chain[-1][0] == at(lead, "question", question_id=two.pk)
     assert "answered already" in late.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"),
+    [
+        (0.99, "Nearly all pairs like this are the same work"),
+        (0.9, "About 9 in 10 pairs like this are the same work"),
+        (0.08, "About 1 in 10 pairs like this is the same work"),
+        (0.01, "Hardly any pair like this is one work"),
+        (7.5, ""),
+    ],
+)
+def test_a_probability_is_said_as_a_count(chance, said):
+    assert in_words(chance) == said

@@ -6,7 +6,7 @@ from django.urls import reverse
 from screening.dedupe import actions
 from screening.dedupe.engine.run import find
 from screening.errors import Closed, Invalid
-from screening.importing.queries.records import related_records
+from screening.importing.queries.records import flags_of, related_records
 from screening.jobs.tasks import run_job
 from screening.models import Event, Job, Record, RecordRelation
 from screening.workflow.views.cards import card_html, highlighter, records_for_cards
@@ -146,3 +146,18 @@ def test_which_of_two_is_about_the_other_must_be_said(cast, review, sign_in):
     sent = {"record": [notice.pk, article.pk], "kind": "retraction"}
     assert sign_in(cast.lead).post(url, sent).status_code == 422
     assert not RecordRelation.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["finding:list", "progress:ledger"])
+def test_lists_flag_an_article_that_was_retracted_on_every_copy_and_not_its_notice(cast, review, sign_in, page):
+    notice, article, copy, other = (make_record(make_batch(cast.lead), title=f"Record {n}") for n in range(4))
+    Record.objects.filter(pk=copy.pk).update(primary=article)
+    relation = actions.say_related(record=notice, other=copy, kind="retraction", by=cast.lead)
+    actions.say_related(record=other, other=article, kind="correction", by=cast.lead)
+    assert flags_of([notice, article, Record.objects.get(pk=copy.pk), other]) == dict.fromkeys(
+        [article.pk, copy.pk], "retraction"
+    )
+    url = reverse(page, args=[review.slug])
+    assert sign_in(cast.lead).get(url).content.decode().count("Retraction notice among the records") == 2
+    actions.take_back_relation(relation=relation, by=cast.lead)
+    assert set(flags_of([article]).values()) == {"correction"}

@@ -1,0 +1,11 @@
+"""The probability of a question in words, as a count that people can picture. Pure."""
+
+
+def in_words(chance: float) -> str:
+    """Of pairs like this one, how many are the same; "" for what is no probability."""
+    if not 0 <= chance <= 1:
+        return ""
+    tenths = round(10 * chance)
+    if tenths in (0, 10):
+        return "Nearly all pairs like this are the same work" if tenths else "Hardly any pair like this is one work"
+    return f"About {tenths} in 10 pairs like this {'is' if tenths == 1 else 'are'} the same work"
