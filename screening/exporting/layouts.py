@@ -103,9 +103,9 @@ def rayyan_row(
     }
 
 
-def vote_heading(vote: ExportedVote) -> str:
-    """The heading of a reviewer's column in one stage; `importing.carried` reads it back."""
-    return f"Vote of {' '.join(vote.name.split())} ({STAGE_WORDS[vote.stage]})"
+def vote_heading(name: str, stage: str) -> str:
+    """The heading of a reviewer's column in a stage of this kind; `importing.carried` reads it back."""
+    return f"Vote of {' '.join(name.split())} ({STAGE_WORDS[stage]})"
 
 
 def covidence_row(
@@ -136,7 +136,7 @@ def covidence_row(
         "Notes": "".join(f"{' '.join(note.split())}; " for note in notes).strip(),
         "Tags": "; ".join(map(quoted_text, labels)),
     }
-    return row | {vote_heading(vote): _vote_cell(vote) for vote in votes}
+    return row | {vote_heading(vote.name, vote.stage): _vote_cell(vote) for vote in votes}
 
 
 def _vote_cell(vote: ExportedVote) -> str:

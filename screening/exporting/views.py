@@ -21,7 +21,7 @@ from screening.exporting.resources import (
     RecordResource,
     RecordTable,
 )
-from screening.exporting.tables import csv_lines, xlsx_bytes
+from screening.exporting.tables import csv_lines, xlsx_pieces
 from screening.exporting.writers.formats import BY_KEY
 from screening.exporting.writers.ris import write_ris
 from screening.finding.filters import filter_from
@@ -58,7 +58,7 @@ def _table(resource: EscapedResource, name: str, format: str) -> HttpResponseBas
     if format == "csv":
         lines = (line.encode() for line in csv_lines(headings, resource.rows()))
         return _streamed(lines, filename, TYPES[format])
-    return download(xlsx_bytes(headings, resource.rows(), name.capitalize()), filename, TYPES[format])
+    return _streamed(xlsx_pieces(headings, resource.rows(), name.capitalize()), filename, TYPES[format])
 
 
 @review_page("export_records")

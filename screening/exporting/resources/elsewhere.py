@@ -1,6 +1,7 @@
 """Records with the votes on settled ones, in Rayyan's and Covidence's layouts; `workflow.blinding` says which."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from django.db.models import QuerySet
 
@@ -10,8 +11,10 @@ from screening.exporting.resources.escaped import EscapedResource
 from screening.exporting.resources.records import parsed_record
 from screening.importing.parsers.records import ParsedRecord
 from screening.importing.queries import imported_records
-from screening.models import Member, Record, Stage, StageRecord
+from screening.models import Decision, Member, Record, Stage, StageRecord
 from screening.workflow.blinding import labels_for_export, may_see_outcomes, votes_for_export
+
+AT_ONCE = 500
 
 
 class _WithVotes(EscapedResource):
@@ -19,11 +22,9 @@ class _WithVotes(EscapedResource):
     export decisions. `stage` narrows the votes to one stage."""
 
     def __init__(self, *, member: Member, stage: Stage | None = None):
+        standing = votes_for_export(member, stage)
+        self.standing = standing.filter(counts=True, stage__purpose=Stage.Purpose.MAIN)
         self.votes: dict[int, list[ExportedVote]] = {}
-        for vote in votes_for_export(member, stage).filter(counts=True, stage__purpose=Stage.Purpose.MAIN):
-            reason = vote.reason.text if vote.reason else ""
-            one = ExportedVote(str(vote.reviewer), vote.verdict, reason, vote.stage.kind)
-            self.votes.setdefault(vote.record_id, []).append(one)
         self.labels = labels_for_export(member)
         super().__init__(member=member)
 
@@ -35,8 +36,22 @@ class _WithVotes(EscapedResource):
         records = imported_records(self.member) if self.member.can("export_decisions") else Record.objects.none()
         return records.filter(primary__isnull=True).order_by("pk")
 
+    def iter_queryset(self, queryset: QuerySet[Record]) -> Iterator[Record]:
+        """The records, with the votes of the next few read only when it is their turn."""
+        records = super().iter_queryset(queryset)
+        while part := list(islice(records, AT_ONCE)):
+            self.votes = {}
+            for vote in self.standing.filter(record__in=part):
+                self.votes.setdefault(vote.record_id, []).append(_exported(vote))
+            yield from part
+
     def votes_of(self, record: Record) -> list[ExportedVote]:
         return self.votes.get(record.pk, [])
+
+
+def _exported(vote: Decision) -> ExportedVote:
+    reason = vote.reason.text if vote.reason else ""
+    return ExportedVote(str(vote.reviewer), vote.verdict, reason, vote.stage.kind)
 
 
 class RayyanResource(_WithVotes):
@@ -60,7 +75,9 @@ class CovidenceResource(_WithVotes):
     """Covidence's table, and beside it a column a reviewer and stage."""
 
     def columns(self) -> dict[str, str]:
-        headings = {layouts.vote_heading(vote): "" for votes in self.votes.values() for vote in votes}
+        pairs = self.standing.order_by().values_list("reviewer", "stage__kind").distinct()
+        names = {one.pk: str(one) for one in self.member.review.members.select_related("user")}
+        headings = {layouts.vote_heading(names[reviewer], kind) for reviewer, kind in pairs}
         return {name: name for name in (*layouts.COVIDENCE_COLUMNS, *sorted(headings))}
 
     def cells(self, instance: Record) -> dict[str, str]:

@@ -68,6 +68,9 @@ HEADINGS: dict[str, str] = {
 }
 COUNTING = frozenset({"no", "nr", "number", "número", "numero", "nummer", "#"})  # an issue, or the row's number
 FIELD_OF = {name: (key, rank) for key, names in HEADINGS.items() for rank, name in enumerate(names.split("|"))}
+SAID_ELSEWHERE = frozenset(
+    ["month", "day", "published month", "published day", "row", "rank", "page count", "number of pages"]
+)
 FIELD_OF |= {
     name.replace(" ", ""): found for name, found in FIELD_OF.items() if len(name) > 6
 }  # PubYear, pageStart
@@ -166,7 +169,7 @@ def unread(headings: list[str], asked: dict[str, str] | None) -> list[str]:
     """The headings that no field, no layout and no choice of the user names, each once."""
     layout = layout_of(headings)
     read = {number for numbers in assign(headings, layout, asked).values() for number in numbers}
-    settled = {*(asked or ()), *(layout.columns if layout else {})}
+    settled = {*(asked or ()), *(layout.columns if layout else ()), *COUNTING, *SAID_ELSEWHERE}
     left = [
         heading.strip()
         for number, heading in enumerate(headings)

@@ -1,4 +1,4 @@
-"""CSL-JSON as Zotero, Mendeley and Crossref write it."""
+"""CSL-JSON as Zotero, Mendeley and Crossref write it, and works as the interfaces of others give them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 
 from . import values
 from .draft import Draft, finish
+from .json_shapes import as_csl, name_parts, roles_of, unwrapped
+from .names import people, person
 from .records import ParsedRecord, Problem
 from .source import Source
 
@@ -31,7 +33,11 @@ def looks_like(head: str) -> bool:
     if not re.match(r"\s*[\[{]", head):
         return False
     return bool(
-        re.search(r'"(?:title|DOI|container-title|author|issued|message|items)"\s*:', head) or _TYPE.search(head)
+        re.search(
+            r'"(?:title|DOI|container-title|author|issued|message|items|results|resultList|display_name|paperId)"\s*:',
+            head,
+        )
+        or _TYPE.search(head)
     )
 
 
@@ -62,21 +68,9 @@ def _items(text: str) -> Iterator[tuple[int, Any] | Problem]:
             what = f"The JSON is broken in line {place}: {getattr(error, 'msg', 'it is nested too deeply')}."
             yield Problem(place, "file", what, "The records before this place were read; what follows was lost.", 1)
             return
-        for found in _unwrapped(item):
+        for found in unwrapped(item):
             yield line, found
         at = _BLANKS.match(text, at).end()  # type: ignore[union-attr]
-
-
-def _unwrapped(item: Any) -> list[Any]:
-    """Crossref puts a work under "message", searches and Zotero put lists under "items"."""
-    if isinstance(item, dict):
-        for key in ("message", "items", "references"):
-            inner = item.get(key)
-            if isinstance(inner, list):
-                return [found for one in inner for found in _unwrapped(one)]
-            if isinstance(inner, dict):
-                return _unwrapped(inner)
-    return [found for one in item for found in _unwrapped(one)] if isinstance(item, list) else [item]
 
 
 def _record(line: int, item: Any) -> Iterator[ParsedRecord | Problem]:
@@ -86,7 +80,9 @@ def _record(line: int, item: Any) -> Iterator[ParsedRecord | Problem]:
     yield from finish(_draft(line, item))
 
 
-def _draft(line: int, item: dict[str, Any]) -> Draft:
+def _draft(line: int, given: dict[str, Any]) -> Draft:
+    item = as_csl(given)
+
     def text(*keys: str) -> str:
         return next((found for key in keys if (found := _text(item.get(key)))), "")
 
@@ -100,18 +96,19 @@ def _draft(line: int, item: dict[str, Any]) -> Draft:
         kind = values.kind_of_work(text("genre"), kind)
     note = text("note")
     found = re.search(r"PMID:?\s*(\d+)", note)
+    authors, editors = roles_of(item.get("author"))
     words = _list(item.get("keyword")) + _list(item.get("subject"))
     return Draft(
         line=line,
         raw=[
             (key, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-            for key, value in item.items()
+            for key, value in given.items()
         ],
         type=kind,
         title=text("title"),
         other_title=text("original-title"),
-        authors=_people(item.get("author")),
-        editors=_people(item.get("editor")),
+        authors=_people(authors),
+        editors=_people(item.get("editor") or editors),
         dates=[
             d for key in ("issued", "published-print", "published-online", "created") for d in _dates(item.get(key))
         ],
@@ -122,7 +119,7 @@ def _draft(line: int, item: dict[str, Any]) -> Draft:
         start_page=text("page", "page-first"),
         article_number=text("article-number") or (text("number") if not item.get("page") else ""),
         doi=text("DOI"),
-        pmid=text("PMID") or (found[1] if found else ""),
+        pmid=text("PMID").rstrip("/").rpartition("/")[2] or (found[1] if found else ""),
         pmcid=text("PMCID"),
         accession=text("id"),
         issn=_list(item.get("ISSN")) + _list(item.get("ISBN")),
@@ -140,35 +137,37 @@ def _draft(line: int, item: dict[str, Any]) -> Draft:
 
 def _text(value: Any) -> str:
     if isinstance(value, list):
-        return _text(value[0]) if value else ""
+        return next((found for one in value if (found := _text(one))), "")
+    if isinstance(value, dict):  # a tag of Zotero, a keyword of OpenAlex
+        return _text(value.get("tag") or value.get("display_name") or value.get("value"))
     return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
 
 
 def _list(value: Any) -> list[str]:
-    return (
-        [text for one in value if (text := _text(one))]
-        if isinstance(value, list)
-        else [_text(value)]
-        if value
-        else []
-    )
+    values = value if isinstance(value, list) else [value]
+    return [text for one in values if (text := _text(one))]
 
 
 def _people(value: Any) -> list[str]:
-    names = []
-    for one in value if isinstance(value, list) else ():
-        if not isinstance(one, dict):
-            continue
-        family, given = _text(one.get("family")), _text(one.get("given"))
-        particle = _text(one.get("non-dropping-particle")) or _text(one.get("dropping-particle"))
-        suffix = _text(one.get("suffix"))
-        literal = _text(one.get("literal")) or _text(one.get("name"))
-        if family:
-            family = f"{particle} {family}".strip()
-            names.append(", ".join(part for part in (family, given, suffix) if part))
-        elif literal or given:
-            names.append(f"{literal}," if literal else given)
-    return names
+    """Names from a list of people, of texts or of both, from one person, or from one text with all names."""
+    if isinstance(value, str):
+        return people(value, True)
+    return [name for one in (value if isinstance(value, list) else [value]) if (name := _person(one))]
+
+
+def _person(one: Any) -> str:
+    if isinstance(one, str):
+        return person(one, True)
+    if not isinstance(one, dict):
+        return ""
+    said = name_parts(one)
+    if said["family"]:
+        family = f"{said['particle']} {said['family']}".strip()
+        return ", ".join(part for part in (family, said["given"], said["suffix"]) if part)
+    if said["literal"]:
+        whole = "literal" in one or "creatorType" in one or "sequence" in one  # said to be a group
+        return f"{said['literal']}," if whole else person(said["literal"], True)
+    return said["given"]
 
 
 def _dates(value: Any) -> list[str]:
@@ -176,7 +175,9 @@ def _dates(value: Any) -> list[str]:
     if not isinstance(value, dict):
         return [_text(value)]
     parts = value.get("date-parts")
-    first = parts[0] if isinstance(parts, list) and parts else None
-    numbers = "-".join(_text(part) for part in first) if isinstance(first, list) and first and first[0] else ""
+    first = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else parts
+    if not isinstance(first, list):
+        first = [value.get("year"), value.get("month"), value.get("day")]
+    numbers = "-".join(text for part in first if (text := _text(part))) if first and first[0] else ""
     printed = _text(value.get("raw")) or _text(value.get("literal"))
     return [numbers, printed] if numbers else [printed or _text(value.get("date-time"))]

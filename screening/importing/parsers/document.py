@@ -6,18 +6,25 @@ of the records count characters of that text, which `text_of_document` gives.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 
 from lxml import etree
 
+from .columns import assign, plain_heading
 from .packages import FAULTS, too_large
 from .records import ParsedRecord, Problem
-from .reference_list import read_text
+from .reference_list import DOUBTFUL, read_text
+from .reference_split import has_section
 from .source import Source
+from .table_rows import Row, read_rows
 from .xml_records import declares_entities
 
+ASKED = "Set “References” above the list, or paste the list alone as text."
+HEADS = frozenset({"no", "nr", "number", "reference", "references", "citation", "citations", "source", "study"})
 PART = "word/document.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
@@ -35,17 +42,59 @@ def recognises(source: Source) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    text = text_of_document(source)
-    if isinstance(text, Problem):
-        yield text
-    elif not text.strip():
+    blocks = blocks_of_document(source)
+    if isinstance(blocks, Problem):
+        yield blocks
+        return
+    if not any(block.text.strip() for block in blocks):
         yield Problem(1, "file", "The document holds no text.", "Nothing was read.")
-    else:
-        yield from read_text(text)
+        return
+    tables = [block for block in blocks if is_bibliography(block)]
+    for block in tables:
+        yield from read_rows(Row(block.line + number, cells) for number, cells in enumerate(block.rows))
+    text = "\n\n".join(_blanked(block.text) if block in tables else block.text for block in blocks)
+    found = list(read_text(text)) if text.strip() else []
+    if has_section(text) or are_references([got for got in found if isinstance(got, ParsedRecord)]):
+        yield from found
+    elif not tables:
+        what = "The document has no section of references, and its paragraphs do not look like references."
+        yield Problem(1, "file", what, f"Nothing was read. {ASKED}")
 
 
 def text_of_document(source: Source) -> str | Problem:
     """The text of the document's body, tables too; deleted passages of tracked changes are left out."""
+    blocks = blocks_of_document(source)
+    return blocks if isinstance(blocks, Problem) else "\n\n".join(block.text for block in blocks)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph or a table: its text, and the line of the document's text it begins on; `rows` of a table."""
+
+    text: str
+    line: int
+    rows: tuple[list[str], ...] = ()
+
+
+def is_bibliography(block: Block) -> bool:
+    """Whether the block is a table with a row of headings for titles and something else of a reference."""
+    named = set(assign(block.rows[0], None, None)) if len(block.rows) > 1 else set()
+    return "title" in named and bool(named & {"authors", "year", "journal", "doi"})
+
+
+def are_references(records: list[ParsedRecord]) -> bool:
+    """Whether at least a third could be read as references with a year or a DOI."""
+    good = sum((got.confidence or 0) >= DOUBTFUL and bool(got.year or got.doi) for got in records)
+    return good > 0 and 3 * good >= len(records)
+
+
+def _blanked(text: str) -> str:
+    """As many blanks and the same line ends, so that places behind it stay what they are."""
+    return "".join("\n" if sign == "\n" else " " for sign in text)
+
+
+def blocks_of_document(source: Source) -> list[Block] | Problem:
+    """The paragraphs and tables of the document's body in their order."""
     if refused := too_large(source, "document"):
         return refused
     source.binary.seek(0)
@@ -58,11 +107,63 @@ def text_of_document(source: Source) -> str | Problem:
         what = "The document declares XML entities, which no word processor writes and which can harm a server."
         return Problem(1, "file", what, "Nothing was read. Please save it again.")
     try:
-        parsed = etree.iterparse(BytesIO(data), tag=f"{_W}p", resolve_entities=False, no_network=True)
-        return "\n\n".join(_paragraph(element) for _, element in parsed)
+        return _blocks(data)
     except etree.XMLSyntaxError as error:
         what = f"The document is damaged: {error.msg}."
         return Problem(1, "file", what, "Nothing was read. Please save it again.")
+
+
+def _blocks(data: bytes) -> list[Block]:
+    tags = tuple(f"{_W}{name}" for name in ("p", "tc", "tr", "tbl"))
+    events = ("start", "end")
+    blocks: list[Block] = []
+    tables: list[list[list[str]]] = []  # those that are open, the innermost last
+    line = 1
+
+    def add(text: str, rows: tuple[list[str], ...] = ()) -> None:
+        nonlocal line
+        blocks.append(Block(text, line, rows))
+        line += text.count("\n") + 2
+
+    for event, element in etree.iterparse(BytesIO(data), events, tag=tags, resolve_entities=False, no_network=True):
+        kind = element.tag.removeprefix(_W)
+        if event == "start":
+            _open(kind, tables)
+        elif kind == "p" and tables and tables[-1] and tables[-1][-1]:
+            tables[-1][-1][-1] = f"{tables[-1][-1][-1]} {_paragraph(element)}".strip()
+        elif kind == "p":
+            add(_paragraph(element))
+        elif kind == "tbl" and len(tables) > 1:
+            inner = " ".join(map(_row_text, tables.pop()))
+            if tables[-1] and tables[-1][-1]:
+                tables[-1][-1][-1] = f"{tables[-1][-1][-1]} {inner}".strip()
+        elif kind == "tbl":
+            rows = tables.pop()
+            add("\n".join(map(_row_text, _without_heads(rows))), tuple(rows))
+    return blocks
+
+
+def _open(kind: str, tables: list[list[list[str]]]) -> None:
+    if kind == "tbl":
+        tables.append([])
+    elif kind == "tr" and tables:
+        tables[-1].append([])
+    elif kind == "tc" and tables:
+        tables[-1][-1].append("")
+
+
+def _row_text(cells: list[str]) -> str:
+    """A row as one line; a number in its first cell becomes that of a list."""
+    first, rest = cells[0] if cells else "", cells[1:]
+    if rest and (number := re.fullmatch(r"\W*(\d{1,4})\W*", first)):
+        first = f"{number[1]}."
+    return " ".join(text for text in (first, *rest) if text)
+
+
+def _without_heads(rows: list[list[str]]) -> list[list[str]]:
+    """The rows without a first one that names the columns, such as "No." and "Reference"."""
+    first = [plain_heading(cell) for cell in rows[0]] if len(rows) > 1 else []
+    return rows[1:] if first and all(name in HEADS or not name for name in first) else rows
 
 
 def _paragraph(paragraph: etree._Element) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from .draft import Draft, finish
 from .marked_text import Marked, without_markdown
 from .records import ParsedRecord, Problem, Span
+from .reference_groups import put_back, with_plain_name
 from .reference_learned import Learned
 from .reference_reading import Reading, read_best
 from .reference_split import Item, split
@@ -54,9 +55,11 @@ def read_text(text: str, learned: Learned | None = None) -> Iterator[ParsedRecor
 def _record(item: Item, before: list[str], learned: Learned | None) -> Iterator[ParsedRecord | Problem]:
     """The record and what is doubtful in it. `before` has the authors of the last reference, and is given these."""
     clean, emphasised = without_markdown(item.text)
+    standing = with_plain_name(clean.text)
     reading = (
-        read_best(clean.text, emphasised, learned) if len(clean.text) <= LONGEST else Reading(Parts(), {}, 0.0)
+        read_best(standing.text, emphasised, learned) if len(clean.text) <= LONGEST else Reading(Parts(), {}, 0.0)
     )
+    put_back(reading.parts, standing)
     parts, sure = reading.parts, reading.sure
     if sure == 0:
         parts = Parts(type="other", doi=parts.doi, url=parts.url)

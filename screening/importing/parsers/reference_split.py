@@ -104,6 +104,11 @@ def section(lines: list[Line]) -> tuple[list[Line], list[Problem]]:
     return lines[start:end], told
 
 
+def has_section(text: str) -> bool:
+    """Whether a heading such as “References” stands in the text."""
+    return any(_HEADING.match(line) for line in text.split("\n"))
+
+
 def _filled(lines: list[Line]) -> list[Line]:
     return [line for line in lines if line.text.strip()]
 

@@ -9,7 +9,7 @@ from tablib import Dataset
 from screening.errors import Invalid
 from screening.exporting.incoming import Unreadable, read_cells
 from screening.exporting.resources import RecordResource, RecordTable
-from screening.exporting.tables import csv_lines, xlsx_bytes
+from screening.exporting.tables import csv_lines, xlsx_pieces
 from screening.exporting.writers.csv_table import COLUMNS, heading
 from screening.importing.parsers.records import ParsedRecord
 from screening.importing.record_fields import as_row, columns_of
@@ -40,7 +40,7 @@ def exported(member, format: str) -> bytes:
     headings = resource.get_export_headers()
     if format == "csv":
         return "".join(csv_lines(headings, resource.rows())).encode()
-    return xlsx_bytes(headings, resource.rows(), "Records")
+    return b"".join(xlsx_pieces(headings, resource.rows(), "Records"))
 
 
 def dataset(data: bytes) -> Dataset:

@@ -2,6 +2,10 @@
 
 import json
 
+import pytest
+
+from screening.importing.detect import detect
+
 from .reading import read
 
 ITEM = {
@@ -43,3 +47,148 @@ def test_a_file_cut_short_gives_what_is_whole():
 
     assert [r.title for r in records] == ["Pain"]
     assert [(p.field, p.lost) for p in problems] == [("file", 1)]
+
+
+AUTHORS = {
+    "one text": "Berg, Anna; Li, Wei",
+    "one text with and": "Anna Berg and Wei Li",
+    "texts": ["Berg, Anna", "Wei Li"],
+    "other names for the parts": [{"lastName": "Berg", "firstName": "Anna"}, {"last": "Li", "first": "Wei"}],
+    "whole names": [{"name": "Anna Berg"}, {"author": {"display_name": "Wei Li"}}],
+    "with holes": [None, {"family": "Berg", "given": "Anna"}, {}, {"family": ["Li"], "given": "Wei"}],
+}
+
+
+@pytest.mark.parametrize("authors", AUTHORS.values(), ids=AUTHORS)
+def test_authors_of_any_shape_are_read(authors):
+    (record,), problems = read(json.dumps([{"title": "A", "author": authors}]), "csljson")
+
+    assert (record.authors, problems) == (("Berg, Anna", "Li, Wei"), [])
+
+
+DATES = {
+    "text": "2021-03-04",
+    "number": 2021,
+    "parts as texts": {"date-parts": [["2021", "3"]]},
+    "parts without the inner list": {"date-parts": [2021, 3]},
+    "named parts": {"year": 2021, "month": 3},
+    "printed": {"raw": "March 2021"},
+    "time": {"date-time": "2021-03-04T00:00:00Z"},
+}
+
+
+@pytest.mark.parametrize("issued", DATES.values(), ids=DATES)
+def test_dates_of_any_shape_are_read(issued):
+    (record,), problems = read(json.dumps([{"title": "A", "issued": issued}]), "csljson")
+
+    assert (record.year, problems) == (2021, [])
+
+
+ANSWERS = {
+    "Crossref": {
+        "status": "ok",
+        "message": {
+            "items": [
+                {
+                    "type": "journal-article",
+                    "title": ["A trial"],
+                    "container-title": ["Pain"],
+                    "published": {"date-parts": [[2021, 3]]},
+                    "DOI": "10.1000/x",
+                    "volume": "12",
+                    "page": "1-9",
+                    "author": [
+                        {"given": "Anna", "family": "Berg"},
+                        {"name": "Trial Group", "sequence": "additional"},
+                    ],
+                    "abstract": "<jats:p>Said so</jats:p>",
+                }
+            ]
+        },
+    },
+    "OpenAlex": {
+        "meta": {"count": 1},
+        "results": [
+            {
+                "id": "https://openalex.org/W1",
+                "doi": "https://doi.org/10.1000/x",
+                "display_name": "A trial",
+                "publication_year": 2021,
+                "type": "article",
+                "authorships": [
+                    {"author": {"display_name": "Anna Berg"}},
+                    {"author": {"display_name": "Trial Group"}},
+                ],
+                "primary_location": {"source": {"display_name": "Pain"}},
+                "biblio": {"volume": "12", "first_page": "1", "last_page": "9"},
+                "abstract_inverted_index": {"so": [1], "Said": [0]},
+            }
+        ],
+    },
+    "Semantic Scholar": {
+        "total": 1,
+        "data": [
+            {
+                "paperId": "a",
+                "title": "A trial",
+                "authors": [{"name": "Anna Berg"}, {"name": "Trial Group"}],
+                "year": 2021,
+                "venue": "Pain",
+                "journal": {"name": "Pain", "volume": "12", "pages": "1-9"},
+                "externalIds": {"DOI": "10.1000/x"},
+                "abstract": "Said so",
+                "references": [{"title": "Another"}],
+            }
+        ],
+    },
+    "Europe PMC": {
+        "hitCount": 1,
+        "resultList": {
+            "result": [
+                {
+                    "doi": "10.1000/x",
+                    "title": "A trial",
+                    "authorString": "Berg A, Trial Group",
+                    "journalTitle": "Pain",
+                    "journalVolume": "12",
+                    "pubYear": "2021",
+                    "pageInfo": "1-9",
+                    "abstractText": "Said so",
+                }
+            ]
+        },
+    },
+    "Zotero": [
+        {
+            "key": "K1",
+            "version": 3,
+            "data": {
+                "itemType": "journalArticle",
+                "title": "A trial",
+                "creators": [
+                    {"creatorType": "author", "firstName": "Anna", "lastName": "Berg"},
+                    {"creatorType": "author", "name": "Trial Group"},
+                    {"creatorType": "editor", "firstName": "E", "lastName": "Ditor"},
+                ],
+                "date": "2021-03",
+                "publicationTitle": "Pain",
+                "volume": "12",
+                "pages": "1-9",
+                "DOI": "10.1000/x",
+                "abstractNote": "Said so",
+            },
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize("source", ANSWERS)
+def test_the_answer_of_an_interface_is_read_like_a_file(source):
+    text = json.dumps(ANSWERS[source])
+
+    (record,), problems = read(text, "csljson")
+
+    assert detect(text.encode()).format == "csljson"
+    assert (record.title, record.journal, record.year, record.volume) == ("A trial", "Pain", 2021, "12")
+    assert (record.pages, record.doi, record.abstract, problems) == ("1-9", "10.1000/x", "Said so", [])
+    assert [name.partition(",")[0].rstrip(",") for name in record.authors] == ["Berg", "Trial Group"]

@@ -93,3 +93,68 @@ def test_a_published_review_gives_its_references_and_the_misprinted_doi():
 
 def plain(title):
     return "".join(c for c in title.casefold() if c.isalnum())[:45]
+
+
+def with_table(rows, before=()):
+    made = Document()
+    for paragraph in before:
+        made.add_paragraph(paragraph)
+    table = made.add_table(rows=0, cols=len(rows[0]))
+    for row in rows:
+        for cell, text in zip(table.add_row().cells, row, strict=True):
+            cell.text = text
+    file = io.BytesIO()
+    made.save(file)
+    return file.getvalue()
+
+
+LISTED = ("Roe JA. Pain in mice. Eur J Pain. 2011;15(10):1-9.", "Zoe A. Pain in rats. Pain. 2012;1(2):3-4.")
+
+
+def test_each_row_of_a_table_is_a_reference():
+    tables = (
+        [[one] for one in LISTED],
+        [[str(n), one] for n, one in enumerate(LISTED, 1)],
+        [["No.", "Reference"], *([f"{n}.", one] for n, one in enumerate(LISTED, 1))],
+    )
+
+    for rows in tables:
+        records, problems = read(with_table(rows), "docx")
+
+        assert ([(r.title, r.year) for r in records], problems) == (
+            [("Pain in mice", 2011), ("Pain in rats", 2012)],
+            [],
+        )
+
+
+def test_a_table_with_a_column_of_titles_is_read_like_any_table():
+    rows = [["Author", "Year", "Title", "Journal"], ["Roe JA, Poe E", "2011", "Pain in mice", "Pain"]]
+
+    (record,), problems = read(with_table(rows, ["Studies that were included"]), "docx")
+
+    assert (record.title, record.authors, record.year, record.journal) == (
+        "Pain in mice",
+        ("Roe, JA", "Poe, E"),
+        2011,
+        "Pain",
+    )
+    assert problems == []
+
+
+def test_a_document_without_references_gives_a_message_and_no_record():
+    prose = (
+        "Pain has been known since 1970 (Roe, 2011). We compared two groups of 120 mice and found no difference."
+    )
+
+    for paragraphs in ([prose] * 3, ["Dear colleague, this is a short letter."]):
+        records, problems = read(document(paragraphs), "docx")
+
+        assert (records, [(p.field, p.what) for p in problems]) == (
+            [],
+            [
+                (
+                    "file",
+                    "The document has no section of references, and its paragraphs do not look like references.",
+                )
+            ],
+        )

@@ -344,3 +344,24 @@ def test_the_doi_a_markdown_link_leads_to_is_kept(reference):
 
     assert (record.title, record.journal, record.pages) == ("Rats and pain", "Pain", "2-9")
     assert record.doi == spans["doi"] == "10.1016/s0140-6736(21)00393-7"
+
+
+GROUP = "GBD 2019 Diseases and Injuries Collaborators"
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        f"{GROUP}. Global burden of 369 diseases, 1990-2019. Lancet. 2020;396(10258):1204-1222.",
+        f"{GROUP} (2020). Global burden of 369 diseases, 1990-2019. Lancet, 396(10258), 1204-1222.",
+        f"7. {GROUP}. Global burden of 369 diseases, 1990-2019. Lancet 2020; 396(10258): 1204-22.",
+    ],
+)
+def test_the_year_in_the_name_of_a_group_is_not_the_works(reference):
+    (record,), _ = read(reference, "references")
+
+    assert (record.authors, record.year, record.title) == (
+        (GROUP,),
+        2020,
+        "Global burden of 369 diseases, 1990-2019",
+    )
