@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from synthesis.analyses.lights import judgement_headers, lights_of
 from synthesis.analyses.recipe import RATIOS
 from synthesis.charts.forest_data import (
     Excluded,
@@ -163,7 +164,7 @@ def forest_data(
         studies=() if grouped else tuple(loose),
         subgroups=_subgroups(kind, settings, result, dict(studies), loose) if grouped else (),
         subgroup_test=subgroup_line(result),
-        judgement_headers=("RoB",) if any(study.judgements for _, study in studies) else (),
+        judgement_headers=judgement_headers(inputs) if any(study.judgements for _, study in studies) else (),
         excluded=_excluded(result),
         column_headers=HEADERS[kind],
         column_groups=((arms[0], width), (arms[1], width)) if width else (),
@@ -211,20 +212,9 @@ def _studies(kind: str, result: Mapping[str, Any], inputs: list[dict]) -> list[t
     """The pooled studies, each with its row."""
     used = [study for study in result["studies"] if study["excluded_reason"] is None]
     digits = {name: _digits([study["data"].get(name) for study in used]) for name in CELLS[kind]}
-    lights = {row: (LIGHTS[word],) for row, word in judgements(inputs).items() if word in LIGHTS}
-    lone = any(lights.values())
-    return [
-        (study["row"], _study(kind, study, digits, lights.get(study["row"], ("unclear",) if lone else ())))
-        for study in used
-    ]
-
-
-LIGHTS: dict[str, Judgement] = {"low": "low", "some concerns": "some", "high": "high"}
-
-
-def judgements(inputs: list[dict]) -> dict[int, str]:
-    """Row -> overall risk of bias in lower case, where the run holds it."""
-    return {place: row["risk_of_bias"].lower() for place, row in enumerate(inputs) if row.get("risk_of_bias")}
+    lights = lights_of(inputs)
+    unknown = ("unclear",) * len(judgement_headers(inputs)) if lights else ()
+    return [(study["row"], _study(kind, study, digits, lights.get(study["row"], unknown))) for study in used]
 
 
 def _study(

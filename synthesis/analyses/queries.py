@@ -10,6 +10,7 @@ from ketreview.tiles import StepCount
 from screening.models import Member
 from synthesis.analyses.freezing import Difference, differences, inputs_hash
 from synthesis.analyses.recipe import Recipe, recipe_parts
+from synthesis.appraisal.queries import with_appraisals
 from synthesis.extraction.queries import pooling_rows
 from synthesis.models import Analysis, Run
 from synthesis.studies.attributes import Attribute, fits
@@ -47,7 +48,7 @@ def rows_now(analysis: Analysis) -> tuple[list[dict[str, Any]], list[dict[str, A
         analysis.review, analysis.outcome, analysis.time_point, None if window == (None, None) else window
     )
     rows = with_attributes(analysis.review, rows, analysis.attribute_keys())
-    rows = with_risk_of_bias(analysis.review, rows)
+    rows = with_appraisals(analysis.review, with_risk_of_bias(analysis.review, rows))
     inside = [row for row in rows if all(fits(row, condition) for condition in analysis.population)]
     return inside, [row for row in rows if row not in inside] if analysis.population else []
 

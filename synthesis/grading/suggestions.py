@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from synthesis.analyses.printing import SHORT, is_ratio, judgements, participants, print_p, print_value
+from synthesis.analyses.lights import judgements
+from synthesis.analyses.printing import SHORT, is_ratio, participants, print_p, print_value
 from synthesis.grading.absolute import median_comparator_risk
 from synthesis.grading.information_size import FEWEST_WITH_MEANS, optimal_size
 
@@ -92,7 +93,9 @@ def risk_of_bias(evidence: Evidence) -> Suggestion:
             word = known.get(study["row"], "")
             shares[word if word in shares else ""] += study["weight_pct"] or 0.0
     if shares[""] > 99.9:
-        return Suggestion(None, "No overall risk of bias is recorded; fill in that column under Studies.")
+        return Suggestion(
+            None, "No overall risk of bias is recorded; appraise the studies under Studies, Risk of bias."
+        )
     high, concern = shares["high"], shares["high"] + shares["some concerns"]
     told = f"{high:.0f} % of the weight is from studies at high risk of bias, {shares['some concerns']:.0f} % from "
     told += "studies with some concerns"

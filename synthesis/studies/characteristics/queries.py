@@ -42,7 +42,7 @@ def with_attributes(review: Review, rows: list[dict[str, Any]], keys: Iterable[s
 def with_risk_of_bias(review: Review, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows, each with `risk_of_bias`: the overall judgement of its result or study; "" where there is none.
 
-    The one place from which plots, sensitivity and certainty learn of risk of bias.
+    What two people settled with a tool beats it (synthesis.appraisal.queries.with_appraisals).
     """
     role = Characteristic.Role.RISK_OF_BIAS
     values = CharacteristicValue.objects.filter(
