@@ -124,9 +124,9 @@ DOMAIN = "risk of bias, "
 
 
 def _by_domain(row: Mapping[str, Any]) -> dict[str, str]:
-    """The levels of a settled appraisal as attributes."""
+    """The levels of a settled appraisal's domains as attributes."""
     held = row.get("appraisal")
-    return {f"{DOMAIN}{code}": level for code, level in held["levels"].items()} if held else {}
+    return {f"{DOMAIN}{code}": held["levels"][code] for code in held["domains"]} if held else {}
 
 
 def _numbers(row: Mapping[str, Any]) -> str:

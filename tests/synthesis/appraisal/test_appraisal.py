@@ -120,7 +120,8 @@ def test_what_is_settled_stands_in_the_plot_the_run_and_the_certainty(tool, stud
 
     assert rows[0]["risk_of_bias"] == "High"
     assert [line.what for line in differences(before, rows, {}, {})] == [
-        f"Noppers 2011, risk of bias, {code}" for code in (*DOMAINS, "overall")
+        "Noppers 2011, risk of bias",
+        *(f"Noppers 2011, risk of bias, {code}" for code in DOMAINS),
     ]
     result = analyse(rows, "binary", "RR").to_dict()
     settings = {"kind": "binary", "measure": "RR", "model": "random"}
