@@ -65,7 +65,7 @@ def summary_bars(title: str, held: Judgements, *, width: float = 460.0) -> Scene
     label_width = min(WIDEST_LABEL, 0.42 * width)
     left, right = MARGIN + label_width + 6, width - MARGIN - 12
     for place, (code, name) in enumerate(held.domains):
-        lines = wrap(_named(code, name), SIZE, label_width)
+        lines = wrap(_named(code, name), SIZE, label_width - 12)
         items.append(_bar(held, place, lines, (left, right), y))
         y += max(LEADING * len(lines), BAR + 5) + 4
     items.append(Line(left, y, right, y, role="line"))
@@ -127,7 +127,7 @@ def _lights(
     label: str, levels: Sequence[str], held: Judgements, spots: Sequence[float], label_width: float, y: float,
     place: int,
 ) -> tuple[Group, float]:  # fmt: skip
-    lines = wrap(label, SIZE, label_width)
+    lines = wrap(label, SIZE, label_width - 8)
     height = max(LEADING * len(lines) + 4, 2 * RADIUS + 5)
     middle = y + height / 2
     first = middle - LEADING * len(lines) / 2 + 9

@@ -131,7 +131,7 @@ def test_what_is_settled_stands_in_the_plot_the_run_and_the_certainty(tool, stud
     assert table(plot)[0][-6:] == (*DOMAINS, "Overall")
     result["studies"][0]["weight_pct"] = 100.0
     suggested = risk_of_bias(Evidence(settings, rows, result))
-    assert (suggested.steps, suggested.reason[:5]) == (-2, "100 %")
+    assert (suggested.steps, suggested.reason[:5]) == (-2, "100% ")
 
 
 def test_the_page_of_results_shows_plots_and_hands_out_files(tool, study, cast, sign_in):
