@@ -8,13 +8,13 @@ from django.urls import NoReverseMatch, reverse
 
 @dataclass(frozen=True)
 class Step:
-    """One entry: the page it opens, and the permissions of which any one shows it."""
+    """One entry: the page it opens, the permissions of which any one shows it, pages elsewhere that are its own."""
 
     label: str
     url_name: str
     icon: str
     permissions: tuple[str, ...] = ("view",)
-    prefix: str = ""
+    also: tuple[str, ...] = ()
 
 
 STEPS: tuple[Step, ...] = (
@@ -26,7 +26,7 @@ STEPS: tuple[Step, ...] = (
     Step("Full text", "fulltext:list", "file", ("manage_full_text",)),
     Step("Studies", "studies:list", "layers", ("manage_studies", "extract", "see_extracted", "see_results")),
     Step("Extraction", "extraction:list", "table", ("extract", "reconcile", "see_extracted")),
-    Step("Analyses", "analyses:list", "chart", ("see_results",)),
+    Step("Analyses", "analyses:list", "chart", ("see_results",), also=("reports:report",)),
     Step("Certainty", "grading:overview", "certainty", ("see_results",)),
     Step("Narratives", "narratives:list", "book", ("see_results",)),
     Step("PRISMA", "prisma", "flow"),
@@ -61,7 +61,12 @@ def review_navigation(request: HttpRequest) -> dict:
             except NoReverseMatch:
                 continue
     # A step's pages stand below its address; where one step stands below another, the nearer one is current.
-    below = [url for step, url in found if request.path.startswith(url) and step.url_name != "review"]
-    here = max(below, key=len, default=request.path)
+    below = [
+        (place, url)
+        for step, url in found
+        for place in (url, *(reverse(name, kwargs={"slug": slug}) for name in step.also))
+        if request.path.startswith(place) and step.url_name != "review"
+    ]
+    here = max(below, key=lambda pair: len(pair[0]), default=("", request.path))[1]
     items = [NavItem(step.label, url, step.icon, url == here) for step, url in found]
     return {"review": member.review, "member": member, "review_nav": items}

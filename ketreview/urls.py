@@ -32,6 +32,7 @@ in_review = [
     path("studies/", include("synthesis.studies.urls")),
     path("extraction/", include("synthesis.extraction.urls")),
     path("analyses/", include("synthesis.analyses.urls")),
+    path("studies/risk-of-bias/", include("synthesis.appraisal.urls")),
     path("analyses/networks/", include("synthesis.networks.urls")),
     path("certainty/", include("synthesis.grading.urls")),
     path("narratives/", include("synthesis.narratives.urls")),

@@ -55,6 +55,7 @@ FEATURES = {
         "extraction",
         "stats",
         "charts",
+        "appraisal",
         "analyses",
         "networks",
         "grading",
@@ -213,6 +214,7 @@ SEALED = {
     "Comment": ("screening.workflow.blinding", "screening.workflow.actions"),
     "CarriedVote": ("screening.workflow",),
     "Extraction": ("synthesis.extraction.sealing", "synthesis.extraction.actions"),
+    "Appraisal": ("synthesis.appraisal.sealing", "synthesis.appraisal.actions"),
     "ExtractedValue": ("synthesis.extraction.sealing", "synthesis.extraction.actions"),
 }
 

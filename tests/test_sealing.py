@@ -77,6 +77,7 @@ SYNTHESIS = (
     "extraction:",
     "analyses:",
     "networks:",
+    "appraisal:",
     "narratives:",
     "reports:",
     "review",

@@ -43,8 +43,10 @@ from screening.models import (
     StageRecord,
     UnplacedFile,
 )
+from synthesis.appraisal.actions import add_tool
 from synthesis.models import (
     Analysis,
+    Appraisal,
     Arm,
     Block,
     Certainty,
@@ -66,6 +68,7 @@ from synthesis.models import (
     Release,
     Run,
     RunFigure,
+    SettledAppraisal,
     Statement,
     Study,
     StudyOutcome,
@@ -421,6 +424,13 @@ def _analyses(world: World, lead: Member) -> None:
         run_by=lead,
     )
     network.save(update_fields=["current_run"])
+    tool = add_tool(kind="rob2", name="", level="study", by=lead)
+    judgements = {code: {"level": "low", "support": ""} for code in ("D1", "D2", "D3", "D4", "D5", "overall")}
+    place = {"tool": tool, "study": world.study, "study_outcome": None, "judgements": judgements}
+    for seat, member in enumerate((lead, world.reviewer), 1):
+        Appraisal.objects.create(**place, assessor=member, seat=seat, state="complete")
+    SettledAppraisal.objects.create(**place, settled_by=lead)
+    world.rows["tool"] = tool
     world.rows |= {"network": network, "network_run": network.current_run}
     world.rows |= {"analysis": analysis, "run": runs[1], "other_run": runs[0]}
 

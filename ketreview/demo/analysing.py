@@ -6,6 +6,7 @@ from ketreview.demo.people import Team
 from ketreview.demo.searching import do_now
 from ketreview.demo.writing import write
 from synthesis.analyses.actions import add_leave_out, ask_for_run, define_analysis
+from synthesis.appraisal.actions import add_tool
 from synthesis.grading.actions import add_row, decide_domain, make_table
 from synthesis.grading.queries import evidence_of
 from synthesis.grading.suggestions import suggest
@@ -22,6 +23,7 @@ def analyse_and_write(team: Team, frame: Frame, studies: dict[str, Study]) -> No
     """Reconcile all but the latest trial, pool, write; then reconcile that one and pool again."""
     reconcile(team, studies, [slug for slug in studies if slug not in (LATER, HALF_DONE)])
     describe(team, studies)
+    choose_tool(team)
     analysis = define(team, frame)
     do_now(ask_for_run(analysis=analysis, by=team.methodologist))
     analysis.refresh_from_db()
@@ -62,6 +64,11 @@ def treatment_of(arm: str, role: str) -> str:
         return ""
     found = next(word for word in TREATMENTS if word in arm.casefold())
     return "Placebo" if found == "saline" else found.capitalize()
+
+
+def choose_tool(team: Team) -> None:
+    """RoB 2 for results; nothing is judged, since no trial prints what two people of ours would say."""
+    add_tool(kind="rob2", name="", level="result", by=team.methodologist)
 
 
 def describe(team: Team, studies: dict[str, Study]) -> None:

@@ -64,7 +64,7 @@ def _effects(settings: Held, result: Held) -> dict[str, tuple[str, str]]:
         low, middle, high = (
             print_value(settings, result["display"], shown[name]) for name in ("ci_lb", "estimate", "ci_ub")
         )
-        weight = NOTHING if study["weight_pct"] is None else f"{study['weight_pct']:.1f} %"
+        weight = NOTHING if study["weight_pct"] is None else f"{study['weight_pct']:.1f}%"
         found[study["label"]] = (f"{SHORT[settings['measure']]} {middle} ({low} to {high})", weight)
     return found
 

@@ -13,7 +13,7 @@ NOTHING = "–"
 
 
 def _level(settings: Held) -> str:
-    return f"{100 * settings.get('level', 0.95):g} % interval"
+    return f"{100 * settings.get('level', 0.95):g}% interval"
 
 
 def _shown(settings: Held, result: Held, value: float | None) -> str:
@@ -31,7 +31,7 @@ def _spread(tau2: float | None) -> str:
 
 
 def _share(value: float | None) -> str:
-    return NOTHING if value is None else f"{value:.0f} %"
+    return NOTHING if value is None else f"{value:.0f}%"
 
 
 def subgroup_table(settings: Held, result: Held) -> Table | None:
@@ -48,7 +48,7 @@ def subgroup_table(settings: Held, result: Held) -> Table | None:
             _interval(settings, result, group),
             _spread(group["tau2"]),
             _share(group["I2_from_Q"]),
-            NOTHING if group["weight_pct"] is None else f"{group['weight_pct']:.1f} %",
+            NOTHING if group["weight_pct"] is None else f"{group['weight_pct']:.1f}%",
         )
         for group in held["groups"]
     )
@@ -97,7 +97,7 @@ def moderator_lines(result: Held) -> tuple[str, ...]:
     ]
     if fit["tau2"] is not None:
         lines.append(
-            f"They explain {fit['R2']:.0f} % of the variance between studies (R²); tau² left {fit['tau2']:.3f}"
+            f"They explain {fit['R2']:.0f}% of the variance between studies (R²); tau² left {fit['tau2']:.3f}"
         )
     lines.append(f"Heterogeneity left: Q = {fit['QE']:.2f}, df = {fit['QE_df']}, p {_equals(fit['QE_pval'])}")
     return tuple(lines)

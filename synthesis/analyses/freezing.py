@@ -31,7 +31,7 @@ NUMBERS = {
     "level": "level",
 }
 ORDER = ("e1", "m1", "sd1", "n1", "e2", "m2", "sd2", "n2", "estimate", "ci_lb", "ci_ub", "level")
-TOLD = ("attributes", "risk_of_bias")
+TOLD = ("attributes", "risk_of_bias", "appraisal")
 
 
 def inputs_hash(rows: Sequence[Mapping[str, Any]], settings: Mapping[str, Any]) -> str:
@@ -109,13 +109,24 @@ def _told(
 ) -> list[Difference]:
     """Attributes that both runs asked for and that differ."""
     old, new = (
-        {**(row.get("attributes") or {}), "risk of bias": row.get("risk_of_bias")} for row in (before, after)
+        {**(row.get("attributes") or {}), "risk of bias": row.get("risk_of_bias"), **_by_domain(row)}
+        for row in (before, after)
     )
     return [
-        Difference(f"{label}, {names.get(key, key)}", printed(old[key]), printed(new[key]), "told")
-        for key in old
-        if key in new and printed(old[key]) != printed(new[key])
+        Difference(f"{label}, {names.get(key, key)}", printed(old.get(key)), printed(new.get(key)), "told")
+        for key in old | new
+        if (key in new and key in old) or key.startswith(DOMAIN)
+        if printed(old.get(key)) != printed(new.get(key))
     ]
+
+
+DOMAIN = "risk of bias, "
+
+
+def _by_domain(row: Mapping[str, Any]) -> dict[str, str]:
+    """The levels of a settled appraisal's domains as attributes."""
+    held = row.get("appraisal")
+    return {f"{DOMAIN}{code}": held["levels"][code] for code in held["domains"]} if held else {}
 
 
 def _numbers(row: Mapping[str, Any]) -> str:

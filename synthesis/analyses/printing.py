@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from synthesis.analyses.lights import judgement_headers, lights_of
 from synthesis.analyses.recipe import RATIOS
 from synthesis.charts.forest_data import (
     Excluded,
@@ -103,14 +104,14 @@ def tokens(settings: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, 
     found |= {
         "est": show(display["estimate"]),
         "ci": interval,
-        "est_ci": f"{SHORT[settings['measure']]} {show(display['estimate'])} ({level} % CI {interval})",
+        "est_ci": f"{SHORT[settings['measure']]} {show(display['estimate'])} ({level}% CI {interval})",
         "p": print_p(pooled["pval"]),
     }
     if display.get("pi_lb") is not None:
         found["pi"] = f"{show(display['pi_lb'])} to {show(display['pi_ub'])}"
     spread = pooled["heterogeneity"]
     if spread and pooled["k"] > 1:
-        found["i2"] = f"{spread['I2_from_Q']:.0f} %"
+        found["i2"] = f"{spread['I2_from_Q']:.0f}%"
         if spread["tau2"] is not None:
             found["tau2"] = f"{spread['tau2']:.3f}" if spread["tau2"] else "0"
     return found
@@ -125,12 +126,12 @@ def heterogeneity_line(result: Mapping[str, Any]) -> str:
     if spread["tau2"] is not None:
         tau2 = f"tau² = {spread['tau2']:.3f}" if spread["tau2"] else "tau² = 0"
         if spread["tau2_lb"] is not None and spread["tau2_ub"] is not None:
-            tau2 += f" (95 % {spread['tau2_lb']:.3f} to {spread['tau2_ub']:.3f})"
+            tau2 += f" (95% {spread['tau2_lb']:.3f} to {spread['tau2_ub']:.3f})"
         parts.append(tau2)
     parts.append(f"Q = {spread['Q']:.2f}, df = {spread['Q_df']}, p {_equals(print_p(spread['Q_pval']))}")
-    parts.append(f"I² = {spread['I2_from_Q']:.0f} % (from Q)")
+    parts.append(f"I² = {spread['I2_from_Q']:.0f}% (from Q)")
     if spread["I2_definition"] == "tau2" and spread["I2"] is not None:
-        parts.append(f"{spread['I2']:.0f} % (from tau²)")
+        parts.append(f"{spread['I2']:.0f}% (from tau²)")
     return "Heterogeneity: " + "; ".join(parts)
 
 
@@ -163,7 +164,7 @@ def forest_data(
         studies=() if grouped else tuple(loose),
         subgroups=_subgroups(kind, settings, result, dict(studies), loose) if grouped else (),
         subgroup_test=subgroup_line(result),
-        judgement_headers=("RoB",) if any(study.judgements for _, study in studies) else (),
+        judgement_headers=judgement_headers(inputs) if any(study.judgements for _, study in studies) else (),
         excluded=_excluded(result),
         column_headers=HEADERS[kind],
         column_groups=((arms[0], width), (arms[1], width)) if width else (),
@@ -211,20 +212,9 @@ def _studies(kind: str, result: Mapping[str, Any], inputs: list[dict]) -> list[t
     """The pooled studies, each with its row."""
     used = [study for study in result["studies"] if study["excluded_reason"] is None]
     digits = {name: _digits([study["data"].get(name) for study in used]) for name in CELLS[kind]}
-    lights = {row: (LIGHTS[word],) for row, word in judgements(inputs).items() if word in LIGHTS}
-    lone = any(lights.values())
-    return [
-        (study["row"], _study(kind, study, digits, lights.get(study["row"], ("unclear",) if lone else ())))
-        for study in used
-    ]
-
-
-LIGHTS: dict[str, Judgement] = {"low": "low", "some concerns": "some", "high": "high"}
-
-
-def judgements(inputs: list[dict]) -> dict[int, str]:
-    """Row -> overall risk of bias in lower case, where the run holds it."""
-    return {place: row["risk_of_bias"].lower() for place, row in enumerate(inputs) if row.get("risk_of_bias")}
+    lights = lights_of(inputs)
+    unknown = ("unclear",) * len(judgement_headers(inputs)) if lights else ()
+    return [(study["row"], _study(kind, study, digits, lights.get(study["row"], unknown))) for study in used]
 
 
 def _study(
@@ -293,7 +283,7 @@ def group_line(held: Mapping[str, Any], group: Mapping[str, Any]) -> str:
     if group["k"] < 2:
         return ""
     parts = [f"Q = {group['Q']:.2f}, df = {group['Q_df']}, p {_equals(print_p(group['Q_pval']))}"]
-    parts.append(f"I² = {group['I2_from_Q']:.0f} %")
+    parts.append(f"I² = {group['I2_from_Q']:.0f}%")
     if group["tau2"] is not None and held["spread"] == "separate":
         parts.insert(0, f"tau² = {group['tau2']:.3f}" if group["tau2"] else "tau² = 0")
     return "Heterogeneity: " + "; ".join(parts)

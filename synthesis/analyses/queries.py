@@ -1,6 +1,8 @@
 """Analyses, what would go into one now, and whether its current run is still true to the data."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,10 +12,11 @@ from ketreview.tiles import StepCount
 from screening.models import Member
 from synthesis.analyses.freezing import Difference, differences, inputs_hash
 from synthesis.analyses.recipe import Recipe, recipe_parts
-from synthesis.extraction.queries import pooling_rows
+from synthesis.appraisal.queries import with_appraisals
+from synthesis.extraction.queries import all_pooling_rows
 from synthesis.models import Analysis, Run
 from synthesis.studies.attributes import Attribute, fits
-from synthesis.studies.characteristics.queries import attributes_of, with_attributes, with_risk_of_bias
+from synthesis.studies.characteristics.queries import attributes_of, with_each_attributes, with_risk_of_bias
 
 
 def analyses(member: Member) -> QuerySet[Analysis]:
@@ -40,16 +43,61 @@ def recipe_of(analysis: Analysis, known: Sequence[Attribute] | None = None) -> R
     )
 
 
-def rows_now(analysis: Analysis) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+Rows = list[dict[str, Any]]
+
+
+def rows_now(analysis: Analysis) -> tuple[Rows, Rows]:
     """The rows that a run started now would pool, and those outside of the analysis' population."""
+    return all_rows_now([analysis])[0]
+
+
+def all_rows_now(found: Sequence[Analysis]) -> list[tuple[Rows, Rows]]:
+    """`rows_now` of each analysis of a review; as many queries for many as for one."""
+    if not found:
+        return []
+    review = found[0].review
+    lists = all_pooling_rows(review, [(each.outcome, each.time_point, _window(each)) for each in found])
+    asked = [(rows, each.attribute_keys()) for rows, each in zip(lists, found, strict=True)]
+    lists = with_each_attributes(review, asked)
+    told = iter(with_appraisals(review, with_risk_of_bias(review, [row for rows in lists for row in rows])))
+    return [_parted(each, list(islice(told, len(rows)))) for rows, each in zip(lists, found, strict=True)]
+
+
+def _window(analysis: Analysis) -> tuple[float | None, float | None] | None:
     window = (analysis.window_from, analysis.window_to)
-    rows = pooling_rows(
-        analysis.review, analysis.outcome, analysis.time_point, None if window == (None, None) else window
-    )
-    rows = with_attributes(analysis.review, rows, analysis.attribute_keys())
-    rows = with_risk_of_bias(analysis.review, rows)
+    return None if window == (None, None) else window
+
+
+def _parted(analysis: Analysis, rows: Rows) -> tuple[Rows, Rows]:
     inside = [row for row in rows if all(fits(row, condition) for condition in analysis.population)]
     return inside, [row for row in rows if row not in inside] if analysis.population else []
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An analysis with its current run, the rows as they stand, and what differs between the two."""
+
+    analysis: Analysis
+    run: Run | None
+    outdated: bool
+    changes: tuple[Difference, ...]
+
+
+def standings(member: Member) -> list[Standing]:
+    """Every standing analysis of the review; as many queries for many as for one."""
+    found = list(analyses(member))
+    known = attributes_of(member.review) if any(each.attribute_keys() for each in found) else ()
+    rows = all_rows_now(found)
+    return [_standing(each, now, known) for each, (now, _) in zip(found, rows, strict=True)]
+
+
+def _standing(analysis: Analysis, rows: Rows, known: Sequence[Attribute]) -> Standing:
+    run = analysis.current_run
+    if run is None:
+        return Standing(analysis, None, False, ())
+    settings = recipe_of(analysis, known).to_dict()
+    stale = run.inputs_sha256 != inputs_hash(rows, settings)
+    return Standing(analysis, run, stale, differences(run.inputs, rows, run.settings, settings) if stale else ())
 
 
 def inputs_now(analysis: Analysis) -> list[dict[str, Any]]:
@@ -82,8 +130,8 @@ def step_count(member: Member) -> StepCount | None:
     """Analyses whose current run is true to the data, of all."""
     if not member.can("see_results"):
         return None
-    rows = list(analyses(member))
-    stale = [a for a in rows if a.current_run is None or is_outdated(a, a.current_run, inputs_now(a))]
+    rows = standings(member)
+    stale = [each.analysis for each in rows if each.run is None or each.outdated]
     url = reverse("analyses:list", kwargs={"slug": member.review.slug})
     mine = len(stale) if member.can("analyse") else 0
     if mine:

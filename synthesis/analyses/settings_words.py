@@ -46,7 +46,7 @@ def setting_words(key: str, value: Any) -> str:
     if key == "measure":
         return LONG.get(value, str(value))
     if key == "level":
-        return f"{100 * value:g} %"
+        return f"{100 * value:g}%"
     return VALUES.get(key, {}).get(value, str(value))
 
 

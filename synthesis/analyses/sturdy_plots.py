@@ -81,7 +81,7 @@ def _steps(run: _Run, title: str, word: str, steps: list[Held]) -> ForestData:
     studies = tuple(
         ForestStudy(
             f"{word} {step['label']}",
-            cells=("–" if step["I2"] is None else f"{step['I2']:.0f} %",),
+            cells=("–" if step["I2"] is None else f"{step['I2']:.0f}%",),
             estimate=step["estimate"],
             ci_lb=step["ci_lb"],
             ci_ub=step["ci_ub"],
@@ -287,7 +287,7 @@ def ways_table(settings: Held, result: Held) -> Table:
         "Method",
         "Studies",
         SHORT[settings["measure"]],
-        f"{100 * settings.get('level', 0.95):g} % interval",
+        f"{100 * settings.get('level', 0.95):g}% interval",
         "tau²",
     )
     rows = []
@@ -304,7 +304,7 @@ def weighings_table(result: Held) -> Table:
     rows = tuple(
         (
             w["label"],
-            f"{w['weight_pct']:.1f} %",
+            f"{w['weight_pct']:.1f}%",
             *(_value(w[name]) for name in ("rstudent", "dffits", "cooks_d")),
             "–" if w["tau2_without"] is None else f"{w['tau2_without']:.3f}",
             "influential" if w["flagged"] else "",

@@ -88,7 +88,7 @@ def rankogram(
         items.append(panel)
     items.append(Text((MARGIN + 34 + width - MARGIN) / 2, y + 8, "Rank (1 is best)", SIZE, "middle"))
     best = max(range(len(names)), key=lambda i: sucra[i])
-    told = f"{title}: {len(names)} treatments; {names[best]} has the highest SUCRA, {100 * sucra[best]:.0f} %."
+    told = f"{title}: {len(names)} treatments; {names[best]} has the highest SUCRA, {100 * sucra[best]:.0f}%."
     return Scene(width, y + 18, title, told, tuple(items))
 
 
@@ -97,7 +97,7 @@ def rank_table(names: Sequence[str], probability: Sequence[Sequence[float]], suc
     ranks = tuple(f"Rank {place}" for place in range(1, len(names) + 1))
     order = sorted(range(len(names)), key=lambda i: -sucra[i])
     rows = tuple(
-        (names[i], f"{100 * sucra[i]:.0f} %", *(f"{100 * share:.1f} %" for share in probability[i])) for i in order
+        (names[i], f"{100 * sucra[i]:.0f}%", *(f"{100 * share:.1f}%" for share in probability[i])) for i in order
     )
     return ("Treatment", "SUCRA", *ranks), rows
 
@@ -147,9 +147,9 @@ def _node(
 def _panel(
     name: str, shares: Sequence[float], sucra: float, y: float, width: float, place: int
 ) -> tuple[Group, float]:
-    """One treatment: its name and SUCRA above, then a bar a rank on a scale from 0 to 100 %."""
+    """One treatment: its name and SUCRA above, then a bar a rank on a scale from 0 to 100%."""
     left, right = MARGIN + 34, width - MARGIN
-    lines = wrap(f"{name} (SUCRA {100 * sucra:.0f} %)", SIZE, width - 2 * MARGIN, "bold")
+    lines = wrap(f"{name} (SUCRA {100 * sucra:.0f}%)", SIZE, width - 2 * MARGIN, "bold")
     items: list[Item] = [Text(MARGIN, y + 11 * (i + 1), line, SIZE, weight="bold") for i, line in enumerate(lines)]
     top = y + 11 * len(lines) + 8
     bottom = top + BAR_HEIGHT
@@ -157,7 +157,7 @@ def _panel(
     for share in (0.0, 1.0):
         at = bottom - share * BAR_HEIGHT
         items.append(Line(left, at, right, at, role="rule"))
-        items.append(Text(left - 4, at + 3, f"{100 * share:.0f} %", SMALL, "end", role="muted"))
+        items.append(Text(left - 4, at + 3, f"{100 * share:.0f}%", SMALL, "end", role="muted"))
     every = max(1, math.ceil(16 / step))
     for rank, share in enumerate(shares, 1):
         middle = left + step * (rank - 0.5)
@@ -166,5 +166,5 @@ def _panel(
         if (rank - 1) % every == 0:
             items.append(Text(middle, bottom + 10, str(rank), SMALL, "middle", role="muted"))
     best = max(range(len(shares)), key=lambda i: shares[i])
-    told = f"{name}: SUCRA {100 * sucra:.0f} %; most probable rank {best + 1} ({100 * shares[best]:.0f} %)."
+    told = f"{name}: SUCRA {100 * sucra:.0f}%; most probable rank {best + 1} ({100 * shares[best]:.0f}%)."
     return Group(tuple(items), f"ranks-{place}", "row", told, told, focusable=True), bottom + GAP

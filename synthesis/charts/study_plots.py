@@ -52,7 +52,7 @@ class Estimate:
 
 
 def radial(title: str, studies: Sequence[Estimate], centre: float, *, measure: str) -> ScatterData:
-    """Effect over its standard error by precision: the slope from 0 is the effect, two steps beside it 95 %."""
+    """Effect over its standard error by precision: the slope from 0 is the effect, two steps beside it 95%."""
     if not studies:
         return ScatterData(title, "Precision (1 / SE)", "Effect / SE")
     points = tuple(
@@ -150,7 +150,7 @@ def bubble(
             s.x,
             s.effect,
             radius=max(2.0, WIDEST * math.sqrt(s.weight / largest)),
-            note=f"weight {s.weight:.1f} %",
+            note=f"weight {s.weight:.1f}%",
         )
         for s in sorted(studies, key=lambda s: -s.weight)
     )
@@ -162,9 +162,7 @@ def bubble(
     lower = [(p[0], held[1]) for p, held in zip(course, inside, strict=True)]
     null = 1.0 if log else 0.0
     curves = (
-        Curve(
-            tuple((p[0], held[0]) for p, held in zip(course, inside, strict=True)), f"fit, {level:g} %", "pooled"
-        ),
+        Curve(tuple((p[0], held[0]) for p, held in zip(course, inside, strict=True)), f"fit, {level:g}%", "pooled"),
         Curve(((x_limits[0], null), (x_limits[1], null)), "no effect", "line", (1.0, 2.0)),
     )
     whole = all(float(s.x).is_integer() for s in studies)

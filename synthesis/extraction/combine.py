@@ -56,7 +56,7 @@ def _two_means(one: Means, two: Means) -> Means:
 
 
 def glance_at_counts(one: Counts, two: Counts) -> str:
-    """Both risks, and their ratio with its 95 % interval (log scale) where no cell is zero; "" if impossible."""
+    """Both risks, and their ratio with its 95% interval (log scale) where no cell is zero; "" if impossible."""
     if not (0 < one.total >= one.events >= 0 and 0 < two.total >= two.events >= 0):
         return ""
     risks = f"{one.events / one.total:.0%} against {two.events / two.total:.0%}"
@@ -69,7 +69,7 @@ def glance_at_counts(one: Counts, two: Counts) -> str:
 
 
 def glance_at_means(one: Means, two: Means) -> str:
-    """The difference of means with its 95 % interval (normal, unequal variances); "" where it is impossible."""
+    """The difference of means with its 95% interval (normal, unequal variances); "" where it is impossible."""
     if min(one.sd, two.sd) <= 0 or min(one.n, two.n) < 1:
         return ""
     difference = one.mean - two.mean

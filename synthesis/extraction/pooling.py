@@ -80,7 +80,7 @@ def pool_treatment(kind: str, treatment: str, arms: Sequence[ArmCells]) -> Poole
 
 
 def pool_comparison(comparison: ArmCells) -> Pooled:
-    """The row of a generic outcome; a level that was not given counts as 95 %, with a note."""
+    """The row of a generic outcome; a level that was not given counts as 95%, with a note."""
     row = Pooled()
     _say_what_is_missing(row, "generic", [comparison])
     for each in FIELDS["generic"]:

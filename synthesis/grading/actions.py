@@ -35,7 +35,7 @@ def set_frame(
     if threshold_low is not None and threshold_high is not None and not threshold_low < threshold_high:
         raise Invalid("The lower threshold must be below the upper one.")
     if not 0 < relative_change < 100:
-        raise Invalid("The relative change lies between 0 and 100 %.")
+        raise Invalid("The relative change lies between 0 and 100%.")
     held, made = _frame(analysis, by)
     told = save_version(
         held, version=held.version if made else version, start=start, threshold_low=threshold_low,

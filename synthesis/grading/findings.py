@@ -36,11 +36,11 @@ COUNTS = {1: "one level", 2: "two levels", 3: "three levels"}
 HEADERS = (
     "Outcome",
     "Participants (studies)",
-    "Relative effect (95 % CI)",
+    "Relative effect (95% CI)",
     "Risk with comparison",
-    "Risk with intervention (95 % CI)",
-    "Difference (95 % CI)",
-    "NNT (95 % CI)",
+    "Risk with intervention (95% CI)",
+    "Difference (95% CI)",
+    "NNT (95% CI)",
     "Certainty",
     "What it means",
 )

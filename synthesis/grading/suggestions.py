@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from synthesis.analyses.printing import SHORT, is_ratio, judgements, participants, print_p, print_value
+from synthesis.analyses.lights import judgements
+from synthesis.analyses.printing import SHORT, is_ratio, participants, print_p, print_value
 from synthesis.grading.absolute import median_comparator_risk
 from synthesis.grading.information_size import FEWEST_WITH_MEANS, optimal_size
 
@@ -92,17 +93,19 @@ def risk_of_bias(evidence: Evidence) -> Suggestion:
             word = known.get(study["row"], "")
             shares[word if word in shares else ""] += study["weight_pct"] or 0.0
     if shares[""] > 99.9:
-        return Suggestion(None, "No overall risk of bias is recorded; fill in that column under Studies.")
+        return Suggestion(
+            None, "No overall risk of bias is recorded; appraise the studies under Studies, Risk of bias."
+        )
     high, concern = shares["high"], shares["high"] + shares["some concerns"]
-    told = f"{high:.0f} % of the weight is from studies at high risk of bias, {shares['some concerns']:.0f} % from "
+    told = f"{high:.0f}% of the weight is from studies at high risk of bias, {shares['some concerns']:.0f}% from "
     told += "studies with some concerns"
-    told += f", {shares['']:.0f} % is not judged yet. " if shares[""] > 0.05 else ". "
+    told += f", {shares['']:.0f}% is not judged yet. " if shares[""] > 0.05 else ". "
     if high >= MOST_SHARE:
-        return Suggestion(-2, f"{told}From {MOST_SHARE:.0f} % at high risk on, two levels.")
+        return Suggestion(-2, f"{told}From {MOST_SHARE:.0f}% at high risk on, two levels.")
     if high >= HIGH_SHARE or concern >= CONCERN_SHARE:
-        limit = f"From {HIGH_SHARE:.0f} % at high risk, or {CONCERN_SHARE:.0f} % at high risk or with some concerns"
+        limit = f"From {HIGH_SHARE:.0f}% at high risk, or {CONCERN_SHARE:.0f}% at high risk or with some concerns"
         return Suggestion(-1, f"{told}{limit}, one level.")
-    return Suggestion(0, f"{told}That is below {HIGH_SHARE:.0f} % and {CONCERN_SHARE:.0f} %.")
+    return Suggestion(0, f"{told}That is below {HIGH_SHARE:.0f}% and {CONCERN_SHARE:.0f}%.")
 
 
 def _crosses(value: float | None, interval: tuple[float, float] | None) -> bool:
@@ -117,7 +120,7 @@ def inconsistency(evidence: Evidence) -> Suggestion:
     i2 = spread["I2_from_Q"]
     shown = evidence.result["display"]
     predicted = None if shown.get("pi_lb") is None else (shown["pi_lb"], shown["pi_ub"])
-    told = f"I² = {i2:.0f} %, Q p {_equals(spread['Q_pval'])}"
+    told = f"I² = {i2:.0f}%, Q p {_equals(spread['Q_pval'])}"
     lines = sorted(line for line in (evidence.null, *evidence.limits) if line is not None)
     wider = [line for line in lines if _crosses(line, predicted) and not _crosses(line, evidence.interval())]
     if predicted is not None:
@@ -128,10 +131,10 @@ def inconsistency(evidence: Evidence) -> Suggestion:
     elif predicted is not None:
         told += ", which holds no more of the lines than the confidence interval"
     if i2 >= 75 and len(wider) > 1:
-        return Suggestion(-2, f"{told}. I² of 75 % or more and predictions on several sides: two levels.")
+        return Suggestion(-2, f"{told}. I² of 75% or more and predictions on several sides: two levels.")
     if i2 >= 50 and (wider or (predicted is None and (spread["Q_pval"] or 1.0) < 0.1)):
-        return Suggestion(-1, f"{told}. I² of 50 % or more, and it matters for the conclusion: one level.")
-    return Suggestion(0, f"{told}. One level asks for I² of 50 % or more that matters for the conclusion.")
+        return Suggestion(-1, f"{told}. I² of 50% or more, and it matters for the conclusion: one level.")
+    return Suggestion(0, f"{told}. One level asks for I² of 50% or more that matters for the conclusion.")
 
 
 def imprecision(evidence: Evidence) -> Suggestion:
@@ -174,7 +177,7 @@ def _too_small(evidence: Evidence) -> Suggestion:
         return Suggestion(0, "The comparator risk is 0 or 1, so an information size cannot be computed.")
     needed = optimal_size(baseline, evidence.relative_change)
     text = f"{people:,} people, against {needed:,} that one trial would need for a relative change of "
-    text += f"{evidence.relative_change:g} % from a risk of {100 * baseline:.1f} % (alpha 5 %, power 80 %)"
+    text += f"{evidence.relative_change:g}% from a risk of {100 * baseline:.1f}% (alpha 5%, power 80%)"
     return Suggestion(-1 if people < needed else 0, f"{text}.")
 
 

@@ -1,6 +1,7 @@
 """The schema of synthesis: one file a subject."""
 
 from synthesis.models.analyses import Analysis, Run, RunFigure
+from synthesis.models.appraisal import Appraisal, AppraisalTool, SettledAppraisal
 from synthesis.models.characteristics import Characteristic, CharacteristicValue
 from synthesis.models.extraction import ExtractedValue, Extraction, ReconciledValue
 from synthesis.models.grading import Certainty, CertaintyDecision, FindingsRow, FindingsTable
@@ -22,6 +23,8 @@ from synthesis.models.studies import Arm, Outcome, Study, StudyOutcome, StudyRep
 __all__ = [
     "Analysis",
     "Anchor",
+    "Appraisal",
+    "AppraisalTool",
     "Arm",
     "Block",
     "Certainty",
@@ -43,6 +46,7 @@ __all__ = [
     "Release",
     "Run",
     "RunFigure",
+    "SettledAppraisal",
     "Statement",
     "StatusEvent",
     "Study",

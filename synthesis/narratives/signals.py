@@ -1,6 +1,6 @@
 """What a new run means for a conclusion, beyond other digits. Pure.
 
-Sources: Shojania 2007 (a quantitative signal is a change of significance or of at least 50 % in the effect);
+Sources: Shojania 2007 (a quantitative signal is a change of significance or of at least 50% in the effect);
 Ottawa codes B1 and B2 (Syst Rev 2013;2:104); relative change is measured on the log scale for ratios.
 """
 

@@ -93,7 +93,7 @@ class StudyOutcomeForm(VersionedForm):
         model = StudyOutcome
         fields = ["outcome", "time_point", "note"]
         labels = {"note": "As this study defines it"}
-        help_texts = {"note": "Such as “fall in pain score of more than 50 %, 15 min after the infusion”."}
+        help_texts = {"note": "Such as “fall in pain score of more than 50%, 15 min after the infusion”."}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

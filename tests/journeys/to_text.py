@@ -90,7 +90,7 @@ def run(max_: Person, button: str, name: str) -> str:
     """Press the button, wait for the worker; the estimate then shown."""
     max_.presses(button)
     max_.page.wait_for_selector(f"main :text-is('{name}')")
-    max_.sees("Forest plot", "Risk ratio", "95 % confidence interval", "Newest")
+    max_.sees("Forest plot", "Risk ratio", "95% confidence interval", "Newest")
     return max_.reads(".stats dd")[0]
 
 

@@ -46,14 +46,16 @@ def _run(member: Member, run_id: uuid.UUID) -> Run:
 
 @review_page("see_results")
 def list_analyses(request: HttpRequest, member: Member) -> HttpResponse:
-    rows = []
-    for analysis in queries.analyses(member):
-        run = analysis.current_run
-        now = queries.inputs_now(analysis) if run else []
-        stale = run is not None and queries.is_outdated(analysis, run, now)
-        said = printing.tokens(run.settings, run.result) if run else {}
-        changed = summary(queries.changes_since(analysis, run, now)) if stale else ""
-        rows.append({"analysis": analysis, "run": run, "outdated": stale, "said": said, "changed": changed})
+    rows = [
+        {
+            "analysis": each.analysis,
+            "run": each.run,
+            "outdated": each.outdated,
+            "said": printing.tokens(each.run.settings, each.run.result) if each.run else {},
+            "changed": summary(each.changes),
+        }
+        for each in queries.standings(member)
+    ]
     context = {"rows": rows, "may_analyse": member.can("analyse")}
     return render(request, "synthesis/analyses/page.html", context)
 

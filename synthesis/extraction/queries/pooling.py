@@ -1,6 +1,6 @@
 """The rows of an analysis, each number with the reconciled values behind it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q
@@ -29,17 +29,47 @@ def pooling_rows(
     generic estimate ci_lb ci_ub level), values (number -> ids of ReconciledValue), notes, usable, and reason (why
     it is not usable).
     """
+    return all_pooling_rows(review, [(outcome, time_point, window)])[0]
+
+
+Asked = tuple[Outcome, TimePoint, Window | None]
+
+
+def all_pooling_rows(review: Review, asked: Sequence[Asked]) -> list[list[dict[str, Any]]]:
+    """`pooling_rows` for each outcome, time point and window; as many queries for many as for one."""
+    wanted = Q(pk__in=[])
+    for outcome, time_point, window in asked:
+        place = Q(time_point=time_point) if window is None else _within(*window)
+        wanted |= Q(outcome=outcome) & place
     rows = StudyOutcome.objects.filter(
-        outcome=outcome, study__review=review, archived_at__isnull=True, study__archived_at__isnull=True
+        wanted, study__review=review, archived_at__isnull=True, study__archived_at__isnull=True
     )
-    rows = rows.filter(time_point=time_point) if window is None else rows.filter(_within(*window))
     rows = list(
         rows.select_related("study", "outcome", "time_point").order_by("study__year", "study__label", "study_id")
     )
     cells = cellbook(rows)
     arms = arms_by_study(rows)
-    found = [(row, _row(row, arms.get(row.study_id, []), cells)) for row in rows]
+    return [_of_one(rows, arms, cells, *each) for each in asked]
+
+
+def _of_one(
+    rows: Iterable[StudyOutcome], arms: dict[int, list[Arm]], cells: Cellbook,
+    outcome: Outcome, time_point: TimePoint, window: Window | None,
+) -> list[dict[str, Any]]:  # fmt: skip
+    mine = [row for row in rows if row.outcome_id == outcome.pk and _is_asked(row, time_point, window)]
+    found = [(row, _row(row, arms.get(row.study_id, []), cells)) for row in mine]
     return [made for _, made in found] if window is None else _nearest(found, time_point)
+
+
+def _is_asked(row: StudyOutcome, time_point: TimePoint, window: Window | None) -> bool:
+    """What `_within` asks of the database, of a row that is read already."""
+    if window is None:
+        return row.time_point_id == time_point.pk
+    low, high = window
+    days = row.time_point.days
+    if days is None or row.time_point.archived_at:
+        return False
+    return (low is None or days >= low) and (high is None or days <= high)
 
 
 def _within(low: float | None, high: float | None) -> Q:

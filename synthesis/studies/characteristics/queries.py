@@ -1,6 +1,6 @@
 """What is read of characteristics: the columns, their cells, and the attributes that analyses may use."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,19 +30,28 @@ def attribute(row: Characteristic) -> Attribute:
     return Attribute(f"c:{row.pk}", row.name, numeric, tuple(row.words), risk)
 
 
-def with_attributes(review: Review, rows: list[dict[str, Any]], keys: Iterable[str]) -> list[dict[str, Any]]:
-    """The rows of an analysis, each with `attributes`: the values of `keys`; a result's own beats its study's."""
-    keys = tuple(dict.fromkeys(keys))
+def with_each_attributes(
+    review: Review, asked: Sequence[tuple[list[dict[str, Any]], Sequence[str]]]
+) -> list[list[dict[str, Any]]]:
+    """Each list of rows of an analysis with `attributes`, the values of its keys; one query for all lists.
+
+    A result's own value beats its study's.
+    """
+    columns = {int(key[2:]) for _, keys in asked for key in keys if key.startswith("c:")}
+    stored = _stored(review, sorted(columns))
+    return [_told(rows, tuple(dict.fromkeys(keys)), stored) for rows, keys in asked]
+
+
+def _told(rows: list[dict[str, Any]], keys: tuple[str, ...], stored: "Stored") -> list[dict[str, Any]]:
     if not keys:
         return rows
-    stored = _stored(review, [int(key[2:]) for key in keys if key.startswith("c:")])
     return [row | {"attributes": {key: _value(row, key, stored) for key in keys}} for row in rows]
 
 
 def with_risk_of_bias(review: Review, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows, each with `risk_of_bias`: the overall judgement of its result or study; "" where there is none.
 
-    The one place from which plots, sensitivity and certainty learn of risk of bias.
+    What two people settled with a tool beats it (synthesis.appraisal.queries.with_appraisals).
     """
     role = Characteristic.Role.RISK_OF_BIAS
     values = CharacteristicValue.objects.filter(

@@ -13,10 +13,10 @@ def test_tokens_give_the_words_that_page_plot_and_narrative_share():
     assert {name: said[name] for name in ("k", "n", "est_ci", "est", "ci", "i2", "tau2", "p")} == {
         "k": "2",
         "n": "121",
-        "est_ci": "RR 2.09 (95 % CI 0.59 to 7.43)",
+        "est_ci": "RR 2.09 (95% CI 0.59 to 7.43)",
         "est": "2.09",
         "ci": "0.59 to 7.43",
-        "i2": "0 %",
+        "i2": "0%",
         "tau2": "0",
         "p": "0.086",
     }

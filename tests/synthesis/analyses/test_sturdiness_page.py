@@ -66,7 +66,7 @@ def test_files_hold_the_numbers_of_the_page(frozen, cast, sign_in):
         return client.get(reverse("analyses:plot_file", kwargs=place))
 
     ways = file("ways", "csv").content.decode("utf-8-sig").splitlines()
-    assert ways[0] == "Method,Studies,RR,95 % interval,tau²"
+    assert ways[0] == "Method,Studies,RR,95% interval,tau²"
     assert ways[7] == '"Random effects, REML, Hartung-Knapp (this run)",13,0.49,0.33 to 0.73,0.313'
     assert (
         file("without-one", "csv").content.decode("utf-8-sig").splitlines()[1].startswith("Without Aronson 1948,")

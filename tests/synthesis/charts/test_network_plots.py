@@ -45,10 +45,10 @@ def test_bars_are_as_high_as_ranks_are_probable_and_the_best_stands_first():
     scene = rankogram("Ranks", ["A", "B"], [[0.25, 0.75], [0.75, 0.25]], [0.25, 0.75])
     heights = [shape.height for shape in shapes(scene.items) if isinstance(shape, Rect)]
     assert heights[0] / heights[1] == pytest.approx(3)
-    assert [t.text for t in texts(scene) if "SUCRA" in t.text] == ["B (SUCRA 75 %)", "A (SUCRA 25 %)"]
+    assert [t.text for t in texts(scene) if "SUCRA" in t.text] == ["B (SUCRA 75%)", "A (SUCRA 25%)"]
     assert rank_table(["A", "B"], [[0.25, 0.75], [0.75, 0.25]], [0.25, 0.75])[1][0] == (
         "B",
-        "75 %",
-        "75.0 %",
-        "25.0 %",
+        "75%",
+        "75.0%",
+        "25.0%",
     )

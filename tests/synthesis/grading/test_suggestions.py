@@ -27,17 +27,17 @@ def test_risk_of_bias_goes_by_the_share_of_the_weight():
     assert suggest(evidence())["risk-of-bias"].steps is None
     some = suggest(evidence(risks=["High"] * 4 + ["Low"] * 9))["risk-of-bias"]
     assert some.steps == -1
-    assert some.reason.startswith("26 % of the weight is from studies at high risk of bias, 0 % from")
+    assert some.reason.startswith("26% of the weight is from studies at high risk of bias, 0% from")
     assert suggest(evidence(risks=["High"] * 13))["risk-of-bias"].steps == -2
     low = suggest(evidence(risks=["Low"] * 13))["risk-of-bias"]
-    assert (low.steps, "below 25 %" in low.reason) == (0, True)
+    assert (low.steps, "below 25%" in low.reason) == (0, True)
 
 
 def test_inconsistency_asks_whether_it_matters():
-    # BCG, log RR, REML: I² (from Q) 92.1 %, prediction interval exp(-2.0084) to exp(0.5793): metafor 3.8-1
+    # BCG, log RR, REML: I² (from Q) 92.1%, prediction interval exp(-2.0084) to exp(0.5793): metafor 3.8-1
     found = suggest(evidence())["inconsistency"]
     assert found.steps == -2
-    assert found.reason.startswith("I² = 92 %, Q p < 0.001; prediction interval 0.13 to 1.78, which holds")
+    assert found.reason.startswith("I² = 92%, Q p < 0.001; prediction interval 0.13 to 1.78, which holds")
     alone = suggest(evidence(rows=BCG[:1]))["inconsistency"]
     assert (alone.steps, alone.reason) == (0, "One study cannot disagree with itself.")
     same = [{"label": f"S{i}", "e1": 20, "n1": 100, "e2": 40, "n2": 100} for i in range(5)]

@@ -12,7 +12,7 @@ from synthesis.studies import actions as studies
 from tests import factories
 from tests.numbers import RESULT, ROWS
 
-FIRST, SECOND = "RR 2.09 (95 % CI 0.59 to 7.43)", "RR 1.52 (95 % CI 0.81 to 2.86)"
+FIRST, SECOND = "RR 2.09 (95% CI 0.59 to 7.43)", "RR 1.52 (95% CI 0.81 to 2.86)"
 
 
 def make_analysis(member, title: str = "Pain response") -> Analysis:

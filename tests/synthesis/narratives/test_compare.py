@@ -8,13 +8,13 @@ from tests.synthesis.narratives.texts import document, passage, pin
 
 
 def test_only_the_words_that_differ_are_marked():
-    before, after = word_changes("RR 2.25 (95 % CI 1.35 to 3.74).", "RR 1.90 (95 % CI 1.35 to 3.71).")
+    before, after = word_changes("RR 2.25 (95% CI 1.35 to 3.74).", "RR 1.90 (95% CI 1.35 to 3.71).")
 
     assert [span.text for span in before if span.changed] == ["2.25", "3.74"]
     assert after == (
         Span("RR ", False),
         Span("1.90", True),
-        Span(" (95 % CI 1.35 to ", False),
+        Span(" (95% CI 1.35 to ", False),
         Span("3.71", True),
         Span(").", False),
     )

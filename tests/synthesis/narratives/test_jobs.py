@@ -50,8 +50,8 @@ def test_a_run_of_new_numbers_marks_the_statement_and_the_job_leads_to_the_analy
     assert job.result_url == reverse("analyses:show", args=[cast.review.slug, analysis.pk])
     assert (statement.status, event.before, event.after, event.run, event.by) == (
         "outdated",
-        "2 trials: RR 2.67 (95 % CI 1.26 to 5.64).",
-        "3 trials: RR 2.67 (95 % CI 1.45 to 4.91).",
+        "2 trials: RR 2.67 (95% CI 1.26 to 5.64).",
+        "3 trials: RR 2.67 (95% CI 1.45 to 4.91).",
         Run.objects.get(number=2),
         None,
     )

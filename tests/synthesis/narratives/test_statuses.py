@@ -66,7 +66,7 @@ def test_a_third_run_that_says_yet_something_else_is_noted(cast, analysis, state
     actions.refresh_statuses(review=cast.review, analysis=analysis)
 
     assert [e.after for e in effect.status_events.all()[:2]] == [
-        "More people responded to ketamine: RR 1.40 (95 % CI 1.10 to 1.80).",
+        "More people responded to ketamine: RR 1.40 (95% CI 1.10 to 1.80).",
         AFTER,
     ]
 

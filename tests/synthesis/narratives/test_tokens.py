@@ -8,7 +8,7 @@ from synthesis.narratives.tokens import BadToken, Token, render, split, tokens_i
 from synthesis.narratives.typed_numbers import typed_numbers
 
 EFFECT, COUNT = Token("pain", "est_ci"), Token("pain", "k")
-WORDS = {EFFECT: "RR 2.09 (95 % CI 0.59 to 7.43)", COUNT: "4"}
+WORDS = {EFFECT: "RR 2.09 (95% CI 0.59 to 7.43)", COUNT: "4"}
 slugs = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,8}", fullmatch=True)
 names = st.sampled_from(["est", "ci", "est_ci", "k", "n", "i2"])
 literals = st.text(st.characters(blacklist_characters="{}", blacklist_categories=["Cs"]), max_size=20)
@@ -23,7 +23,7 @@ def test_tokens_are_listed_once_in_the_order_of_first_use():
     text = "In {{an:pain|k}} trials {{an:pain|est_ci}}; {{ an:pain|k }} again."
 
     assert tokens_in(text) == (COUNT, EFFECT)
-    assert render(text, WORDS) == "In 4 trials RR 2.09 (95 % CI 0.59 to 7.43); 4 again."
+    assert render(text, WORDS) == "In 4 trials RR 2.09 (95% CI 0.59 to 7.43); 4 again."
 
 
 @pytest.mark.parametrize("words", [{}, {EFFECT: ""}])
@@ -71,7 +71,7 @@ def test_rendering_without_words_fails_exactly_where_there_is_a_token(parts):
 FIGURES = {
     Token("pain", "est"): "2.09",
     Token("pain", "ci"): "0.59 to 7.43",
-    Token("pain", "est_ci"): "RR 2.09 (95 % CI 0.59 to 7.43)",
+    Token("pain", "est_ci"): "RR 2.09 (95% CI 0.59 to 7.43)",
     Token("pain", "n"): "1,561",
     Token("pain", "k"): "4",
     Token("mean", "est"): "−0.80",

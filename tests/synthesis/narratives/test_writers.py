@@ -29,7 +29,7 @@ WRITERS = [to_html, to_markdown, to_docx]
 FIRST = "More people responded: RR 2.25 [1,2]"
 SECOND = "In <b>one</b> trial *none* did."
 IMPRINT = "Version 2, released 4 March 2026 by Lena."
-RUN = "Pain, run 2 of 1 March 2026: RR 2.25 (95 % CI 1.35 to 3.74) (inputs sha256 aaaaaaaaaaaaaaaa, run pain-2)."
+RUN = "Pain, run 2 of 1 March 2026: RR 2.25 (95% CI 1.35 to 3.74) (inputs sha256 aaaaaaaaaaaaaaaa, run pain-2)."
 
 
 class Words(HTMLParser):

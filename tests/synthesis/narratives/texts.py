@@ -14,7 +14,7 @@ def passage(uid: str, *texts: str, status: str = "current", cites: tuple[int, ..
 
 def pin(slug: str, number: int) -> Pin:
     return Pin(
-        slug, slug.title(), number, f"{slug}-{number}", "a" * 64, "2026-03-01", "RR 2.25 (95 % CI 1.35 to 3.74)"
+        slug, slug.title(), number, f"{slug}-{number}", "a" * 64, "2026-03-01", "RR 2.25 (95% CI 1.35 to 3.74)"
     )
 
 

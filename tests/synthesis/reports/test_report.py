@@ -71,7 +71,7 @@ def test_the_check_of_numbers_sees_one_that_is_not_held(world):
 
 def test_the_pooled_effect_and_the_methods_are_in_words(world, take):
     text = " ".join(text_of(take().content.decode()).split())
-    assert "From 2 studies with 121 participants: RR 2.09 (95 % CI 0.59 to 7.43), p = 0.086." in text
+    assert "From 2 studies with 121 participants: RR 2.09 (95% CI 0.59 to 7.43), p = 0.086." in text
     assert "No prediction interval: a prediction interval needs at least three studies, there are 2." in text
     assert f"Response. {world.run.result['method']}" in text
     assert "Heterogeneity: tau² = 0" in text
