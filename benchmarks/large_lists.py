@@ -1,8 +1,8 @@
 """What lists, filters, searches and first pages of a review of 100,000 records cost the server, on both engines.
 
-`python -m benchmarks large_lists`; `RECORDS=N` chooses the size, `ENGINES=sqlite` one engine. Each page is asked
-for five times and the best time counts: processor time of the web process and, on PostgreSQL, of its backend, since the
-machine may have other work. Goal for every list: 200 ms.
+`python -m benchmarks large_lists`; `RECORDS=N` chooses the size, `ENGINES=sqlite` one engine. Of five asks for each
+page the best counts: processor time of the web process and, on PostgreSQL, of its backend, since the machine may
+have other work. Goal for every list: 200 ms.
 """
 
 import json

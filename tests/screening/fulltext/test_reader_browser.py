@@ -7,7 +7,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from screening.models import Quote
+from screening.models import Decision, Quote
 from tests.screening.fulltext.test_reading import file  # noqa: F401  a fixture
 from tests.screening.workflow.conftest import make_room
 from tests.screening.workflow.test_browser import chromium, until  # noqa: F401  the first is a fixture
@@ -44,4 +44,20 @@ def test_selected_words_are_kept_with_their_place(chromium, live_server, room, f
     page.wait_for_selector("#page-1 .pdf-mark")
     quote = Quote.objects.get()
     assert (quote.page, quote.text, len(quote.boxes), problems) == (1, "Ketamine in adults", 1, [])
+    context.close()
+
+
+def test_the_keys_of_the_screening_page_decide_here_too(chromium, live_server, room, file, sign_in):  # noqa: F811
+    room.seat(room.a, room.records[0], room.full_text)
+    context = chromium.new_context()
+    session = sign_in(room.a).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(live_server.url + reverse("fulltext:read", args=[room.lead.review.slug, file.pk]))
+    page.keyboard.press("e")
+    page.wait_for_selector("#reader-reasons[open]")
+    page.keyboard.press("2")
+    page.wait_for_load_state("networkidle")
+    vote = Decision.objects.get(stage=room.full_text)
+    assert (vote.verdict, vote.reason) == ("exclude", room.reasons[1])
     context.close()
