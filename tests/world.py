@@ -306,6 +306,14 @@ def _reports(world: World, lead: Member, reviewers: list[Member]) -> None:
     )
     file.file.save("trial.pdf", ContentFile(PDF), save=False)
     file.save()
+    removed = ReportFile(
+        report=report, filename="wrong.pdf", sha256="1" * 64, size=len(PDF), pages=2, uploaded_by=lead
+    )
+    removed.archived_at = timezone.now()
+    removed.file.save("wrong.pdf", ContentFile(PDF), save=False)
+    removed.save()
+    Quote.objects.create(file=removed, member=reviewers[0], page=2, text="Forty adults")
+    world.rows["removed_file"] = removed
     world.rows["quote"] = Quote.objects.create(file=file, member=reviewers[0], page=1, text="Adults")
     unplaced = UnplacedFile(
         review=world.review, filename="scan.pdf", sha256="9" * 64, size=len(PDF), pages=2, uploaded_by=lead

@@ -1,5 +1,8 @@
 """Reports: the full texts sought for records that passed the first stage."""
 
+import uuid
+from collections.abc import Iterable
+
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
@@ -47,7 +50,13 @@ def unplaced_files(member: Member) -> QuerySet[UnplacedFile]:
     return member.review.unplaced_files.filter(settled_at__isnull=True).select_related("uploaded_by__user")
 
 
-LOGGED = ("retrieval changed", "full text attached", "full text removed", "notice changed")
+LOGGED = (
+    "retrieval changed",
+    "full text attached",
+    "full text removed",
+    "full text put back",
+    "notice changed",
+)
 
 
 def retrieval_log(report: Report) -> QuerySet[Event]:
@@ -60,6 +69,25 @@ def retrieval_log(report: Report) -> QuerySet[Event]:
 def own_quotes(member: Member, file: ReportFile) -> QuerySet[Quote]:
     """The passages the member marked in the file; nobody sees another's, who may be judging the same text."""
     return Quote.objects.filter(file=file, member=member, removed_at__isnull=True)
+
+
+def own_quotes_in(member: Member, files: Iterable[uuid.UUID]) -> QuerySet[Quote]:
+    """The passages the member marked in any of these files, with the file."""
+    found = Quote.objects.filter(file__in=list(files), member=member, removed_at__isnull=True)
+    return found.select_related("file")
+
+
+def own_passages(member: Member, report: Report) -> QuerySet[Quote]:
+    """All passages the member marked in the report's files, those of removed files too, file by file."""
+    found = Quote.objects.filter(file__report=report, member=member, removed_at__isnull=True)
+    return found.select_related("file").order_by("file__uploaded_at", "file", "page", "made_at", "id")
+
+
+def removed_files(report: Report) -> QuerySet[ReportFile]:
+    """Files taken off the report, the latest first; one that was attached anew since is not among them."""
+    there = report.files.filter(archived_at__isnull=True).values("sha256")
+    found = report.files.filter(archived_at__isnull=False).exclude(sha256__in=there)
+    return found.select_related("uploaded_by__user").order_by("-archived_at")
 
 
 def retrieval_counts(member: Member) -> dict[str, int]:

@@ -19,5 +19,7 @@ urlpatterns = [
     path("files/<uuid:file_id>/passages.txt", reading.quotes, name="quotes"),
     path("passages/<uuid:quote_id>/remove/", reading.remove_quote, name="remove_quote"),
     path("files/<uuid:file_id>/pages/<int:number>/", reports.page, name="page"),
+    path("<int:report_id>/passages.json", reports.passages, name="passages"),
+    path("files/<uuid:file_id>/put-back/", reports.put_back_file, name="put_back_file"),
     path("files/<uuid:file_id>/remove/", reports.remove_file, name="remove_file"),
 ]

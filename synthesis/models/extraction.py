@@ -116,8 +116,23 @@ class ReconciledValue(models.Model):
         return "Corrected after the reconciliation" if self.version > 1 else self.get_origin_display()
 
 
+FIELD_WORDS = {
+    "events": "events",
+    "total": "total",
+    "mean": "mean",
+    "sd": "SD",
+    "n": "n",
+    "estimate": "estimate",
+    "ci_lb": "lower limit",
+    "ci_ub": "upper limit",
+    "level": "level, %",
+}
+"""What the fields of a form are called in the history."""
+
+
 def cell_name(value: ExtractedValue | ReconciledValue) -> str:
     """Which cell it is, in words and without what stands in it."""
     where = value.study_outcome
-    parts = [str(where.study), str(where), str(value.arm) if value.arm_id else "", value.field]
+    parts = [str(where.study), str(where), str(value.arm) if value.arm_id else ""]
+    parts.append(FIELD_WORDS.get(value.field, value.field))
     return ", ".join(part for part in parts if part)

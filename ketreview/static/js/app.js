@@ -23,6 +23,7 @@
     var region = document.getElementById(assertive ? "live-assertive" : "live-polite");
     if (!region) return;
     region.textContent = "";
+    if (assertive) document.getElementById("live-polite").textContent = ""; // what it said may be true no longer
     // A new task, so that the same words said twice are read twice.
     setTimeout(function () { region.textContent = text; }, 30);
   };

@@ -60,6 +60,25 @@
     cell.place.textContent = cell.page.value.trim() || (cell.quote.value.trim() ? "quoted" : "page, quote");
   }
 
+  // ---- A passage marked in the PDF as the source of the number in the cell one was in last ----
+  var current = null;
+  sheet.addEventListener("focusin", function (event) {
+    var box = event.target.closest("[data-cell]");
+    if (box) current = cells.find(function (cell) { return cell.box === box; });
+  });
+  document.querySelectorAll("[data-use-passage]").forEach(function (pressed) {
+    pressed.addEventListener("click", function () {
+      if (!current) { api.toast("Go to the cell of the number first, then choose its passage.", { level: "error" }); return; }
+      var passage = pressed.closest("[data-passage]");
+      var said = passage.querySelector("[data-words]").textContent;
+      current.page.value = passage.dataset.page;
+      current.quote.value = said.length > 500 ? said.slice(0, 499) + "…" : said;
+      edited(current, current.quote);
+      api.announce(passage.dataset.page + " is the source of " + current.text.getAttribute("aria-label"));
+      current.text.focus();
+    });
+  });
+
   // ---- Saving ----
   function save(cell) {
     if (!cell.dirty) return;

@@ -82,4 +82,39 @@
   });
   // Typed by hand, a passage has no place on the page.
   form.elements.text.addEventListener("input", function () { form.elements.boxes.value = ""; });
+
+  // ---- The decision by key: those of the screening page, as they were chosen there ----
+  var decision = document.getElementById("reader-decision");
+  if (!decision) return;
+  function kept(name, otherwise) {
+    try { return JSON.parse(localStorage.getItem(name)) || otherwise; } catch (_) { return otherwise; }
+  }
+  var keys = Object.assign({ include: "i", exclude: "e", maybe: "u", note: "n" }, kept("ketreview.keys", {}));
+  var reasons = document.getElementById("reader-reasons");
+  var on = kept("ketreview.keys-on", "on") === "on" || kept("ketreview.keys-on", "on") === true;
+  decision.querySelectorAll("[data-act] .key, [data-key-of]").forEach(function (shown) {
+    shown.textContent = keys[shown.dataset.keyOf || shown.parentElement.dataset.act].toUpperCase();
+  });
+  decision.querySelectorAll(".key").forEach(function (shown) { shown.hidden = !on; });
+  document.addEventListener("keydown", function (event) {
+    if (!on || event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (api.typing(event) || document.querySelector("dialog[open]")) return;
+    var key = event.key.toLowerCase();
+    if (/^[1-9]$/.test(key)) { press(decision.querySelectorAll("button[name=reason]")[Number(key) - 1], event); return; }
+    if (key === keys.note) { event.preventDefault(); document.getElementById("note").focus(); return; }
+    var act = ["include", "exclude", "maybe"].find(function (name) { return keys[name] === key; }) || (key === "m" ? "maybe" : "");
+    if (!act) return;
+    var button = decision.querySelector("[data-act=" + act + "]");
+    if (button) { press(button, event); return; }
+    if (act !== "exclude" || !reasons) return;
+    event.preventDefault();
+    reasons.open = true;
+    reasons.querySelector("button").focus();
+    api.announce("Choose a reason: press its number.");
+  });
+  function press(button, event) {
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  }
 })();

@@ -1,6 +1,6 @@
 """Everything that changes reports and their files."""
 
-from screening.fulltext.actions.files import attach_file, log_retrieval, remove_file, set_notice
+from screening.fulltext.actions.files import attach_file, log_retrieval, put_back_file, remove_file, set_notice
 from screening.fulltext.actions.many import Sorted, discard_file, place_file, sort_file
 from screening.fulltext.actions.quotes import keep_quote, remove_quote
 
@@ -11,6 +11,7 @@ __all__ = [
     "keep_quote",
     "log_retrieval",
     "place_file",
+    "put_back_file",
     "remove_file",
     "remove_quote",
     "set_notice",

@@ -108,3 +108,19 @@ def remove_file(*, file: ReportFile, by: Member) -> None:
         changes = save_version(report, version=report.version, retrieval=Report.Retrieval.SOUGHT)
         record_event("retrieval changed", report, by=by, **changes)
     record_event("full text removed", report, by=by, before={"file": file.filename, "sha256": file.sha256})
+
+
+def put_back_file(*, file: ReportFile, by: Member) -> None:
+    """Attach a removed file to its report again; passages marked in it are there as before. Closed where the same
+    file was attached anew meanwhile."""
+    try:
+        with transaction.atomic():
+            file.archived_at = None
+            file.save(update_fields=["archived_at"])
+            _set_retrieved(file.report, by)
+            told = {"file": file.filename, "sha256": file.sha256}
+            record_event("full text put back", file.report, by=by, after=told)
+    except IntegrityError:
+        raise Closed(
+            f"“{file.filename}” was attached to {file.report} again meanwhile; nothing was changed."
+        ) from None

@@ -1,12 +1,13 @@
 """The list of reports, one report, its file and its pages as pictures."""
 
+import json
 import uuid
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from ketreview.web import back, paged
+from ketreview.web import back, download, paged
 from ketreview.wording import plural
 from screening.errors import Invalid
 from screening.fulltext import actions, queries
@@ -15,6 +16,7 @@ from screening.fulltext.pdf import page_image
 from screening.models import Member, Report, ReportFile
 from screening.team.access import review_page
 
+BOXES_ARE = "left, top, width and height in percent of the page, one a line"
 READERS = ("manage_full_text", "screen", "extract", "reconcile", "see_extracted")
 
 
@@ -46,6 +48,8 @@ def show(request: HttpRequest, member: Member, report_id: int) -> HttpResponse:
         "report": report,
         "record": report.record,
         "files": report.files.filter(archived_at__isnull=True),
+        "removed": queries.removed_files(report),
+        "passages": queries.own_passages(member, report).count(),
         "attach_form": AttachForm(),
         "retrieval_form": RetrievalForm(initial=state),
         "notice_form": NoticeForm(
@@ -103,8 +107,37 @@ def set_notice(request: HttpRequest, member: Member, report_id: int) -> HttpResp
 def remove_file(request: HttpRequest, member: Member, file_id: uuid.UUID) -> HttpResponse:
     file = stored_file(member, file_id)
     actions.remove_file(file=file, by=member)
-    messages.success(request, f"“{file.filename}” is taken off {file.report}; it is kept in the archive.")
+    messages.success(request, f"“{file.filename}” is taken off {file.report}; it is kept and can be put back.")
     return back(request, "fulltext:show", slug=member.review.slug, report_id=file.report_id)
+
+
+@review_page("manage_full_text", methods=("POST",))
+def put_back_file(request: HttpRequest, member: Member, file_id: uuid.UUID) -> HttpResponse:
+    files = ReportFile.objects.select_related("report__record").filter(archived_at__isnull=False)
+    file = get_object_or_404(files, pk=file_id, report__review=member.review)
+    actions.put_back_file(file=file, by=member)
+    messages.success(request, f"“{file.filename}” is back with {file.report}, with the passages marked in it.")
+    return back(request, "fulltext:show", slug=member.review.slug, report_id=file.report_id)
+
+
+@review_page(*READERS)
+def passages(request: HttpRequest, member: Member, report_id: int) -> HttpResponse:
+    """The member's passages in all files of the report, removed ones too, with page and place, as JSON."""
+    report = _report(member, report_id)
+    found = [
+        {
+            "file": quote.file.filename,
+            "removed": quote.file.archived_at is not None,
+            "page": quote.page,
+            "text": quote.text,
+            "boxes": quote.boxes,
+            "marked_at": quote.made_at.isoformat(),
+        }
+        for quote in queries.own_passages(member, report)
+    ]
+    told = {"report": str(report), "title": report.record.title, "boxes_are": BOXES_ARE, "passages": found}
+    content = json.dumps(told, ensure_ascii=False, indent=1)
+    return download(content, f"{report}-passages.json", "application/json")
 
 
 @review_page(*READERS)

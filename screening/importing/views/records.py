@@ -24,7 +24,9 @@ from screening.team.access import review_page
 
 @review_page("view")
 def show(request: HttpRequest, member: Member, record_id: int) -> HttpResponse:
-    records = imported_records(member).select_related("batch__source", "batch__imported_by__user", "primary")
+    records = imported_records(member).select_related(
+        "batch__source", "batch__imported_by__user", "primary", "report"
+    )
     record = get_object_or_404(records, pk=record_id)
     copies = list(copies_of(record))
     works = {record.pk, *(copy.pk for copy in copies)}
@@ -34,6 +36,7 @@ def show(request: HttpRequest, member: Member, record_id: int) -> HttpResponse:
         "copies": copies,
         "works": works,
         "related": related,
+        "report": getattr(record, "report", None),
         "retracted": any(one.kind == "retraction" and one.other_id in works for one in related),
         "standings": standings(member, record),
         "may_reopen": member.can("manage_review"),

@@ -101,7 +101,8 @@ def place_counts_of(review: Review) -> list[tuple[str, int]]:
 def excluded_reports(member: Member, reason: str = "") -> QuerySet[Record]:
     """Records whose report was excluded at full text, as far as the member may know; narrowed to one reason."""
     wanted = None if not reason else "" if reason == NO_REASON else reason
-    return _with_facts(records_standing(member, sight_of(member), [places.EXCLUDED], reason=wanted))
+    found = records_standing(member, sight_of(member), [places.EXCLUDED], reason=wanted)
+    return _with_facts(found).annotate(notice=F("report__notice"))
 
 
 def reasons_given(member: Member) -> list[tuple[str, int]]:

@@ -1,16 +1,28 @@
 """Who votes in a stage: what is asked of each, pairs, and open records given from one to others."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from ketreview.web import back
-from screening.errors import Invalid
-from screening.models import Member, Stage
+from screening.errors import Invalid, ReviewError
+from screening.models import Duty, Member, Stage
 from screening.team.access import review_page
 from screening.workflow import actions, queries
 from screening.workflow.forms import DutyForm, MoveForm, PairForm
 from screening.workflow.views.page import workflow_page
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What the lead typed of one reviewer and why it was not saved."""
+
+    member: int
+    typed: dict[str, Any]
+    errors: list[str]
 
 
 def _move_form(stage: Stage, data=None) -> MoveForm:
@@ -21,7 +33,17 @@ def _move_form(stage: Stage, data=None) -> MoveForm:
 @review_page("manage_review")
 def reviewers(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
     """Everybody who screens, with what is asked of them; ?to= shows what moving open records would do."""
-    stage = queries.main_stage_of(member, stage_slug)
+    return _page(request, member, queries.main_stage_of(member, stage_slug))
+
+
+def _asked_of(duty: Duty) -> dict:
+    """What the form of one reviewer shows."""
+    return {name: getattr(duty, name) for name in DutyForm.base_fields}
+
+
+def _page(
+    request: HttpRequest, member: Member, stage: Stage, refused: Refused | None = None, status: int = 200
+) -> HttpResponse:
     form = _move_form(stage, request.GET if "to" in request.GET else None)
     plan = None
     if form.is_bound and form.is_valid():
@@ -31,6 +53,12 @@ def reviewers(request: HttpRequest, member: Member, stage_slug: str) -> HttpResp
     context = {
         "stage": stage,
         "people": people,
+        "rows": [
+            (one, refused.typed, refused.errors)
+            if refused and refused.member == one.member.pk
+            else (one, _asked_of(one.duty), [])
+            for one in people
+        ],
         "shares": sum(one.duty.share or 0 for one in people),
         "all_shared": bool(people) and all(one.duty.share is not None for one in people if one.duty.may_vote),
         "pairs": queries.pairs_of(stage),
@@ -39,7 +67,7 @@ def reviewers(request: HttpRequest, member: Member, stage_slug: str) -> HttpResp
         "plan": plan,
         "asked": form.cleaned_data if plan else None,
     }
-    return workflow_page(request, member, "reviewers.html", context)
+    return workflow_page(request, member, "reviewers.html", context, status=status)
 
 
 def _done(request: HttpRequest, member: Member, stage: Stage, words: str) -> HttpResponse:
@@ -59,7 +87,16 @@ def _checked(form) -> dict:
 def change(request: HttpRequest, member: Member, stage_slug: str, member_id: int) -> HttpResponse:
     stage = queries.main_stage_of(member, stage_slug)
     person = get_object_or_404(member.review.members.filter(removed_at__isnull=True), pk=member_id)
-    actions.set_duty(stage=stage, member=person, by=member, **_checked(DutyForm(request.POST)))
+    form = DutyForm(request.POST)
+    errors, status = [f"{form.fields[name].label}: {each[0]}" for name, each in form.errors.items()], 422
+    if not errors:
+        try:
+            actions.set_duty(stage=stage, member=person, by=member, **form.cleaned_data)
+        except ReviewError as error:
+            errors, status = [str(error)], error.status
+    if errors:
+        typed = {name: form[name].value() for name in form.fields}
+        return _page(request, member, stage, Refused(person.pk, typed, errors), status)
     return _done(request, member, stage, f"What is asked of {person} is saved.")
 
 

@@ -1,7 +1,15 @@
 """What is read of extraction outside the sealed forms: cells, reconciled values, progress, rows to pool."""
 
 from synthesis.extraction.queries.arms import ArmLine, arms_reporting
-from synthesis.extraction.queries.cells import CellGroup, Cells, cell_groups, keys_of, reports_of, required_keys
+from synthesis.extraction.queries.cells import (
+    CellGroup,
+    Cells,
+    cell_groups,
+    keys_of,
+    passages_of,
+    reports_of,
+    required_keys,
+)
 from synthesis.extraction.queries.findings import findings_of, unfilled_keys
 from synthesis.extraction.queries.pooling import all_pooling_rows, pooling_rows
 from synthesis.extraction.queries.progress import StudyLine, step_count, study_lines
@@ -21,6 +29,7 @@ __all__ = [
     "pooling_rows",
     "reconciled_of",
     "reconciled_values",
+    "passages_of",
     "reports_of",
     "required_keys",
     "step_count",

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q
 
-from screening.models import Report, ReportFile
+from screening.fulltext.queries import own_quotes_in
+from screening.models import Member, Quote, Report, ReportFile
 from synthesis.extraction.fields import FIELDS, Field, Key, per_arm
 from synthesis.models import Arm, Study, StudyOutcome
 from synthesis.studies.queries import live_arms, live_study_outcomes
@@ -101,3 +102,9 @@ def reports_of(study: Study) -> list[ToRead]:
         .order_by("-study_link__is_main", "study_link__pk")
     )
     return [ToRead(each, [(file, range(1, file.pages + 1)) for file in each.files.all()]) for each in reports]
+
+
+def passages_of(member: Member, reports: list[ToRead]) -> list[Quote]:
+    """The passages that the member marked in these reports, in the order of reading; nobody sees another's."""
+    order = [file.pk for each in reports for file, _ in each.files]
+    return sorted(own_quotes_in(member, order), key=lambda quote: (order.index(quote.file_id), quote.page))

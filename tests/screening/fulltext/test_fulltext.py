@@ -106,6 +106,27 @@ def test_a_file_taken_off_is_archived_and_the_search_is_open_again(report, cast)
     )
 
 
+def test_a_file_taken_off_by_mistake_is_put_back_on_the_page(report, cast, sign_in):
+    file = actions.attach_file(report=report, upload=upload(PDF), by=cast.reviewer)
+    page = reverse("fulltext:show", kwargs={"slug": cast.review.slug, "report_id": report.pk})
+    back = reverse("fulltext:put_back_file", kwargs={"slug": cast.review.slug, "file_id": file.pk})
+    assert sign_in(cast.reviewer).post(back).status_code == 404  # it is there
+    actions.remove_file(file=file, by=cast.reviewer)
+    assert "Put back" in sign_in(cast.reviewer).get(page).text
+    assert "is back with" in sign_in(cast.reviewer).post(back, follow=True).text
+    report.refresh_from_db()
+    assert (report.retrieval, report.files.filter(archived_at__isnull=True).count()) == ("retrieved", 1)
+
+
+def test_what_was_attached_anew_meanwhile_is_not_put_back_beside_it(report, cast):
+    file = actions.attach_file(report=report, upload=upload(PDF), by=cast.reviewer)
+    actions.remove_file(file=file, by=cast.reviewer)
+    actions.attach_file(report=report, upload=upload(PDF), by=cast.reviewer)
+    assert list(queries.removed_files(report)) == []
+    with pytest.raises(Closed, match="attached to .* again meanwhile"):
+        actions.put_back_file(file=file, by=cast.reviewer)
+
+
 def test_not_retrieved_is_logged_with_its_note_and_a_stale_save_is_refused(report, cast):
     actions.log_retrieval(report=report, retrieval="not-retrieved", note="No answer", version=1, by=cast.reviewer)
 

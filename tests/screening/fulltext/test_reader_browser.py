@@ -6,7 +6,7 @@ import shutil
 import pytest
 from django.urls import reverse
 
-from screening.models import Quote
+from screening.models import Decision, Quote
 from tests.interface.chromium import until
 from tests.screening.fulltext.test_reading import file  # noqa: F401  a fixture
 from tests.screening.workflow.conftest import make_room
@@ -41,3 +41,15 @@ def test_selected_words_are_kept_with_their_place(context, live_server, room, fi
     page.wait_for_selector("#page-1 .pdf-mark")
     quote = Quote.objects.get()
     assert (quote.page, quote.text, len(quote.boxes), problems) == (1, "Ketamine in adults", 1, [])
+
+
+def test_the_keys_of_the_screening_page_decide_here_too(context, live_server, room, file):  # noqa: F811
+    room.seat(room.a, room.records[0], room.full_text)
+    page = context.new_page()
+    page.goto(live_server.url + reverse("fulltext:read", args=[room.lead.review.slug, file.pk]))
+    page.keyboard.press("e")
+    page.wait_for_selector("#reader-reasons[open]")
+    with page.expect_navigation():
+        page.keyboard.press("2")
+    vote = Decision.objects.get(stage=room.full_text)
+    assert (vote.verdict, vote.reason) == ("exclude", room.reasons[1])

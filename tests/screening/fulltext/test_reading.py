@@ -88,6 +88,20 @@ def test_a_passage_is_kept_with_its_place_and_seen_by_its_reader_alone(room, fil
     assert queries.own_quotes(room.a, file).count() == 0
 
 
+def test_passages_of_a_removed_file_are_kept_and_exported_with_page_and_place(room, file, sign_in):
+    actions.keep_quote(file=file, page=2, text="=Forty adults", boxes=[[1, 2, 3, 4]], by=room.a)
+    actions.keep_quote(file=file, page=1, text="Not mine", boxes=[], by=room.b)
+    actions.remove_file(file=file, by=room.lead)
+    page = at("show", room, report_id=file.report_id)
+    assert "1 passage marked by you" in sign_in(room.a).get(page).text
+    told = sign_in(room.a).get(at("passages", room, report_id=file.report_id)).json()["passages"]
+    assert [(one["file"], one["removed"], one["page"], one["text"], one["boxes"]) for one in told] == [
+        ("trial.pdf", True, 2, "=Forty adults", [[1, 2, 3, 4]])
+    ]
+    actions.put_back_file(file=file, by=room.lead)
+    assert [quote.text for quote in queries.own_quotes(room.a, file)] == ["=Forty adults"]
+
+
 def test_what_is_no_passage_is_refused_in_words(room, file):
     good = {"page": 1, "text": "Adults", "boxes": []}
     for wrong in (

@@ -160,3 +160,16 @@ def test_votes_of_somebody_who_left_stay_and_are_marked(room, sign_in):
         reverse("workflow:conflict", kwargs={"slug": room.lead.review.slug, "entry_id": entry.pk})
     )
     assert page.text.count("left the review") == 1
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [({"share": "150"}, "less than or equal to 100"), ({"share": "60", "must_vote": "on"}, "Choose one")],
+)
+def test_what_was_typed_stands_there_again_where_it_is_refused(room, sign_in, sent, words):
+    ids = {"slug": room.lead.review.slug, "stage_slug": room.stage.slug, "member_id": room.b.pk}
+    answer = sign_in(room.lead).post(reverse("workflow:change_duty", kwargs=ids), {"may_vote": "on", **sent})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert f'id="share-{room.b.pk}" name="share" min="0" max="100" value="{sent["share"]}"' in answer.text
+    assert answer.text.count("Not saved") == 1

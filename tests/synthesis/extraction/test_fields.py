@@ -3,6 +3,7 @@
 import pytest
 
 from synthesis.extraction.fields import FIELDS, Unreadable, check_cells, parse_number, plain_text
+from synthesis.models.extraction import FIELD_WORDS
 
 
 @pytest.mark.parametrize(
@@ -91,3 +92,8 @@ def test_the_standard_error_hint_gives_the_sd_it_would_stand_for():
 
 def test_control_characters_of_a_pasted_quote_become_spaces():
     assert plain_text(" 8 of\x0c12\r\npatients\x00 ") == "8 of 12\npatients"
+
+
+def test_every_field_of_a_form_has_its_word_in_the_history():
+    labels = {field.code: field.label.casefold() for fields in FIELDS.values() for field in fields}
+    assert {code: words.casefold() for code, words in FIELD_WORDS.items()} == labels

@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from screening.models import Event
+from screening.models import Event, Quote, Report, ReportFile
 from synthesis.extraction import actions, sealing
-from synthesis.models import ReconciledValue
+from synthesis.models import ReconciledValue, StudyReport
+from tests import factories
 from tests.synthesis.worlds import BINARY, CONTINUOUS, fill, make_study, reconciled_study
 
 JSON = {"headers": {"Accept": "application/json"}}
@@ -242,3 +243,18 @@ def test_a_seat_is_set_aside_by_the_lead(cast, study, browser, sign_in):
     lead.post("set_aside", {"seat": "1", "reason": "left the team"})
     assert sealing.own_form(cast.extractor, study) is None
     assert Event.objects.get(verb="form set aside").reason == "left the team"
+
+
+def test_own_passages_stand_beside_the_form_to_be_chosen_as_sources(cast, study, browser):
+    report = Report.objects.create(
+        review=cast.review, record=factories.make_record(factories.make_batch(cast.lead))
+    )
+    StudyReport.objects.create(study=study, report=report, linked_by=cast.lead)
+    file = ReportFile.objects.create(
+        report=report, filename="trial.pdf", sha256="0" * 64, size=1, pages=3, uploaded_by=cast.lead
+    )
+    Quote.objects.create(file=file, member=cast.extractor, page=2, text="Eight of ten adults")
+    Quote.objects.create(file=file, member=cast.second_extractor, page=3, text="Nine of ten")
+    page = browser.get("form").text
+    assert ("Eight of ten adults" in page, "Nine of ten" in page) == (True, False)
+    assert page.count("data-use-passage") == 1
