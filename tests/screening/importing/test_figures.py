@@ -50,7 +50,7 @@ def test_5000_records_are_staged_and_committed_in_three_cpu_seconds(lead):
     assert seconds <= 3 * slowness()
 
 
-@pytest.mark.timing
+@pytest.mark.engine_free
 def test_memory_does_not_grow_with_the_file(lead):
     peaks = []
     for count in (600, 3_000):
