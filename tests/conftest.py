@@ -25,6 +25,16 @@ def pytest_collection_modifyitems(items):
             item.get_closest_marker(name) for name in ("browser", "postgres", "redis")
         ):
             item.add_marker(pytest.mark.must_run)
+    items[:] = long_ones_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def long_ones_first(items: list, processes: int) -> list:
+    """The same tests, each process's share of them beginning with its share of those that take long."""
+    long = [item for item in items if item.get_closest_marker("long")]
+    rest = [item for item in items if not item.get_closest_marker("long")]
+    share = -(-len(rest) // processes)
+    shares = (long[n::processes] + rest[n * share : (n + 1) * share] for n in range(processes))
+    return [item for each in shares for item in each]
 
 
 @pytest.hookimpl(hookwrapper=True)

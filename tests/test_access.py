@@ -3,10 +3,13 @@
 `tests/access_table.py` says who may do what. An address that is not in it fails here.
 """
 
+from contextlib import nullcontext
 from dataclasses import dataclass
+from unittest.mock import patch
 
 import pytest
 from django.db import transaction
+from django.template.backends.django import Template
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -141,11 +144,18 @@ def test_a_role_opens_what_the_table_says_and_nothing_else(route, role, played):
     allowed = any(member.can(permission) for permission in listed.who.split("|"))
     # What changes comes last, so that each method meets the world as it was made.
     order = ("GET", "HEAD", "PUT", "PATCH", "DELETE", "POST")
-    answers = {method: seen(ask(played.clients[role], method, url)) for method in order}
+    answers = {method: seen(_asked(played.clients[role], method, url)) for method in order}
     wanted = {method: expected(listed, allowed, method) for method in answers}
     if allowed and role in listed.hidden_for:
         wanted = {method: "404" if want == "open" else want for method, want in wanted.items()}
     assert answers == wanted
+
+
+def _asked(client: Client, method: str, url: str) -> int:
+    """The status. HEAD follows GET and is the same page without its text, which is not made a second time."""
+    unsaid = patch.object(Template, "render", return_value="") if method == "HEAD" else nullcontext()
+    with unsaid:
+        return ask(client, method, url)
 
 
 @pytest.mark.parametrize("route", [r for r in IN_REVIEW if r.ids], ids=lambda r: r.name)

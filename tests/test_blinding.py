@@ -45,6 +45,7 @@ def seen_from(*roles: str):
     return pytest.mark.parametrize("house", roles, indirect=True)
 
 
+@pytest.mark.long
 @seen_from("reviewer", "reviewer extractor", "observer")
 def test_the_others_votes_change_no_byte(house, beside_agreement):
     urls = addresses(house.world)
@@ -72,6 +73,7 @@ class SettledHouse(House):
         resolve_conflict(entry=entry, by=adjudicator, **settled)
 
 
+@pytest.mark.long
 @seen_from("reviewer")
 def test_a_conflict_that_was_settled_looks_like_an_agreement_whatever_one_does(house, beside_agreement):
     urls = addresses(house.world)
@@ -83,6 +85,7 @@ def test_a_conflict_that_was_settled_looks_like_an_agreement_whatever_one_does(h
         assert Resolution.objects.filter(record__in=sum(house.records.values(), [])).count() == 5
 
 
+@pytest.mark.long
 @seen_from("lead", "adjudicator", "methodologist")
 def test_a_vote_without_its_second_is_sealed_from_those_who_see_outcomes_too(house):
     urls = addresses(house.world)
@@ -105,6 +108,7 @@ def test_the_differ_looks_at_records_that_stand_differently(house):
     assert states == [agreed, opposed]
 
 
+@pytest.mark.long
 @seen_from("reviewer")
 def test_that_the_other_voted_at_all_shows_in_totals_only(house, beside_agreement):
     urls = addresses(house.world)

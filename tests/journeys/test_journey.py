@@ -12,7 +12,7 @@ from tests.migrated import copy_to
 from tests.running.served import serve
 from tests.running.sites import Site, environment
 
-pytestmark = [pytest.mark.browser, pytest.mark.engine_free]
+pytestmark = [pytest.mark.browser, pytest.mark.engine_free, pytest.mark.long]
 
 DATABASES = "Identification of studies via databases and registers "
 FLOW = [

@@ -26,6 +26,7 @@ def test_an_import_and_its_search_for_duplicates_are_done_by_the_worker(site):
     assert site.do("searches")["linked"] == 10
 
 
+@pytest.mark.long
 def test_an_import_cancelled_killed_stopped_and_forgotten_ends_with_every_record_once(site):
     batch = site.do("stage", count=COUNT)
     first = site.worker()

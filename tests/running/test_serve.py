@@ -33,6 +33,7 @@ def started():
         served.close()
 
 
+@pytest.mark.long
 def test_the_demo_is_served_from_scratch():
     first = first_start()
     printed = "".join(first.lines)

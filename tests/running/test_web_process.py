@@ -41,7 +41,6 @@ def test_the_probe_itself_sees_a_library_that_is_loaded():
     assert done.stdout == "['scipy']\n"
 
 
-@pytest.mark.timing
 def test_a_web_worker_takes_at_most_130_mb_after_all_main_pages(sqlite_url, tmp_path):
     env = environment(tmp_path, DATABASE_URL=sqlite_url)
     pages = seen(env, "cookies")

@@ -10,7 +10,7 @@ from screening.models import Decision, Quote
 from tests.interface.chromium import until
 from tests.screening.fulltext.test_reading import file  # noqa: F401  a fixture
 from tests.screening.workflow.conftest import make_room
-from tests.screening.workflow.test_browser import browser, context  # noqa: F401  fixtures
+from tests.screening.workflow.test_browser import chromium, context  # noqa: F401  fixtures
 
 pytestmark = [
     pytest.mark.browser,

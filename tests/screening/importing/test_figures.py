@@ -50,7 +50,7 @@ def test_5000_records_are_staged_and_committed_in_three_cpu_seconds(lead):
     assert seconds <= 3 * slowness()
 
 
-@pytest.mark.timing
+@pytest.mark.engine_free
 def test_memory_does_not_grow_with_the_file(lead):
     peaks = []
     for count in (600, 3_000):
@@ -111,6 +111,7 @@ def python(program: str, *args: str, database, check: bool = True) -> subprocess
     return subprocess.run(command, env=env, cwd=REPO, capture_output=True, check=check)
 
 
+@pytest.mark.long
 @pytest.mark.engine_free
 def test_a_worker_killed_with_sigkill_between_batches_leaves_the_same_bytes(tmp_path):
     base = tmp_path / "base.sqlite3"

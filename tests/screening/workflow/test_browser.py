@@ -9,7 +9,8 @@ from django.urls import reverse
 from screening.models import Decision, Recusal, Slot
 from screening.workflow.actions import add_label
 from screening.workflow.blinding import own_labels
-from tests.interface.chromium import WAIT_MS, chromium, until
+from tests.interface.chromium import WAIT_MS, until
+from tests.interface.chromium import chromium as running_chromium
 from tests.screening.workflow.conftest import make_room
 
 pytestmark = [
@@ -20,8 +21,8 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
+def chromium():
+    with running_chromium() as running:
         yield running
 
 
@@ -31,8 +32,8 @@ def room(cast):
 
 
 @pytest.fixture
-def context(browser, live_server, room, sign_in):
-    context = browser.new_context()
+def context(chromium, live_server, room, sign_in):
+    context = chromium.new_context()
     context.set_default_timeout(WAIT_MS)
     session = sign_in(room.a).cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
@@ -86,11 +87,13 @@ def vote(page, *keys: str) -> list[str]:
     return seen
 
 
-KEPT = "Object.keys(localStorage).filter(key => key.startsWith('ketreview.vote')).length"
+VOTER = "JSON.parse(document.getElementById('screening-state').textContent).user"
+KEPT = f"Object.keys(localStorage).filter(key => key.startsWith(`ketreview.vote.${{{VOTER}}}.`)).length"
+"""How many votes of who is signed in lie in this browser."""
 
 
 def saved(page) -> None:
-    """Nothing waits in the browser any more, and the page says so."""
+    """Nothing of who is signed in waits in the browser any more, and the page says so."""
     until(page, f"document.getElementById('saved-state').dataset.state === 'saved' && {KEPT} === 0")
 
 

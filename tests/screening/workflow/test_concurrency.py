@@ -24,10 +24,12 @@ def all_is_well(folder, database_url):
     assert outcome.acknowledged > 50
 
 
+@pytest.mark.long
 def test_twelve_reviewers_and_killed_workers_on_sqlite(tmp_path):
     all_is_well(tmp_path, f"sqlite:///{tmp_path / 'race.sqlite3'}")
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 @needs_postgres
 def test_twelve_reviewers_and_killed_workers_on_postgresql(tmp_path):

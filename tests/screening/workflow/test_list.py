@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from screening.models import Decision, Slot
-from tests.screening.workflow.test_browser import browser, context, saved, shows, standing  # noqa: F401
+from tests.screening.workflow.test_browser import chromium, context, saved, shows, standing  # noqa: F401
 
 
 def url(room, name="screen_list", **ids):

@@ -39,6 +39,7 @@ def kill(server: Server) -> None:
     server.master.wait(60)
 
 
+@pytest.mark.long
 def test_fifty_votes_cast_offline_outlive_the_server_and_are_stored_once(served):
     server, world = served
     place = HttpPlace(server, world, world["reviewers"][0]["email"])
