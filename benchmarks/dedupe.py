@@ -1,7 +1,10 @@
-"""Duplicates: errors and questions on the labelled searches, time and memory at three sizes, beside bib-dedupe.
+"""Duplicates: errors and questions on the labelled searches, time and memory at three sizes, beside bib-dedupe and
+exact rules.
 
 Needs the shared data and its two programs (KETREVIEW_SHARED); without them there is nothing to measure. bib-dedupe
-is measured in the same run where BIB_DEDUPE names a Python that has it (a virtual environment of its own).
+is measured in the same run where BIB_DEDUPE names a Python that has it, in a virtual environment of its own:
+`python -m venv bib && bib/bin/pip install bib-dedupe==0.11.0`, then BIB_DEDUPE=bib/bin/python; else a line says
+that it is left out. The table of the searches one by one is printed before the figures.
 `DEDUPE_SIZES=5000,20000,80000` chooses the sizes; the peer runs up to 20,000.
 """
 
@@ -28,14 +31,27 @@ def run() -> list[Figure]:
     if not BENCH.is_dir():
         print("The shared data are not there, so duplicates are not measured.", file=sys.stderr)
         return []
+    if not PEER:
+        print("BIB_DEDUPE names no Python, so bib-dedupe is left out.", file=sys.stderr)
     with tempfile.TemporaryDirectory(prefix="ketreview-dedupe-") as folder:
         return [*_labelled(Path(folder)), *(figure for n in SIZES for figure in _made_up(n, Path(folder)))]
 
 
 def _labelled(folder: Path) -> list[Figure]:
-    seconds = sum(_ours(DATA / f"{name}.records.csv.gz", folder / f"{name}.csv")[0] for name in SETS)
-    total = _score("--dir", str(folder), str(DATA))["total"]
+    scores: dict[str, dict] = {}
+    seconds: dict[str, float] = {}
+    for name, measure in _MATCHERS.items():
+        (folder / name).mkdir()
+        runs = [measure(DATA / f"{one}.records.csv.gz", folder / name / f"{one}.csv") for one in SETS]
+        seconds[name] = sum(cpu for cpu, _, _ in runs)
+        scores[name] = _score("--dir", str(folder / name), str(DATA))
+    print(beside(scores))
+    total = scores[OURS]["total"]
     what = "Six labelled searches (14,215 records)"
+    others = [Figure(f"{what}: CPU time of {name}", cpu, "s") for name, cpu in seconds.items() if name != OURS]
+    if PEER:
+        ratio = seconds[BIB_DEDUPE] / seconds[OURS]
+        others.append(Figure(f"{what}: bib-dedupe's CPU time over ours", ratio, "times"))
     return [
         Figure(f"{what}: works merged wrongly", total["auto"]["false_merges"], "", goal=0),
         Figure(f"{what}: recall without a person", 100 * total["auto"]["recall"], "%", goal=98.5, at_least=True),
@@ -46,8 +62,21 @@ def _labelled(folder: Path) -> list[Figure]:
         Figure(
             f"{what}: recall after a person", 100 * total["after_review"]["recall"], "%", goal=99.8, at_least=True
         ),
-        Figure(f"{what}: CPU time", seconds, "s"),
+        Figure(f"{what}: CPU time", seconds[OURS], "s"),
+        *others,
     ]
+
+
+def beside(scores: dict[str, dict]) -> str:
+    """The matchers search by search, as a Markdown table: works merged wrongly / copies left, then F1."""
+    lines = [f"| Merged wrongly / copies left; F1 | {' | '.join(scores)} |", "|---|" + "---:|" * len(scores)]
+    for name in (*SETS, "total"):
+        autos = [
+            (score["total"] if name == "total" else score["datasets"][name])["auto"] for score in scores.values()
+        ]
+        cells = [f"{auto['false_merges']} / {auto['missed_duplicates']}; {auto['f1']:.3f}" for auto in autos]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
 
 
 def _made_up(n: int, folder: Path) -> list[Figure]:
@@ -65,7 +94,7 @@ def _made_up(n: int, folder: Path) -> list[Figure]:
         *_errors(what, folder / "ours.csv", labels, goals[1]),
     ]
     if PEER and n <= MOST_FOR_PEER:
-        peer, passed, _ = _timed([PEER, "-m", "benchmarks.peers.bib_dedupe_run", records, folder / "peer.csv"])
+        peer, passed, _ = _bib_dedupe(Path(records), folder / "peer.csv")
         figures.append(Figure(f"{what}: CPU time of bib-dedupe", peer, "s", note=f"{passed:.1f} s elapsed"))
         figures += _errors(f"{what}, bib-dedupe", folder / "peer.csv", labels, None)
         figures.append(Figure(f"{what}: bib-dedupe's CPU time over ours", peer / cpu, "times"))
@@ -84,6 +113,14 @@ def _ours(records: Path, output: Path) -> tuple[float, float, float]:
     return _timed([sys.executable, "manage.py", "dedupe_citations", records, "--output", output])
 
 
+def _exact(records: Path, output: Path) -> tuple[float, float, float]:
+    return _timed([sys.executable, "-m", "benchmarks.peers.exact_rules", records, output])
+
+
+def _bib_dedupe(records: Path, output: Path) -> tuple[float, float, float]:
+    return _timed([PEER, "-m", "benchmarks.peers.bib_dedupe_run", records, output])
+
+
 def _timed(command: list) -> tuple[float, float, float]:
     """CPU seconds, elapsed seconds, and the most memory of any child so far in MB."""
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
@@ -100,3 +137,7 @@ def _score(*arguments: str) -> dict:
         [sys.executable, BENCH / "dedupe_score.py", *arguments], check=True, capture_output=True, text=True
     )
     return json.loads(done.stdout)
+
+
+OURS, EXACT, BIB_DEDUPE = "KetReview", "same DOI, or title and year", "bib-dedupe"
+_MATCHERS = {OURS: _ours, EXACT: _exact} | ({BIB_DEDUPE: _bib_dedupe} if PEER else {})

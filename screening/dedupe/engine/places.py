@@ -33,6 +33,10 @@ _PROCEEDINGS_JOURNAL = re.compile(
     r"^(?:journal|.*\b(?:national academy|royal society|mayo clinic|ieee|nutrition society)\b)", re.I
 )
 _THESIS = re.compile(r"\b(?:dissertations?|thes[ie]s|phd|ph\.d|masters?'? thesis|doctoral)\b", re.I)
+_COUNT = re.compile(
+    r"(?:\d+(?:st|nd|rd|th)|(?:19|20)\d\d|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh"
+    r"|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth)$"
+)
 _PREPRINT = re.compile(
     r"\b(?:biorxiv|medrxiv|arxiv|preprints?|research square|ssrn|psyarxiv|socarxiv|eartharxiv|chemrxiv)\b",
     re.I,
@@ -165,9 +169,19 @@ def _same_name(a: tuple[str, ...], b: tuple[str, ...]) -> int:
     telling, theirs = ([word for word in name if word not in _FILLING] for name in (short, long))
     ours_alone = [x for x in telling if not any(_abbreviates(x, y) for y in long)]
     theirs_alone = [y for y in theirs if not any(_abbreviates(x, y) for x in short)]
+    if _counted(short) != _counted(long):
+        ours_alone, theirs_alone = (
+            [w for w in alone if not _COUNT.match(w)] for alone in (ours_alone, theirs_alone)
+        )
     if ours_alone and theirs_alone:
         return -1
     return 0 if len(telling) > len(ours_alone) else -1
+
+
+def _counted(name: tuple[str, ...]) -> bool:
+    """True for the name of one meeting of a series, "13th European conference": its count is left out as often as
+    not, and tells two meetings apart only where both give theirs."""
+    return any(_COUNT.match(word) for word in name)
 
 
 def _same_as_one_word(word: str, long: tuple[str, ...]) -> int:

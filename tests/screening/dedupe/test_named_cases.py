@@ -191,3 +191,24 @@ def test_every_decision_says_why_in_words():
     )
     (question,) = find([TRIAL, work(pmid="31")]).questions
     assert question.why.endswith("same authors; the PubMed ids differ")
+
+
+MEETING = without(
+    "doi", "pmid", "volume", "issue", "abstract", journal="European Conference on Pain Care, ECPC", pages="64-72"
+)
+
+
+@pytest.mark.parametrize(
+    "journal",
+    [
+        "PROCEEDINGS OF THE 13TH EUROPEAN CONFERENCE ON PAIN CARE (ECPC )",
+        "Proceedings of the Thirteenth European Conference on Pain Care (ECPC)",
+        "2019 European Conference on Pain Care",
+    ],
+)
+def test_a_meeting_of_a_series_is_named_with_and_without_its_count(journal):
+    counted = MEETING | {"journal": journal}
+    assert verdict(MEETING, counted) == "same"
+    other = MEETING | {"journal": "Proceedings of the 12th European Conference on Pain Care"}
+    if "13" in journal:
+        assert verdict(other, counted) != "same"

@@ -1,0 +1,70 @@
+"""An open question in Chromium: in order for axe and on a phone, and answered by keys alone."""
+
+import os
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from screening.dedupe import actions
+from screening.jobs.tasks import run_job
+from screening.models import DuplicateQuestion, Record, RecordRelation
+from tests.interface.chromium import listen
+from tests.journeys.axe import findings, sideways
+from tests.screening.dedupe.test_incremental import bring
+from tests.screening.dedupe.works import TRIAL, work
+from tests.screening.workflow.test_browser import chromium  # noqa: F401  a fixture
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+BURNS = {"title": "Ketamine for burns in adults and children at home", "authors": "Roe, A.; Lee, B."}
+
+
+@pytest.fixture
+def lead(cast, settings):
+    """A lead whom the rules ask of two pairs: a trial under two pages, and a work of two journals."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    rows = [
+        TRIAL,
+        work(doi="10.1002/ejp.9999", abstract="", pages="31-40"),
+        work(**BURNS, doi="", pmid="", abstract=""),
+        work(**BURNS, doi="", pmid="", abstract="", volume="31", pages="5-9", journal="Burns"),
+    ]
+    bring(cast.lead, list(enumerate(rows)))
+    run_job.func(str(actions.look_through(by=cast.lead).pk))
+    assert DuplicateQuestion.objects.count() == 2
+    return cast.lead
+
+
+@pytest.fixture
+def page(chromium, live_server, lead, sign_in):  # noqa: F811
+    context = chromium.new_context(viewport={"width": 1366, "height": 900})
+    session = sign_in(lead).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+    page = context.new_page()
+    listen(page)
+    page.goto(live_server.url + reverse("dedupe:ask", args=[lead.review.slug]))
+    yield page
+    context.close()
+
+
+def test_a_question_is_in_order_and_answered_by_keys(page, lead):
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert findings(page) == []
+        if folder := os.environ.get("SHOTS"):
+            page.screenshot(path=f"{folder}/question-{scheme}.png", full_page=True)
+    assert sideways(page, 390) == []
+    if folder:
+        page.screenshot(path=f"{folder}/question-390.png", full_page=True)
+    page.set_viewport_size({"width": 1366, "height": 900})
+    page.keyboard.press("r")
+    page.keyboard.type("Corr")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert RecordRelation.objects.get().kind == "correction"
+    with page.expect_navigation():
+        page.keyboard.press("s")
+    assert Record.objects.filter(primary__isnull=False).count() == 1
+    assert not DuplicateQuestion.objects.exists()
+    assert page.complaints == []
