@@ -11,7 +11,7 @@ LIST = """1. Roe JA, Poe E. Pain in mice. Eur J Pain. 2011;15(10):1-9.
 """
 TEXTS = {
     "numbers": "Introduction\n\nPain is common [1]. Cats have it too [1,3].\n\nSo they say [7].\n\nWe looked.",
-    "names": "Introduction\n\nPain is common (Roe & Poe, 2011). Cats have it too (Doe et al., 2013; Roe & Poe, 2011)"
+    "names": "Introduction\n\nPain is common (Roe & Poe, 2011). Cats have it (Doe et al., 2013; Roe & Poe, 2011)"
     ".\n\nSo they say (Foe & Woe, 2010).\n\nWe looked.",
 }
 
