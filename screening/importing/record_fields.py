@@ -24,7 +24,10 @@ _TUPLES = {f.name for f in fields(ParsedRecord) if str(f.type).startswith("tuple
 _NAMES = tuple(f.name for f in fields(ParsedRecord))
 
 
-ABBREVIATIONS = {name: name.upper() for name in ("doi", "pmid", "issn", "isbn", "url")} | {"pmcid": "PMCID"}
+ABBREVIATIONS = {name: name.upper() for name in ("doi", "pmid", "issn", "isbn", "url")} | {
+    "pmcid": "PMCID",
+    "booktitle": "Book title",
+}
 
 
 def field_label(name: str) -> str:
