@@ -1,11 +1,15 @@
 """The site's own settings, in a folder of their own, with jobs done at once; the environment still decides more."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("JOB_ENGINE", "immediate")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-only-for-tests-only-for-tests-1234567890")
-os.environ.setdefault("KETREVIEW_VAR", tempfile.mkdtemp(prefix="ketreview-tests-"))
+if "KETREVIEW_VAR" not in os.environ:
+    os.environ["KETREVIEW_VAR"] = tempfile.mkdtemp(prefix="ketreview-tests-")
+    atexit.register(shutil.rmtree, os.environ["KETREVIEW_VAR"], ignore_errors=True)
 os.environ.setdefault("EMAIL_URL", "memorymail://")
 
 from ketreview.settings import *  # noqa: E402, F403

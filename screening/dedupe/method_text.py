@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ketreview.wording import plural
+
 
 def method_text(
     *, records: int, sources: int, by_rule: int, by_hand: int, apart: int, questions: int, muted: Sequence[str]
@@ -11,7 +13,7 @@ def method_text(
     """Numbers first, then the procedure; what is still open is said."""
     total = by_rule + by_hand
     said = [
-        f"Searches of {sources} source{'s' if sources != 1 else ''} gave {records:,} records. "
+        f"Searches of {sources} source{'s' if sources != 1 else ''} gave {plural(records, 'record')}. "
         f"Duplicates were identified with KetReview: {total:,} records were put aside as copies "
         f"({records - total:,} unique records remained).",
         f"{by_rule:,} were merged without a person, where title and at least two further independent fields agreed "

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 
 from ketreview.web import back, download
+from ketreview.wording import plural
 from screening.errors import Invalid
 from screening.exporting.forms import TableForm
 from screening.exporting.incoming import Unreadable, read_cells
@@ -94,6 +95,12 @@ def covidence(request: HttpRequest, member: Member) -> HttpResponseBase:
     return _table(CovidenceResource(member=member), "covidence", _format(request, "exporting:covidence"))
 
 
+def _no_dois(found: list[tuple[int, str]]) -> str:
+    shown = ", ".join(f"“{text[:40]}” (record {number})" for number, text in found[:5])
+    more = f" and {len(found) - 5:,} more" if len(found) > 5 else ""
+    return f"Left out, because a DOI begins with 10. and has a slash: {shown}{more}."
+
+
 @review_page("import_records", methods=("GET", "HEAD", "POST"))
 def bring_back(request: HttpRequest, member: Member) -> HttpResponseBase:
     """Take a corrected table of the records; what it says differently is proposed, for a person to accept."""
@@ -119,7 +126,12 @@ def bring_back(request: HttpRequest, member: Member) -> HttpResponseBase:
         propose(record=record, source=f"the table {file.name}", values=changes) for record, changes in found
     )
     others = sum(row.number not in resource.known for row in resource.rows_in)
-    words = f"{file.name}: {values:,} values of {len(found):,} records differ and are proposed below."
-    more = f" {others:,} rows are no records of this review; bring new records in under Import." if others else ""
-    messages.success(request, words + more)
+    differ = "differs and is" if values == 1 else "differ and are"
+    words = f"{file.name}: {plural(values, 'value')} of {plural(len(found), 'record')} {differ} proposed below."
+    if others:
+        are = "is no record" if others == 1 else "are no records"
+        words += f" {plural(others, 'row')} {are} of this review; bring new records in under Import."
+    messages.success(request, words)
+    if resource.no_dois:
+        messages.warning(request, _no_dois(resource.no_dois))
     return back(request, "importing:proposals", slug=member.review.slug)

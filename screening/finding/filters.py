@@ -12,6 +12,7 @@ ORDERS = {"": "Order of import", "newest": "Newest first", "title": "Title"}
 COPIES = {"without": "One of each work", "only": "Duplicates only"}
 MISSING = {"abstract": "Without an abstract", "doi": "Without a DOI"}
 LONGEST = 2_000
+MOST_TYPED = 1_300  # characters; as many letters of any script fit into the address of a search
 _MOST_DIGITS = 18
 
 

@@ -6,12 +6,13 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
+from screening.importing.actions.sources import lies_ahead
 from screening.importing.match_keys import normal_doi
 from screening.importing.parsers.columns import FIELDS as COLUMNS
 from screening.importing.parsers.formats import FORMATS
 from screening.importing.parsers.letters import LABELS
 from screening.importing.queries.search_log import NOTES
-from screening.importing.record_fields import CORRECTABLE, LIMITS, LISTS
+from screening.importing.record_fields import CORRECTABLE, LIMITS, LISTS, field_label
 from screening.models import Member, SearchLog, SearchSource
 
 # In the order in which they are asked.
@@ -37,7 +38,7 @@ ENCODING_CHOICES = [
 ]
 ACCEPTED = ",".join(dict.fromkeys(f".{end}" for row in FORMATS for end in row.extensions))
 FORMAT_WORDS = ", ".join(row.label for row in FORMATS)
-FIELD_CHOICES = [("", "Leave out"), *((name, name.replace("_", " ").capitalize()) for name in COLUMNS)]
+FIELD_CHOICES = [("", "Leave out"), *((name, field_label(name)) for name in COLUMNS)]
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -88,6 +89,12 @@ class SourceForm(forms.ModelForm):
             "reported_total": "The number the source itself gave for this search.",
             "searched_by": "Who ran it.",
         }
+
+    def clean_searched_on(self) -> Any:
+        day = self.cleaned_data["searched_on"]
+        if why := lies_ahead(day):
+            raise forms.ValidationError(why)
+        return day
 
     def described(self) -> dict[str, Any]:
         """The search as the actions take it."""

@@ -24,6 +24,17 @@ _TUPLES = {f.name for f in fields(ParsedRecord) if str(f.type).startswith("tuple
 _NAMES = tuple(f.name for f in fields(ParsedRecord))
 
 
+ABBREVIATIONS = {name: name.upper() for name in ("doi", "pmid", "issn", "isbn", "url")} | {
+    "pmcid": "PMCID",
+    "booktitle": "Book title",
+}
+
+
+def field_label(name: str) -> str:
+    """A field as people write it: "DOI", "Book title", "Start page"."""
+    return ABBREVIATIONS.get(name) or name.replace("_", " ").capitalize()
+
+
 def as_row(record: ParsedRecord) -> dict[str, Any]:
     """The record as JSON values, empty fields left out."""
     row = {name: value for name in _NAMES if (value := getattr(record, name)) not in ("", (), None)}

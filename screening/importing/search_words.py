@@ -39,6 +39,13 @@ _TAGS = {
     "ta": ("terms",),
 }
 _TOKEN = re.compile(r'"[^"]*"?\*?|[()]|\[[^\]\s]*\]|-(?=[^\s-])|[^\s()"\[\]]+:(?=")|[^\s()"\[\]]+')
+# What Ovid, Embase, EBSCO, Web of Science and Cochrane know and this search does not.
+_FOREIGN = re.compile(
+    r"(?<!\S)(?:adj\d*|(?:near|next)/?\d+|[nw]/\d{1,2}|exp(?:lode)?)(?!\S)|(?<=\S\s)[nw]\d{1,2}(?=\s\S)|"
+    r"(?<=\w)(?:[$#](?![^\s)])|\?(?=\w))|\.[a-z]{2}(?:,[a-z]{2})*\.(?!\w)|"
+    r":(?:ti|ab|kw|tt|de)(?:,[a-z]{2})*(?!\w)|(?<=[a-z])/(?=\s|$|\))",
+    re.I,
+)
 _LONE = re.compile(r"(?<!\S)-+(?!\S)")
 _QUOTES = str.maketrans("“”„«»", '"' * 5)
 # Scripts that set no blanks between words: each sign is a word of its own, a run of them a phrase.
@@ -92,6 +99,16 @@ def parse_search(text: str) -> Node | None:
     """The tree of what was typed, None where it names no word."""
     tokens = _TOKEN.findall(_LONE.sub(" ", text.translate(_QUOTES)))
     return _Reader(tokens[: 4 * MOST_WORDS]).whole()
+
+
+def foreign_operators(text: str) -> list[str]:
+    """Operators of databases in what was typed that mean nothing here, each once as printed; "…" stand for words.
+
+    >>> foreign_operators('ketamine adj3 pain$ .ti,ab. "n 3"')
+    ['adj3', '$', '.ti,ab.']
+    """
+    bare = re.sub(r'"[^"]*"|\b10\.\d{4,}/\S+|https?:\S+', " ", text.translate(_QUOTES))
+    return list(dict.fromkeys(found.strip() for found in _FOREIGN.findall(bare)))
 
 
 def leaves(node: Node) -> Iterator[Words]:

@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils import timezone
 
+from ketreview.wording import plural
 from screening.models.records import Record
 from screening.models.reviews import Review
 from screening.models.team import Member
@@ -74,4 +75,4 @@ class ManyChange(models.Model):
 
     def __str__(self) -> str:
         # Never what was done: this is what the audit trail shows.
-        return f"a change to {len(self.records):,} records"
+        return f"a change to {plural(len(self.records), 'record')}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from django.db import transaction
 from django.urls import reverse
 
+from ketreview.wording import plural
 from screening.errors import Closed
 from screening.jobs.progress import Step, hold
 from screening.models import ExclusionReason, ImportBatch, Job, Member, Stage, StageRecord
@@ -27,7 +28,7 @@ def admit_records(job: Job) -> Iterator[Step]:
         done += batch
         yield Step(done, max(done, total), "Giving records their seats")
     analyze()
-    yield Step(done, max(done, total), f"{done:,} records have their seats")
+    yield Step(done, max(done, total), f"{plural(done, 'record')} with seats")
 
 
 @transaction.atomic
@@ -97,7 +98,7 @@ def rank_records(job: Job) -> Iterator[Step]:
         last, done = following, min(done + BATCH, total)
         yield Step(done, total, "Ranking records")
     analyze()
-    yield Step(total, total, f"{total:,} records stand in their new order")
+    yield Step(total, total, f"{plural(total, 'record')} in the new order")
 
 
 @transaction.atomic

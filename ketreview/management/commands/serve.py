@@ -82,6 +82,7 @@ def gunicorn(host: str, port: int, workers: int) -> list[str]:
         *(sys.executable, "-m", "gunicorn", "ketreview.wsgi:application"),
         *("--bind", f"{host}:{port}", "--workers", str(workers), "--threads", "4", "--worker-class", "gthread"),
         *("--config", "python:ketreview.gunicorn_hooks"),
+        *("--limit-request-line", "8190"),  # bytes; a long search in any script is an address
         *("--no-control-socket", "--log-level", "warning", "--graceful-timeout", "5", *shm),
     ]
 

@@ -17,6 +17,7 @@ from screening.exporting.resources.records import RecordResource
 from screening.exporting.tables import csv_lines
 from screening.exporting.writers.csv_table import COLUMNS, heading
 from screening.importing.actions import add_source, correct_record
+from screening.importing.match_keys import normal_doi
 from screening.importing.record_fields import as_row, columns_of
 from screening.models import ImportBatch, Member, Record, SearchSource
 from screening.team.audit import record_event
@@ -42,6 +43,7 @@ class RecordTable(RecordResource):
         self.text = b""
         self.known: dict[int, Record] = {}
         self.batch: ImportBatch | None = None
+        self.no_dois: list[tuple[int, str]] = []  # record number, what stands where its DOI should
 
     def import_data(self, dataset: Any, *args: Any, **kwargs: Any) -> Any:
         """Refused outright for those who may not import."""
@@ -66,6 +68,8 @@ class RecordTable(RecordResource):
         for row in self.rows_in:
             if record := self.known.get(row.number):
                 changes = {name: value for name, value in row.values().items() if getattr(record, name) != value}
+                if is_no_doi(changes.get("doi")):
+                    self.no_dois.append((row.number, changes.pop("doi")))
                 if changes:
                     found.append((record, changes))
         return found
@@ -84,6 +88,9 @@ class RecordTable(RecordResource):
 
     def _take(self, given: Incoming, told: dict[str, Any]) -> str:
         record, name = self.known.get(given.number), told.get("filename", "table.csv")
+        doi = given.values().get("doi")
+        if is_no_doi(doi) and doi != getattr(record, "doi", None):
+            raise Invalid(f"“{doi}” is no DOI. A DOI begins with 10. and has a slash, such as 10.1000/xyz123.")
         if record is not None:
             changed = correct_record(
                 record=record,
@@ -125,6 +132,11 @@ class RecordTable(RecordResource):
             batch.file.save(uuid.uuid4().hex, ContentFile(self.text), save=False)
         batch.save()
         return batch
+
+
+def is_no_doi(value: Any) -> bool:
+    """True for a text that stands where a DOI should and is none."""
+    return bool(value) and not normal_doi(str(value))
 
 
 def _text(cell: Any) -> str:

@@ -11,11 +11,21 @@ from django.urls import reverse
 from ketreview.web import back, paged
 from screening.errors import Invalid
 from screening.finding import actions, queries
-from screening.finding.filters import COPIES, MISSING, ORDERS, RecordFilter, filter_from, query_of, readable
+from screening.finding.filters import (
+    COPIES,
+    MISSING,
+    MOST_TYPED,
+    ORDERS,
+    RecordFilter,
+    filter_from,
+    query_of,
+    readable,
+)
 from screening.finding.forms import KeepSearchForm
 from screening.importing.queries import imports, sources
 from screening.importing.queries.proposals import open_proposals
 from screening.importing.queries.records import flags_of, open_stages
+from screening.importing.search_words import foreign_operators
 from screening.models import ImportBatch, Job, Member, SavedSearch, StageRecord, Verdict
 from screening.reviews.queries import hidden_from
 from screening.team.access import review_page
@@ -57,6 +67,8 @@ def list_records(request: HttpRequest, member: Member) -> HttpResponse:
         "page_obj": page,
         "flags": flags_of(page),
         "wanted": wanted,
+        "foreign": foreign_operators(wanted.words),
+        "most_typed": MOST_TYPED,
         "query": urlencode(query_of(wanted)),
         "offered": choices(member),
         "kept": [_shown(search, member) for search in queries.saved_searches(member)],

@@ -8,7 +8,7 @@ from screening.errors import Invalid
 from screening.importing.actions.committing import look_for_duplicates
 from screening.importing.actions.indexing import index_again
 from screening.importing.match_keys import match_key, normal_doi, normal_pmid, search_text
-from screening.importing.record_fields import CORRECTABLE, LIMITS
+from screening.importing.record_fields import CORRECTABLE, LIMITS, field_label
 from screening.models import Member, Record
 from screening.team.audit import record_event
 from screening.versions import save_version
@@ -64,7 +64,7 @@ def _changes(record: Record, by: Member, fields: dict[str, Any]) -> dict[str, An
         fields["pmid"] = normal_pmid(pmid) or pmid
     for name, limit in LIMITS.items():
         if len(fields.get(name) or "") > limit:
-            raise Invalid(f"{name.capitalize()} has more than {limit} characters. Shorten it.")
+            raise Invalid(f"{field_label(name)} has more than {limit} characters. Shorten it.")
     return {name: value for name, value in fields.items() if getattr(record, name) != value}
 
 

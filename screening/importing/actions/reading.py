@@ -122,7 +122,7 @@ def _long_fields(batch: ImportBatch, row: dict[str, Any]) -> Iterator[ImportProb
 def _show_lines(batch: ImportBatch, source: Source) -> None:
     """Store with each problem how its line begins, in one more pass over the file."""
     wanted: dict[int, list[ImportProblem]] = {}
-    for problem in batch.problems.filter(line__gt=0).exclude(field="file"):
+    for problem in batch.problems.filter(line__gt=0).exclude(field__in=["file", "encoding"]):
         wanted.setdefault(problem.line, []).append(problem)
     if not wanted:
         return

@@ -1,8 +1,10 @@
 """Where records come from: the searches of a review."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from screening.errors import Invalid
 from screening.models import Member, SearchLog, SearchSource
@@ -26,11 +28,24 @@ FIELDS = (
 MAY_BE_BLANK = ("platform", "interface", "coverage", "limits", "filters", "reported_total", "searched_by")
 
 
+def lies_ahead(day: date | None) -> str:
+    """Why a search cannot have been run on this day, "" where it can; a day more, for those far east of us."""
+    if day and day > timezone.now().date() + timedelta(days=1):
+        return f"The search cannot have been run on {day:%-d %B %Y}: that day is still to come."
+    return ""
+
+
+def _refuse_ahead(described: dict[str, Any]) -> None:
+    if why := lies_ahead(described.get("searched_on")):
+        raise Invalid(why)
+
+
 @transaction.atomic
 def add_source(*, by: Member, name: str, **described: Any) -> SearchSource:
     """Add one search of one source to the member's review. `described`: the other FIELDS."""
     if not name.strip():
         raise Invalid("Name the database or source that was searched, for example “PubMed”.")
+    _refuse_ahead(described)
     source = SearchSource.objects.create(review=by.review, name=name.strip(), **described)
     record_event("search source added", source, by=by, after=_told(source))
     return source
@@ -41,6 +56,7 @@ def search_described(*, by: Member, name: str, **described: Any) -> SearchSource
 
     The same name, kind, date and search string are one search; the rest may be left blank.
     """
+    _refuse_ahead(described)
     new = SearchSource(review=by.review, name=name.strip(), **described)
     if not new.name:
         raise Invalid("Name the database or source that was searched, for example “PubMed”.")
@@ -60,6 +76,7 @@ def save_search(*, source: SearchSource, by: Member) -> None:
 @transaction.atomic
 def change_source(*, source: SearchSource, by: Member, version: int, **changes: Any) -> SearchSource:
     """Change how a search is described; refused where somebody else changed it meanwhile."""
+    _refuse_ahead(changes)
     changed = save_version(source, version=version, **changes)
     record_event("search source changed", source, by=by, **changed)
     return source

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 
+from ..citing.cited import CitedCounts, cited_in
 from .draft import Draft, finish
 from .marked_text import Marked, without_markdown
 from .records import ParsedRecord, Problem, Span
 from .reference_groups import put_back, with_plain_name
 from .reference_learned import Learned
 from .reference_reading import Reading, read_best
-from .reference_split import Item, split
+from .reference_split import Item, split, text_outside
 from .reference_styles import Parts
 from .source import Source
 
 LIMIT = 20_000_000  # characters; a reference list is read whole, and none is longer
 LONGEST = 5_000  # characters; longer stretches are no single reference and are kept as text only
 DOUBTFUL = 0.5
+MOST_TOLD = 20  # marks that lead nowhere, and references never cited, one by one
 
 _YEARS = re.compile(r"\b(?:1[89]|20)\d\d\b|n\.d\.")
 
@@ -44,12 +47,58 @@ def read_text(text: str, learned: Learned | None = None) -> Iterator[ParsedRecor
         what = f"The list is longer than {LIMIT:,} characters."
         yield Problem(1, "file", what, "Nothing was read. Please split it, or choose the right format.")
         return
+    citing = text_outside(text)
+    if citing.strip():
+        yield from _with_citations(text, citing, list(_read(text, learned)))
+    else:
+        yield from _read(text, learned)
+
+
+def _read(text: str, learned: Learned | None) -> Iterator[ParsedRecord | Problem]:
     before: list[str] = []
     for item in split(text):
         if isinstance(item, Problem):
             yield item
         else:
             yield from _record(item, before, learned)
+
+
+def _with_citations(
+    text: str, citing: str, found: list[ParsedRecord | Problem]
+) -> Iterator[ParsedRecord | Problem]:
+    """The same, each record with a note on how often the text outside the list cites it."""
+    records = [got for got in found if isinstance(got, ParsedRecord)]
+    cited = cited_in(citing, records, [int(dict(record.raw).get("number", 0)) for record in records])
+    if not cited.links:
+        yield from found
+        return
+    yield _told(cited)
+    for sentence, mark in cited.unknown[:MOST_TOLD]:
+        what = f"The text cites {mark}, which no reference of the list is."
+        yield Problem(citing.count("\n", 0, sentence.start) + 1, "citation", what, "Look in the text or the list.")
+    counts = iter(cited.counts)
+    for got in found:
+        yield (
+            dataclasses.replace(got, notes=(*got.notes, cited_note(next(counts))))
+            if isinstance(got, ParsedRecord)
+            else got
+        )
+
+
+def _told(cited: CitedCounts) -> Problem:
+    known = len(cited.counts)
+    what = f"The text outside the list cites {known - len(cited.never):,} of {known:,} references"
+    if cited.never:
+        listed = ", ".join(map(str, cited.never[:MOST_TOLD])) + ("…" if len(cited.never) > MOST_TOLD else "")
+        what += f"; never cited: {listed}"
+    return Problem(1, "citation", f"{what}.", "Each reference says in its notes how often it is cited.")
+
+
+def cited_note(count: int) -> str:
+    """What a record's notes say of it."""
+    if not count:
+        return "Never cited in the text."
+    return f"Cited in {count:,} sentence{'s' if count != 1 else ''} of the text."
 
 
 def _record(item: Item, before: list[str], learned: Learned | None) -> Iterator[ParsedRecord | Problem]:

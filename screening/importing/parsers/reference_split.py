@@ -104,6 +104,17 @@ def section(lines: list[Line]) -> tuple[list[Line], list[Problem]]:
     return lines[start:end], told
 
 
+def text_outside(text: str) -> str:
+    """The text around its reference list, with as many lines and signs as the whole; "" where there is none."""
+    lines = lines_of(text)
+    inside, told = section(lines)
+    if not told or not inside:
+        return ""
+    first, last = inside[0], inside[-1]
+    blank = re.sub(r"[^\n]", " ", text[first.start : last.start + len(last.text)])
+    return text[: first.start] + blank + text[last.start + len(last.text) :]
+
+
 def has_section(text: str) -> bool:
     """Whether a heading such as “References” stands in the text."""
     return any(_HEADING.match(line) for line in text.split("\n"))

@@ -17,6 +17,7 @@ from screening.importing.queries.records import (
     related_records,
     standings,
 )
+from screening.importing.record_fields import field_label
 from screening.models import Member, Record
 from screening.reviews.queries import hidden_from
 from screening.team.access import review_page
@@ -45,9 +46,7 @@ def show(request: HttpRequest, member: Member, record_id: int) -> HttpResponse:
         "lookups": settings.LOOKUPS,
         "may_correct": member.can("import_records") or member.can("merge_duplicates"),
         "labels": record.extra.get("labels", []),
-        "extra": [
-            (name.replace("_", " ").capitalize(), value) for name, value in record.extra.items() if name != "labels"
-        ],
+        "extra": [(field_label(name), value) for name, value in record.extra.items() if name != "labels"],
         "may_merge": member.can("merge_duplicates"),
         "hidden": hidden_from(member),
     }
@@ -86,7 +85,7 @@ def _newer(record: Record, form: RecordForm) -> list[tuple[str, object]]:
     form.data = form.data.copy()
     form.data["version"] = record.version
     return [
-        (form.fields[name].label or name.capitalize(), getattr(record, name))
+        (form.fields[name].label or field_label(name), getattr(record, name))
         for name, value in typed.items()
         if getattr(record, name) != value
     ]

@@ -106,7 +106,10 @@ class Command(BaseCommand):
     def _source(self, member: Member, options: dict[str, Any]) -> SearchSource:
         """The review's search with these particulars, or a new one that is saved with its first file."""
         described = {name: options[name] for name in FIELDS if name != "name"}
-        return actions.search_described(by=member, name=options["source"], **described)
+        try:
+            return actions.search_described(by=member, name=options["source"], **described)
+        except ReviewError as error:
+            raise CommandError(str(error), returncode=2) from error
 
     def _import(self, path: Path, source: SearchSource, member: Member, options: dict[str, Any]) -> bool:
         columns = dict(options["column"]) or None

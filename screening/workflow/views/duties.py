@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from ketreview.web import back
+from ketreview.wording import plural
 from screening.errors import Invalid, ReviewError
 from screening.models import Duty, Member, Stage
 from screening.team.access import review_page
@@ -122,4 +123,4 @@ def move(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
     sent = _checked(_move_form(stage, request.POST))
     plan = actions.move_seats(stage=stage, by=member, **sent)
     kept = f" {plan.kept:,} stay: none of those chosen may judge them." if plan.kept else ""
-    return _done(request, member, stage, f"{plan.moved:,} records were given.{kept}")
+    return _done(request, member, stage, f"{plural(plan.moved, 'record was,records were')} given.{kept}")

@@ -1,5 +1,8 @@
 """The records' table both ways: exported, corrected and brought back; into another review, row for row the same."""
 
+import csv
+import io
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -132,3 +135,17 @@ def test_the_page_proposes_what_differs(cast, records, sign_in):
         HTTP_ACCEPT="application/json",
     )
     assert refused.status_code == Invalid.status
+
+
+def test_what_is_no_doi_is_not_proposed_and_told(cast, records, sign_in):
+    headings, *rows = list(csv.reader(io.StringIO(exported(cast.lead, "csv").decode("utf-8-sig"), newline="")))
+    rows[0][headings.index("DOI")] = "see the paper"
+    text = "".join(csv_lines(headings, rows)).encode()
+    at = reverse("exporting:bring_back", kwargs={"slug": cast.review.slug})
+
+    page = sign_in(cast.lead).post(at, {"table": SimpleUploadedFile("t.csv", text)}, follow=True)
+
+    number = rows[0][headings.index("Record number")]
+    told = f"Left out, because a DOI begins with 10. and has a slash: “see the paper” (record {number})."
+    assert told in [str(message) for message in page.context["messages"]]
+    assert not Proposal.objects.filter(field="doi").exists()

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.importing.search_words import FIELDS, Every, Some, Without, Words, leaves, parse_search, spaced
+from screening.importing.search_words import (
+    FIELDS,
+    Every,
+    Some,
+    Without,
+    Words,
+    foreign_operators,
+    leaves,
+    parse_search,
+    spaced,
+)
 
 
 def w(text, *fields, open_end=False):
@@ -52,3 +62,18 @@ def test_the_index_holds_folded_words_and_single_signs():
 def test_nothing_that_is_typed_fails(typed):
     tree = parse_search(typed)
     assert tree is None or all(leaf.words for leaf in leaves(tree))
+
+
+@pytest.mark.parametrize(
+    ("typed", "foreign"),
+    [
+        ("ketamine adj3 pain$ .ti,ab.", ["adj3", "$", ".ti,ab."]),
+        ("exp ketamine/ and pain.tw.", ["exp", "/", ".tw."]),
+        ("ketamine NEAR/3 pain", ["NEAR/3"]),
+        ("ketamine N3 pain", ["N3"]),
+        ("wom?n pain:ti,ab", ["?", ":ti,ab"]),
+        ('"adj3" what is pain? and/or e.g. U.S. trial 10.1000/a$b title:pain [tiab] near death ketamin*', []),
+    ],
+)
+def test_operators_of_databases_are_known_as_such(typed, foreign):
+    assert foreign_operators(typed) == foreign

@@ -1,8 +1,10 @@
 """A file is kept and read; nothing enters the review before somebody says so."""
 
 import hashlib
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from screening.errors import Closed, Invalid
 from screening.importing import actions, queries
@@ -197,3 +199,11 @@ def test_columns_of_an_unknown_table_are_assigned_and_remembered(lead):
     later = stage(lead, UNKNOWN_TABLE + b'Placebo,"Osei, Kofi",2021\n', "next.csv")
     assert (later.columns, later.rows) == (CHOSEN, 3)
     assert later.staged.last().parsed["title"] == "Placebo"
+
+
+def test_a_search_cannot_have_been_run_on_a_day_to_come(lead):
+    ahead = timezone.now().date() + timedelta(days=3)
+    with pytest.raises(Invalid, match="that day is still to come"):
+        actions.search_described(by=lead, name="Embase", searched_on=ahead)
+    with pytest.raises(Invalid, match="that day is still to come"):
+        actions.add_source(by=lead, name="Embase", searched_on=ahead)

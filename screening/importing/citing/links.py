@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from synthesis.narratives.reading.segment import MARK, Sentence
+from screening.importing.citing.segment import MARK, Sentence
 
 _MARK = re.compile(MARK)
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")

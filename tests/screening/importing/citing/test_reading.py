@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from synthesis.narratives.reading.links import link, numbers_in
-from synthesis.narratives.reading.segment import paragraphs, sections, sentences
+from screening.importing.citing.links import link, numbers_in
+from screening.importing.citing.segment import paragraphs, sections, sentences
 from tests.shared import SHARED, needs_shared
 
 TEXT = """Introduction

@@ -2,11 +2,11 @@
 
 import pytest
 
+from screening.importing.citing.author_years import Work, link_author_years, marks_in, works_of
+from screening.importing.citing.links import link, numbers_in
+from screening.importing.citing.segment import sentences
 from screening.importing.parsers.formats import parse
 from screening.importing.parsers.records import ParsedRecord
-from synthesis.narratives.reading.author_years import Work, link_author_years, marks_in, works_of
-from synthesis.narratives.reading.links import link, numbers_in
-from synthesis.narratives.reading.segment import sentences
 
 LIST = """Roe, J. A., & Poe, E. (2011). Pain in mice: A short review. Journal of Small Pain, 15(10), 1–9.
 Roe, J. A., Zoe, K., & van Moe, L. (2019a). Pain in rats. Journal of Small Pain, 23(1), 10–19.

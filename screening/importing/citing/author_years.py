@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from screening.importing.citing.segment import Sentence
 from screening.importing.parsers.records import ParsedRecord, split_name
-from synthesis.narratives.reading.segment import Sentence
 
 _YEAR = r"(?:(?:1[5-9]|20)\d\d[a-z]?|n\.\s?d\.(?:-[a-z])?|in press)"
 _YEARS = rf"{_YEAR}(?:\s*(?:,|,?\s(?:and|&))\s*(?:{_YEAR}|[a-z](?![\w.])))*"
