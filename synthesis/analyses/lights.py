@@ -25,6 +25,16 @@ def judgement_headers(inputs: list[dict]) -> tuple[str, ...]:
     return (*domains, "Overall") if domains else ("RoB",)
 
 
+def judgement_notes(inputs: list[dict]) -> tuple[str, ...]:
+    """What the domains over the lights are called; nothing where the overall judgement stands alone."""
+    domains = _one_tool(inputs)
+    if not domains:
+        return ()
+    held = next(row["appraisal"] for row in inputs if row.get("appraisal"))
+    names = "; ".join(f"{code} {held['names'][code].lower()}" for code in domains)
+    return (f"Risk of bias ({held['tool']}): {names}",)
+
+
 def lights_of(inputs: list[dict]) -> dict[int, tuple[Judgement, ...]]:
     """The lights of each judged row; a study that was judged without the tool has its overall light alone."""
     domains = _one_tool(inputs)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from synthesis.analyses.lights import judgement_headers, lights_of
+from synthesis.analyses.lights import judgement_headers, judgement_notes, lights_of
 from synthesis.analyses.recipe import RATIOS
 from synthesis.charts.forest_data import (
     Excluded,
@@ -165,6 +165,7 @@ def forest_data(
         subgroups=_subgroups(kind, settings, result, dict(studies), loose) if grouped else (),
         subgroup_test=subgroup_line(result),
         judgement_headers=judgement_headers(inputs) if any(study.judgements for _, study in studies) else (),
+        notes=judgement_notes(inputs),
         excluded=_excluded(result),
         column_headers=HEADERS[kind],
         column_groups=((arms[0], width), (arms[1], width)) if width else (),

@@ -13,6 +13,8 @@ from screening.progress import queries as progress
 from screening.progress.queries import flow_counts, sight_of
 from screening.reviews.queries import protocol
 from synthesis.analyses.queries import inputs_now, is_outdated
+from synthesis.appraisal import queries as appraisals
+from synthesis.appraisal.plots import judged
 from synthesis.grading.queries import findings_tables, lines_of
 from synthesis.models import Analysis, Arm, Characteristic, CharacteristicValue, NetworkRun, Run, Study
 from synthesis.networks import queries as networks
@@ -203,7 +205,10 @@ def _studies(member: Member, runs: Sequence[Run]) -> Iterator[Part]:
     columns = list(member.review.characteristics.filter(archived_at__isnull=True))
     units = [f"{each.name} ({each.unit})" if each.unit else each.name for each in columns]
     rows = [_study_row(study, columns) for study in studies]
-    return review_parts.study_parts(("Study", "Year", "Design", "Arms", *units), rows)
+    yield from review_parts.study_parts(("Study", "Year", "Design", "Arms", *units), rows)
+    for tool in appraisals.tools_of(member.review):
+        if settled := appraisals.labelled(appraisals.settled_of(tool)):
+            yield from review_parts.appraisal_parts(tool.name, judged(tool.domains, tool.levels, settled))
 
 
 def _study_row(study: Study, columns: Sequence[Characteristic]) -> tuple[str, ...]:

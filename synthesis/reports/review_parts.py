@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from screening.progress import flow_boxes
 from screening.progress.flow import FlowCounts
 from screening.progress.flow_chart import describe, flow_chart, flow_chart_phone
+from synthesis.charts.traffic_lights import Judgements, lights_table, summary_bars, traffic_lights
 from synthesis.reports.document import Bullets, Drawing, Grid, Paragraph, Part, Subheading, Terms, Warned
 
 HELD_BACK = "Screening is blinded and not finished: what your roles may not see yet is not counted or listed here."
@@ -48,6 +49,24 @@ def study_parts(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterat
         yield Paragraph("A dash stands for what is not known.")
     else:
         yield Paragraph("No study is grouped yet.")
+
+
+def appraisal_parts(tool: str, held: Judgements) -> Iterator[Part]:
+    """What was settled with a tool of risk of bias: a light a study and domain, shares by domain, and the words."""
+    yield Subheading(f"Risk of bias: {tool}")
+    for name, caption, draw in (
+        ("lights", "Risk of bias by study", traffic_lights),
+        ("summary", "Risk of bias by domain", summary_bars),
+    ):
+        title = f"{caption} ({tool})"
+        wide, narrow = draw(title, held), draw(title, held, width=300.0)
+        yield Drawing(f"{name}-{slugged(tool)}", f"{title}.", wide, narrow)
+    yield Grid(f"Risk of bias: {tool}", *lights_table(held))
+
+
+def slugged(text: str) -> str:
+    """The text as part of an id: letters and digits, the rest as hyphens."""
+    return "".join(letter if letter.isalnum() and letter.isascii() else "-" for letter in text.lower())
 
 
 def excluded_parts(rows: Sequence[Sequence[str]], *, complete: bool) -> Iterator[Part]:

@@ -125,7 +125,7 @@ def test_the_file_of_html_needs_nothing_else(world, take):
     assert answer["Content-Disposition"].endswith('-report.html"')
     assert re.findall(r'(?:src|href)="(?!#|http://testserver/)[^"]*"', markup) == []
     assert "<script" not in markup
-    assert markup.count("<svg ") == 5  # flow, forest, and three of the network
+    assert markup.count("<svg ") == 7  # flow, risk of bias by study and domain, forest, three of the network
     ids = re.findall(r'\bid="([^"]+)"', markup)
     assert len(ids) == len(set(ids))
 
@@ -136,7 +136,7 @@ def test_the_word_file_has_headings_tables_and_figures(world, take):
     titles = [p.text for p in file.paragraphs if p.style.name == "Heading 1"]
     assert titles == [SECTIONS[key] for key in USUAL]
     pictures = [n for n in zipfile.ZipFile(io.BytesIO(answer.content)).namelist() if n.startswith("word/media/")]
-    assert len(pictures) == 5
+    assert len(pictures) == 7
     assert [page.page_width > page.page_height for page in file.sections] == [False, True, False]
     assert 'descr="' in file.element.xml
     forest = next(t for t in file.tables if t.rows[0].cells[0].text == "Study" and len(t.columns) == 8)
