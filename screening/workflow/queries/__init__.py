@@ -1,5 +1,6 @@
 """What waits for whom, and counts that tell a blinded member no more than how many votes are cast."""
 
+from screening.workflow.queries.company import left_out
 from screening.workflow.queries.conflicts import (
     adjudications_for_export,
     conflict_step_count,
@@ -119,6 +120,7 @@ __all__ = [
     "lapsed_seats",
     "main_stage_of",
     "merge_preview",
+    "left_out",
     "last_rule_change",
     "my_history",
     "open_seats",

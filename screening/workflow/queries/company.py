@@ -21,25 +21,41 @@ def standing_recusals(stage: Stage) -> QuerySet[Recusal]:
     return Recusal.objects.filter(Q(stage__in=where) | Q(stage__isnull=True), lifted_at__isnull=True)
 
 
-def left_to(member: Member, stage: Stage) -> Q:
-    """Which free or lapsed seats the pairs, and those who must vote, leave to the member."""
+def company_of(stage: Stage) -> Company:
+    """Who may judge a record of the stage together, as its pairs and duties stand."""
+    pairs = list(Pairing.objects.filter(stage=stage).values_list("first_id", "second_id"))
     there = set(reviewers_of(stage).values_list("pk", flat=True))
     must = {who for who, duty in duties_of(stage).items() if duty.must_vote and duty.may_vote} & there
-    found = _pairs_leave(member, stage, there, must)
-    others = sorted(must - {member.pk})
+    return Company.of(pairs, there, stage.votes_needed, must)
+
+
+def left_out(stage: Stage) -> list[Member]:
+    """Reviewers whom the pairs leave with nobody to finish a record with: they are given none."""
+    company = company_of(stage)
+    alone = company.alone() if company.completes(()) else set()
+    return list(Member.objects.filter(pk__in=alone).select_related("user").order_by("user__name", "pk"))
+
+
+def left_to(member: Member, stage: Stage) -> Q:
+    """Which free or lapsed seats the pairs, and those who must vote, leave to the member."""
+    asked = any(duty.must_vote and duty.may_vote for duty in duties_of(stage).values())
+    paired = Pairing.objects.filter(stage=stage).exists()
+    if not (asked or paired):
+        return Q()
+    company = company_of(stage)
+    found = _pairs_leave(member, stage, company) if paired else Q()
+    others = sorted(company.with_all - {member.pk})
     return found & _leaves_room(stage, others) if others else found
 
 
-def _pairs_leave(member: Member, stage: Stage, there: set[int], must: set[int]) -> Q:
-    pairs = list(Pairing.objects.filter(stage=stage).values_list("first_id", "second_id"))
-    company = Company.of(pairs, there, stage.votes_needed, must)
-    if not pairs or not company.completes(()):
+def _pairs_leave(member: Member, stage: Stage, company: Company) -> Q:
+    if not company.completes(()):
         return EVERY
     held, barred = _where_somebody_is_barred(stage)
     joined = [
         record
         for record, holders in held.items()
-        if company.may_join(member.pk, holders, there - barred.get(record, set()))
+        if company.may_join(member.pk, holders, company.there - barred.get(record, set()))
     ]
     usual = _beside(stage, company, member.pk) | _beyond_the_pairs(stage, company)
     return (usual & ~Q(record__in=list(held))) | Q(record__in=joined)

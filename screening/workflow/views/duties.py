@@ -63,6 +63,7 @@ def _page(
         "shares": sum(one.duty.share or 0 for one in people),
         "all_shared": bool(people) and all(one.duty.share is not None for one in people if one.duty.may_vote),
         "pairs": queries.pairs_of(stage),
+        "left_out": queries.left_out(stage),
         "pair_form": PairForm(people=queries.reviewers_of(stage).select_related("user")),
         "move_form": form,
         "plan": plan,

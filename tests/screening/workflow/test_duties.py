@@ -6,8 +6,16 @@ from django.urls import reverse
 from ketreview.home.membership import remove_from_review
 from screening.errors import Closed, Fenced, Invalid
 from screening.models import Decision, Event, Record, Slot
-from screening.workflow.actions import add_pair, claim_slots, decide, move_seats, resolve_conflict, set_duty
-from screening.workflow.queries import free_seats, move_plan, stage_count
+from screening.workflow.actions import (
+    add_pair,
+    claim_slots,
+    decide,
+    hand_back,
+    move_seats,
+    resolve_conflict,
+    set_duty,
+)
+from screening.workflow.queries import free_seats, left_out, move_plan, stage_count
 from tests import factories
 
 
@@ -173,3 +181,21 @@ def test_what_was_typed_stands_there_again_where_it_is_refused(room, sign_in, se
     assert words in answer.text
     assert f'id="share-{room.b.pk}" name="share" min="0" max="100" value="{sent["share"]}"' in answer.text
     assert answer.text.count("Not saved") == 1
+
+
+def test_a_single_reviewer_beside_one_pair_is_told_to_the_lead(room, third, sign_in):
+    add_pair(stage=room.stage, first=room.a, second=room.b, by=room.lead)
+    assert given(room, third) == []
+    assert [one.pk for one in left_out(room.stage)] == [third.pk]
+    ids = {"slug": room.lead.review.slug, "stage_slug": room.stage.slug}
+    assert "Given no records." in sign_in(room.lead).get(reverse("workflow:reviewers", kwargs=ids)).text
+    ask(room, third, must_vote=True)
+    assert left_out(room.stage) == []
+
+
+def test_a_record_handed_back_by_one_partner_goes_to_anybody(room, third):
+    add_pair(stage=room.stage, first=room.a, second=room.b, by=room.lead)
+    slot = claim_slots(by=room.a, stage=room.stage, count=1)[0]
+    room.vote(room.b, slot.record)
+    hand_back(slot=slot, interest=False, why="In Japanese", by=room.a)
+    assert slot.record_id in given(room, third)
