@@ -64,38 +64,38 @@ def draft_of(entry: Entry) -> Draft:
     subtitle = text("subtitle")
     title = text("title", "maintitle")
     notes = [note for name, value in entry.fields if name.lower() in _NOTES and (note := clean(value))]
-    return Draft(
-        line=entry.line,
-        raw=[("entry", f"@{entry.kind}{{{entry.key}"), *entry.fields],
-        type=kind,
-        title=f"{title}: {subtitle}" if subtitle and title else title,
-        other_title=text("origtitle", "titleaddon"),
-        authors=_people(found.get("author", "") or found.get("authors", "")),
-        editors=_people(found.get("editor", "")),
-        dates=[text("year"), text("date"), text("issuedate"), text("urldate") if kind == "webpage" else ""],
-        journal="" if in_book else text("journal", "journaltitle", "fjournal", "shortjournal", "booktitle"),
-        booktitle=text("booktitle", "journal", "journaltitle", "series" if kind == "conference" else "")
-        if in_book
-        else "",
-        volume=text("volume"),
-        issue=text("number", "issue"),
-        start_page=text("pages", "page"),
-        article_number=text("articlenumber", "artnumber", "eid", "article"),
-        doi=text("doi") or dois.doi_in_address(address),
-        pmid=_digits(text("pmid", "pubmedid")) or next((m[1] for note in notes if (m := _PMID.match(note))), ""),
-        pmcid=text("pmcid"),
-        accession=text("uniqueid", "eid", "an", "accessionnumber") or entry.key,
-        issn=[text("issn"), text("eissn"), text("isbn")],
-        abstract=text("abstract"),
-        keywords=_keywords(text("keywords", "authorkeywords", "keyword")),
-        url=text("url").partition("|")[0] or _address(address),
-        language=text("language", "langid"),
-        publisher=text("publisher", "institution", "school", "organization"),
-        place=text("address", "location"),
-        edition=text("edition"),
-        database=text("database", "source"),
-        notes=notes,
+    draft = Draft()
+    draft.line = entry.line
+    draft.raw = [("entry", f"@{entry.kind}{{{entry.key}"), *entry.fields]
+    draft.type = kind
+    draft.title = f"{title}: {subtitle}" if subtitle and title else title
+    draft.other_title = text("origtitle", "titleaddon")
+    draft.authors = _people(found.get("author", "") or found.get("authors", ""))
+    draft.editors = _people(found.get("editor", ""))
+    draft.dates = [text("year"), text("date"), text("issuedate"), text("urldate") if kind == "webpage" else ""]
+    draft.journal = "" if in_book else text("journal", "journaltitle", "fjournal", "shortjournal", "booktitle")
+    draft.booktitle = (
+        text("booktitle", "journal", "journaltitle", "series" if kind == "conference" else "") if in_book else ""
     )
+    draft.volume = text("volume")
+    draft.issue = text("number", "issue")
+    draft.start_page = text("pages", "page")
+    draft.article_number = text("articlenumber", "artnumber", "eid", "article")
+    draft.doi = text("doi") or dois.doi_in_address(address)
+    draft.pmid = _digits(text("pmid", "pubmedid")) or next((m[1] for note in notes if (m := _PMID.match(note))), "")
+    draft.pmcid = text("pmcid")
+    draft.accession = text("uniqueid", "eid", "an", "accessionnumber") or entry.key
+    draft.issn = [text("issn"), text("eissn"), text("isbn")]
+    draft.abstract = text("abstract")
+    draft.keywords = _keywords(text("keywords", "authorkeywords", "keyword"))
+    draft.url = text("url").partition("|")[0] or _address(address)
+    draft.language = text("language", "langid")
+    draft.publisher = text("publisher", "institution", "school", "organization")
+    draft.place = text("address", "location")
+    draft.edition = text("edition")
+    draft.database = text("database", "source")
+    draft.notes = notes
+    return draft
 
 
 @lru_cache(maxsize=1_000)

@@ -28,7 +28,7 @@ FORM = TagFormat(
     width=2,
     mark=": ",
     may_start=frozenset({"ID"}),
-    starts=lambda tag, entry, blank: tag == "ID" and any(name == "TI" for name, _ in entry.fields),
+    starts=lambda tag, entry, blank: tag == "ID" and "TI" in entry.tags,
     ends_at=_RECORD,
 )
 
@@ -38,7 +38,7 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    for entry in entries(source.text(), FORM):
+    for entry in entries(source.blocks(), FORM):
         if isinstance(entry, Problem):
             yield entry
         else:

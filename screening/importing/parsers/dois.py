@@ -73,9 +73,14 @@ def _balanced(doi: str, opening: str, closing: str) -> bool:
     return all(doi.count(a) == doi.count(b) for a, b in zip(opening, closing, strict=True))
 
 
+def is_plain(doi: str) -> bool:
+    """Whether the DOI is of the usual form, and of no registrant whose digits can be counted."""
+    return bool(_BARE.fullmatch(doi)) and not doi.startswith(_STEMS)
+
+
 def why_suspicious(doi: str) -> str:
     """A sentence saying what is wrong with the DOI, or "" when nothing is."""
-    if _BARE.fullmatch(doi) and not doi.startswith(_STEMS):
+    if is_plain(doi):
         return ""
     if not _SHAPE.fullmatch(doi):
         return "it does not have the form 10.number/name"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from . import dois, values
 from .names import person
@@ -11,22 +11,24 @@ from .records import FIELD_LIMIT, ParsedRecord, Problem, Span
 from .values import plain, plain_again
 
 AUTHOR_LIMIT = 5_000
+_EMPTY = object.__new__
 _SAME_DATABASE = {"NLM": "PubMed"}
 
 
 @dataclass(slots=True)
 class Draft:
-    """What a parser found, as printed. Empty strings for what it did not find."""
+    """What a parser found, as printed. Empty where it found nothing."""
 
     line: int = 0
-    raw: list[tuple[str, str]] = field(default_factory=list)
+    raw: Sequence[tuple[str, str]] = ()
+    lines: Iterable[int] = ()  # of the raw values, where the format has one a line
     size: int | None = None  # characters of all raw values together, at most; None where nobody counted
     type: str = "other"
     title: str = ""
     other_title: str = ""
-    authors: list[str] = field(default_factory=list)
-    editors: list[str] = field(default_factory=list)
-    dates: list[str] = field(default_factory=list)
+    authors: Sequence[str] = ()
+    editors: Sequence[str] = ()
+    dates: Sequence[str] = ()
     journal: str = ""
     booktitle: str = ""
     volume: str = ""
@@ -35,69 +37,70 @@ class Draft:
     end_page: str = ""
     article_number: str = ""
     doi: str = ""
-    lines: list[int] = field(default_factory=list)  # of the raw values, where the format has one a line
     pmid: str = ""
     pmcid: str = ""
     accession: str = ""
-    issn: list[str] = field(default_factory=list)
+    issn: Sequence[str] = ()
     abstract: str = ""
-    keywords: list[str] = field(default_factory=list)
+    keywords: Sequence[str] = ()
     url: str = ""
     language: str = ""
     publisher: str = ""
     place: str = ""
     edition: str = ""
     database: str = ""
-    notes: list[str] = field(default_factory=list)
+    notes: Sequence[str] = ()
     given_first: bool = False
     confidence: float | None = None
-    spans: list[Span] = field(default_factory=list)
+    spans: Sequence[Span] = ()
 
 
 def finish(draft: Draft) -> list[ParsedRecord | Problem]:
     """The record, followed by what is doubtful in it. Nothing is cut or repaired silently."""
+    record = _EMPTY(ParsedRecord)  # set below field by field: ten times as quick as thirty keywords
     title, other = plain(draft.title), plain(draft.other_title)
-    title = title or other
-    abstract = plain(draft.abstract)
+    record.title = title or other
+    record.other_title = other if title and title != other else ""
+    record.type = draft.type
+    record.authors = _people(draft.authors, draft.given_first)
+    record.editors = _people(draft.editors, draft.given_first) if draft.editors else ()
+    record.year = values.year_of(*draft.dates)
+    record.date = _line(max(draft.dates, key=len)) if draft.dates else ""
+    record.journal = plain_again(draft.journal)
+    record.booktitle = plain_again(draft.booktitle)
+    record.volume = plain_again(draft.volume)
+    record.issue = plain_again(draft.issue)
+    record.pages = values.page_range(draft.start_page, draft.end_page)
+    record.article_number = plain(draft.article_number)
+    record.doi = dois.clean_doi(draft.doi) if draft.doi else ""
+    record.pmid = _line(draft.pmid)
+    record.pmcid = _line(draft.pmcid)
+    record.accession = plain(draft.accession)
+    record.issn = values.issns(*draft.issn) if draft.issn else ""
+    record.isbn = values.isbns(*draft.issn) if draft.issn else ""
+    record.abstract = _abstract(draft.abstract)
+    record.keywords = tuple(draft.keywords)
+    record.url = plain(draft.url)
+    record.language = plain_again(draft.language)
+    record.publisher = plain_again(draft.publisher)
+    record.place = plain_again(draft.place)
+    record.edition = plain_again(draft.edition)
     database = plain_again(draft.database)
-    record = ParsedRecord(
-        type=draft.type,
-        title=title,
-        authors=_people(draft.authors, draft.given_first),
-        year=values.year_of(*draft.dates),
-        journal=plain_again(draft.journal),
-        volume=plain_again(draft.volume),
-        issue=plain_again(draft.issue),
-        pages=values.page_range(draft.start_page, draft.end_page),
-        doi=dois.clean_doi(draft.doi) if draft.doi else "",
-        pmid=_line(draft.pmid),
-        accession=plain(draft.accession),
-        issn=values.issns(*draft.issn) if draft.issn else "",
-        abstract="" if len(abstract) < 30 and abstract.lower() in values.EMPTY_ABSTRACTS else abstract,
-        keywords=tuple(draft.keywords),
-        url=plain(draft.url),
-        language=plain_again(draft.language),
-        publisher=plain_again(draft.publisher),
-        booktitle=plain_again(draft.booktitle),
-        article_number=plain(draft.article_number),
-        date=_line(max(draft.dates, key=len, default="")),
-        place=plain_again(draft.place),
-        edition=plain_again(draft.edition),
-        editors=_people(draft.editors, draft.given_first) if draft.editors else (),
-        other_title=other if title != other else "",
-        pmcid=_line(draft.pmcid),
-        isbn=values.isbns(*draft.issn) if draft.issn else "",
-        database=_SAME_DATABASE.get(database, database),
-        notes=tuple(map(plain_again, draft.notes)),
-        raw=tuple(draft.raw),
-        line=draft.line,
-        confidence=draft.confidence,
-        spans=tuple(draft.spans),
-    )
-    return [record, *_doubts(draft, record)]
+    record.database = _SAME_DATABASE.get(database, database)
+    record.notes = tuple(map(plain_again, draft.notes)) if draft.notes else ()
+    record.raw = tuple(draft.raw)
+    record.line = draft.line
+    record.confidence = draft.confidence
+    record.spans = tuple(draft.spans)
+    return [record] if _is_plain(draft, record) else [record, *_doubts(draft, record)]
 
 
-def _people(names: list[str], given_first: bool) -> tuple[str, ...]:
+def _abstract(text: str) -> str:
+    text = plain(text)
+    return "" if len(text) < 30 and text.lower() in values.EMPTY_ABSTRACTS else text
+
+
+def _people(names: Sequence[str], given_first: bool) -> tuple[str, ...]:
     return tuple(
         [said for name in names if (said := person(name, True))]
         if given_first
@@ -107,6 +110,19 @@ def _people(names: list[str], given_first: bool) -> tuple[str, ...]:
 
 def _line(text: str) -> str:
     return text if text.isalnum() else " ".join(text.split())
+
+
+def _is_plain(draft: Draft, record: ParsedRecord) -> bool:
+    """Whether there can be nothing to doubt: true for nearly every record, and quicker asked than every doubt."""
+    return bool(
+        record.title
+        and record.year is not None
+        and (not record.doi or dois.is_plain(record.doi))
+        and (not record.pmid or record.pmid.isdecimal())
+        and len(record.authors) <= AUTHOR_LIMIT
+        and draft.size is not None
+        and draft.size <= FIELD_LIMIT
+    )
 
 
 def _doubts(draft: Draft, record: ParsedRecord) -> Iterator[Problem]:

@@ -53,37 +53,38 @@ def draft_of(element: etree._Element) -> Draft:
     addresses = [text_of(e) for e in urls.iter("url")]
     number = text("accession-num")
     doi = text("electronic-resource-num")
-    return Draft(
-        line=element.sourceline or 0,
-        raw=verbatim(element),
-        type=kind,
-        title=words_in(titles, "title", "short-title"),
-        other_title=words_in(titles, "translated-title"),
-        authors=_people(_texts(children(_one(people, "authors")), "author")),
-        editors=_people(_texts(children(_one(people, "secondary-authors")), "author")),
-        dates=[words_in(dates, "year"), words_in(children(_one(dates, "pub-dates")), "date")],
-        journal="" if in_book else container,
-        booktitle=container if in_book else "",
-        volume=text("volume"),
-        issue=text("number", "issue"),
-        start_page=text("pages"),
-        article_number=text("custom7"),
-        doi=dois.clean_doi(doi) if doi else next((d for a in addresses if (d := dois.doi_in_address(a))), ""),
-        pmid=pmid
-        or (number if number.isdigit() and len(number) <= 8 and is_medline(text("remote-database-name")) else ""),
-        pmcid=text("custom2") if _PMCID.fullmatch(text("custom2")) else "",
-        accession=text("accession-num", "call-num"),
-        issn=_texts(top, "isbn"),
-        abstract=text("abstract"),
-        keywords=values.words(_texts(children(_one(top, "keywords")), "keyword"), r"[;\r\n]"),
-        url=addresses[0] if addresses else "",
-        language=text("language"),
-        publisher=text("publisher"),
-        place=text("pub-location"),
-        edition=text("edition"),
-        database=text("remote-database-name"),
-        notes=[note for note in notes if note.strip() and not _PMID_NOTE.fullmatch(note.strip())],
+    draft = Draft()
+    draft.line = element.sourceline or 0
+    draft.raw = verbatim(element)
+    draft.type = kind
+    draft.title = words_in(titles, "title", "short-title")
+    draft.other_title = words_in(titles, "translated-title")
+    draft.authors = _people(_texts(children(_one(people, "authors")), "author"))
+    draft.editors = _people(_texts(children(_one(people, "secondary-authors")), "author"))
+    draft.dates = [words_in(dates, "year"), words_in(children(_one(dates, "pub-dates")), "date")]
+    draft.journal = "" if in_book else container
+    draft.booktitle = container if in_book else ""
+    draft.volume = text("volume")
+    draft.issue = text("number", "issue")
+    draft.start_page = text("pages")
+    draft.article_number = text("custom7")
+    draft.doi = dois.clean_doi(doi) if doi else next((d for a in addresses if (d := dois.doi_in_address(a))), "")
+    draft.pmid = pmid or (
+        number if number.isdigit() and len(number) <= 8 and is_medline(text("remote-database-name")) else ""
     )
+    draft.pmcid = text("custom2") if _PMCID.fullmatch(text("custom2")) else ""
+    draft.accession = text("accession-num", "call-num")
+    draft.issn = _texts(top, "isbn")
+    draft.abstract = text("abstract")
+    draft.keywords = values.words(_texts(children(_one(top, "keywords")), "keyword"), r"[;\r\n]")
+    draft.url = addresses[0] if addresses else ""
+    draft.language = text("language")
+    draft.publisher = text("publisher")
+    draft.place = text("pub-location")
+    draft.edition = text("edition")
+    draft.database = text("remote-database-name")
+    draft.notes = [note for note in notes if note.strip() and not _PMID_NOTE.fullmatch(note.strip())]
+    return draft
 
 
 def _one(found: dict[str, list[etree._Element]], name: str) -> etree._Element:

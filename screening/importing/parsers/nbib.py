@@ -44,15 +44,15 @@ FORM = TagFormat(
         tag == "PMID"
         and (blank or _has(entry, tag))
         or blank
-        and (tag == entry.fields[0][0] or tag in _ONCE and _has(entry, tag))
+        and (tag == entry.tags[0] or tag in _ONCE and _has(entry, tag))
     ),
     glue=" ",
-    whole=Whole("PMID- ", "\n\n", "[A-Z][A-Z0-9]{1,3}", r" {0,2}(?<=\n....)-", "      "),
+    whole=Whole("PMID-", "", "[A-Z][A-Z0-9]{1,3}", r" {0,2}(?<=\n....)-", "      "),
 )
 
 
 def _has(entry: Entry, tag: str) -> bool:
-    return any(name == tag for name, _ in entry.fields)
+    return tag in entry.tags
 
 
 def looks_like(head: str) -> bool:
@@ -62,7 +62,7 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    for entry in entries(source.text(), FORM):
+    for entry in entries(source.blocks(), FORM):
         if isinstance(entry, Problem):
             yield entry
         else:
@@ -76,38 +76,38 @@ def draft_of(entry: Entry) -> Draft:
     title, book = text("TI", ""), text("BTI", "")
     part = bool(book and title)
     ids = tags.all("LID", "AID", "SO")
-    return Draft(
-        line=entry.line,
-        raw=entry.fields,
-        lines=entry.lines,
-        size=entry.size,
-        type=_kind(tags, "chapter" if part else "book" if book else ""),
-        title=title or book or text("TT", ""),
-        other_title=text("TT", "") if title or book else "",
-        authors=_people(tags, "FAU", "AU") + [f"{name}," for name in tags.all("CN")],
-        editors=_people(tags, "FED", "ED"),
-        dates=[text("DP", ""), text("DEP", ""), text("PHST", "")],
-        journal="" if part else text("JT") or text("TA", ""),
-        booktitle=book if part else "",
-        volume=text("VI", ""),
-        issue=text("IP", ""),
-        start_page=text("PG", ""),
-        article_number=_number(ids, text("PG", "")),
-        doi=next((m[1] for i in ids if "[doi]" in i.lower() and (m := _DOI.search(i))), ""),
-        pmid=text("PMID", ""),
-        pmcid=text("PMC", ""),
-        accession=text("OID") or text("PMID", ""),
-        issn=tags.all("IS", "ISBN"),
-        abstract="\n\n".join(tags.all("AB")),
-        keywords=values.words(tags.all("OT", "MH")),
-        url=text("URL") or text("UR", ""),
-        language=text("LA", ""),
-        publisher=text("PB", ""),
-        place=text("PL", ""),
-        edition=text("EN", ""),
-        database={"NLM": "PubMed"}.get(text("OWN", ""), text("OWN", "")),
-        notes=tags.all("GN"),
-    )
+    draft = Draft()
+    draft.line = entry.line
+    draft.raw = entry.fields
+    draft.lines = entry.lines
+    draft.size = entry.size
+    draft.type = _kind(tags, "chapter" if part else "book" if book else "")
+    draft.title = title or book or text("TT", "")
+    draft.other_title = text("TT", "") if title or book else ""
+    draft.authors = _people(tags, "FAU", "AU") + [f"{name}," for name in tags.all("CN")]
+    draft.editors = _people(tags, "FED", "ED")
+    draft.dates = [text("DP", ""), text("DEP", ""), text("PHST", "")]
+    draft.journal = "" if part else text("JT") or text("TA", "")
+    draft.booktitle = book if part else ""
+    draft.volume = text("VI", "")
+    draft.issue = text("IP", "")
+    draft.start_page = text("PG", "")
+    draft.article_number = _number(ids, text("PG", ""))
+    draft.doi = next((m[1] for i in ids if "[doi]" in i.lower() and (m := _DOI.search(i))), "")
+    draft.pmid = text("PMID", "")
+    draft.pmcid = text("PMC", "")
+    draft.accession = text("OID") or text("PMID", "")
+    draft.issn = tags.all("IS", "ISBN")
+    draft.abstract = "\n\n".join(tags.all("AB"))
+    draft.keywords = values.words(tags.all("OT", "MH"))
+    draft.url = text("URL") or text("UR", "")
+    draft.language = text("LA", "")
+    draft.publisher = text("PB", "")
+    draft.place = text("PL", "")
+    draft.edition = text("EN", "")
+    draft.database = {"NLM": "PubMed"}.get(text("OWN", ""), text("OWN", ""))
+    draft.notes = tags.all("GN")
+    return draft
 
 
 def _people(tags: Tags, full: str, short: str) -> list[str]:

@@ -55,7 +55,7 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    for entry in entries(source.text(), FORM):
+    for entry in entries(source.blocks(), FORM):
         if isinstance(entry, Problem):
             yield entry
         else:

@@ -58,30 +58,30 @@ def _article(element: etree._Element, citation: etree._Element) -> Draft:
     title, vernacular = words_in(article, "ArticleTitle"), words_in(article, "VernacularTitle")
     places = article.get("ELocationID", [])
     pmid = words_in(outer, "PMID")
-    return Draft(
-        type="preprint" if "preprint" in kinds else "article",
-        title=title or vernacular,
-        other_title=vernacular if title else "",
-        authors=_people(article.get("AuthorList", [])),
-        dates=[_date(number.get("PubDate")), _date(article.get("ArticleDate"))],
-        journal=words_in(journal, "Title", "ISOAbbreviation") or words_in(info, "MedlineTA"),
-        volume=words_in(number, "Volume"),
-        issue=words_in(number, "Issue"),
-        start_page=printed,
-        end_page="" if "-" in printed else words_in(pages, "EndPage"),
-        article_number="" if printed else _id(places, "EIdType", "pii"),
-        doi=_id(ids, "IdType", "doi") or _id(places, "EIdType", "doi"),
-        pmid=pmid,
-        pmcid=_id(ids, "IdType", "pmc"),
-        accession=pmid,
-        issn=[words_in(journal, "ISSN")],
-        abstract=_abstract(_one(article, "Abstract")),
-        keywords=_keywords(outer),
-        language=words_in(article, "Language"),
-        place=words_in(info, "Country"),
-        database="PubMed",
-        notes=[text_of(note) for note in outer.get("GeneralNote", ())],
-    )
+    draft = Draft()
+    draft.type = "preprint" if "preprint" in kinds else "article"
+    draft.title = title or vernacular
+    draft.other_title = vernacular if title else ""
+    draft.authors = _people(article.get("AuthorList", []))
+    draft.dates = [_date(number.get("PubDate")), _date(article.get("ArticleDate"))]
+    draft.journal = words_in(journal, "Title", "ISOAbbreviation") or words_in(info, "MedlineTA")
+    draft.volume = words_in(number, "Volume")
+    draft.issue = words_in(number, "Issue")
+    draft.start_page = printed
+    draft.end_page = "" if "-" in printed else words_in(pages, "EndPage")
+    draft.article_number = "" if printed else _id(places, "EIdType", "pii")
+    draft.doi = _id(ids, "IdType", "doi") or _id(places, "EIdType", "doi")
+    draft.pmid = pmid
+    draft.pmcid = _id(ids, "IdType", "pmc")
+    draft.accession = pmid
+    draft.issn = [words_in(journal, "ISSN")]
+    draft.abstract = _abstract(_one(article, "Abstract"))
+    draft.keywords = _keywords(outer)
+    draft.language = words_in(article, "Language")
+    draft.place = words_in(info, "Country")
+    draft.database = "PubMed"
+    draft.notes = [text_of(note) for note in outer.get("GeneralNote", ())]
+    return draft
 
 
 def _one(found: dict[str, list[etree._Element]], name: str) -> etree._Element:
@@ -94,28 +94,29 @@ def _book(element: etree._Element, document: etree._Element) -> Draft:
     book = book if book is not None else etree.Element("Book")
     part, whole = text_of(document.find("ArticleTitle")), text_of(book.find("BookTitle"))
     lists = document.findall("AuthorList") or book.findall("AuthorList")
-    return Draft(
-        type="chapter" if part else "book",
-        title=part or whole,
-        authors=_people(a for a in lists if a.get("Type", "authors") == "authors"),
-        editors=_people(a for a in book.iterfind("AuthorList") if a.get("Type") == "editors"),
-        dates=[_date(book.findall("PubDate")), _date(document.findall("ContributionDate"))],
-        booktitle=whole if part else "",
-        volume=book.findtext("Volume") or "",
-        start_page=document.findtext("Pagination/MedlinePgn") or "",
-        doi=_id(document.iterfind("ArticleIdList/ArticleId"), "IdType", "doi")
-        or _id(document.iterfind("ELocationID"), "EIdType", "doi"),
-        pmid=document.findtext("PMID") or "",
-        accession=_id(document.iterfind("ArticleIdList/ArticleId"), "IdType", "bookaccession"),
-        issn=[number.text or "" for number in book.iterfind("Isbn")],
-        abstract=_abstract(_one(children(document), "Abstract")),
-        keywords=_keywords(children(document)),
-        language=document.findtext("Language") or "",
-        publisher=book.findtext("Publisher/PublisherName") or "",
-        place=book.findtext("Publisher/PublisherLocation") or "",
-        edition=book.findtext("Edition") or "",
-        database="PubMed",
+    draft = Draft()
+    draft.type = "chapter" if part else "book"
+    draft.title = part or whole
+    draft.authors = _people(a for a in lists if a.get("Type", "authors") == "authors")
+    draft.editors = _people(a for a in book.iterfind("AuthorList") if a.get("Type") == "editors")
+    draft.dates = [_date(book.findall("PubDate")), _date(document.findall("ContributionDate"))]
+    draft.booktitle = whole if part else ""
+    draft.volume = book.findtext("Volume") or ""
+    draft.start_page = document.findtext("Pagination/MedlinePgn") or ""
+    draft.doi = _id(document.iterfind("ArticleIdList/ArticleId"), "IdType", "doi") or _id(
+        document.iterfind("ELocationID"), "EIdType", "doi"
     )
+    draft.pmid = document.findtext("PMID") or ""
+    draft.accession = _id(document.iterfind("ArticleIdList/ArticleId"), "IdType", "bookaccession")
+    draft.issn = [number.text or "" for number in book.iterfind("Isbn")]
+    draft.abstract = _abstract(_one(children(document), "Abstract"))
+    draft.keywords = _keywords(children(document))
+    draft.language = document.findtext("Language") or ""
+    draft.publisher = book.findtext("Publisher/PublisherName") or ""
+    draft.place = book.findtext("Publisher/PublisherLocation") or ""
+    draft.edition = book.findtext("Edition") or ""
+    draft.database = "PubMed"
+    return draft
 
 
 def _people(lists: Iterable[etree._Element]) -> list[str]:

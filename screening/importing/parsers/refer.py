@@ -20,10 +20,10 @@ def split_line(line: str) -> tuple[str, str] | None:
 
 
 def _starts(tag: str, entry: Entry, blank: bool) -> bool:
-    had = {name for name, _ in entry.fields}
+    had = entry.tags
     if blank:
-        return tag in ("%0", entry.fields[0][0]) or "%T" in had and tag in ("%T", "%A")
-    return tag == "%0" and entry.fields[0][0] == "%0" and "%T" in had
+        return tag in ("%0", entry.tags[0]) or "%T" in had and tag in ("%T", "%A")
+    return tag == "%0" and entry.tags[0] == "%0" and "%T" in had
 
 
 FORM = TagFormat(split=split_line, width=2, mark=" ", starts=_starts, may_start=frozenset({"%0"}))
@@ -36,7 +36,7 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    for entry in entries(source.text(), FORM):
+    for entry in entries(source.blocks(), FORM):
         if isinstance(entry, Problem):
             yield entry
         else:

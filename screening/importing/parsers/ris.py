@@ -83,7 +83,7 @@ FORM = TagFormat(
     ends=frozenset({"ER"}),
     wrapping=_BETWEEN,
     ends_at=_RECORD,
-    whole=Whole("TY  - ", "\nER  -", "[A-Z][A-Z0-9]", "  -"),
+    whole=Whole("TY  -", "ER", "[A-Z][A-Z0-9]", "  -"),
     paragraphs=frozenset(["AB", "N1", "N2", "U1", "U2", "U3", "U4", "U5", "T1", "TI", "AD", "C1", "NO"]),
 )
 
@@ -96,12 +96,12 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    for entry in entries(source.text(), FORM):
+    for entry in entries(source.blocks(), FORM):
         if isinstance(entry, Problem):
             yield entry
             continue
-        if entry.fields[0][0] != "TY" and not _TITLES.intersection(tag for tag, _ in entry.fields):
-            if entry.fields[0][0] != "NL":  # Ovid prints the journal's short name after the record
+        if entry.tags[0] != "TY" and not _TITLES.intersection(entry.tags):
+            if entry.tags[0] != "NL":  # Ovid prints the journal's short name after the record
                 yield between(
                     [(n, f"{tag}  - {text}") for n, (tag, text) in zip(entry.lines, entry.fields, strict=True)]
                 )
@@ -110,7 +110,7 @@ def read(source: Source) -> Iterator[ParsedRecord | Problem]:
         if not entry.closed:
             what = "The record has no closing ER line."
             yield Problem(entry.line, "ER", what, "It was taken to end where the next record begins.")
-        if entry.fields[0][0] != "TY":
+        if entry.tags[0] != "TY":
             what = "The record does not begin with a TY line."
             yield Problem(entry.line, "TY", what, "It was read all the same, with the type “other”.")
 
@@ -125,39 +125,39 @@ def draft_of(entry: Entry) -> Draft:
     container = tags.first(*(_BOOK_PART if in_book and not own else _JOURNAL_ARTICLE))
     pages = text("SP") or text("PG") or text("PP", "")
     title, translated = text("TI") or text("T1"), text("TT", "")
-    return Draft(
-        line=entry.line,
-        raw=entry.fields,
-        lines=entry.lines,
-        size=entry.size,
-        type=kind,
-        title=title or text("CT") or own and text("BT") or translated or text("ST") or own and text("T2") or "",
-        other_title=translated if title else "",
-        authors=_authors(tags),
-        editors=_people(tags.all("A2", "ED")),
-        dates=[text("PY", ""), text("Y1", ""), text("DA", ""), text("PD", "")],
-        journal="" if in_book else container,
-        booktitle=container if in_book else "",
-        volume=text("VL") or text("VO", ""),
-        issue=text("IS") or text("CP", ""),
-        start_page=pages,
-        end_page=text("EP", ""),
-        article_number=text("C7", ""),
-        doi=_doi(tags),
-        pmid=_pmid(tags),
-        pmcid=_pmcid(tags) if "C2" in tags.one else "",
-        accession=text("AN") or text("ID") or text("U2", ""),
-        issn=tags.all("SN"),
-        abstract=_abstract(tags),
-        keywords=_keywords(tags.all("KW")),
-        url=_address(tags),
-        language=text("LA", ""),
-        publisher=text("PB") or text("PU", ""),
-        place=text("CY") or text("PI") or (text("PP", "") if text("PP") != pages else ""),
-        edition=text("ET", ""),
-        database=text("DB") or text("DP", ""),
-        notes=tags.all("N1", "M1", "LB"),
-    )
+    draft = Draft()
+    draft.line = entry.line
+    draft.raw = entry.fields
+    draft.lines = entry.lines
+    draft.size = entry.size
+    draft.type = kind
+    draft.title = title or text("CT") or own and text("BT") or translated or text("ST") or own and text("T2") or ""
+    draft.other_title = translated if title else ""
+    draft.authors = _authors(tags)
+    draft.editors = _people(tags.all("A2", "ED"))
+    draft.dates = [text("PY", ""), text("Y1", ""), text("DA", ""), text("PD", "")]
+    draft.journal = "" if in_book else container
+    draft.booktitle = container if in_book else ""
+    draft.volume = text("VL") or text("VO", "")
+    draft.issue = text("IS") or text("CP", "")
+    draft.start_page = pages
+    draft.end_page = text("EP", "")
+    draft.article_number = text("C7", "")
+    draft.doi = _doi(tags)
+    draft.pmid = _pmid(tags)
+    draft.pmcid = _pmcid(tags) if "C2" in tags.one else ""
+    draft.accession = text("AN") or text("ID") or text("U2", "")
+    draft.issn = tags.all("SN")
+    draft.abstract = _abstract(tags)
+    draft.keywords = _keywords(tags.all("KW"))
+    draft.url = _address(tags)
+    draft.language = text("LA", "")
+    draft.publisher = text("PB") or text("PU", "")
+    draft.place = text("CY") or text("PI") or (text("PP", "") if text("PP") != pages else "")
+    draft.edition = text("ET", "")
+    draft.database = text("DB") or text("DP", "")
+    draft.notes = tags.all("N1", "M1", "LB")
+    return draft
 
 
 def people_of(text: str) -> list[str]:

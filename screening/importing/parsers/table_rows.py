@@ -152,38 +152,39 @@ def _draft(row: Row, table: _Table) -> Draft:
     in_book = kind in ("chapter", "conference", "book")
     extra, pages = text("extra", ""), text("pages", "")
     notes = "\n".join([*all_of("notes"), extra])
-    return Draft(
-        line=row.line,
-        raw=_raw(row, table),
-        type=kind,
-        title=text("title", ""),
-        other_title=text("other_title", ""),
-        authors=_authors(all_of("authors_full"), all_of("authors"), layout, row.names is not None),
-        editors=_authors([], all_of("editors")[:1], layout, row.names is not None),
-        dates=[text("year", ""), text("date", ""), joined.get("year", "")],
-        journal="" if in_book else journal,
-        booktitle=text("booktitle") or (journal if in_book else ""),
-        volume=volume or joined.get("volume", ""),
-        issue=text("issue") or joined.get("issue", ""),
-        start_page=pages or text("start_page") or joined.get("pages", ""),
-        end_page="" if pages else text("end_page", ""),
-        article_number=text("article_number") or joined.get("number", ""),
-        doi=text("doi") or dois.doi_in_address(text("url", "")),
-        pmid=_number(text("pmid", "")) or (m[1] if (m := _EXTRA_PMID.search(extra)) else ""),
-        pmcid=text("pmcid", ""),
-        accession=text("accession", ""),
-        issn=all_of("issn", "isbn"),
-        abstract=text("abstract", ""),
-        keywords=_keywords(all_of("keywords"), row.names is not None, layout),
-        url=text("url", ""),
-        language=text("language", ""),
-        publisher=text("publisher", ""),
-        place=text("place", ""),
-        edition=text("edition", ""),
-        database=text("database") or (layout.label if layout else ""),
-        notes=[line for line in notes.split("\n") if line.strip()],
-        given_first=bool(layout and layout.given_first),
-    )
+    draft = Draft()
+    draft.line = row.line
+    draft.raw = _raw(row, table)
+    draft.size = sum(map(len, row.cells))
+    draft.type = kind
+    draft.title = text("title", "")
+    draft.other_title = text("other_title", "")
+    draft.authors = _authors(all_of("authors_full"), all_of("authors"), layout, row.names is not None)
+    draft.editors = _authors([], all_of("editors")[:1], layout, row.names is not None)
+    draft.dates = [text("year", ""), text("date", ""), joined.get("year", "")]
+    draft.journal = "" if in_book else journal
+    draft.booktitle = text("booktitle") or (journal if in_book else "")
+    draft.volume = volume or joined.get("volume", "")
+    draft.issue = text("issue") or joined.get("issue", "")
+    draft.start_page = pages or text("start_page") or joined.get("pages", "")
+    draft.end_page = "" if pages else text("end_page", "")
+    draft.article_number = text("article_number") or joined.get("number", "")
+    draft.doi = text("doi") or dois.doi_in_address(text("url", ""))
+    draft.pmid = _number(text("pmid", "")) or (m[1] if (m := _EXTRA_PMID.search(extra)) else "")
+    draft.pmcid = text("pmcid", "")
+    draft.accession = text("accession", "")
+    draft.issn = all_of("issn", "isbn")
+    draft.abstract = text("abstract", "")
+    draft.keywords = _keywords(all_of("keywords"), row.names is not None, layout)
+    draft.url = text("url", "")
+    draft.language = text("language", "")
+    draft.publisher = text("publisher", "")
+    draft.place = text("place", "")
+    draft.edition = text("edition", "")
+    draft.database = text("database") or (layout.label if layout else "")
+    draft.notes = [line for line in notes.split("\n") if line.strip()]
+    draft.given_first = bool(layout and layout.given_first)
+    return draft
 
 
 def _kind(said: str, layout: cols.Layout | None) -> str:

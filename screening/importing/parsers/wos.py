@@ -34,7 +34,7 @@ FORM = TagFormat(
     starts=lambda tag, entry, blank: tag == "PT" or tag in ("FN", "EF"),
     ends=frozenset({"ER"}),
     wrapping=_WRAPPING,
-    whole=Whole("PT ", "\nER\n", "[A-Z][A-Z0-9]", "(?= |$)", "   "),
+    whole=Whole("PT ", "ER", "[A-Z][A-Z0-9]", "(?= |$)", "   "),
 )
 
 
@@ -48,15 +48,15 @@ def read(source: Source) -> Iterator[ParsedRecord | Problem]:
     if _TABLE_HEAD.match(source.head(2000)):
         yield from _read_table(source)
         return
-    for entry in entries(source.text(), FORM):
+    for entry in entries(source.blocks(), FORM):
         if isinstance(entry, Problem):
             yield entry
-        elif entry.fields[0][0] == "PT":
+        elif entry.tags[0] == "PT":
             yield from finish(draft_of(entry))
             if not entry.closed:
                 what = "The record has no closing ER line."
                 yield Problem(entry.line, "ER", what, "It was taken to end where the next record begins.")
-        elif entry.fields[0][0] not in ("FN", "VR", "EF", "XX"):
+        elif entry.tags[0] not in ("FN", "VR", "EF", "XX"):
             shown = " ".join(entry.fields[0])[:80]
             what = f"Text outside any record: “{shown}”."
             yield Problem(entry.line, "", what, "It was left out; no record was lost.")
@@ -70,7 +70,8 @@ def _read_table(source: Source) -> Iterator[ParsedRecord | Problem]:
     for line, row in enumerate(rows, 2):
         if not any(cell.strip() for cell in row):
             continue
-        entry = Entry(line, [(t, c.strip()) for t, c in zip(tags, row, strict=False) if c.strip()], closed=True)
+        filled = [(tag, text) for tag, cell in zip(tags, row, strict=False) if (text := cell.strip())]
+        entry = Entry(line, [tag for tag, _ in filled], [text for _, text in filled], closed=True)
         yield from finish(draft_of(entry))
         if len(row) > len(tags) and any(cell.strip() for cell in row[len(tags) :]):
             what = f"The row has {len(row)} cells under {len(tags)} headings."
@@ -84,35 +85,35 @@ def draft_of(entry: Entry) -> Draft:
     kind = _kind(text("PT", ""), text("DT", ""))
     in_book = kind in ("chapter", "conference", "book")
     end, supplement = text("EP", ""), text("SU", "")
-    return Draft(
-        line=entry.line,
-        raw=entry.fields,
-        lines=entry.lines,
-        size=entry.size,
-        type=kind,
-        title=text("TI", ""),
-        other_title=text("FT", ""),
-        authors=_people(tags, "AF", "AU") + _lines(tags, "CA") + _lines(tags, "GP"),
-        editors=_people(tags, "BF", "BE") + _lines(tags, "ED"),
-        dates=[text("PY", ""), text("PD", ""), text("EY", ""), text("EA", "")],
-        journal="" if in_book else text("SO") or text("JI") or text("J9", ""),
-        booktitle=text("SO") or text("SE", "") if in_book else "",
-        volume=text("VL", ""),
-        issue=text("IS") or (f"Suppl {supplement}" if supplement else ""),
-        start_page=text("BP") or text("PS", ""),
-        end_page=end if "-" not in end else "",
-        article_number=text("AR", ""),
-        doi=text("DI") or text("D2", ""),
-        pmid=text("PM", ""),
-        accession=text("UT") or text("AN", ""),
-        issn=[text("SN", ""), text("EI", ""), text("BN", "")],
-        abstract=text("AB", ""),
-        keywords=values.words([text("DE", ""), text("ID", "")], ";"),
-        language=text("LA", ""),
-        publisher=text("PU", ""),
-        place=text("PI", ""),
-        database=text("DB") or text("FN", ""),
-    )
+    draft = Draft()
+    draft.line = entry.line
+    draft.raw = entry.fields
+    draft.lines = entry.lines
+    draft.size = entry.size
+    draft.type = kind
+    draft.title = text("TI", "")
+    draft.other_title = text("FT", "")
+    draft.authors = _people(tags, "AF", "AU") + _lines(tags, "CA") + _lines(tags, "GP")
+    draft.editors = _people(tags, "BF", "BE") + _lines(tags, "ED")
+    draft.dates = [text("PY", ""), text("PD", ""), text("EY", ""), text("EA", "")]
+    draft.journal = "" if in_book else text("SO") or text("JI") or text("J9", "")
+    draft.booktitle = text("SO") or text("SE", "") if in_book else ""
+    draft.volume = text("VL", "")
+    draft.issue = text("IS") or (f"Suppl {supplement}" if supplement else "")
+    draft.start_page = text("BP") or text("PS", "")
+    draft.end_page = end if "-" not in end else ""
+    draft.article_number = text("AR", "")
+    draft.doi = text("DI") or text("D2", "")
+    draft.pmid = text("PM", "")
+    draft.accession = text("UT") or text("AN", "")
+    draft.issn = [text("SN", ""), text("EI", ""), text("BN", "")]
+    draft.abstract = text("AB", "")
+    draft.keywords = values.words([text("DE", ""), text("ID", "")], ";")
+    draft.language = text("LA", "")
+    draft.publisher = text("PU", "")
+    draft.place = text("PI", "")
+    draft.database = text("DB") or text("FN", "")
+    return draft
 
 
 def _kind(code: str, document: str) -> str:

@@ -1,11 +1,15 @@
 """One text, however its bytes are written."""
 
 import io
+from unittest import mock
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from screening.importing.parsers.formats import parse
 from screening.importing.parsers.source import Source
+from tests.examples import EXAMPLES
 
 from .reading import read
 
@@ -31,6 +35,19 @@ def test_bytes_of_any_kind_give_the_same_record(data):
     records, problems = read(data, "ris")
 
     assert (records, problems) == (expected, [])
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(
+    parts=st.lists(st.sampled_from(["a", "\r", "\n", "\r\n", "\0", "é", "’", "\x85", "\u2028"]), max_size=40),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16", "gbk"]),
+    size=st.integers(1, 9),
+)
+def test_blocks_hold_the_text_as_it_is_read_elsewhere(parts, encoding, size):
+    source = Source("".join(parts).encode(encoding, "ignore"), encoding)
+
+    with mock.patch("screening.importing.parsers.source.CHUNK", size):
+        assert "".join(source.blocks()) == source.text().read()
 
 
 def test_chinese_in_gbk_is_told_from_western_letters():
