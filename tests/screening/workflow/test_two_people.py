@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from screening.models import Slot
 from tests import factories
-from tests.screening.workflow.test_browser import chromium, context, page, room, saved, standing  # noqa: F401
+from tests.screening.workflow.test_browser import chromium, context, page, room, saved, shows, standing  # noqa: F401
 
 pytestmark = [
     pytest.mark.browser,
@@ -52,7 +52,7 @@ def test_votes_cast_offline_wait_for_their_voter(page, context, room, live_serve
     page.unroute("**/*")
     page.evaluate("window.dispatchEvent(new Event('online'))")
     said(page, "Somebody else has signed in in this browser")
-    assert page.text_content("#saved-state") == "Not saved yet · 3 votes kept here"
+    shows(page, "#saved-state", "Not saved yet · 3 votes kept here")
     assert (votes_of(room.a), votes_of(room.b)) == (0, 1)
 
     change_person(other, live_server.url, room.a)
