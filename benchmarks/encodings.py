@@ -1,8 +1,8 @@
 """How often the encoding of a file is told right that does not say it: `python -m benchmarks encodings`.
 
-The letters are counted in every second text of each language, and files are made of the others: records with a title
-in the language, plain English around it, in a part of the files only some of the titles. Right is a file whose whole
-text comes out as it was.
+The letters are counted in every second text of each language, and files are made of the others: records with
+a title in the language, plain English around it, in a part of the files only some of the titles. Right is a file
+whose whole text comes out as it was.
 """
 
 import json
