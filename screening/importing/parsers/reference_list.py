@@ -20,6 +20,7 @@ from .source import Source
 LIMIT = 20_000_000  # characters; a reference list is read whole, and none is longer
 LONGEST = 5_000  # characters; longer stretches are no single reference and are kept as text only
 DOUBTFUL = 0.5
+STOPPED = 5  # letters with the stop; a longer word is none that is cut short
 MOST_TOLD = 20  # marks that lead nowhere, and references never cited, one by one
 
 _YEARS = re.compile(r"\b(?:1[89]|20)\d\d\b|n\.d\.")
@@ -139,7 +140,7 @@ def draft_of(item: Item, clean: Marked, parts: Parts, sure: float, places: dict[
         raw=[("reference", item.text.text)] + ([("number", str(item.number))] if item.number else []),
         type=parts.type,
         title=title,
-        authors=parts.authors,
+        authors=[_without_stop(name) for name in parts.authors],
         editors=parts.editors,
         dates=[parts.date if not re.search(r"n\.\s?d|press|forth", parts.date, re.I) else ""],
         journal="" if in_book else parts.container,
@@ -158,6 +159,12 @@ def draft_of(item: Item, clean: Marked, parts: Parts, sure: float, places: dict[
         confidence=sure,
         spans=_spans(item, clean, parts, places),
     )
+
+
+def _without_stop(name: str) -> str:
+    """A group that the list ends with a stop, without it; "Roe, J. Jr." keeps its own."""
+    last = name.rpartition(" ")[2]
+    return name[:-1] if name.endswith(".") and "," not in name and len(last) > STOPPED else name
 
 
 def _notes(parts: Parts) -> list[str]:

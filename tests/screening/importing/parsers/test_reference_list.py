@@ -365,3 +365,9 @@ def test_the_year_in_the_name_of_a_group_is_not_the_works(reference):
         2020,
         "Global burden of 369 diseases, 1990-2019",
     )
+
+
+def test_a_group_that_ends_with_a_stop_is_named_without_it():
+    (record,), _ = read("World Health Organization. Guidelines on pain. Geneva: WHO; 2018.", "references")
+
+    assert record.authors == ("World Health Organization",)
