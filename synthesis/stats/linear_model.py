@@ -135,6 +135,12 @@ def check_choice(value: str, choices: tuple[str, ...], field: str) -> str:
     return value
 
 
+def _spread_of(fitted: Fit, y: Array) -> float:
+    """The weighted sum of squared residuals; 0 where they are rounding errors of effects that agree."""
+    rounding = 8 * np.finfo(float).eps * float(np.abs(y).max())
+    return 0.0 if float(np.abs(fitted.resid[0]).max()) <= rounding else float(fitted.rss()[0])
+
+
 def fit_model(
     yi: Array,
     vi: Array,
@@ -169,7 +175,7 @@ def fit_model(
     fitted = batch.fit(tau2)
     spare = len(y) - batch.design.p
     test = test if spare > 0 else "z"
-    scale = float(fitted.rss()[0]) / spare if test.startswith("hksj") else 1.0
+    scale = _spread_of(fitted, y) / spare if test.startswith("hksj") else 1.0
     if test == "hksj_adhoc":
         scale = max(scale, 1.0)
     return ModelFit(

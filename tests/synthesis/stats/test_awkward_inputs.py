@@ -5,11 +5,13 @@ import math
 import numpy as np
 import pytest
 
+from synthesis.stats import evaluate
 from synthesis.stats.effect_sizes import effect_arrays
 from synthesis.stats.errors import NotEstimable
 from synthesis.stats.gls import design_of
 from synthesis.stats.linear_model import fit_model
 from synthesis.stats.network import Arm, contrasts_of, fit_network
+from synthesis.stats.pooling import pool
 from synthesis.stats.selection import step_selection
 from synthesis.stats.small_study import begg
 from synthesis.stats.trim_and_fill import trim_and_fill
@@ -64,3 +66,15 @@ def test_the_mean_cv_of_both_arms_is_that_of_studies_with_both_arms():
     rows = {"m1": [3.05, 2.45], "sd1": [0.99, 1.07], "n1": [11, 76], "m2": [2.4, 4.31], "sd2": [1.08, 1.4]}
     found = effect_arrays(rows | {"n2": [9, None]}, "continuous", "ROM", variance="AVHO")
     assert found.vi[0] == pytest.approx(0.0293292400625443, rel=1e-12)
+
+
+def test_effects_that_agree_but_for_rounding_have_no_hartung_knapp_error():
+    """The weighted mean of equal effects can differ from them in the last bit: that is no spread."""
+    yi = [math.log(3 / 7)] * 9
+    vi = [0.1 + 0.037 * place for place in range(9)]
+    found = pool(yi, vi, "random", "HSk", "hksj")
+    assert found.se is None
+    assert "hksj_zero" in [notice.code for notice in found.warnings]
+    call = {"measure": "GEN", "model": "random", "test": "hksj", "tau2_estimator": "HSk"}
+    exact = evaluate({"yi": yi, "vi": vi}, "generic", "pool", call)
+    assert exact["se"] == 0
