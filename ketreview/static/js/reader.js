@@ -87,11 +87,14 @@
   var decision = document.getElementById("reader-decision");
   if (!decision) return;
   function kept(name, otherwise) {
-    try { return JSON.parse(localStorage.getItem(name)) || otherwise; } catch (_) { return otherwise; }
+    try {
+      var text = localStorage.getItem(name);
+      return text === null ? otherwise : JSON.parse(text);
+    } catch (_) { return otherwise; }
   }
   var keys = Object.assign({ include: "i", exclude: "e", maybe: "u", note: "n" }, kept("ketreview.keys", {}));
   var reasons = document.getElementById("reader-reasons");
-  var on = kept("ketreview.keys-on", "on") === "on" || kept("ketreview.keys-on", "on") === true;
+  var on = kept("ketreview.keys-on", true);
   decision.querySelectorAll("[data-act] .key, [data-key-of]").forEach(function (shown) {
     shown.textContent = keys[shown.dataset.keyOf || shown.parentElement.dataset.act].toUpperCase();
   });

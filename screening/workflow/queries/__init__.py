@@ -73,6 +73,7 @@ from screening.workflow.queries.seats import (
 from screening.workflow.queries.standing import (
     StageCount,
     going_on,
+    own_count,
     releasable,
     released,
     stage_count,
@@ -125,6 +126,7 @@ __all__ = [
     "my_history",
     "open_seats",
     "out_of_reach",
+    "own_count",
     "own_seat_on",
     "own_seat_or_404",
     "parting_preview",

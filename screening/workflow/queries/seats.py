@@ -110,11 +110,16 @@ def _lapsed() -> Q:
     return (Q(lease_until__lt=timezone.now()) & Q(reserved=False)) | left
 
 
-def records_to_screen(member: Member, stage: Stage) -> QuerySet[Record]:
-    """Records that wait for this member's vote: held, free or lapsed seats."""
+def seats_to_screen(member: Member, stage: Stage) -> QuerySet[Slot]:
+    """Seats in which this member could vote: held, free or lapsed ones."""
     others = _not_mine(member, stage) & left_to(member, stage)
     here = Q(reviewer=member) | (others & (Q(reviewer__isnull=True) | _lapsed()))
-    waiting = open_seats(stage).filter(here, record=OuterRef("pk")).order_by()
+    return open_seats(stage).filter(here).order_by()
+
+
+def records_to_screen(member: Member, stage: Stage) -> QuerySet[Record]:
+    """Records that wait for this member's vote."""
+    waiting = seats_to_screen(member, stage).filter(record=OuterRef("pk"))
     return Record.objects.filter(Exists(waiting), review=member.review)
 
 

@@ -12,20 +12,18 @@ from screening.workflow.queries.duties import duties_of, votes_left
 from screening.workflow.queries.seats import (
     is_running,
     out_of_reach,
-    records_to_screen,
     screening_now,
     seats,
+    seats_to_screen,
     unadmitted_records,
 )
 
 
 @dataclass(frozen=True)
-class StageCount:
-    """Votes cast and wanted in a stage, and what is left for the viewer; nothing of what was voted."""
+class OwnCount:
+    """What the viewer has voted on in a stage and what is left for them."""
 
     stage: Stage
-    cast: int
-    wanted: int
     mine_done: int
     mine_left: int
     running: bool
@@ -35,22 +33,41 @@ class StageCount:
         return self.mine_done + self.mine_left
 
 
+@dataclass(frozen=True)
+class StageCount(OwnCount):
+    """Beside that the votes cast and wanted by all; nothing of what was voted."""
+
+    cast: int
+    wanted: int
+
+
+def own_count(member: Member, stage: Stage) -> OwnCount:
+    """The member's own counts, all that the screening page needs: only their seats and the open ones are read."""
+    return _own_count(member, stage, _new(stage))
+
+
 def stage_count(member: Member, stage: Stage) -> StageCount:
     """The counts of one stage for one member."""
+    new = _new(stage)
+    own = _own_count(member, stage, new)
+    found = seats(stage).aggregate(cast=Count("id", filter=Q(vote__isnull=False)), wanted=Count("id"))
+    wanted = found["wanted"] + new * stage.votes_needed
+    return StageCount(stage, own.mine_done, own.mine_left, own.running, found["cast"], wanted)
+
+
+def _new(stage: Stage) -> int:
+    return unadmitted_records(stage).count() if stage.opened_at else 0
+
+
+def _own_count(member: Member, stage: Stage, new: int) -> OwnCount:
     running = is_running(stage)
-    found = seats(stage).aggregate(
-        cast=Count("id", filter=Q(vote__isnull=False)),
-        wanted=Count("id"),
-        mine=Count("id", filter=Q(vote__isnull=False, reviewer=member)),
-    )
-    new = unadmitted_records(stage).count() if stage.opened_at else 0
+    done = seats(stage).filter(vote__isnull=False, reviewer=member).count()
     left = 0
     if running and member.can("screen"):
-        left = records_to_screen(member, stage).count() + new
+        left = seats_to_screen(member, stage).values("record_id").distinct().count() + new
         most = votes_left(member, stage, duties_of(stage).get(member.pk))
         left = left if most is None else min(left, most)
-    wanted = found["wanted"] + new * stage.votes_needed
-    return StageCount(stage, found["cast"], wanted, found["mine"], left, running)
+    return OwnCount(stage, done, left, running)
 
 
 def step_count(member: Member) -> StepCount:

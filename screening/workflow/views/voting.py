@@ -49,7 +49,7 @@ def screen(request: HttpRequest, member: Member, stage_slug: str) -> HttpRespons
     last = queries.my_history(member, stage).first()
     context = {
         "stage": stage,
-        "count": queries.stage_count(member, stage),
+        "count": queries.own_count(member, stage),
         "card": shown[0] if shown else None,
         "next_slot": shown[0]["slot"] if shown else "",
         "last": last,
@@ -122,7 +122,7 @@ def cards_ahead(request: HttpRequest, member: Member, stage_slug: str) -> JsonRe
     stage = queries.stage_of(member, stage_slug)
     count = min(MOST_AHEAD, max(AHEAD + _number(request, "have"), min(TAKEN_ALONG, _number(request, "take"))))
     slots = claim_slots(by=member, stage=stage, count=count)
-    count = queries.stage_count(member, stage)
+    count = queries.own_count(member, stage)
     told = {"done": count.mine_done, "left": count.mine_left, "csrf": get_token(request), "user": request.user.pk}
     return JsonResponse({"cards": cards(member, stage, slots, {}), **told})
 

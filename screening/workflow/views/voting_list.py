@@ -25,7 +25,7 @@ def screen_list(request: HttpRequest, member: Member, stage_slug: str) -> HttpRe
         raise Http404("Full texts are judged one by one.")
     rows = rows_asked(request.GET)
     slots = claim_slots(by=member, stage=stage, count=rows)
-    count = queries.stage_count(member, stage)
+    count = queries.own_count(member, stage)
     ids = {"slug": member.review.slug, "stage_slug": stage.slug}
     nobody = {**ids, "slot_id": uuid.UUID(int=0)}
     reasons = queries.exclusion_reasons(stage)

@@ -47,6 +47,12 @@ def test_the_keys_of_the_screening_page_decide_here_too(context, live_server, ro
     room.seat(room.a, room.records[0], room.full_text)
     page = context.new_page()
     page.goto(live_server.url + reverse("fulltext:read", args=[room.lead.review.slug, file.pk]))
+    page.evaluate("localStorage.setItem('ketreview.keys-on', 'false')")
+    page.reload()
+    page.keyboard.press("e")
+    assert not page.is_visible("#reader-reasons[open]")
+    page.evaluate("localStorage.removeItem('ketreview.keys-on')")
+    page.reload()
     page.keyboard.press("e")
     page.wait_for_selector("#reader-reasons[open]")
     with page.expect_navigation():
