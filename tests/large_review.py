@@ -55,13 +55,18 @@ def _record(cast, batches, number: int, chance: random.Random) -> Record:
 
 
 def _copies(lead: Member, records: list[Record], chance: random.Random) -> set[int]:
-    rows = [record for record in records[1:] if chance.random() < 0.3]
-    for record in rows:
-        record.primary_id = records[0].pk
+    """Three in ten are a copy of the last record before them that is none."""
+    rows, unique = [], records[0]
+    for record in records[1:]:
+        if chance.random() < 0.3:
+            record.primary_id = unique.pk
+            rows.append(record)
+        else:
+            unique = record
     Record.objects.bulk_update(rows, ["primary"], batch_size=500)
     DuplicateLink.objects.bulk_create(
         DuplicateLink(
-            record=row, primary=records[0], rule="doi", evidence="same DOI", merged_by=lead, merged_at=START
+            record=row, primary_id=row.primary_id, rule="doi", evidence="same DOI", merged_by=lead, merged_at=START
         )
         for row in rows
     )

@@ -58,6 +58,8 @@ class Record(models.Model):
             models.Index(fields=["review", "doi", "primary", "batch"], name="record_doi"),
             models.Index(fields=["review", "pmid", "primary", "batch"], name="record_pmid"),
             models.Index(fields=["review", "match_key", "primary", "batch"], name="record_match_key"),
+            # The copies alone: beside them an index of all records tells a planner that none is rare.
+            models.Index(fields=["primary"], condition=models.Q(primary__isnull=False), name="record_copies"),
         ]
 
     def __str__(self) -> str:
@@ -130,6 +132,7 @@ class Proposal(models.Model):
                 fields=["record", "field"], condition=models.Q(state="open"), name="one_open_proposal_per_field"
             )
         ]
+        indexes = [models.Index(fields=["state"], name="proposal_state")]
 
     def __str__(self) -> str:
         return f"{self.field} of {self.record}"

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from screening.importing.queries import imported_records
 from screening.importing.queries.records import LABELS, shown
-from screening.models import Member, Proposal, Record
+from screening.models import ImportBatch, Member, Proposal, Record
 
 
 def records_to_look_up(member: Member) -> QuerySet[Record]:
@@ -17,8 +17,10 @@ def records_to_look_up(member: Member) -> QuerySet[Record]:
 
 
 def open_proposals(member: Member) -> QuerySet[Proposal]:
-    """What waits, record by record."""
-    found = Proposal.objects.filter(record__in=imported_records(member), state=Proposal.State.OPEN)
+    """What waits, record by record. Few are open, so that they are asked first and their records by them."""
+    found = Proposal.objects.filter(
+        state=Proposal.State.OPEN, record__review=member.review, record__batch__state=ImportBatch.State.COMMITTED
+    )
     return found.select_related("record").order_by("record_id", "id")
 
 
