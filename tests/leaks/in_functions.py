@@ -171,12 +171,12 @@ def the_name_of_an_export(patch, house):
 def the_name_of_a_sheet(patch, house):
     from screening.exporting import views
 
-    honest = views.xlsx_bytes
+    honest = views.xlsx_pieces
 
     def workbook(headings, rows, name):
         return honest(headings, rows, f"{name} ({number_of_includes(house)} included)")
 
-    patch.setattr(views, "xlsx_bytes", workbook)
+    patch.setattr(views, "xlsx_pieces", workbook)
 
 
 @leaks("workflow:discussion")

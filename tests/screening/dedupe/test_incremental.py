@@ -82,7 +82,7 @@ def test_imports_one_by_one_end_as_all_looked_through_from_the_start(lead):
 
 
 def test_a_small_import_and_a_large_one_reach_the_same_records(lead, monkeypatch):
-    rows = list(enumerate(library(3, works=12)[0]))
+    rows = list(enumerate(library(3, works=40)[0]))
     bring(lead, rows[::2])
     batch = bring(lead, rows[1::2])
     actions.look_through(by=lead)
