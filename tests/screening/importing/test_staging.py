@@ -72,6 +72,13 @@ def test_the_same_file_again_is_recognised_by_its_bytes(lead):
     )
 
 
+def test_a_file_whose_reading_was_cut_short_is_not_said_to_be_ready(lead):
+    batch = stage(lead, ris(1, 2))
+    ImportBatch.objects.filter(pk=batch.pk).update(state=State.STAGING)
+    with pytest.raises(actions.SameFile, match="is here already, but its reading was cut short or still goes on"):
+        stage(lead, ris(1, 2))
+
+
 def test_the_same_file_may_come_again_once_the_first_was_discarded(lead):
     first = stage(lead, ris(1, 2))
     actions.discard_import(batch=first, by=lead)

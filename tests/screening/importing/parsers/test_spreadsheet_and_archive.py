@@ -7,6 +7,7 @@ import zipfile
 import openpyxl
 
 from screening.importing.detect import detect
+from screening.importing.parsers.formats import parse
 
 from .bad_making import container
 from .reading import read
@@ -129,3 +130,14 @@ def test_a_formula_with_its_result_is_read_and_one_that_gives_nothing_is_no_prob
     records, problems = read(file.getvalue(), "xlsx")
 
     assert ([(r.title, r.year) for r in records], problems) == ([("AB", 2001), ("C", None)], [])
+
+
+def test_a_damaged_container_is_refused_also_from_a_file_on_disk(tmp_path):
+    path = tmp_path / "damaged.doc"
+    path.write_bytes(container("WordDocument")[:30] + b"\xff" * 600)
+
+    with path.open("rb") as file:
+        assert detect(file).format == "xlsx"
+        got = list(parse(file, "xlsx"))
+
+    assert [(p.field, p.done.partition(".")[0]) for p in got] == [("file", "Nothing was read")]
