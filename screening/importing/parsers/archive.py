@@ -13,13 +13,15 @@ from functools import partial
 from typing import IO, BinaryIO
 
 from ..detect import detect
-from .formats import parse
+from .formats import BY_KEY, parse
+from .places import NO_LINE, lines_at
 from .records import ParsedRecord, Problem
 from .source import CHUNK, Source
 
 MEMBERS_LIMIT = 1_000
 UNPACKED_LIMIT = 2 << 30  # bytes, over all members
 SPOOLED = 32 << 20  # bytes of a member held in memory before they go to a file
+TEXT = 1_000  # characters of a line that a problem shows, at most
 RATIO_LIMIT = 300  # unpacked to packed bytes, from 50 MB on
 FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
 _PASSED_OVER = ("__MACOSX/", ".DS_Store", "Thumbs.db")
@@ -121,17 +123,29 @@ def _fault(name: str, error: Exception, size: int) -> Problem:
 
 
 def _records(name: str, spool: BinaryIO, encoding: str | None) -> Iterator[ParsedRecord | Problem]:
+    """The records of a member, then its problems, each with the line it points at."""
     with spool:
         found = detect(spool, name)
         if found.format in ("", "archive"):
             reason = found.reason if not found.format else "It is an archive inside an archive."
-            yield Problem(1, "file", f"{_file(name)} was passed over. {reason}", "Nothing in it was read.")
+            field = "file" if spool.seek(0, 2) else ""
+            yield Problem(1, field, f"{_file(name)} was passed over. {reason}", "Nothing in it was read.")
             return
+        problems: list[Problem] = []
         for got in parse(spool, found.format, encoding=encoding):
             if isinstance(got, Problem):
-                yield dataclasses.replace(got, what=f"{_file(name)}: {got.what}" if name else got.what)
+                problems.append(got)
             else:
                 yield dataclasses.replace(got, raw=(*got.raw, ("file in archive", name))) if name else got
+        lines = _lines(Source(spool, encoding), problems) if not BY_KEY[found.format].binary else {}
+        for problem in problems:
+            what = f"{_file(name)}: {problem.what}" if name else problem.what
+            yield dataclasses.replace(problem, what=what, text=lines.get(problem.line, ""))
+
+
+def _lines(source: Source, problems: list[Problem]) -> dict[int, str]:
+    wanted = {problem.line for problem in problems if problem.field not in NO_LINE}
+    return {number: line[:TEXT] for number, line in lines_at(source, wanted, max(wanted, default=0))}
 
 
 def _bomb(name: str) -> Problem:

@@ -173,10 +173,11 @@ class Command(BaseCommand):
         batch.refresh_from_db()
         self._problems(path, batch)
         copies = batch.records.filter(primary__isnull=False).count()
-        lost = batch.counts.get("lost", 0)
+        lost, unread = batch.counts.get("lost", 0), batch.counts.get("unread", 0)
+        more = " Parts of the file were not read at all and may hold more." if unread else ""
         self.stdout.write(
             f"{path}: {batch.rows + lost:,} records in the file = {batch.committed_rows:,} imported + {lost:,} "
-            f"that could not be read; {copies:,} are copies of others."
+            f"that could not be read; {copies:,} are copies of others.{more}"
         )
         return batch.state == ImportBatch.State.COMMITTED or batch.job.is_open
 

@@ -42,6 +42,7 @@ def test_a_staged_file_waits_with_its_rows_and_counts(lead):
         "repeats": 0,
         "known": 0,
         "lost": 0,
+        "unread": 0,
         "problems": 0,
     }
     assert Record.objects.filter(review=lead.review).count() == 0

@@ -70,6 +70,15 @@ def test_every_file_of_a_zip_is_read_and_named():
     ]
 
 
+def test_a_problem_in_a_zip_shows_the_line_of_the_file_in_it():
+    data = zipped(a_ris=RIS.format("One") + "TY  - JOUR\nTI  - Two\nPY  - soon\nER  - \n", empty_ris="")
+
+    records, problems = read(data, "archive")
+
+    assert [r.title for r in records] == ["One", "Two"]
+    assert [(p.line, p.field, p.text) for p in problems] == [(6, "year", "PY  - soon"), (1, "", "")]
+
+
 def test_a_gzip_file_is_read_like_the_file_in_it():
     data = gzip.compress(RIS.format("One").encode())
 
