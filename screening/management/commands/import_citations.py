@@ -50,7 +50,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--stage-only", action="store_true", help="read the files and leave them on the import page for a look"
         )
-        parser.add_argument("--votes", metavar="STAGE", choices=Stage.Kind.values, help="take over their votes")
+        parser.add_argument(
+            "--votes",
+            metavar="STAGE",
+            choices=Stage.Kind.values,
+            help=f"take over their votes as votes of this stage: {' or '.join(Stage.Kind.values)}",
+        )
         parser.add_argument(
             "--voter",
             action="append",

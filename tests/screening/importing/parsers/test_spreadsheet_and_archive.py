@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import tarfile
 import zipfile
 
 import openpyxl
@@ -150,3 +151,35 @@ def test_a_damaged_container_is_refused_also_from_a_file_on_disk(tmp_path):
         got = list(parse(file, "xlsx"))
 
     assert [(p.field, p.done.partition(".")[0]) for p in got] == [("file", "Nothing was read")]
+
+
+def tarred(**members):
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w:gz") as package:
+        for name, data in members.items():
+            member = tarfile.TarInfo(name.replace("_", "."))
+            member.size = len(data)
+            package.addfile(member, io.BytesIO(data))
+    return file.getvalue()
+
+
+def test_every_file_of_a_tar_gz_is_read_and_named():
+    data = tarred(a_ris=RIS.format("One").encode(), b_ris=RIS.format("Two").encode(), x_png=b"\x89PNG\r\n")
+
+    records, problems = read(data, "archive")
+
+    assert [(r.title, r.raw[-1][1]) for r in records] == [("One", "a.ris"), ("Two", "b.ris")]
+    assert [(p.field, p.what) for p in problems] == [
+        ("file", "The file “x.png” was passed over. The file is a picture.")
+    ]
+
+
+def test_a_tar_gz_that_is_cut_or_has_an_endless_header_harms_nothing():
+    whole = gzip.decompress(tarred(a_ris=RIS.format("One").encode(), b_ris=RIS.format("Two").encode()))
+    header = tarfile.TarInfo("x")
+    header.type, header.size = tarfile.XHDTYPE, 40_000_000
+    endless = header.tobuf() + bytes(30_000_000)
+
+    assert [r.title for r in read(gzip.compress(whole[:1200]), "archive")[0]] == ["One"]
+    records, problems = read(gzip.compress(endless), "archive")
+    assert (records, [p.what for p in problems]) == ([], ["The archive is damaged: a header of 40,000,000 bytes."])
