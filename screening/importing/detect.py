@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from .parsers import unread_formats
 from .parsers.formats import FORMATS
 from .parsers.ole import said_of
 from .parsers.source import Source
@@ -59,4 +60,6 @@ def detect(data: bytes | BinaryIO, filename: str = "") -> Detected:
     for row in FORMATS:
         if not row.binary and row.load().looks_like(head):
             return Detected(row.key, source.encoding, f"The content looks like {row.label}.")
+    if what := unread_formats.said_of(head):
+        return Detected("", source.encoding, f"The file is {what}.")
     return Detected("", source.encoding, "The content looks like none of the citation formats we read.")

@@ -63,9 +63,9 @@ class ImportBatch(models.Model):
 
     `columns` maps a table's headings to field names as the user assigned them, `columns_from` says where they
     were taken from when nobody assigned them here; `counts` is what reading the file found: abstracts, dois,
-    pmids, repeats (inside the file), known (in the review then), lost, problems; and kept, the records that an
-    undo left because something was decided on them. `carried` counts the votes, labels and reasons that the
-    file brings from another tool.
+    pmids, repeats (inside the file), known (in the review then), lost, unread (files or ends of files of which
+    nobody can say how many records they hold), problems; and kept, the records that an undo left because something
+    was decided on them. `carried` counts the votes, labels and reasons that the file brings from another tool.
     """
 
     class State(models.TextChoices):

@@ -24,6 +24,7 @@ ENTRIES = {
     "webpage": "online",
     "dataset": "dataset",
 }
+NUMBER = "accessionnumber"  # written also where there is none: readers would take the entry's key for it
 IN_BOOK = ("chapter", "book", "conference", "thesis", "report")
 
 
@@ -34,7 +35,7 @@ def write_bibtex(records: Iterable[ParsedRecord], note: str = "") -> Iterator[st
         key = _key(record)
         used[key] += 1
         key += _letters(used[key] - 1)
-        body = [f"  {name} = {{{value}}}," for name, value in _fields(record, note) if value]
+        body = [f"  {name} = {{{value}}}," for name, value in _fields(record, note) if value or name == NUMBER]
         yield "\n".join([f"@{ENTRIES.get(record.type, 'misc')}{{{key},", *body, "}", "", ""])
 
 
@@ -67,7 +68,7 @@ def _fields(record: ParsedRecord, note: str) -> Iterator[tuple[str, str]]:
     yield from (("doi", encode(record.doi)), ("url", encode(record.url)))
     yield from (("pmid", encode(record.pmid)), ("pmcid", encode(record.pmcid)), ("issn", record.issn))
     yield "isbn", record.isbn
-    yield "accessionnumber", _text(record.accession)
+    yield NUMBER, _text(record.accession)
     yield from (("publisher", _text(record.publisher)), ("address", _text(record.place)))
     yield from (("edition", _text(record.edition)), ("editor", _people(record.editors)))
     yield "language", encode(record.language)

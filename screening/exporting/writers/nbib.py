@@ -14,13 +14,14 @@ from .original_tags import taken_along
 
 WIDTH = 80
 KINDS = {"preprint": "Preprint", "article": "Journal Article"}  # others in our words
+ALWAYS = ("PMID", "OID")  # also where there is none: readers would take the PMID for the accession number
 _PII = re.compile(r"e?\d+")
 
 
 def write_nbib(records: Iterable[ParsedRecord], note: str = "") -> Iterator[str]:
     """One string a record, an empty line after each. `note` goes into GN, the general note."""
     for record in records:
-        lines = [_tag(tag, value) for tag, value in _fields(record, note) if value or tag == "PMID"]
+        lines = [_tag(tag, value) for tag, value in _fields(record, note) if value or tag in ALWAYS]
         yield "\n".join([*lines, "", ""])
 
 
@@ -51,7 +52,9 @@ def _fields(record: ParsedRecord, note: str) -> Iterator[tuple[str, str]]:
     yield from (("VI", record.volume), ("IP", record.issue), ("PG", record.pages))
     yield "LID", _numbered(record)
     yield "LID", f"{record.doi} [doi]" if record.doi else ""
-    yield from (("PMC", record.pmcid), ("OID", record.accession if record.accession != record.pmid else ""))
+    yield "PMC", record.pmcid
+    if record.accession != record.pmid:
+        yield "OID", record.accession
     yield from (("IS", number) for number in record.issn.split("; "))
     yield from (("ISBN", number) for number in record.isbn.split("; "))
     yield "AB", record.abstract

@@ -10,7 +10,8 @@ from django.db import transaction
 from screening.errors import Invalid
 from screening.importing.actions.inserting import insert_rows
 from screening.importing.carried import carried, without_votes
-from screening.importing.parsers.formats import parse
+from screening.importing.parsers.formats import BY_KEY, parse
+from screening.importing.parsers.places import NO_LINE, lines_at
 from screening.importing.parsers.records import ParsedRecord, Problem
 from screening.importing.parsers.source import Source
 from screening.importing.queries.known import known_keys
@@ -21,6 +22,7 @@ AT_ONCE = 500
 MOST_RECORDS = 500_000
 MOST_NAMES = 300
 TEXT_LENGTH = 300
+COUNTED = ("abstracts", "dois", "pmids", "repeats", "known", "lost", "unread", "problems")
 
 
 def read_file(batch: ImportBatch, *, encoding: str | None = None) -> None:
@@ -61,7 +63,7 @@ class _Tally:
         self.rows = 0
         self.seen: set[int] = set()
         self.names: dict[str, Counter[str]] = {"votes": Counter(), "labels": Counter(), "reasons": Counter()}
-        self.counts = dict.fromkeys(("abstracts", "dois", "pmids", "repeats", "known", "lost", "problems"), 0)
+        self.counts = dict.fromkeys(COUNTED, 0)
 
     def add(self, part: Iterable[ParsedRecord | Problem]) -> None:
         rows, problems = [], []
@@ -86,8 +88,15 @@ class _Tally:
 
     def _problem(self, item: Problem) -> ImportProblem:
         self.counts["lost"] += item.lost
+        self.counts["unread"] += item.field == "file"
         return ImportProblem(
-            batch=self.batch, line=item.line, field=item.field[:60], what=item.what, done=item.done, lost=item.lost
+            batch=self.batch,
+            line=item.line,
+            field=item.field[:60],
+            what=item.what,
+            done=item.done,
+            lost=item.lost,
+            text=without_votes(item.text)[:TEXT_LENGTH],
         )
 
     def _count(self, rows: list[dict[str, Any]]) -> Iterator[ImportProblem]:
@@ -120,18 +129,15 @@ def _long_fields(batch: ImportBatch, row: dict[str, Any]) -> Iterator[ImportProb
 
 
 def _show_lines(batch: ImportBatch, source: Source) -> None:
-    """Store with each problem how its line begins, in one more pass over the file."""
+    """Store with each problem how its line begins, in one more pass over the file; binary files have no lines."""
     wanted: dict[int, list[ImportProblem]] = {}
-    for problem in batch.problems.filter(line__gt=0).exclude(field__in=["file", "encoding"]):
+    for problem in batch.problems.filter(line__gt=0).exclude(field__in=NO_LINE):
         wanted.setdefault(problem.line, []).append(problem)
-    if not wanted:
+    if not wanted or BY_KEY[batch.format].binary:
         return
-    last = max(wanted)
-    for number, line in enumerate(source.lines(), start=1):
-        for problem in wanted.get(number, ()):
-            problem.text = without_votes(line.strip())[:TEXT_LENGTH]
-        if number >= last:
-            break
+    for number, line in lines_at(source, wanted, max(wanted)):
+        for problem in wanted[number]:
+            problem.text = without_votes(line)[:TEXT_LENGTH]
     shown = [problem for problems in wanted.values() for problem in problems]
     with transaction.atomic():
         ImportProblem.objects.bulk_update(shown, ["text"], batch_size=AT_ONCE)

@@ -29,8 +29,10 @@ class SameFile(ReviewError):
     def __init__(self, batch: ImportBatch, filename: str):
         self.batch = batch
         when = f"{batch.created_at:%-d %B %Y}"
-        was = "is here already, ready to import" if batch.state in UNREAD else "was imported already"
-        if batch.state == State.STAGED and not batch.rows:
+        was = "is here already, ready to import" if batch.state == State.STAGED else "was imported already"
+        if batch.state == State.STAGING:
+            was = "is here already, but its reading was cut short or still goes on"
+        elif batch.state == State.STAGED and not batch.rows:
             was = "is here already, and could not be read"
         super().__init__(
             f"{filename} {was}: the same file came as {batch.filename} on {when} from {batch.source}. "

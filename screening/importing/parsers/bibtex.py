@@ -84,7 +84,9 @@ def draft_of(entry: Entry) -> Draft:
     draft.doi = text("doi") or dois.doi_in_address(address)
     draft.pmid = _digits(text("pmid", "pubmedid")) or next((m[1] for note in notes if (m := _PMID.match(note))), "")
     draft.pmcid = text("pmcid")
-    draft.accession = text("uniqueid", "eid", "an", "accessionnumber") or entry.key
+    draft.accession = text("uniqueid", "eid", "an", "accessionnumber")
+    if not draft.accession and "accessionnumber" not in found:
+        draft.accession = entry.key
     draft.issn = [text("issn"), text("eissn"), text("isbn")]
     draft.abstract = text("abstract")
     draft.keywords = _keywords(text("keywords", "authorkeywords", "keyword"))

@@ -9,6 +9,7 @@ from typing import Any
 
 from . import values
 from .draft import Draft, finish
+from .endless import endless_field
 from .json_shapes import as_csl, name_parts, roles_of, unwrapped
 from .names import people, person
 from .records import ParsedRecord, Problem
@@ -16,6 +17,7 @@ from .source import Source
 
 LIMIT = 400_000_000  # characters; the file is read whole
 _TYPE = re.compile(r'"type"\s*:\s*"(?:article|book|chapter|paper|webpage|report|thesis|dataset|document)')
+_OUR_PLACE = re.compile(r"record-\d+")  # the id that our writer gives to what has no accession number
 _BLANKS = re.compile(r"[\s,]*")
 _KINDS = {
     "paper-conference": "conference",
@@ -42,6 +44,9 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
+    if refused := endless_field(source, b'"', escape=b"\\"):
+        yield refused
+        return
     text = source.text().read(LIMIT + 1)
     if len(text) > LIMIT:
         yield Problem(
@@ -121,7 +126,7 @@ def _draft(line: int, given: dict[str, Any]) -> Draft:
         doi=text("DOI"),
         pmid=text("PMID").rstrip("/").rpartition("/")[2] or (found[1] if found else ""),
         pmcid=text("PMCID"),
-        accession=text("id"),
+        accession="" if _OUR_PLACE.fullmatch(text("id")) else text("id"),
         issn=_list(item.get("ISSN")) + _list(item.get("ISBN")),
         abstract=text("abstract"),
         keywords=values.words(words, r"[;\n]" if any(";" in word for word in words) else r"[,\n](?![^(]*\))"),

@@ -13,6 +13,7 @@ from .source import Source
 from .table_rows import Row, read_rows
 from .table_shape import SEPARATORS, shape_of
 
+SEARCH = "SEARCH QUERY"  # as Embase writes it above records of one field a line
 NONE = "\x1f"  # stands in no text: every line is one cell
 HEADING_ROWS = 10  # a title or a note may stand above the headings
 
@@ -159,6 +160,10 @@ def _folded(rows: Iterator[Row | Problem]) -> Iterator[Row | Problem]:
             yield row
             continue
         name = row.cells[0].strip() if row.cells else ""
+        if entry and not name and {name for name, _ in entry} == {SEARCH}:
+            what = f"The search of the export stands before its records: {entry[0][1][0] if entry[0][1] else ''}"
+            yield Problem(line, SEARCH, what[:500], "It was left out; it belongs into the search log.")
+            entry = []
         if entry and (not name or name in ("TITLE", entry[0][0]) and any(n == name for n, _ in entry)):
             yield Row(line, [value for _, values in entry for value in values], [n for n, vs in entry for _ in vs])
             entry = []

@@ -43,7 +43,7 @@ FORMATS: tuple[Format, ...] = (
         "xlsx", "Spreadsheet (XLSX, XLS, ODS)", "spreadsheet", ("xlsx", "xls", "ods"), by_line=False, binary=True
     ),
     Format("docx", "Word document with references", "document", ("docx",), by_line=False, binary=True),
-    Format("archive", "Archive (zip, gz)", "archive", ("zip", "gz"), by_line=False, binary=True),
+    Format("archive", "Archive (zip, gz, tar.gz)", "archive", ("zip", "gz", "tgz"), by_line=False, binary=True),
     Format("ovid", "Ovid tagged text", "ovid", ("cgi", "txt")),
     Format("cochrane_text", "Cochrane Library text", "cochrane_text", ("txt",)),
     Format("nbib", "MEDLINE / PubMed (NBIB)", "nbib", ("nbib", "txt")),

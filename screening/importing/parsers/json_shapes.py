@@ -11,24 +11,24 @@ WRAPPERS = ("message", "items", "results", "resultList", "result", "data", "reco
 # CSL's key -> the keys under which others write the same; a dot goes one level down.
 _OTHERS = {
     "title": "display_name name",
-    "container-title": "primary_location.source.display_name publicationTitle journalTitle journal.name journal "
-    "journalInfo.journal.title venue proceedingsTitle bookTitle",
+    "container-title": "source.title primary_location.source.display_name publicationTitle journalTitle "
+    "journal.name journal journalInfo.journal.title venue proceedingsTitle bookTitle",
     "author": "authors authorships creators authorString creator",
     "issued": "published published-print published-online date publication_date publicationDate "
-    "firstPublicationDate pubYear publication_year year posted created",
+    "firstPublicationDate pubYear publication_year date_published year_published year posted created",
     "volume": "biblio.volume journalVolume journal.volume journalInfo.volume",
     "issue": "biblio.issue journalInfo.issue",
     "page": "pages pageInfo journal.pages",
     "DOI": "doi externalIds.DOI ids.doi",
     "PMID": "pmid externalIds.PubMed ids.pmid",
     "PMCID": "pmcid externalIds.PubMedCentral ids.pmcid",
-    "ISSN": "issn journalIssn primary_location.source.issn_l journalInfo.journal.issn",
+    "ISSN": "issn source.issn journalIssn primary_location.source.issn_l journalInfo.journal.issn",
     "ISBN": "isbn",
     "abstract": "abstractNote abstractText",
     "keyword": "tags keywords subjects",
     "URL": "url",
-    "type": "itemType pubType publicationTypes",
-    "id": "paperId key",
+    "type": "itemType pubType publicationTypes publication_type",
+    "id": "paperId key lens_id",
     "publisher-place": "place",
     "source": "libraryCatalog",
     "language": "Language lang",
@@ -60,8 +60,12 @@ def as_csl(item: Item) -> dict[str, Any]:
             )
             if found is not None:
                 held[key] = found
-    if "page" not in held and (first := _at(item, "biblio.first_page")):
-        held["page"] = f"{first}-{last}" if (last := _at(item, "biblio.last_page")) else first
+    for first, last in (("biblio.first_page", "biblio.last_page"), ("start_page", "end_page")):
+        if "page" not in held and (start := _at(item, first)):
+            held["page"] = f"{start}-{end}" if (end := _at(item, last)) else start
+    for one in item.get("external_ids") if isinstance(item.get("external_ids"), list) else ():
+        if isinstance(one, dict) and (key := str(one.get("type")).upper()) in ("DOI", "PMID", "PMCID"):
+            held.setdefault(key, one.get("value"))
     if "abstract" not in held and isinstance(index := item.get("abstract_inverted_index"), dict):
         held["abstract"] = _turned(index)
     return held
@@ -92,8 +96,8 @@ def name_parts(one: Item) -> dict[str, str]:
     inner = one.get("author")
     one = {**inner, **one} if isinstance(inner, dict) else one
     keys = {
-        "family": ("family", "lastName", "last", "surname"),
-        "given": ("given", "firstName", "first", "forename", "initials"),
+        "family": ("family", "lastName", "last_name", "last", "surname"),
+        "given": ("given", "firstName", "first_name", "first", "forename", "initials"),
         "literal": ("literal", "display_name", "name", "fullName", "collectiveName"),
         "particle": ("non-dropping-particle", "dropping-particle"),
         "suffix": ("suffix",),

@@ -96,7 +96,7 @@ def draft_of(entry: Entry) -> Draft:
     draft.doi = next((m[1] for i in ids if "[doi]" in i.lower() and (m := _DOI.search(i))), "")
     draft.pmid = text("PMID", "")
     draft.pmcid = text("PMC", "")
-    draft.accession = text("OID") or text("PMID", "")
+    draft.accession = text("OID" if "OID" in entry.tags else "PMID", "")
     draft.issn = tags.all("IS", "ISBN")
     draft.abstract = "\n\n".join(tags.all("AB"))
     draft.keywords = values.words(tags.all("OT", "MH"))

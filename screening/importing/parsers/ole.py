@@ -6,6 +6,8 @@ byte 48 of the header, the sectors' size as a power of two at byte 30, entries o
 
 from __future__ import annotations
 
+import io
+
 from .source import Source
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -20,12 +22,16 @@ NAMED = {
 
 
 def said_of(source: Source) -> str:
-    """What the container is when it holds no spreadsheet, after "The file is"; "" otherwise."""
+    """What the container is when it holds no spreadsheet, after "The file is"; "" otherwise, also for a damaged one
+    whose directory would begin behind its end.
+    """
     head = source.bytes_head(64)
     if not head.startswith(OLE) or len(head) < 52:
         return ""
     size = 1 << min(int.from_bytes(head[30:32], "little"), 16)
     place = (int.from_bytes(head[48:52], "little") + 1) * size
+    if place >= source.binary.seek(0, io.SEEK_END):
+        return ""
     source.binary.seek(place)
     directory = source.binary.read(ENTRY * MOST_ENTRIES)
     entries = [directory[at : at + ENTRY] for at in range(0, len(directory) - ENTRY + 1, ENTRY)]

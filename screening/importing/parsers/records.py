@@ -93,7 +93,9 @@ class Problem:
     """Something in the file that was not read as it stands.
 
     `what` says what was found, `done` what was done with it; both are sentences a user can read.
-    `lost` is the number of records that could not be given back because of it.
+    `lost` is the number of records that could not be given back because of it, as far as they can be counted. Where
+    `field` is "file", a whole file or its end was not read, and may have held more. `text` is how the line begins,
+    where `line` counts in another file than the one that was given: a member of an archive.
     """
 
     line: int
@@ -101,6 +103,7 @@ class Problem:
     what: str
     done: str
     lost: int = 0
+    text: str = ""
 
 
 def split_pages(pages: str) -> tuple[str, str]:

@@ -9,8 +9,9 @@ from typing import BinaryIO
 
 from lxml import etree
 
+from .endless import endless_field
 from .records import Problem
-from .source import Source
+from .source import CHUNK, Source
 from .xml_cut import Piece, cut
 
 _ENTITIES = re.compile(rb"<!ENTITY|<\0?!\0?E\0?N\0?T\0?I\0?T\0?Y", re.I)
@@ -27,19 +28,43 @@ def elements(source: Source, tags: tuple[str, ...]) -> Iterator[etree._Element |
     """Each element with one of the tags, whole; it is emptied once the caller asks for the next.
 
     Files that declare entities are refused: no database writes them, and they are how small files grow huge.
-    What stands before a fault in the XML is read; the fault is reported with its line.
+    So are those with a field that never ends. What stands before a fault in the XML is read; the fault is reported
+    with its line and the number of records that begin but were not read.
     """
-    if declares_entities(source.bytes_head(PROLOG)):
-        what = "The file declares XML entities, which citation files do not have and which can harm a server."
-        yield Problem(1, "file", what, "Nothing was read. Please export the references again.")
+    if refused := _refusal(source):
+        yield refused
         return
+    read = 0
     try:
         data, encoding = source.for_xml()
-        yield from _elements(data, tags, encoding)
+        for element in _elements(data, tags, encoding):
+            read += 1
+            yield element
     except etree.XMLSyntaxError as error:
-        line = error.lineno or 1
+        line, lost = error.lineno or 1, max(1, _begun(source, tags) - read)
         what = f"The XML is broken in line {line}: {_said(error)}."
-        yield Problem(line, "file", what, "The records before this place were read; what follows was lost.", lost=1)
+        done = "The records before this place were read; what follows was lost."
+        yield Problem(line, "file", what, done, lost)
+
+
+def _refusal(source: Source) -> Problem | None:
+    if declares_entities(source.bytes_head(PROLOG)):
+        what = "The file declares XML entities, which citation files do not have and which can harm a server."
+        return Problem(1, "file", what, "Nothing was read. Please export the references again.")
+    return endless_field(source, b"<")
+
+
+def _begun(source: Source, tags: tuple[str, ...]) -> int:
+    """How many elements of these tags begin in the file; 0 where its letters take two bytes or more."""
+    begins = re.compile(rb"<(?:%b)[\s>]" % "|".join(tags).encode())
+    count, rest = 0, b""
+    source.binary.seek(0)
+    while chunk := source.binary.read(CHUNK):
+        text = rest + chunk
+        cut = max(0, text.rfind(b"<"))
+        count += len(begins.findall(text[:cut]))
+        rest = text[cut:]
+    return count + len(begins.findall(rest))
 
 
 def pieces(source: Source, root: str, tags: tuple[str, ...], unread: str) -> Iterator[Piece | Problem]:
@@ -87,9 +112,8 @@ def _elements(data: BinaryIO, tags: tuple[str, ...], encoding: str | None) -> It
 
 def tree(source: Source) -> etree._Element | Problem:
     """The whole document, for formats whose records point at each other."""
-    if declares_entities(source.bytes_head(PROLOG)):
-        what = "The file declares XML entities, which citation files do not have and which can harm a server."
-        return Problem(1, "file", what, "Nothing was read. Please export the references again.")
+    if refused := _refusal(source):
+        return refused
     data, encoding = source.for_xml()
     parser = etree.XMLParser(
         load_dtd=False,

@@ -4,6 +4,7 @@ import hashlib
 from itertools import islice
 
 from django.core.cache import cache
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from screening.importing.record_fields import same_work_keys
 from screening.models import ImportBatch, Record
@@ -11,7 +12,9 @@ from screening.models import ImportBatch, Record
 AT_ONCE = 500
 KEPT_FOR = 3600  # seconds
 State = ImportBatch.State
-READ = ("doi", "pmid", "title", "year", "authors")
+# Texts are asked for as text: SQLite would give a title of "2020" back as a number.
+READ = {name: KeyTextTransform(name, "parsed") for name in ("doi", "pmid", "title", "year")}
+READ["authors"] = KeyTransform("authors", "parsed")
 
 
 def known_keys(review_id: int, keys: set[str]) -> set[str]:
@@ -41,11 +44,12 @@ def known_count(batch: ImportBatch) -> int:
 
 
 def _counted(batch: ImportBatch) -> int:
-    rows = batch.staged.order_by("row_no").values_list(*(f"parsed__{name}" for name in READ)).iterator(AT_ONCE)
+    read = {f"read_{name}": asked for name, asked in READ.items()}
+    rows = batch.staged.order_by("row_no").annotate(**read).values_list(*read).iterator(AT_ONCE)
     count = 0
     while part := list(islice(rows, AT_ONCE)):
         given = [{k: v for k, v in zip(READ, row, strict=True) if v is not None} for row in part]
-        keys = [same_work_keys(row) for row in given]
+        keys = [same_work_keys(row | {"year": int(row.get("year", 0))}) for row in given]
         known = known_keys(batch.review_id, {key for each in keys for key in each})
         count += sum(any(key in known for key in own) for own in keys)
     return count

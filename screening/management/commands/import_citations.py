@@ -50,7 +50,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--stage-only", action="store_true", help="read the files and leave them on the import page for a look"
         )
-        parser.add_argument("--votes", metavar="STAGE", choices=Stage.Kind.values, help="take over their votes")
+        parser.add_argument(
+            "--votes",
+            metavar="STAGE",
+            choices=Stage.Kind.values,
+            help=f"take over their votes as votes of this stage: {' or '.join(Stage.Kind.values)}",
+        )
         parser.add_argument(
             "--voter",
             action="append",
@@ -173,10 +178,11 @@ class Command(BaseCommand):
         batch.refresh_from_db()
         self._problems(path, batch)
         copies = batch.records.filter(primary__isnull=False).count()
-        lost = batch.counts.get("lost", 0)
+        lost, unread = batch.counts.get("lost", 0), batch.counts.get("unread", 0)
+        more = " Parts of the file were not read at all and may hold more." if unread else ""
         self.stdout.write(
             f"{path}: {batch.rows + lost:,} records in the file = {batch.committed_rows:,} imported + {lost:,} "
-            f"that could not be read; {copies:,} are copies of others."
+            f"that could not be read; {copies:,} are copies of others.{more}"
         )
         return batch.state == ImportBatch.State.COMMITTED or batch.job.is_open
 

@@ -59,8 +59,14 @@ class Command(BaseCommand):
             if reason:
                 self.stderr.write(reason)
         else:
-            tail = {"records": count, "problems": [dataclasses.asdict(p) for p in problems]}
+            tail = {"records": count, "problems": [as_json(p) for p in problems]}
             self.stdout.write(json.dumps(tail, ensure_ascii=False))
         if count:
             return ""
         return reason or next((f"{p.what} {p.done}" for p in problems), "The file holds no records.")
+
+
+def as_json(problem: Problem) -> dict[str, Any]:
+    """The problem as JSON values; its line's text only where it has one."""
+    said = dataclasses.asdict(problem)
+    return said if problem.text else {name: value for name, value in said.items() if name != "text"}

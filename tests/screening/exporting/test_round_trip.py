@@ -27,12 +27,8 @@ def held(record, format):
     """The fields of a record as the format can hold them."""
     said = {name: getattr(record, name) for name in FIELDS} | {"container": record.container}
     said["keywords"] = tuple(word.replace(";", ",") for word in record.keywords)
-    if format in ("bibtex", "csljson"):  # entries have a key, which stands for a missing accession number
-        said["accession"] = record.accession or None
     if not record.pmid and record.accession.isdecimal():  # a bare number of PubMed is a PMID
         said["pmid"] = None
-    if format == "nbib":  # MEDLINE's accession number is the PMID
-        said["accession"] = record.accession or record.pmid
     if format == "xlsx" and any(len("\n".join(record.notes)) > MOST_IN_CELL for _ in record.notes):
         said["notes"] = None  # a cell holds no more; the cell says so
     return said

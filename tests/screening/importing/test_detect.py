@@ -38,3 +38,27 @@ def test_files_that_hold_no_citations_are_refused_with_a_reason(data, reason):
     got = detect(data)
 
     assert (got.format, got.reason) == ("", reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('[{"protocolSection": {"identificationModule": {"nctId": "NCT01234567"}}}]', "ClinicalTrials.gov as JSON"),
+        (
+            "<Trials_downloaded_from_ICTRP><Trial/></Trials_downloaded_from_ICTRP>",
+            "WHO trial registry (ICTRP) as XML",
+        ),
+        ("<responseWrapper><version>6</version><hitCount>1</hitCount></responseWrapper>", "Europe PMC as XML"),
+        ('<records><rec resultID="1"><header shortDbName="ccm"/></rec></records>', "EBSCOhost as XML"),
+        ('<feed xmlns="http://www.w3.org/2005/Atom"><entry/></feed>', "feed (Atom)"),
+        ('<article xmlns:x="y"><front><article-meta/></front></article>', "JATS XML"),
+    ],
+)
+def test_a_known_format_that_is_not_read_is_named_with_what_to_export_instead(text, named):
+    found = detect(text.encode())
+
+    assert (found.format, named in found.reason, "xport" in found.reason or "CSV" in found.reason) == (
+        "",
+        True,
+        True,
+    )

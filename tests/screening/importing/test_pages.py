@@ -1,9 +1,12 @@
 """The pages of the import, walked as plain forms."""
 
+import io
+import zipfile
+
 import pytest
 from django.urls import reverse
 
-from screening.models import ImportBatch, Job, Record, SearchSource
+from screening.models import ImportBatch, ImportProblem, Job, Record, SearchSource
 from tests.factories import make_batch, make_record
 from tests.screening.importing.making import ris, upload
 
@@ -193,6 +196,19 @@ def test_an_unreadable_file_is_not_waiting_work(cast, sign_in):
         False,
     )
     assert step_count(cast.lead).mine == 0
+
+
+def test_what_is_not_read_of_an_archive_is_not_counted_as_nothing(cast, sign_in):
+    client = sign_in(cast.lead)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.ris", ris(1, 2) + b"PY  - soon")
+        archive.writestr("inner.zip", b"PK\x03\x04")
+    text = client.get(send(client, cast.review, upload(packed.getvalue(), "a.zip")).url).content.decode()
+    told = "At least 2 records in the file = 2 read + 0 that could not be read. Beyond these, 1 part of the file"
+    assert (told in text, "Nothing else is left out" in text) == (True, False)
+    shown = ImportProblem.objects.exclude(field="file").values_list("text", flat=True)
+    assert list(shown) == ["PY  - soon"]
 
 
 def test_the_chooser_takes_every_format_that_is_read(cast, sign_in):

@@ -4,11 +4,15 @@ import hashlib
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from screening.errors import Closed, Invalid
 from screening.importing import actions, queries
+from screening.importing.match_keys import match_key
+from screening.importing.queries.known import known_count
 from screening.models import Event, ImportBatch, Record, StagedRow
+from tests.factories import make_batch, make_record
 from tests.screening.importing.making import ris, source_of, upload
 
 State = ImportBatch.State
@@ -38,6 +42,7 @@ def test_a_staged_file_waits_with_its_rows_and_counts(lead):
         "repeats": 0,
         "known": 0,
         "lost": 0,
+        "unread": 0,
         "problems": 0,
     }
     assert Record.objects.filter(review=lead.review).count() == 0
@@ -68,12 +73,29 @@ def test_the_same_file_again_is_recognised_by_its_bytes(lead):
     )
 
 
+def test_a_file_whose_reading_was_cut_short_is_not_said_to_be_ready(lead):
+    batch = stage(lead, ris(1, 2))
+    ImportBatch.objects.filter(pk=batch.pk).update(state=State.STAGING)
+    with pytest.raises(actions.SameFile, match="is here already, but its reading was cut short or still goes on"):
+        stage(lead, ris(1, 2))
+
+
 def test_the_same_file_may_come_again_once_the_first_was_discarded(lead):
     first = stage(lead, ris(1, 2))
     actions.discard_import(batch=first, by=lead)
     second = stage(lead, ris(1, 2))
     assert (first.state, second.state, second.rows) == (State.DISCARDED, State.STAGED, 2)
     assert StagedRow.objects.filter(batch=first).count() == 0
+
+
+@pytest.mark.parametrize("title", ["2020", "null", "true", "1e5", "[2]", "Ketamine"])
+def test_words_that_look_like_json_are_compared_as_words_when_another_import_came_meanwhile(lead, title):
+    entry = f"PMID- 27000001\nTI  - {title}\nFAU - Roe, Jane\nDP  - 2020\n\nPMID- \nTI  - {title}\nDP  - 2020\n"
+    batch = stage(lead, f"{entry}FAU - Roe, Jane\n\nPMID- 7\nTI  - Other\n".encode(), "a.nbib")
+    cache.clear()
+    assert known_count(batch) == 0
+    make_record(make_batch(lead), pmid="27000001", match_key=match_key(title, 2020, ["Roe, Jane"]))
+    assert known_count(batch) == 2
 
 
 def test_another_review_may_have_the_same_file(lead, cast):

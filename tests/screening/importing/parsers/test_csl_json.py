@@ -192,3 +192,38 @@ def test_the_answer_of_an_interface_is_read_like_a_file(source):
     assert (record.title, record.journal, record.year, record.volume) == ("A trial", "Pain", 2021, "12")
     assert (record.pages, record.doi, record.abstract, problems) == ("1-9", "10.1000/x", "Said so", [])
     assert [name.partition(",")[0].rstrip(",") for name in record.authors] == ["Berg", "Trial Group"]
+
+
+@pytest.mark.parametrize("filling", ["c", '.\\"'])
+def test_a_field_without_an_end_is_refused_before_it_is_held(filling):
+    records, problems = read('[{"title": "' + filling * 6_000_000 * (3 // len(filling)) + '"}]', "csljson")
+
+    assert (records, [(p.field, p.what.partition(" is ")[0]) for p in problems]) == (
+        [],
+        [("file", "One field of the file")],
+    )
+
+
+def test_the_place_that_our_export_writes_as_an_id_is_no_accession_number():
+    records, _ = read(json.dumps([{**ITEM, "id": "record-90"}, {**ITEM, "id": "record-x"}]), "csljson")
+
+    assert [r.accession for r in records] == ["", "record-x"]
+
+
+def test_a_work_of_lens():
+    work = {
+        "lens_id": "000-1",
+        "title": "A",
+        "authors": [{"first_name": "J", "last_name": "Roe"}],
+        "year_published": 2020,
+        "source": {"title": "J Pain", "issn": [{"type": "print", "value": "0304-3959"}]},
+        "external_ids": [{"type": "doi", "value": "10.1000/a"}, {"type": "pmid", "value": "7"}],
+        "start_page": "1",
+        "end_page": "9",
+    }
+
+    records, problems = read(json.dumps({"total": 1, "data": [work]}), "csljson")
+    record = records[0]
+
+    assert (problems, record.authors, record.year, record.journal) == ([], ("Roe, J",), 2020, "J Pain")
+    assert (record.doi, record.pmid, record.issn, record.pages) == ("10.1000/a", "7", "0304-3959", "1-9")

@@ -121,3 +121,12 @@ def test_a_table_of_the_who_registry_platform_is_read():
     assert [(p.line, p.field, p.what) for p in problems] == [
         (1, "columns", "No field of ours is known for the columns “Last Refreshed on”, “Primary sponsor”.")
     ]
+
+
+def test_the_search_above_records_of_one_field_a_line_is_no_record():
+    entry = '"TITLE","Pain"\n"AUTHOR NAMES","Roe J."\n"DOI","10.1000/a"\n'
+
+    records, problems = read(f'"SEARCH QUERY","(\'pain\'/exp)"\n\n{entry}\n', "csv")
+
+    assert [(r.title, r.doi) for r in records] == [("Pain", "10.1000/a")]
+    assert [(p.field, p.lost) for p in problems] == [("SEARCH QUERY", 0)]

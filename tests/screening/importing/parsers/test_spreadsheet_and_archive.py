@@ -2,11 +2,13 @@
 
 import gzip
 import io
+import tarfile
 import zipfile
 
 import openpyxl
 
 from screening.importing.detect import detect
+from screening.importing.parsers.formats import parse
 
 from .bad_making import container
 from .reading import read
@@ -69,6 +71,15 @@ def test_every_file_of_a_zip_is_read_and_named():
     ]
 
 
+def test_a_problem_in_a_zip_shows_the_line_of_the_file_in_it():
+    data = zipped(a_ris=RIS.format("One") + "TY  - JOUR\nTI  - Two\nPY  - soon\nER  - \n", empty_ris="")
+
+    records, problems = read(data, "archive")
+
+    assert [r.title for r in records] == ["One", "Two"]
+    assert [(p.line, p.field, p.text) for p in problems] == [(6, "year", "PY  - soon"), (1, "", "")]
+
+
 def test_a_gzip_file_is_read_like_the_file_in_it():
     data = gzip.compress(RIS.format("One").encode())
 
@@ -129,3 +140,46 @@ def test_a_formula_with_its_result_is_read_and_one_that_gives_nothing_is_no_prob
     records, problems = read(file.getvalue(), "xlsx")
 
     assert ([(r.title, r.year) for r in records], problems) == ([("AB", 2001), ("C", None)], [])
+
+
+def test_a_damaged_container_is_refused_also_from_a_file_on_disk(tmp_path):
+    path = tmp_path / "damaged.doc"
+    path.write_bytes(container("WordDocument")[:30] + b"\xff" * 600)
+
+    with path.open("rb") as file:
+        assert detect(file).format == "xlsx"
+        got = list(parse(file, "xlsx"))
+
+    assert [(p.field, p.done.partition(".")[0]) for p in got] == [("file", "Nothing was read")]
+
+
+def tarred(**members):
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w:gz") as package:
+        for name, data in members.items():
+            member = tarfile.TarInfo(name.replace("_", "."))
+            member.size = len(data)
+            package.addfile(member, io.BytesIO(data))
+    return file.getvalue()
+
+
+def test_every_file_of_a_tar_gz_is_read_and_named():
+    data = tarred(a_ris=RIS.format("One").encode(), b_ris=RIS.format("Two").encode(), x_png=b"\x89PNG\r\n")
+
+    records, problems = read(data, "archive")
+
+    assert [(r.title, r.raw[-1][1]) for r in records] == [("One", "a.ris"), ("Two", "b.ris")]
+    assert [(p.field, p.what) for p in problems] == [
+        ("file", "The file “x.png” was passed over. The file is a picture.")
+    ]
+
+
+def test_a_tar_gz_that_is_cut_or_has_an_endless_header_harms_nothing():
+    whole = gzip.decompress(tarred(a_ris=RIS.format("One").encode(), b_ris=RIS.format("Two").encode()))
+    header = tarfile.TarInfo("x")
+    header.type, header.size = tarfile.XHDTYPE, 40_000_000
+    endless = header.tobuf() + bytes(30_000_000)
+
+    assert [r.title for r in read(gzip.compress(whole[:1200]), "archive")[0]] == ["One"]
+    records, problems = read(gzip.compress(endless), "archive")
+    assert (records, [p.what for p in problems]) == ([], ["The archive is damaged: a header of 40,000,000 bytes."])

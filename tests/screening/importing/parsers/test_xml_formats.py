@@ -174,3 +174,23 @@ def told(one):
         return one
     ((tag, xml),) = one.raw
     return dataclasses.replace(one, raw=((tag, etree.canonicalize(xml)),))
+
+
+def test_a_fault_in_the_xml_costs_as_many_records_as_begin_and_are_not_read():
+    entry = "<record><titles><title>{}</title></titles></record>"
+    one = f"<xml><records>{entry.format('One')}</records></xml>"
+
+    records, problems = read(one + "\n<?xml version='1.0'?>" + one + one, "endnote_xml")
+
+    assert ([r.title for r in records], [(p.field, p.lost) for p in problems]) == (["One"], [("file", 2)])
+
+
+def test_a_field_without_an_end_is_refused_before_it_is_held():
+    data = b"<xml><records><record><titles><title>" + b"d" * 17_000_000
+
+    records, problems = read(data, "endnote_xml")
+
+    assert (records, [p.what for p in problems]) == (
+        [],
+        ["One field of the file is 17,000,006 bytes long; no record has fields like that."],
+    )

@@ -1,0 +1,37 @@
+"""Formats that are known and not read: named, with what to export instead."""
+
+from __future__ import annotations
+
+import re
+
+_UNREAD = (
+    (
+        re.compile(r'"protocolSection"\s*:|"NCTId"\s*:'),
+        "a download of ClinicalTrials.gov as JSON. Download the studies as CSV and import that",
+    ),
+    (
+        re.compile(r"<Trials_downloaded_from_ICTRP\b"),
+        "an export of the WHO trial registry (ICTRP) as XML. Export the trials as CSV and import that",
+    ),
+    (
+        re.compile(r"<responseWrapper\b.*?<hitCount>", re.S),
+        "an answer of Europe PMC as XML. Ask for JSON, or export the search as RIS, and import that",
+    ),
+    (
+        re.compile(r"<rec\s[^>]*resultID=|<header\s[^>]*shortDbName=", re.I),
+        "an export of EBSCOhost as XML. Export the search as RIS and import that",
+    ),
+    (
+        re.compile(r'<feed\b[^>]*xmlns="http://www\.w3\.org/2005/Atom"'),
+        "a feed (Atom), as arXiv gives it. Export the references as BibTeX or RIS and import that",
+    ),
+    (
+        re.compile(r"<article\b[^>]*>\s*(?:<!--.*?-->\s*)?(?:<processing-meta\b|<front\b)", re.S),
+        "the full text of an article (JATS XML). Export its reference as RIS and import that",
+    ),
+)
+
+
+def said_of(head: str) -> str:
+    """What a text is that none of our readers takes, after "The file is"; "" where it is not known either."""
+    return next((said for pattern, said in _UNREAD if pattern.search(head)), "")
