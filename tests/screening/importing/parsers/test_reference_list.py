@@ -371,3 +371,19 @@ def test_a_group_that_ends_with_a_stop_is_named_without_it():
     (record,), _ = read("World Health Organization. Guidelines on pain. Geneva: WHO; 2018.", "references")
 
     assert record.authors == ("World Health Organization",)
+
+
+def test_pubmeds_summary_numbers_with_a_colon_and_wraps_its_lines():
+    records, problems = read(
+        "1: Roe SP, Poe L, Doe WM. Chronic pain: an update on burden, best practices,\nand new advances. Lancet. "
+        "2021 May 29;397(10289):2082-2097. doi:\n10.1000/abc. PMID: 34062143.\n\n"
+        "2: Low T. Third title of a study in which pain is measured in a very long and winding\n"
+        "way. BMJ. 2019 Mar 5;364:l1234. PMID: 30000000; PMCID:\nPMC6400000.\n",
+        "references",
+    )
+
+    assert problems == []
+    assert [(r.authors, r.title[:13], r.journal, r.year, r.volume, r.pmid) for r in records] == [
+        (("Roe, SP", "Poe, L", "Doe, WM"), "Chronic pain:", "Lancet", 2021, "397", "34062143"),
+        (("Low, T",), "Third title o", "BMJ", 2019, "364", "30000000"),
+    ]
