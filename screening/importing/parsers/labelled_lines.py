@@ -12,9 +12,9 @@ _WORDS = (  # the last one of a label tells the field; DOI and PMID stand in pri
     "copyright name id"
 )
 _FIELDS = frozenset(_WORDS.split())
-_TITLES, _AUTHORS = frozenset({"TI", "T1", "TL", "%T"}), frozenset({"AU", "A1", "%A"})
-FEWEST = 3  # different labels, among them
-SHARE = 0.2  # of all lines with text, with a label; of tags, which are shorter, more
+_TITLES, _AUTHORS = frozenset({"TI", "T1", "TL"}), frozenset({"AU", "A1"})
+FEWEST = 3  # different labels that a text of labelled lines has at least
+SHARE = 0.2  # of its lines that begin with a label; with a tag, which is shorter, TAG_SHARE
 TAG_SHARE = 0.5
 
 
