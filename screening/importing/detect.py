@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from .parsers import unread_formats
 from .parsers.formats import FORMATS
+from .parsers.labelled_lines import labels_in
 from .parsers.ole import said_of
 from .parsers.source import Source
 
@@ -22,6 +23,7 @@ NOT_CITATIONS = (
     (b"SQLite format 3", "a database file. Export the references as RIS"),
     (b"PK\x05\x06", "an empty zip archive"),
 )
+LABELS_SHOWN = 4
 ZIP = b"PK\x03\x04"
 
 
@@ -62,4 +64,15 @@ def detect(data: bytes | BinaryIO, filename: str = "") -> Detected:
             return Detected(row.key, source.encoding, f"The content looks like {row.label}.")
     if what := unread_formats.said_of(head):
         return Detected("", source.encoding, f"The file is {what}.")
-    return Detected("", source.encoding, "The content looks like none of the citation formats we read.")
+    return Detected("", source.encoding, _why_none(head))
+
+
+def _why_none(head: str) -> str:
+    """What is said of a text in no format of ours, with the labels of its fields where it has some."""
+    if not (labels := labels_in(head)):
+        return "The content looks like none of the citation formats we read."
+    shown = ", ".join(f"“{label}”" for label in labels[:LABELS_SHOWN])
+    return (
+        f"The lines begin with the names of fields ({shown}), but the format is none we read. "
+        "Export the records from the database as RIS."
+    )

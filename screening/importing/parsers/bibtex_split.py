@@ -12,7 +12,10 @@ from dataclasses import dataclass, field
 from .records import Problem
 
 _BEGINS = re.compile(r"\s*@\s*([A-Za-z_]+)\s*([{(])")
-_NEW_ENTRY = re.compile(r"\s*@\s*[A-Za-z_]+\s*[{(]\s*[^\s={}\"][^={}\"]*,\s*$|\s*@\s*[A-Za-z_]+\s*[{(]\s*,?\s*$")
+_NEW_ENTRY = re.compile(
+    r"\s*@\s*[A-Za-z_]+\s*[{(]\s*"
+    r"(?:[^\s={}\"][^={}\"]*,\s*$|,?\s*$|[^\s={}\",]*,[ \t]*[A-Za-z][\w-]*[ \t]*=[ \t]*[{\"\w])"
+)
 _ENTRY = re.compile(r"@\s*([A-Za-z_]+)\s*([{(])")
 _NAME = re.compile(r"[\s,;]*([^\s=,{}\"#][^=,{}\"#]*?)\s*=\s*")
 _BRACES = re.compile(r"[{}]")
@@ -92,26 +95,28 @@ def _entries(block: Block, macros: dict[str, str]) -> Iterator[Entry | Problem]:
             shown = " ".join(text[found.start() : found.start() + 60].split())
             yield Problem(line, "", f"“{shown}” begins like an entry but is none.", "It was left out.", lost=1)
             continue
-        yield from _entry(found[1], body, line, macros)
+        yield from _entry(found[1], body, line, macros, closed=end >= 0)
         if end < 0:
             what = "The braces of this entry do not close."
             yield Problem(line, "", what, "It was taken to end where the next entry begins.")
 
 
-def _entry(kind: str, body: str, line: int, macros: dict[str, str]) -> Iterator[Entry | Problem]:
+def _entry(kind: str, body: str, line: int, macros: dict[str, str], *, closed: bool) -> Iterator[Entry | Problem]:
     head = body.find(",")
     equals = body.find("=")
     keyless = 0 <= equals < head or head < 0 <= equals
     key = "" if keyless else (body if head < 0 else body[:head]).strip()
     start = 0 if keyless else (len(body) if head < 0 else head + 1)
-    got, faults = _fields(body, start, macros, line)
+    got, faults = _fields(body, start, macros, line, closed=closed)
     yield Entry(kind, key, line, got)
     yield from faults
 
 
-def _fields(body: str, at: int, macros: dict[str, str], line: int) -> tuple[list[tuple[str, str]], list[Problem]]:
+def _fields(
+    body: str, at: int, macros: dict[str, str], line: int, *, closed: bool = True
+) -> tuple[list[tuple[str, str]], list[Problem]]:
     got: list[tuple[str, str]] = []
-    braces = _Braces(body)
+    braces = _Braces(body, missing=not closed)
     faults: list[Problem] = []
     while found := _NAME.match(body, at):
         value, at = _value(braces, found.end(), macros)
@@ -140,7 +145,7 @@ def _value(braces: _Braces, at: int, macros: dict[str, str]) -> tuple[str, int]:
         mark = body[at : at + 1]
         if mark == "{":
             end = braces.close(at)
-            end = end if end >= 0 else _salvaged(body, at)
+            end = _salvaged(body, at, end if end >= 0 else len(body)) if end < 0 or braces.missing else end
             parts.append(body[at + 1 : end])
             at = min(end + 1, len(body))
         elif mark == '"':
@@ -159,19 +164,19 @@ def _value(braces: _Braces, at: int, macros: dict[str, str]) -> tuple[str, int]:
 _JOIN = re.compile(r"\s*#\s*")
 
 
-def _salvaged(body: str, at: int) -> int:
-    """Where a braced value that never closes may end: before the next thing that looks like a field."""
-    found = _NEXT_FIELD.search(body, at)
-    return found.start() if found else len(body)
+def _salvaged(body: str, at: int, end: int) -> int:
+    """Where a braced value whose own brace may be missing ends: before the next thing that looks like a field."""
+    found = _NEXT_FIELD.search(body, at, end)
+    return found.start() if found else end
 
 
 class _Braces:
     """Finds closing braces in a text. Where one is missing, all pairs are found in one pass and remembered, so that
-    a file full of open braces takes no longer than another.
+    a file full of open braces takes no longer than another. `missing` says that one is known to be.
     """
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, *, missing: bool = False) -> None:
+        self.text, self.missing = text, missing
         self.pairs: list[dict[int, int]] = []
 
     def close(self, at: int) -> int:

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>|]+", re.I)
 _BARE = re.compile(r"10\.\d{4,9}/[a-z0-9./-]*[a-z0-9]")
 _SHAPE = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_QUERY = re.compile(r"[?&][A-Za-z_.]+=.*")  # what an address adds behind the DOI it leads to
 _PREFIX = re.compile(r"^(?:https?://)?(?:dx\.)?doi(?:\.org/|:\s*)", re.I)
 
 # Registrants whose suffix has a fixed number of digits after a fixed stem: a digit too few or too
@@ -40,7 +41,7 @@ def find_doi(text: str) -> str:
     if "%" in text:
         text = unquote(text)
     found = _DOI.search(text.replace("\\", ""))
-    return _trim(found[0]).lower() if found else ""
+    return _trim(_QUERY.sub("", found[0])).lower() if found else ""
 
 
 def doi_in_address(text: str) -> str:

@@ -48,6 +48,8 @@ FORMATS: tuple[Format, ...] = (
     Format("cochrane_text", "Cochrane Library text", "cochrane_text", ("txt",)),
     Format("nbib", "MEDLINE / PubMed (NBIB)", "nbib", ("nbib", "txt")),
     Format("wos", "Web of Science", "wos", ("ciw", "isi", "txt")),
+    Format("refworks", "RefWorks tagged", "refworks", ("txt",)),
+    Format("proquest", "ProQuest text", "proquest", ("txt",)),
     Format("enw", "refer / EndNote tagged", "refer", ("enw", "ref", "enl", "txt")),
     Format("pubmed_xml", "PubMed XML", "pubmed_xml", ("xml",), by_line=False),
     Format("endnote_xml", "EndNote XML", "endnote_xml", ("xml",), by_line=False),

@@ -18,6 +18,7 @@ class LineReader:
         self.more: list[str] = []  # continuation lines of the last value
         self.stray: list[tuple[int, str]] = []  # lines outside any record
         self.blank = False
+        self.abroad = False  # inside a record of another format
         self.seen: dict[str, str] = {}  # the first characters of a line and the tag they are
 
     @property
@@ -36,6 +37,8 @@ class LineReader:
         split, special, mark, width = form.split, form.special, form.mark, form.width
         value_at = width + len(mark)
         for at, line in enumerate(text.split("\n")[1:], number):
+            if self.abroad and self._stays_abroad(at, line):
+                continue
             if line[width:value_at] == mark and line[:width] in seen:
                 tag, value = seen[line[:width]], line[value_at:].strip()
             elif line[:4] != "    " and (pair := split(line)):
@@ -47,6 +50,9 @@ class LineReader:
                 continue
             if self.more:
                 self._join()
+            if tag in form.foreign:
+                yield from self._left(at, line.strip())
+                continue
             if self.entry is None or self.blank or tag in special:
                 yield from self._border(at, tag)
                 if self.entry is None:
@@ -61,8 +67,26 @@ class LineReader:
         done: list[Entry | Problem] = [self.entry] if self.entry is not None else []
         if self.stray:
             done.append(between(self.stray))
-        self.entry, self.stray = None, []
+        self.entry, self.stray, self.abroad = None, [], False
         return done
+
+    def _left(self, number: int, text: str) -> list[Entry]:
+        """Ends the open record where one of another format has begun, and gives it."""
+        entry = self.entry
+        if entry is not None and entry.tags[-1] == self.form.foreign_opens:
+            begun = f"{entry.tags.pop()}- {entry.values.pop()}"
+            self.stray.append((entry.lines.pop(), begun))  # type: ignore[union-attr]
+        self.stray.append((number, text))
+        self.entry, self.blank, self.abroad = None, False, True
+        return [entry] if entry is not None and entry.tags else []
+
+    def _stays_abroad(self, number: int, line: str) -> bool:
+        """Puts the line aside, unless a record of our own format begins there."""
+        if (pair := self.form.split(line)) and pair[0] in self.form.may_start:
+            return False
+        if line.strip():
+            self.stray.append((number, line.strip()))
+        return True
 
     def _border(self, number: int, tag: str) -> list[Entry | Problem]:
         """What ends where the tag stands; after it a record is open, unless the tag is one that closes."""

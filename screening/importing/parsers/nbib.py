@@ -12,7 +12,7 @@ from .source import Source
 from .taglines import Entry, TagFormat, Tags, Whole, entries
 
 _EMPTY = re.compile(r"^([A-Z]{2,4})\s{0,2}-\s*$")
-_HEAD = re.compile(r"^(?:PMID|OWN |STAT|DCOM|PMC |FAU )\s*-", re.M)
+_HEAD = re.compile(r"^(?:PMID|OWN |STAT|DCOM|PMC |FAU )\s*-|^UI  - \d{7,8}\s*$", re.M)
 _DOI = re.compile(r"(\S+)\s*\[doi\]", re.I)
 _PII = re.compile(r"^(e?\d+)\s*\[pii\]", re.I)
 _ARTICLE_NUMBER = re.compile(r"^(.+?)\s*\[article number\]$")
@@ -39,10 +39,12 @@ FORM = TagFormat(
     split=split_line,
     width=4,
     mark="- ",
-    may_start=frozenset({"PMID"}),
+    may_start=frozenset({"PMID", "UI"}),
+    foreign=frozenset({"TY"}),
     starts=lambda tag, entry, blank: (
         tag == "PMID"
         and (blank or _has(entry, tag))
+        or tag == "UI" == entry.tags[0]
         or blank
         and (tag == entry.tags[0] or tag in _ONCE and _has(entry, tag))
     ),
@@ -96,7 +98,7 @@ def draft_of(entry: Entry) -> Draft:
     draft.doi = next((m[1] for i in ids if "[doi]" in i.lower() and (m := _DOI.search(i))), "")
     draft.pmid = text("PMID", "")
     draft.pmcid = text("PMC", "")
-    draft.accession = text("OID" if "OID" in entry.tags else "PMID", "")
+    draft.accession = text("OID", "") if "OID" in entry.tags else text("PMID") or text("UI", "")
     draft.issn = tags.all("IS", "ISBN")
     draft.abstract = "\n\n".join(tags.all("AB"))
     draft.keywords = values.words(tags.all("OT", "MH"))

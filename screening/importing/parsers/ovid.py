@@ -76,7 +76,7 @@ def draft_of(entry: Entry) -> Draft:
         type="chapter" if "book" in first("PT").lower() and "chapter" in first("PT").lower() else "article",
         title=first("TI"),
         other_title=first("OT", "TO"),
-        authors=tags.all("FA") or tags.all("AU"),
+        authors=_people(tags.all("FA") or tags.all("AU")),
         dates=[first("YR", "DP"), joined.get("year", "")],
         journal=first("JN") or joined.get("journal", "") or first("SO", "JA"),
         volume=first("VO", "VI") or joined.get("volume", ""),
@@ -95,3 +95,8 @@ def draft_of(entry: Entry) -> Draft:
         database=first("DB"),
         notes=tags.all("NT"),
     )
+
+
+def _people(texts: list[str]) -> list[str]:
+    """One name a field, or all of them in one between semicolons."""
+    return [name.strip() for text in texts for name in values.parted(text) if name.strip()]

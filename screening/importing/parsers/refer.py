@@ -12,6 +12,8 @@ from .source import Source
 from .taglines import Entry, TagFormat, Tags, entries
 
 _TAG = re.compile(r"^%([0-9A-Z!@#$&*()+,\-/:;<=>?\[\]^~.'|{}])(?:\s+(.*))?$")
+_OF_PUBMED = re.compile(r"pubmed|medline|\bNLM\b|ncbi\.nlm\.nih\.gov", re.I)
+_OF_A_JOURNAL = re.compile(r"\d\d-\d{4}/[A-Z]{1,2}\d*")  # the number of a journal in China
 
 
 def split_line(line: str) -> tuple[str, str] | None:
@@ -68,8 +70,8 @@ def draft_of(entry: Entry) -> Draft:
         start_page=first("%P"),
         doi=dois.clean_doi(first("%R"))
         or next((d for text in tags.all("%U") if (d := dois.doi_in_address(text))), ""),
-        pmid=first("%M") if first("%M").isdigit() and len(first("%M")) <= 8 else "",
-        accession=first("%M", "%L"),
+        pmid=_pmid(tags),
+        accession=first("%M") or ("" if _OF_A_JOURNAL.fullmatch(first("%L")) else first("%L")),
         issn=numbers,
         abstract="\n\n".join(tags.all("%X")),
         keywords=values.words(tags.all("%K")),
@@ -81,6 +83,12 @@ def draft_of(entry: Entry) -> Draft:
         database=first("%W", "%~"),
         notes=tags.all("%Z", "%O"),
     )
+
+
+def _pmid(tags: Tags) -> str:
+    """The accession number, where the record says that PubMed or MEDLINE gave it."""
+    number, base = tags.first("%M"), " ".join(tags.all("%W", "%~", "%U"))
+    return number if number.isdecimal() and len(number) <= 8 and _OF_PUBMED.search(base) else ""
 
 
 def _people(tags: Tags, name: str) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from ..citing.cited import CitedCounts, cited_in
 from .draft import Draft, finish
+from .labelled_lines import labels_in
 from .marked_text import Marked, without_markdown
 from .records import ParsedRecord, Problem, Span
 from .reference_groups import put_back, with_plain_name
@@ -28,7 +29,7 @@ _YEARS = re.compile(r"\b(?:1[89]|20)\d\d\b|n\.d\.")
 
 def looks_like(head: str) -> bool:
     """Text in which most pieces hold a year and begin like names."""
-    if re.match(r"\s*(?:[{<]|\[\s*[{\"])", head):
+    if re.match(r"\s*(?:[{<]|\[\s*[{\"])", head) or labels_in(head):
         return False
     items = [item for item in split(head[:30_000]) if isinstance(item, Item)]
     if not items:

@@ -20,7 +20,8 @@ from .reference_styles import Parts, read_reference
 KNOWN = ("author-date", "vancouver")  # styles that the rules know by their shape
 CLEAN = 0.95  # completeness of what the rules found, from which on such a style counts as cleanly printed
 CERTAIN = 0.95  # the smallest probability with which the model overrules a cleanly printed style
-UNTITLED = 0.4  # the most that is told of a reference without a title
+UNTITLED = 0.4  # the most that is told of a reference without a title, or with nothing but names and a title
+_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]*[a-z][\w’'‐-]*,? (?:[^\W\d_a-z]{1,3}|(?:[^\W\d_a-z]\.[ -]?){1,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,20 @@ def read_best(text: str, emphasised: list[str], learned: Learned | None = None) 
     if follows:  # the rest is found where the rules' words stand
         places = {"authors": places["authors"]} if "authors" in places and evidence[2] else {}
     sure = chance_of(evidence, model.weights)
-    return Reading(parts, places, sure if parts.title else min(sure, UNTITLED))
+    if _is_a_name(parts):
+        parts.authors, parts.title = [parts.title], ""
+        places.pop("title", None)
+    return Reading(parts, places, sure if parts.title and _appeared(parts) else min(sure, UNTITLED))
+
+
+def _is_a_name(parts: Parts) -> bool:
+    """Whether what was taken for the title is the only author: "Smith J. In: Jones K, editor. Handbook." """
+    return not parts.authors and bool(_NAME.fullmatch(parts.title))
+
+
+def _appeared(parts: Parts) -> bool:
+    """Whether the reference says when or where the work appeared."""
+    return any((parts.date, parts.container, parts.publisher, parts.doi, parts.url))
 
 
 def follows_rules(rules: Parts, said: Parts, least: float) -> bool:

@@ -23,7 +23,7 @@ _AFTER = re.compile(
 )
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b|n\.d\.")
 _NUMBER = re.compile(
-    r"^\s*(?:[-*+]\s+)?(?:\[\^?(\d{1,4})\]:?|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|(\d{1,4})(?=\s+[^\W\d_]))\s*"
+    r"^\s*(?:[-*+]\s+)?(?:\[\^?(\d{1,4})\]:?|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|(\d{1,4})(?=\s+[^\W\d_])|(\d{1,4}):(?=\s))\s*"
 )
 _BARE = 3  # the kind of number that has no mark around it: a wrapped line may begin with one
 LONGEST_GAP = 50

@@ -36,7 +36,9 @@ TYPES = {
 _TYPE_OF = {tag: kind for kind, tags in TYPES.items() for tag in tags.split()}
 
 _LOOSE = re.compile(r"^\s{0,3}([A-Z][A-Z0-9]|[a-z][a-z0-9])(?:[ ]{0,3}|\t)[-\u2010-\u2013][ \t]{0,2}(.*)$")
-_PMID_TAG = re.compile(r"^PMID ?- ?(\d+)$")
+_LONG = re.compile(
+    r"(PMID) ?- ?(\d+)\s*$|(OWN|STAT) ?- (.*)|([A-Z]{3,12})  - (.*)"
+)  # MEDLINE's, and some databases' own
 _BETWEEN = re.compile(
     r"\d+\.$|Record #\d+|Provider:|Content:|Link to the |Database:|NL\s|<?\d+\.? ?>?$|EF$|%(?![0-9A-Z] )|https?://|\"?x\"?$|\"1\"+$"
 )
@@ -50,10 +52,10 @@ _OF_A_DATABASE = re.compile(
     r"isiknowledge\.com|app\.dimensions\.ai|lens\.org|cochranelibrary\.com|rayyan\.ai|covidence\.org|exlibrisgroup\.com)",
     re.I,
 )
-_ADDRESSES = ("UR", "LK", "L1", "L2")
+_ADDRESSES = ("UR", "URL", "LK", "L1", "L2")
 _DOIS = (
     ("DO", dois.clean_doi),
-    *((tag, dois.find_doi) for tag in ("DI", "L3")),
+    *((tag, dois.find_doi) for tag in ("DOI", "DI", "L3")),
     *((tag, dois.doi_in_address) for tag in ("M3", "UR", "L2", "LK", "L1", "N1")),
 )
 _JOURNAL_ARTICLE = ("JF", "T2", "JO", "JA", "J2", "J1", "BT", "T3")
@@ -69,8 +71,9 @@ def split_line(line: str) -> tuple[str, str] | None:
     found = _LOOSE.match(line)
     if found and found[1].upper() in KNOWN and (found[1].isupper() or "  -" in line[:8]):
         return found[1].upper(), found[2].strip()
-    if line.startswith("PMID") and (found := _PMID_TAG.match(line.strip())):
-        return "PMID", found[1]
+    if line[:3].isupper() and (found := _LONG.match(line)):
+        tag, value = (said for said in found.groups() if said is not None)
+        return tag, value.strip()
     return None
 
 
@@ -82,6 +85,8 @@ FORM = TagFormat(
     may_start=frozenset({"TY"}),
     ends=frozenset({"ER"}),
     wrapping=_BETWEEN,
+    foreign=frozenset({"OWN", "STAT"}),
+    foreign_opens="PMID",
     ends_at=_RECORD,
     whole=Whole("TY  -", "ER", "[A-Z][A-Z0-9]", "  -"),
     paragraphs=frozenset(["AB", "N1", "N2", "U1", "U2", "U3", "U4", "U5", "T1", "TI", "AD", "C1", "NO"]),
@@ -91,7 +96,7 @@ FORM = TagFormat(
 def looks_like(head: str) -> bool:
     if re.search(r"^\W{0,3}(?:TY|ty) {1,3}- {0,2}\S{0,12}\s*$", head, re.M):
         return True
-    other = re.search(r"^(?:PMID|STAT|FAU |JT  |OWN )- |^<\d+\. ?>", head, re.M)
+    other = re.search(r"^(?:PMID|STAT|FAU |JT  |OWN )- |^UI  - \d{7,8}\s*$|^<\d+\. ?>", head, re.M)
     return not other and len(re.findall(r"^(?:A[U1]|TI|T1|PY|Y1|JF|JO|ER|DO)  ?- ", head, re.M)) >= 4
 
 
@@ -147,7 +152,7 @@ def draft_of(entry: Entry) -> Draft:
     draft.pmid = _pmid(tags)
     draft.pmcid = _pmcid(tags) if "C2" in tags.one else ""
     draft.accession = text("AN") or text("ID") or text("U2", "")
-    draft.issn = tags.all("SN")
+    draft.issn = tags.all("SN", "ISSN", "ISBN")
     draft.abstract = _abstract(tags)
     draft.keywords = _keywords(tags.all("KW"))
     draft.url = _address(tags)
@@ -215,7 +220,7 @@ def _pmid(tags: Tags) -> str:
 
 def _pmcid(tags: Tags) -> str:
     texts = [] if _scopus(tags) else tags.all("C2")
-    return next((text for text in texts if re.fullmatch(r"(?i:PMC)\w+|\d+", text)), "")
+    return next((text for text in texts if re.fullmatch(r"(?i:PMC)\w+", text)), "")
 
 
 def first_digits(texts: list[str]) -> str:

@@ -42,6 +42,8 @@ WHOLE = {
     "cochrane_text": b"Record #1 of 1\nID: CN-1\nTI: A\nYR: 2001\nAB: b\n c\n",
     "nbib": b"PMID- 1\nOWN - NLM\nTI  - A\n      b\nDP  - 2001\n\nPMID- 2\nTI  - C\n",
     "wos": b"FN X\nVR 1.0\nPT J\nAU Roe, J\n   Poe, E\nTI A\nER\nEF\n",
+    "refworks": b"RT Journal Article\nA1 Roe,J.\nT1 A\nb\nYR 2001\n\nRT Book\nT1 B\n",
+    "proquest": b"Document 1 of 1\n\nA\n\nAuthor: Roe, J\n\nAbstract: b\n\nc\n\nProQuest document ID: 1\n",
     "enw": b"%0 Journal Article\n%T A\n%A Roe, J.\n%D 2001\n",
     "pubmed_xml": b"<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>1</PMID></MedlineCitation>"
     b"</PubmedArticle></PubmedArticleSet>",
@@ -72,8 +74,8 @@ SPREADSHEET = book(("A", [["Title", "Year"], ["A", 2001]]))
 
 
 def test_files_cut_off_at_any_byte_give_no_failure():
-    """22 small files at every byte; a spreadsheet, which is larger, at every hundredth."""
-    assert len(WHOLE) + len(ENCODED) == 22
+    """24 small files at every byte; a spreadsheet, which is larger, at every hundredth."""
+    assert len(WHOLE) + len(ENCODED) == 24
     cuts = [(format, data[:at]) for format, data in WHOLE.items() for at in range(len(data))]
     cuts += [(format, data[:at]) for format, data in ENCODED.values() for at in range(len(data))]
     cuts += [("xlsx", SPREADSHEET[:at]) for at in range(0, len(SPREADSHEET), 100)]

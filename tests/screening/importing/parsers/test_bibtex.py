@@ -73,3 +73,18 @@ def test_round_brackets_and_biblatex_names():
 )
 def test_latex_is_shown_as_a_reader_sees_it(written, shown):
     assert decode(written) == shown
+
+
+def test_a_missing_brace_costs_no_entry_behind_it():
+    records, problems = read(
+        "@article{a, title={Alpha, author={Roe, J.}, year=2000}\n\n"
+        "@article{b, title={Beta}, year=2001, author={Poe, E.}}\n\n@article{c, title={Gamma}, year=2002}\n",
+        "bibtex",
+    )
+
+    assert [(r.title, r.authors, r.year) for r in records] == [
+        ("Alpha", ("Roe, J.",), 2000),
+        ("Beta", ("Poe, E.",), 2001),
+        ("Gamma", (), 2002),
+    ]
+    assert [(p.line, p.what) for p in problems] == [(1, "The braces of this entry do not close.")]

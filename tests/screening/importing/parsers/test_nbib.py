@@ -1,5 +1,7 @@
 """MEDLINE tagged text."""
 
+from screening.importing.detect import detect
+
 from .reading import read
 
 PUBMED = """
@@ -83,3 +85,24 @@ def test_a_pmid_that_is_no_number_is_told():
         "unknown",
         [("pmid", "“unknown” is no PubMed id: these are numbers.")],
     )
+
+
+def test_old_medline_begins_its_records_with_ui():
+    first = "UI  - 98765432\nAU  - Roe JA\nTI  - A.\nDP  - 1998 Mar 5\nTA  - Lancet\n"
+    text = first + "{}UI  - 98765433\nAU  - Poe X\nTI  - B.\n"
+    for between in ("", "\n"):
+        data = text.format(between)
+        records, problems = read(data, "nbib")
+        assert detect(data.encode()).format == "nbib"
+        assert [(r.title, r.authors, r.journal, r.accession, r.pmid) for r in records] == [
+            ("A.", ("Roe, JA",), "Lancet", "98765432", ""),
+            ("B.", ("Poe, X",), "", "98765433", ""),
+        ]
+        assert problems == []
+
+
+def test_records_of_ris_among_those_of_medline_are_told():
+    records, problems = read("PMID- 1\nTI  - A\n\nTY  - JOUR\nTI  - B\nER  - \nPMID- 2\nTI  - C\n", "nbib")
+
+    assert [r.title for r in records] == ["A", "C"]
+    assert [(p.line, p.lost) for p in problems] == [(4, 1)]

@@ -52,3 +52,9 @@ def test_cochrane_text_has_tags_with_a_colon():
         "Text: more",
     )
     assert records[1].accession == "CN-2"
+
+
+def test_ovid_may_print_all_authors_on_one_line():
+    (record,), _ = read("<1>\nAuthors\n  Roe J; Poe E\nTitle\n  A\n", "ovid")
+
+    assert record.authors == ("Roe, J", "Poe, E")

@@ -24,3 +24,16 @@ def test_records_that_begin_with_the_title_are_told_apart_by_blank_lines():
     )
 
     assert [(r.title, r.year, r.type) for r in records] == [("One", 2001, "other"), ("Two", None, "book")]
+
+
+def test_an_accession_number_is_a_pmid_only_where_pubmed_gave_it():
+    for base, pmid in (("%W CINAHL", ""), ("%W ccm\n%~ EBSCOhost", ""), ("", ""), ("%~ NLM", "14000001"),
+                       ("%W PubMed", "14000001")):  # fmt: skip
+        (record,), _ = read(f"%0 Journal Article\n%T A\n%M 14000001\n{base}\n", "enw")
+        assert (record.accession, record.pmid) == ("14000001", pmid), base
+
+
+def test_the_number_of_a_journal_in_china_is_no_accession_number():
+    (record,), _ = read("%0 Journal Article\n%T A\n%L 11-2024/R\n", "enw")
+
+    assert (record.accession, record.raw[-1]) == ("", ("%L", "11-2024/R"))

@@ -371,3 +371,42 @@ def test_a_group_that_ends_with_a_stop_is_named_without_it():
     (record,), _ = read("World Health Organization. Guidelines on pain. Geneva: WHO; 2018.", "references")
 
     assert record.authors == ("World Health Organization",)
+
+
+def test_pubmeds_summary_numbers_with_a_colon_and_wraps_its_lines():
+    records, problems = read(
+        "1: Roe SP, Poe L, Doe WM. Chronic pain: an update on burden, best practices,\nand new advances. Lancet. "
+        "2021 May 29;397(10289):2082-2097. doi:\n10.1000/abc. PMID: 34062143.\n\n"
+        "2: Low T. Third title of a study in which pain is measured in a very long and winding\n"
+        "way. BMJ. 2019 Mar 5;364:l1234. PMID: 30000000; PMCID:\nPMC6400000.\n",
+        "references",
+    )
+
+    assert problems == []
+    assert [(r.authors, r.title[:13], r.journal, r.year, r.volume, r.pmid) for r in records] == [
+        (("Roe, SP", "Poe, L", "Doe, WM"), "Chronic pain:", "Lancet", 2021, "397", "34062143"),
+        (("Low, T",), "Third title o", "BMJ", 2019, "364", "30000000"),
+    ]
+
+
+def test_a_reference_that_names_no_place_and_no_year_is_in_doubt():
+    records, problems = read(
+        "1. Roe A. Strange thing without anything\n2. Poe JA. Pain in mice. Pain. 2011;15(2):1-9.\n", "references"
+    )
+
+    assert [(r.title, r.confidence < 0.5) for r in records] == [
+        ("Strange thing without anything", True),
+        ("Pain in mice", False),
+    ]
+    assert [p.line for p in problems] == [1]
+
+
+def test_a_name_is_no_title():
+    (first, _), problems = read(
+        "1. Roe J. In: Poe K, editor. Handbook of pain. 2nd ed. New York: Springer; 2010. p. 12-20.\n"
+        "2. Poe JA. Pain in mice. Pain. 2011;15(2):1-9.\n",
+        "references",
+    )
+
+    assert (first.title, first.authors, first.year) == ("", ("Roe, J",), 2010)
+    assert (first.confidence <= 0.4, [p.line for p in problems]) == (True, [1])

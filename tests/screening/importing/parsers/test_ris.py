@@ -187,3 +187,43 @@ def test_records_of_another_format_are_told_and_counted_as_lost(other, before):
     assert problem.what.endswith(f"It looks like 2 records of {other}.")
     assert (problem.line, problem.lost) == (1 if before else 5, 2)
     assert "no record was lost" not in problem.done
+
+
+def test_records_of_medline_among_those_of_ris_are_told():
+    ours = "TY  - JOUR\nTI  - A\nER  - \n"
+    theirs = "PMID- 111\nOWN - NLM\nTI  - B\n\nPMID- 222\nTI  - C\n\n"
+    told = "It looks like 2 records of MEDLINE."
+
+    for text, titles in ((ours + theirs, ["A"]), (theirs + ours, ["A"]), (ours + theirs + ours, ["A", "A"])):
+        records, problems = read(text, "ris")
+        assert [r.title for r in records] == titles
+        assert [(p.lost, told in p.what) for p in problems] == [(2, True)], text
+
+
+def test_a_record_that_is_cut_off_does_not_take_over_what_follows_of_medline():
+    records, problems = read("TY  - JOUR\nTI  - A\nAB  - Words\nPMID- 111\nOWN - NLM\nTI  - B\n", "ris")
+
+    assert [(r.title, r.abstract, r.pmid) for r in records] == [("A", "Words", "")]
+    assert [(p.line, p.lost) for p in problems] == [(1, 0), (4, 1)]
+
+
+def test_longer_tags_are_no_part_of_the_value_before():
+    (record,), problems = read(
+        "TY  - JOUR\nTI  - A\nPY  - 2019\nDOI  - 10.1000/1\nPMID - 12345678\nNOTES  - x\nER  - \n", "ris"
+    )
+
+    assert (record.date, record.doi, record.pmid, problems) == ("2019", "10.1000/1", "12345678", [])
+    assert ("NOTES", "x") in record.raw
+
+
+def test_bare_digits_in_c2_are_no_number_of_pubmed_central():
+    (bare,), _ = read("TY  - JOUR\nTI  - A\nC2  - 6400000\nER  - \n", "ris")
+    (said,), _ = read("TY  - JOUR\nTI  - A\nC2  - PMC6400000\nER  - \n", "ris")
+
+    assert (bare.pmcid, said.pmcid) == ("", "PMC6400000")
+
+
+def test_what_an_address_adds_behind_a_doi_is_no_part_of_it():
+    for added in ("?via=ihub", "?via%3Dihub", "&partnerID=40&md5=a", "?x=1#b"):
+        (record,), problems = read(f"TY  - JOUR\nTI  - A\nPY  - 2001\nDO  - 10.1000/a(21)1{added}\nER  - \n", "ris")
+        assert (record.doi, problems) == ("10.1000/a(21)1", [])
