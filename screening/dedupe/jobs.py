@@ -37,4 +37,4 @@ def find_duplicates(job: Job) -> Iterator[Step]:
         yield Step(missing + done, missing + total + 1, "Comparing records")
     message = f"{changed:,} duplicate link{'s' if changed != 1 else ''} changed" if changed else "Nothing changed"
     end = missing + total + 1
-    yield Step(end, end, message, result={"changed": changed, "muted": columns.muted, "bare": columns.bare})
+    yield Step(end, end, message, result={"changed": changed, "muted": columns.muted})

@@ -7,13 +7,13 @@ from django.db import transaction
 from screening.dedupe.actions.pointing import lock_review, point, unlink
 from screening.dedupe.actions.relating import relate
 from screening.dedupe.engine.blocks import keys_of
-from screening.dedupe.engine.columns import Columns, bare_columns
+from screening.dedupe.engine.columns import Columns
 from screening.dedupe.engine.compare import compare
 from screening.dedupe.engine.health import muted_columns
 from screening.dedupe.engine.normalise import form_of
 from screening.dedupe.grouping import Ask, groups
 from screening.dedupe.queries.entries import FIELDS, apart_pairs, entries, together_pairs
-from screening.dedupe.queries.parts import chunks, columns_filled, records_without_keys, sampled_blocks
+from screening.dedupe.queries.parts import chunks, records_without_keys, sampled_blocks
 from screening.dedupe.said import BY_HAND
 from screening.importing.actions.inserting import insert_rows
 from screening.jobs.progress import hold
@@ -33,8 +33,7 @@ def make_keys(*, job: Job, ids: Sequence[int]) -> None:
 
 
 def columns_of(review: Review) -> Columns:
-    """The columns that contradict copies which are certain without them, from a sample of the whole review, and
-    those that hardly any record fills."""
+    """The columns that contradict copies which are certain without them, from a sample of the whole review."""
     found = []
     blocks = sampled_blocks(review, SAMPLED_BLOCKS)
     ids = {id for block in blocks for id in block[:2]}
@@ -44,8 +43,7 @@ def columns_of(review: Review) -> Columns:
         forms.update((row["pk"], form_of(row)) for row in rows)
     for a, b in {tuple(block[:2]) for block in blocks}:
         found.append(compare(forms[a], forms[b]))
-    filled = columns_filled(review)
-    return Columns(tuple(muted_columns(found)), bare_columns(filled, filled["records"]))
+    return Columns(tuple(muted_columns(found)))
 
 
 @transaction.atomic

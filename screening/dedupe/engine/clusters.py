@@ -11,7 +11,7 @@ CLEARLY = 2.0  # points by which one of two contradicting works must fit better
 
 SAID_APART = "a person said that they are not the same"
 
-Clash = Callable[[int, int], str]
+Clash = Callable[[int, int, Collection[int]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Clusters:
 
 
 def clusters(edges: Iterable[Edge], clash: Clash, apart: Mapping[frozenset[int], int] | None = None) -> Clusters:
-    """Join along the edges; `clash` says in words what keeps two records apart, "" where nothing does.
+    """Join along the edges; `clash` says in words what keeps two records out of one work among these, "" for
+    nothing.
 
     `apart`: pairs a person said are not the same -> the one that was taken out, which is joined last.
     """
@@ -67,9 +68,10 @@ def _cluster(id: int, of: dict[int, int], members: dict[int, list[int]]) -> int:
 
 
 def _clash_of(some: Sequence[int], others: Sequence[int], clash: Clash, apart: Collection[frozenset[int]]) -> str:
+    among = [*some, *others]
     for x in some:
         for y in others:
-            why = SAID_APART if frozenset((x, y)) in apart else clash(x, y)
+            why = SAID_APART if frozenset((x, y)) in apart else clash(x, y, among)
             if why:
                 return why
     return ""
@@ -82,10 +84,10 @@ def _undecided(edges: Sequence[Edge], clash: Clash) -> dict[tuple[int, int], str
         at[edge.a].append((edge.score, edge.b, edge))
         at[edge.b].append((edge.score, edge.a, edge))
     found: dict[tuple[int, int], str] = {}
-    for ends in at.values():
+    for one, ends in at.items():
         for n, (score, x, edge) in enumerate(ends):
             for other_score, y, other in ends[n + 1 :]:
-                if x == y or not clash(x, y):
+                if x == y or not clash(x, y, (one,)):
                     continue
                 why = "it fits two records that contradict each other"
                 if score < other_score + CLEARLY:

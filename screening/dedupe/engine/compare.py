@@ -20,7 +20,8 @@ ABSTRACT_LEAST = 120  # letters; less is no evidence
 class Evidence:
     """One state a field: AGREES, SILENT (either is missing, or the column is not believed) or DIFFERS.
 
-    `no_journal`, `no_pages`: neither tells them, as hardly any record of the file does.
+    `sisters`: one journal's name is a part of the other's, as of one journal or of "Bone" and "Bone Reports".
+    `paged`: at least one of them tells pages.
     """
 
     title: Wording
@@ -38,8 +39,8 @@ class Evidence:
     doi: int
     pmid: int
     abstract: int
-    no_journal: bool = False
-    no_pages: bool = False
+    sisters: bool = False
+    paged: bool = True
 
     @property
     def place(self) -> bool:
@@ -52,6 +53,7 @@ def compare(a: Form, b: Form, columns: Columns | None = None) -> Evidence:
     columns = columns or Columns()
     shared, authors, everyone = _authors(a.names, b.names)
     start, end = _pages(a.pages, b.pages)
+    journal = _journal(a, b)
     state = {
         "volume": _volume(a, b),
         "issue": _equal(a.issue, b.issue),
@@ -69,7 +71,7 @@ def compare(a: Form, b: Form, columns: Columns | None = None) -> Evidence:
         first_author=_first(a.names, b.names),
         year=(AGREES if a.year == b.year else DIFFERS) if a.year and b.year else SILENT,
         years_apart=abs(a.year - b.year) if a.year and b.year else 0,
-        journal=_journal(a, b),
+        journal=journal,
         volume=state["volume"],
         issue=state["issue"],
         start=state["pages"],
@@ -77,8 +79,8 @@ def compare(a: Form, b: Form, columns: Columns | None = None) -> Evidence:
         doi=state["doi"],
         pmid=state["pmid"],
         abstract=_abstract(a.abstract, b.abstract),
-        no_journal="journal" in columns.bare and not (a.journal or b.journal),
-        no_pages="pages" in columns.bare and not (a.pages.first or b.pages.first),
+        sisters=bool(a.journal and b.journal) and journal == SILENT and not a.kind == b.kind == "meeting",
+        paged=bool(a.pages.first or b.pages.first),
     )
 
 

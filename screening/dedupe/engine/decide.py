@@ -6,8 +6,8 @@ does not explain. Whatever is likely and not certain is a question.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from screening.dedupe.engine.compare import AGREES, DIFFERS, SILENT, Evidence
 from screening.dedupe.engine.likelihood import NOTHING_TOLD, Grounds, grounds
@@ -18,9 +18,19 @@ AUTO, REVIEW, APART = "auto", "review", "apart"
 
 
 @dataclass(frozen=True, slots=True)
+class Clash:
+    """`hard`, in words, holds whatever joins the two. `soft`, name -> words, holds unless rules that join both with
+    a third explain it; a record that says less about itself fits both and explains nothing."""
+
+    hard: str = ""
+    soft: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """`rule` names what joined them; `against` what speaks against it, in words; the pairs with the highest `score`
-    are joined first; `grounds` are those of its probability where a person is asked."""
+    are joined first; `grounds` are those of its probability where a person is asked; `explained` names what
+    contradicts and the rule explains."""
 
     tier: str
     rule: str = ""
@@ -28,6 +38,7 @@ class Decision:
     score: float = 0.0
     grounds: Grounds = Grounds(0.0, 0)
     pattern: str = ""
+    explained: frozenset[str] = frozenset()
 
 
 def decide(a: Form, b: Form, e: Evidence) -> Decision:
@@ -39,17 +50,18 @@ def decide(a: Form, b: Form, e: Evidence) -> Decision:
     points -= sum(_WEIGHT.get(name, 2.0) for name in against)
     if against and not telling:
         points -= NOTHING_TOLD
+    explained: frozenset[str] = frozenset()
     if rule and not unexplained(against, rule, a, b, e):
-        tier, points = AUTO, found
+        tier, points, explained = AUTO, found, frozenset(against)
     else:
         tier = REVIEW if _worth_asking(points, a, e) else APART
     likely = grounds(points, against, telling)
-    return Decision(tier, rule, tuple(against.values()), points, likely, pattern_of(e, against))
+    return Decision(tier, rule, tuple(against.values()), points, likely, pattern_of(e, against), explained)
 
 
 ASKED_FROM = -2.0
 LONGEST_ISSUE = 400  # pages; a journal may begin each issue at page 1
-_WEIGHT = {"notice": 6.0, "part": 6.0, "authors": 6.0, "swapped": 4.0, "pages": 3.0}
+_WEIGHT = {"sister": 1.0, "notice": 6.0, "part": 6.0, "versions": 6.0, "authors": 6.0, "swapped": 4.0, "pages": 3.0}
 
 
 def pattern_of(e: Evidence, against: Collection[str]) -> str:
@@ -65,7 +77,7 @@ def pattern_of(e: Evidence, against: Collection[str]) -> str:
 def contradictions(a: Form, b: Form, e: Evidence) -> dict[str, str]:
     """Name -> in words, of all that speaks against one work."""
     found = {}
-    if a.title.notice != b.title.notice:
+    if a.notice != b.notice:
         found["notice"] = "one is a notice about the other: a correction, comment or reply"
     if a.title.parts != b.title.parts:
         found["part"] = "they name different parts"
@@ -91,15 +103,24 @@ def contradictions(a: Form, b: Form, e: Evidence) -> dict[str, str]:
         found["abstract"] = "the abstracts differ"
     if e.journal == DIFFERS:
         found["journal"] = "the journals differ"
-    if a.kind != b.kind and not _may_be_meeting(a, b):
-        found["kind"] = (
-            f"one is a {a.kind or b.kind}, the other is not"
-            if not (a.kind and b.kind)
-            else f"one is a {a.kind}, the other a {b.kind}"
-        )
+    if e.sisters and e.start != AGREES:
+        found["sister"] = "the journals may be two"
+    found |= _sorts(a, b)
     if e.start == AGREES and e.year == DIFFERS and a.pages.first.startswith("cd") and a.pages.is_article_number:
         found["version"] = "two versions of a review that is kept up to date"
     return found
+
+
+def _sorts(a: Form, b: Form) -> dict[str, str]:
+    """What their places and types make of them: an abstract and a preprint, a letter and an article."""
+    if a.kind and b.kind and a.kind != b.kind:
+        return {"versions": f"one is a {a.kind}, the other a {b.kind}"}
+    if a.kind != b.kind and not _may_be_meeting(a, b):
+        return {"kind": f"one is a {a.kind or b.kind}, the other is not"}
+    if a.genres and b.genres and not a.genres & b.genres and not (a.kind or b.kind):
+        one, other = (min(form.genres) for form in (a, b))
+        return {"genre": f"one is given as {one}, the other as {other}"}
+    return {}
 
 
 def _may_be_meeting(a: Form, b: Form) -> bool:
@@ -127,8 +148,7 @@ def agreement(a: Form, b: Form, e: Evidence) -> str:
             return "title, abstract and journal"
         if telling and e.authors == AGREES and e.journal == AGREES and _one_year(e) and not _could_be_two(e):
             return "title, authors and journal"
-        apart = e.journal == DIFFERS or (e.no_journal and e.start != AGREES)
-        if telling and e.all_authors and e.year == AGREES and not apart:
+        if telling and e.all_authors and e.year == AGREES and (e.start == AGREES or _placed_alike(a, b, e)):
             return "title, all authors and year"
     if identified and near and e.authors == AGREES:
         if e.place:
@@ -143,15 +163,25 @@ def agreement(a: Form, b: Form, e: Evidence) -> str:
     return "authors and the same pages" if known and _same_pages(a, b, e) else ""
 
 
+def _placed_alike(a: Form, b: Form, e: Evidence) -> bool:
+    """No place is missing that could tell them apart: both name a meeting, whose names carry themes; or both are of
+    a sort that appears in no journal."""
+    if a.journal and b.journal:
+        return a.kind == b.kind == "meeting" and e.journal != DIFFERS
+    if a.journal or b.journal:
+        return False
+    return (a.kind == b.kind == "thesis") or bool(a.genres & b.genres & {"book", "report"})
+
+
 def _one_year(e: Evidence) -> bool:
     """One year; or two that follow each other where the volume is the same."""
     return e.year == AGREES or (e.years_apart == 1 and e.volume == AGREES)
 
 
 def _could_be_two(e: Evidence) -> bool:
-    """Where a file tells no pages, an abstract and its article in one journal and year look alike: the issue must
+    """Where neither tells pages, an abstract and its article in one journal and year look alike: the issue must
     agree, or everybody and the volume, or everybody where there are several."""
-    if not e.no_pages or e.issue == AGREES:
+    if e.paged or e.issue == AGREES:
         return False
     return not (e.all_authors and (e.volume == AGREES or e.shared_authors > 1))
 
@@ -183,26 +213,38 @@ def _same_pages(a: Form, b: Form, e: Evidence) -> bool:
 
 
 _EXPLAINS = {
-    "identifier and title": {"years", "pages", "volume", "place", "issue", "journal", "kind", "abstract"},
-    "title, authors and place": {"issue", "kind", "abstract"},
-    "title and place": {"issue", "kind"},
+    "identifier and title": {
+        "years",
+        "pages",
+        "volume",
+        "place",
+        "issue",
+        "journal",
+        "sister",
+        "kind",
+        "versions",
+        "genre",
+        "abstract",
+    },
+    "title, authors and place": {"issue", "kind", "genre", "abstract"},
+    "title and place": {"issue", "kind", "genre"},
     "title, authors and abstract": {"issue"},
     "title, abstract and journal": set(),
     "title, authors and journal": set(),
     "title, all authors and year": set(),
-    "identifier, authors and place": {"journal", "issue", "kind", "swapped"},
-    "identifier, authors and abstract": {"issue", "swapped"},
-    "identifier and shortened title": {"issue", "journal"},
-    "shortened title, authors and place": {"kind"},
-    "authors and the same pages": {"swapped"},
+    "identifier, authors and place": {"journal", "sister", "issue", "kind", "genre", "swapped"},
+    "identifier, authors and abstract": {"issue", "sister", "genre", "swapped"},
+    "identifier and shortened title": {"issue", "journal", "sister", "genre"},
+    "shortened title, authors and place": {"kind", "genre"},
+    "authors and the same pages": {"genre", "swapped"},
 }
 
 
 def unexplained(against: dict[str, str], rule: str, a: Form, b: Form, e: Evidence) -> set[str]:
     """What the rule does not explain away."""
     explained = set(_EXPLAINS[rule])
-    if not (a.telling and b.telling):
-        explained -= {"place", "pages"}
+    if not (a.telling and b.telling) or (e.authors != AGREES and e.abstract != AGREES):
+        explained -= {"place", "pages"}  # a session of a supplement has one identifier and one title
     if e.title.same and _whole_place(e):
         explained |= {"years"}
         if a.telling and b.telling and (e.end == AGREES or e.issue == AGREES):
@@ -240,8 +282,8 @@ def _worth_asking(points: float, a: Form, e: Evidence) -> bool:
 _HARD = ("notice", "part", "swapped", "authors", "doi", "pmid", "place")
 
 
-def clash(a: Form, b: Form, e: Evidence) -> str:
-    """What keeps two records out of one cluster even where each belongs with a third, in words; "" for nothing."""
+def clash(a: Form, b: Form, e: Evidence) -> Clash:
+    """What keeps two records out of one cluster though each belongs with a third."""
     against = contradictions(a, b, e)
     rule = agreement(a, b, e)
     left = unexplained(against, rule, a, b, e) if rule else set(against)
@@ -249,4 +291,5 @@ def clash(a: Form, b: Form, e: Evidence) -> str:
         left -= {"place"}
     if _exact_range(a, e) and e.authors == AGREES:
         left -= {"swapped"}
-    return next((against[name] for name in _HARD if name in left), "")
+    hard = next((against[name] for name in _HARD if name in left), "")
+    return Clash(hard, {} if hard else {name: against[name] for name in against if name in left})

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from screening.dedupe.engine.clusters import Edge, clusters
 from screening.dedupe.engine.columns import Columns
 from screening.dedupe.engine.compare import Evidence, compare
-from screening.dedupe.engine.decide import AUTO, REVIEW, Decision, clash, decide
+from screening.dedupe.engine.decide import AUTO, REVIEW, Clash, Decision, clash, decide
 from screening.dedupe.engine.likelihood import Grounds
 from screening.dedupe.engine.normalise import Form
 from screening.dedupe.engine.relations import Related, related
@@ -87,7 +87,7 @@ class _Judgement:
     decisions: dict[Pair, Decision]
     said: Said
     columns: Columns
-    clashes: dict[Pair, str] = field(default_factory=dict)
+    clashes: dict[Pair, Clash] = field(default_factory=dict)
 
     def found(self) -> Found:
         edges = self._edges()
@@ -107,7 +107,7 @@ class _Judgement:
         found = []
         for (a, b), e in self.evidence.items():
             x, y = self.forms[a], self.forms[b]
-            alike = x.title.notice == y.title.notice and x.kind == y.kind
+            alike = x.notice == y.notice and x.kind == y.kind
             if not alike and of.get(a, a) != of.get(b, b) and (one := related(a, b, x, y, e)):
                 found.append(one)
         return found
@@ -122,36 +122,91 @@ class _Judgement:
             for (a, b), score in dict(sure + by_hand).items()
         ]
 
-    def _clash(self, x: int, y: int) -> str:
-        """What keeps two records out of one work; a person's word goes before it."""
-        pair = (x, y) if x < y else (y, x)
+    def _clash(self, x: int, y: int, among: Collection[int]) -> str:
+        """What keeps two records out of one work, in words; a person's word goes before it. `among`: the records
+        of the work, of which one that belongs with both may explain what contradicts."""
         if x in self.said.trusted or y in self.said.trusted:
             return ""
+        if self._equal(x, y):
+            return ""
+        found = self._contradicted(x, y)
+        if found.hard or not found.soft:
+            return found.hard
+        seen = (
+            self._explained(x, m) | self._explained(m, y) for m in among if self._sure(x, m) and self._sure(m, y)
+        )
+        left = set(found.soft).difference(*seen)
+        return next((words for name, words in found.soft.items() if name in left), "")
+
+    def _sure(self, x: int, y: int) -> bool:
+        decided = self.decisions.get((x, y) if x < y else (y, x))
+        return decided is not None and decided.tier == AUTO
+
+    def _explained(self, x: int, y: int) -> frozenset[str]:
+        """What contradicts between two that are surely one work, and the rule explains."""
+        found = self.decisions[(x, y) if x < y else (y, x)].explained
+        return found | {"pages", "volume"} if "place" in found else found
+
+    def _contradicted(self, x: int, y: int) -> Clash:
+        pair = (x, y) if x < y else (y, x)
         if pair not in self.clashes:
             a, b = self.forms[pair[0]], self.forms[pair[1]]
             if pair not in self.evidence:
                 self.evidence[pair] = compare(a, b, self.columns)
-            decided = self.decisions.get(pair)
-            sure = decided is not None and decided.tier == AUTO
-            self.clashes[pair] = "" if sure else clash(a, b, self.evidence[pair])
+            self.clashes[pair] = Clash() if self._sure(*pair) else clash(a, b, self.evidence[pair])
         return self.clashes[pair]
 
     def _words(self, a: int, b: int) -> str:
         return in_words(self.evidence[a, b], self.decisions[a, b])
 
     def _questions(self, doubts: dict[Pair, str], of: Mapping[int, int]) -> list[Question]:
-        """One a pair of works, the likeliest first; what a person answered is not asked again."""
+        """One a pair of works, the likeliest first; what a person answered is not asked again. Of records that are
+        equal one stands for all: the others are asked about when that one is answered."""
         best: dict[Pair, Question] = {}
         answered = {frozenset(of.get(place, place) for place in pair) for pair in self.said.apart}
         for question in sorted(self._doubtful(doubts), key=lambda one: one.order):
             ends = sorted(of.get(place, place) for place in (question.a, question.b))
             if ends[0] != ends[1] and frozenset(ends) not in answered:
                 best.setdefault((ends[0], ends[1]), question)
-        return list(best.values())
+        return list(self._not_yet_connected(best))
+
+    def _not_yet_connected(self, asked: Mapping[Pair, Question]) -> Iterator[Question]:
+        """n - 1 questions among n equal records, and one between them and another work."""
+        stands_for: dict[int, int] = {}
+
+        def standing(work: int) -> int:
+            while work in stands_for:
+                work = stands_for[work]
+            return work
+
+        between = [(ends, self._equal(one.a, one.b)) for ends, one in asked.items()]
+        seen: set[frozenset[int]] = set()
+        kept = set()
+        for ends, equal in sorted(between, key=lambda each: not each[1]):
+            x, y = map(standing, ends)
+            if x == y or frozenset((x, y)) in seen:
+                continue
+            kept.add(ends)
+            if equal:
+                stands_for[max(x, y)] = min(x, y)
+            else:
+                seen.add(frozenset((x, y)))
+        return (one for ends, one in asked.items() if ends in kept)
+
+    def _equal(self, x: int, y: int) -> bool:
+        """True for two records between which nothing can be told."""
+        return self._sorts[x] == self._sorts[y]
+
+    @cached_property
+    def _sorts(self) -> Sequence[int]:
+        """A number for each record, which equal ones share."""
+        numbers: dict[Form, int] = {}
+        return [numbers.setdefault(form.compared, len(numbers)) for form in self.forms]
 
     def _doubtful(self, doubts: dict[Pair, str]) -> Iterator[Question]:
         for (a, b), why in doubts.items():
             if decided := self.decisions.get((a, b)):
                 words, content = self._words(a, b), sorted(self.forms[place].content for place in (a, b))
                 said = f"{words}; {why}" if why else words
-                yield Question(a, b, decided.grounds, said, decided.pattern, tuple(content))
+                told = replace(decided.grounds, rivals=1) if why else decided.grounds
+                yield Question(a, b, told, said, decided.pattern, tuple(content))

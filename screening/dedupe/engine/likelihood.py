@@ -11,23 +11,25 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from math import exp
 
-BASE, A_POINT, A_HARD_ONE = 1.12, 1.05, -1.51
-HARD = ("notice", "part", "authors", "doi", "pmid", "years", "place", "pages", "volume", "abstract")
+BASE, A_POINT, A_HARD_ONE = 1.15, 1.16, -1.30
+HARD = ("notice", "versions", "part", "authors", "doi", "pmid", "years", "place", "pages", "volume", "abstract")
 NOTHING_TOLD = 6.0  # points less where the title tells nothing: a column of one name in two issues
 
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
     """What the probability rests on: the `points` for one work, what contradicts taken off, and how many of the
-    contradictions are hard."""
+    contradictions are hard. `rivals` are other works that fit as well and contradict this one."""
 
     points: float
     hard: int
+    rivals: int = 0
 
     @property
     def chance(self) -> float:
         """The probability of one work, from 0 to 1."""
-        return 1 / (1 + exp(-(BASE + A_POINT * self.points + A_HARD_ONE * self.hard)))
+        alone = 1 / (1 + exp(-(BASE + A_POINT * self.points + A_HARD_ONE * self.hard)))
+        return alone / (1 + self.rivals)
 
 
 def grounds(points: float, against: Collection[str], telling: bool) -> Grounds:

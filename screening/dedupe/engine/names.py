@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 
 from screening.importing.match_keys import words_of
 
-_NOBODY = re.compile(r"(?:et al|and others|others|anonymous|anon|no authors listed|unknown)\b\.?", re.I)
+_NOBODY = re.compile(
+    r"(?:et al|and others|others|anonymous|anon|no authors? (?:listed|given|available|named)|n/a|none|na\W*$|"
+    r"not (?:available|given)|unknown)\b\.?",
+    re.I,
+)
 _INITIALS = re.compile(r"^(?:[A-Z](?:[.\-‐]|$)){1,4}$|^[A-Z]{1,3}$|^(?:Jr|Sr|II|III)\.?$")
 _BODY = re.compile(
     r"\b(?:group|study|trial|collaborat\w+|committee|society|investigators?|consortium|association|network|team|"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from screening.dedupe.engine.genres import genres_of, notice_told
 from screening.dedupe.engine.names import Names, names_of
 from screening.dedupe.engine.places import Pages, journal_names, kind_of, number_of, pages_of
 from screening.dedupe.engine.titles import Title, title_of
@@ -16,12 +17,22 @@ _TAG = re.compile(r"<[^<>]{1,80}>")
 _WORD = re.compile(r"[^\W_]+")
 _SLASHES = re.compile(r"/{2,}")
 _ISSN = re.compile(r"\b\d{4}-?\d{3}[\dXx]\b")
+_PLACEHOLDER = re.compile(
+    r"[\W_]*(?:n\W?a|none|null|nan|unknown|untitled|no (?:title|abstract|author|journal|doi|data)s?"
+    r"(?: (?:is |was )?(?:available|provided|listed|given))?"
+    r"|(?:(?:the )?(?:abstract|title|author)s? )?(?:is |are )?not (?:available|provided|applicable|given))?[\W_]*",
+    re.I,
+)
+LONGEST_PLACEHOLDER = 60  # letters
 ABSTRACT_SEEN = 600  # letters of the abstract that are compared
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What is compared of one record. Empty strings and zero mean that nothing is known."""
+    """What is compared of one record. Empty strings and zero mean that nothing is known.
+
+    `notice`: what it is about another work, by its title or its type.
+    """
 
     title: Title = field(default_factory=Title)
     names: Names = field(default_factory=Names)
@@ -35,8 +46,15 @@ class Form:
     pmid: str = ""
     abstract: str = ""
     kind: str = ""
+    genres: frozenset[str] = field(default_factory=frozenset)
+    notice: str = ""
     accession: str = ""
     telling: bool = False
+
+    @property
+    def compared(self) -> Form:
+        """All of it that is compared: equal for records between which nothing can be told."""
+        return replace(self, accession="")
 
     @property
     def content(self) -> str:
@@ -56,6 +74,7 @@ class Form:
 
 def form_of(record: Mapping[str, Any]) -> Form:
     """The form of a record given by its fields; authors as a list of names."""
+    type = _text(record, "type")
     doi = _SLASHES.sub("/", normal_doi(_text(record, "doi")))
     pages = pages_of(_text(record, "pages"))
     journal = _text(record, "journal")
@@ -74,7 +93,9 @@ def form_of(record: Mapping[str, Any]) -> Form:
         doi=doi,
         pmid=normal_pmid(_text(record, "pmid")),
         abstract=_abstract(_text(record, "abstract")),
-        kind=kind_of(_text(record, "type"), journal, doi),
+        kind=kind_of(type, journal, doi),
+        genres=genres_of(type),
+        notice=title.notice or notice_told(type),
         accession=_text(record, "accession"),
         telling=title.is_telling(frozenset(word for name in names for word in name)),
     )
@@ -88,8 +109,10 @@ def _abstract(text: str) -> str:
 
 
 def _text(record: Mapping[str, Any], name: str) -> str:
+    """The value; "" for what databases write where they have none."""
     value = record.get(name)
-    return "" if value is None else str(value).strip()
+    text = "" if value is None else str(value).strip()
+    return "" if len(text) <= LONGEST_PLACEHOLDER and _PLACEHOLDER.fullmatch(text) else text
 
 
 def _authors(value: Any) -> Sequence[str]:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from screening.dedupe.engine.blocks import KEY_BITS, MOST_IN_BLOCK
+from screening.dedupe.engine.blocks import KEY_BITS, MOST_IN_BLOCK, joins_any_number
 
 Numbers = NDArray[np.int64]
 SORTED_AT_ONCE = 1_000_000  # keys; a table is sorted in pieces of about this many, so that no copy of it is made
@@ -28,7 +28,8 @@ class KeyTable:
 
     def pairs(self, share: float = 1.0) -> Numbers:
         """Places that share a key, shape (pairs, 2), the smaller place first, each pair once; a key that too many
-        share makes none. `share`: of the keys only this part, taken by chance and the same in any order of records.
+        share makes none, or pairs with the first if they are equal. `share`: of the keys only this part, taken by
+        chance and the same in any order of records.
         """
         records = max(1, len(self._counts))
         found = [_pairs(keys, places, records) for keys, places in self._pieces(share)]
@@ -61,6 +62,10 @@ def _pairs(keys: Numbers, places: Numbers, records: int) -> Numbers:
         blocks = places[starts[sizes == size][:, None] + np.arange(size)]
         first, second = np.triu_indices(size, 1)
         found.append(np.unique(blocks[:, first] * records + blocks[:, second]))
+    for n in np.flatnonzero(sizes > MOST_IN_BLOCK):
+        if joins_any_number(int(keys[starts[n]])):
+            equal = places[starts[n] : starts[n] + sizes[n]]
+            found.append(equal[0] * records + equal[1:])
     return np.concatenate(found)
 
 

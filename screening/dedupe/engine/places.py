@@ -18,7 +18,11 @@ _FILLING = frozenset(_FILLING_WORDS.split())
 _PAGE = re.compile(r"^([a-z]*)0*(\d+)([a-z]*)$")
 _OF_MEETING = re.compile(r"\.? ?conference ?:|[:.] *(?:conference|proceedings of)\b", re.I)
 _NAMES = re.compile(r"\s*[=/()\[\];]\s*")
-_SUBNAME = re.compile(r":|\.(?=\s?[A-Z][a-z]{1,4} [A-Z][a-z]{4})")
+_SUBTITLE_WORDS = (
+    r"[^:]*\b(?:journal|official|organ|publications?|proceedings|societ(?:y|ies)|association|international|bulletin|"
+    r"j|off|publ|zeitschrift|revue|revista|magazine|academy|college)\b"
+)
+_SUBNAME = re.compile(rf":(?=(?i:{_SUBTITLE_WORDS}))|\.(?=\s?[A-Z][a-z]{{1,4}} [A-Z][a-z]{{4}})")
 _RANGE = re.compile(r"[\s]*(?:[-–—‐‑−]+|\bto\b)[\s]*")
 _BETWEEN = re.compile(r"[,;+&]")
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
@@ -164,7 +168,10 @@ def _same_name(a: tuple[str, ...], b: tuple[str, ...]) -> int:
             break
         at += 1
     else:
-        whole = set(skipped) | set(long[at:]) <= _FILLING and _abbreviates(short[0], long[0])
+        rest = [word for word in (*skipped, *long[at:]) if not _acronym(word, short)]
+        if _counted(short) != _counted(long):
+            rest = [word for word in rest if not _COUNT.match(word)]
+        whole = set(rest) <= _FILLING and any(_abbreviates(short[0], word) for word in long[: 1 + len(skipped)])
         return 1 if whole else 0
     telling, theirs = ([word for word in name if word not in _FILLING] for name in (short, long))
     ours_alone = [x for x in telling if not any(_abbreviates(x, y) for y in long)]
@@ -176,6 +183,13 @@ def _same_name(a: tuple[str, ...], b: tuple[str, ...]) -> int:
     if ours_alone and theirs_alone:
         return -1
     return 0 if len(telling) > len(ours_alone) else -1
+
+
+def _acronym(word: str, name: tuple[str, ...]) -> bool:
+    """True for the short form that stands beside a name: AMCIS of "Americas conference information systems"."""
+    initials, letters = "".join(other[0] for other in name), iter("".join(name))
+    own = iter(word)
+    return len(initials) > 2 and all(c in own for c in initials) and all(c in letters for c in word)
 
 
 def _counted(name: tuple[str, ...]) -> bool:
@@ -191,7 +205,7 @@ def _same_as_one_word(word: str, long: tuple[str, ...]) -> int:
     if word == "".join(other[0] for other in long):
         return 1
     if word == long[0]:
-        return 1 if len(word) > 6 else 0
+        return 0
     rest = iter("".join(long))
     return 0 if word[0] == long[0][0] and len(word) > 7 and all(c in rest for c in word) else -1
 

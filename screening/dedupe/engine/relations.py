@@ -31,14 +31,15 @@ def related(a: int, b: int, x: Form, y: Form, e: Evidence) -> Related | None:
     """How two different works belong together; None where nothing says so. The notice or version comes first."""
     if not (x.telling and y.telling) or not (e.title.same or e.title.kind in (PART, ADDED)):
         return None
-    if bool(x.title.notice) != bool(y.title.notice):
-        notice = x.title.notice or y.title.notice
-        first = bool(x.title.notice)
+    if bool(x.notice) != bool(y.notice):
+        notice = x.notice or y.notice
+        first = bool(x.notice)
         said = _said(e)
         if e.title.kind == ADDED or (notice in ("retraction", "correction") and e.authors == DIFFERS):
             return None
-        return _directed(a, b, first, notice, f"Its title names the other as {NOTICES[notice]} does{said}")
-    if x.title.notice or not e.title.same or e.authors != AGREES or x.title.parts != y.title.parts:
+        names = "title" if (x.title.notice or y.title.notice) else "type"
+        return _directed(a, b, first, notice, f"Its {names} names the other as {NOTICES[notice]} does{said}")
+    if x.notice or not e.title.same or e.authors != AGREES or x.title.parts != y.title.parts:
         return None
     if bool(x.kind) != bool(y.kind):
         kind = x.kind or y.kind

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from screening.dedupe.engine.blocks import keys_of
-from screening.dedupe.engine.columns import Columns, bare_columns, placed_in
+from screening.dedupe.engine.columns import Columns
 from screening.dedupe.engine.compare import compare
 from screening.dedupe.engine.health import muted_columns
 from screening.dedupe.engine.judging import Found, Joined, Question, judge
@@ -38,16 +37,15 @@ def find(records: Iterable[Mapping[str, Any]]) -> Found:
 def find_in_lots(records: Iterable[Mapping[str, Any]]) -> tuple[Columns, Iterator[Found]]:
     """What the columns are worth, then the works, lot by lot, as `find` gives them all; in memory stand the keys of
     the records and the forms of one lot."""
-    forms, table, filled = Shelf(), KeyTable(), Counter[str]()
+    forms, table = Shelf(), KeyTable()
     for record in records:
         form = form_of(record)
         forms.put(form)
         table.add(keys_of(form))
-        filled.update(placed_in(form))
     pairs = table.pairs()
     sample = pairs if len(pairs) <= SAMPLED_PAIRS else table.pairs(SAMPLED_PAIRS / len(pairs))
     muted = muted_columns(compare(forms[a], forms[b]) for a, b in sample.tolist())
-    columns = Columns(tuple(muted), bare_columns(filled, len(forms)))
+    columns = Columns(tuple(muted))
     return columns, (_judged(lot, forms, columns) for lot in in_lots(pairs, len(forms), PAIRS_AT_ONCE))
 
 

@@ -49,4 +49,4 @@ def columns_before(review: Review) -> Columns | None:
     """What the columns were worth when the review was last looked through; None before the first time."""
     done = Job.objects.filter(review=review, kind="find_duplicates", state=Job.State.DONE)
     last = done.filter(result__has_key="muted").order_by("-finished_at").first()
-    return None if last is None else Columns(tuple(last.result["muted"]), tuple(last.result.get("bare", ())))
+    return None if last is None else Columns(tuple(last.result["muted"]))

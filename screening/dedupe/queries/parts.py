@@ -11,8 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 import numpy as np
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from screening.dedupe.engine.blocks import MOST_IN_BLOCK
-from screening.dedupe.engine.columns import PLACED
+from screening.dedupe.engine.blocks import MOST_IN_BLOCK, joins_any_number
 from screening.dedupe.engine.pairing import Numbers, connected, whole_lots
 from screening.dedupe.said import BY_HAND
 from screening.models import DuplicateLink, ImportBatch, MatchKey, Record, Review
@@ -39,12 +38,6 @@ def records_without_keys(review: Review) -> QuerySet[Record]:
 def ids_without_keys(review: Review) -> Sequence[int]:
     """Their ids, eight bytes each; asked for once, since finding the next few takes a look at all others."""
     return array("q", records_without_keys(review).values_list("pk", flat=True).iterator(chunk_size=5000))
-
-
-def columns_filled(review: Review) -> dict[str, int]:
-    """How many records there are, and how many of them fill the columns of place."""
-    filled = {name: Count("pk", filter=~Q(**{name: ""})) for name in PLACED}
-    return complete_records(review).order_by().aggregate(records=Count("pk"), **filled)
 
 
 def all_parts(review: Review) -> list[Lot]:
@@ -99,14 +92,15 @@ def _neighbours(review: Review, ids: list[int]) -> Iterator[list[int]]:
     for keys in chunks(own):
         shared = MatchKey.objects.filter(review=review)
         counts = shared.filter(key__in=keys).order_by().values("key").annotate(n=Count("pk"))
-        few = list(counts.filter(n__gt=1, n__lte=MOST_IN_BLOCK).values_list("key", flat=True))
+        few = [key for key, n in counts.filter(n__gt=1).values_list("key", "n") if _joins(key, n)]
         yield from _blocks(shared.filter(key__in=few).order_by("key", "record_id").values_list("key", "record_id"))
 
 
 def _left_behind(batch: ImportBatch) -> set[int]:
     """Records of keys that too many share since this import: the key joins them no more, so they are looked at."""
     shared = MatchKey.objects.filter(review=batch.review).order_by().values("key").annotate(n=Count("pk"))
-    crowded = dict(shared.filter(n__gt=MOST_IN_BLOCK).values_list("key", "n"))
+    many = shared.filter(n__gt=MOST_IN_BLOCK).values_list("key", "n")
+    crowded = {key: n for key, n in many if not joins_any_number(key)}
     found: set[int] = set()
     for keys in chunks(crowded):
         own = MatchKey.objects.filter(key__in=keys, record__batch=batch).values("key").annotate(n=Count("pk"))
@@ -119,15 +113,19 @@ def _left_behind(batch: ImportBatch) -> set[int]:
 def _blocks(rows: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
     """Record ids of each key in turn, where a few share it."""
     held: list[int] = []
-    last = None
+    last = 0
     for key, record in rows:
         if key != last:
-            if 1 < len(held) <= MOST_IN_BLOCK:
+            if _joins(last, len(held)):
                 yield held
             held, last = [], key
         held.append(record)
-    if 1 < len(held) <= MOST_IN_BLOCK:
+    if _joins(last, len(held)):
         yield held
+
+
+def _joins(key: int, records: int) -> bool:
+    return records > 1 and (records <= MOST_IN_BLOCK or joins_any_number(key))
 
 
 def sampled_blocks(review: Review, most: int) -> list[list[int]]:

@@ -89,7 +89,7 @@ def test_a_small_import_and_a_large_one_reach_the_same_records(lead, monkeypatch
     work()
     swept = parts.parts_of(batch)
     assert set().union(*swept) <= set().union(*parts.all_parts(lead.review))
-    assert len(swept[0]) > 10
+    assert len(swept[0]) > 5
     monkeypatch.setattr(parts, "SWEPT_FROM", 0)
     assert [lot.keys() for lot in parts.parts_of(batch)] == [lot.keys() for lot in swept]
 

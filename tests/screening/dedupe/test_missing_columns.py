@@ -2,7 +2,6 @@
 
 import pytest
 
-from screening.dedupe.engine.columns import Columns
 from screening.dedupe.engine.judging import Found
 from screening.dedupe.engine.run import find
 from tests.screening.dedupe.test_labelled_sets import labelled, merged_wrongly
@@ -36,14 +35,12 @@ def test_two_journals_are_not_merged_where_the_file_has_no_journals(missing):
         assert len(found(MEETING, ARTICLE, missing=missing).questions) == 1
 
 
-def test_a_file_that_tells_journals_may_hold_works_without_one():
-    report = work(journal="", volume="", issue="", pages="", doi="", pmid="", abstract="")
-    others = [
-        work(title=f"Trial {n} of something else at length", authors=f"Roe{n}, A.", pages=str(n)) for n in range(4)
-    ]
-    assert found(report, report, *others, missing=()).clusters[0] == [0, 1]
-    assert found(report, report, *others, missing=("journal",)).columns == Columns(bare=("journal",))
-    assert found(report, report, *others, missing=("journal",)).clusters == []
+def test_reports_and_books_have_no_journal_and_articles_without_one_are_asked_about():
+    bare = work(journal="", volume="", issue="", pages="", doi="", pmid="", abstract="")
+    assert found(bare, bare, missing=()).clusters == []
+    assert len(found(bare, bare, missing=()).questions) == 1
+    for type in ("Report", "Book", "Dissertation"):
+        assert found(bare | {"type": type}, bare | {"type": type}, missing=()).clusters == [[0, 1]]
 
 
 def test_where_pages_and_issue_are_missing_everybody_must_be_the_same():

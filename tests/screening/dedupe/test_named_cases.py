@@ -40,7 +40,6 @@ SAME = {
     "early view without volume and pages": without("volume", "issue", "pmid", pages="1-13"),
     "an article number beside pages": without("doi", "pmid", pages="e1340"),
     "a spreadsheet made a date of the pages": without("doi", "pmid", "volume", pages="01-Sep"),
-    "a report without a journal": without("journal", "volume", "issue", "pages", "doi", "pmid", "abstract"),
     "a pointer to an erratum": work(
         title=TRIAL["title"] + ".[Erratum appears in Eur J Pain. 2019 Aug;23(7):1402 Note: Ruiz [added]]",
         doi="",

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.dedupe.engine import pairing, run
-from screening.dedupe.engine.blocks import MOST_IN_BLOCK
+from screening.dedupe.engine.blocks import MOST_IN_BLOCK, keys_of
 from screening.dedupe.engine.normalise import form_of
 from screening.dedupe.engine.pairing import KeyTable, in_lots
 from screening.dedupe.engine.shelf import Shelf, Texts
@@ -34,8 +34,15 @@ def test_a_pair_is_two_records_with_a_common_key(keys):
 
 
 def test_a_key_that_too_many_share_makes_no_pair():
-    assert len(table_of([{7}] * MOST_IN_BLOCK).pairs()) == MOST_IN_BLOCK * (MOST_IN_BLOCK - 1) // 2
-    assert len(table_of([{7}] * (MOST_IN_BLOCK + 1)).pairs()) == 0
+    assert len(table_of([{8}] * MOST_IN_BLOCK).pairs()) == MOST_IN_BLOCK * (MOST_IN_BLOCK - 1) // 2
+    assert len(table_of([{8}] * (MOST_IN_BLOCK + 1)).pairs()) == 0
+
+
+def test_equal_records_make_pairs_however_many_they_are():
+    many = MOST_IN_BLOCK + 1
+    assert table_of([{7}] * many).pairs().tolist() == [[0, place] for place in range(1, many)]
+    assert {key % 2 for key in keys_of(form_of(TRIAL))} == {0, 1}
+    assert keys_of(form_of(work(accession="1"))) == keys_of(form_of(work(accession="2")))
 
 
 @given(KEYS, st.integers(1, 5), st.integers(1, 4))
