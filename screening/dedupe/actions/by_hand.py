@@ -4,11 +4,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from screening.dedupe.actions.pointing import lock_review, point, unlink
-from screening.dedupe.queries.pages import has_votes, stale_questions
+from screening.dedupe.queries.pages import has_votes, refusal, stale_questions
 from screening.dedupe.said import BY_HAND, NOT_SAME
 from screening.errors import Closed, Invalid
 from screening.jobs.actions import start_job
-from screening.models import DuplicateLink, DuplicateQuestion, Job, Member, Record, RecordRelation, Report
+from screening.models import DuplicateLink, DuplicateQuestion, Job, Member, Record, RecordRelation
 from screening.team.audit import record_event
 from screening.workflow.actions import carry_votes, lock_entries, return_votes
 
@@ -124,13 +124,10 @@ def _forget(first: Record, second: Record) -> None:
 
 
 def _refuse_hiding(record: Record, keep: Record, reason: str) -> None:
-    voted, kept = has_votes(record), has_votes(keep)
-    if voted and not kept:
-        raise Invalid("The record that would be put aside has votes, the other has none. Keep the one with votes.")
-    if voted and not reason.strip():
+    if refused := refusal(record, keep):
+        raise Invalid(refused)
+    if has_votes(record) and not reason.strip():
         raise Invalid(
             "Both records have votes. Say why they are the same: of two votes of one person the earlier will "
             "count, votes of others fill the seats that are free, and the rest stays with the record put aside."
         )
-    if Report.objects.filter(record=record, withdrawn_at__isnull=True).exists():
-        raise Closed("The full text of the record that would be put aside is being sought. Keep that one instead.")

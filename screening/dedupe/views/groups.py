@@ -10,12 +10,12 @@ from ketreview.web import back, paged
 from screening.dedupe import actions, queries
 from screening.dedupe.chances import in_words
 from screening.dedupe.side_by_side import rows
-from screening.dedupe.views.shown import merged_fields, pair_or_404, record_or_404, shown_group
+from screening.dedupe.views.shown import keepers, merged_fields, pair_or_404, record_or_404, shown_group
 from screening.errors import Invalid
 from screening.importing.queries import imported_records
 from screening.models import DuplicateLink, Member, RecordRelation
 from screening.team.access import review_page
-from screening.workflow.queries import merge_preview, parting_preview, surplus_votes
+from screening.workflow.queries import parting_preview, surplus_votes
 
 SHOWN_QUESTIONS = 10
 
@@ -56,16 +56,13 @@ def group(request: HttpRequest, member: Member, record_id: int) -> HttpResponse:
 def compare(request: HttpRequest, member: Member) -> HttpResponse:
     """Two records side by side, to merge by hand or to keep apart."""
     pair = pair_or_404(member, request.GET.getlist("record"))
-    keep = queries.stands_for(pair)
-    other = next(record for record in pair if record is not keep)
     context = {
         "pair": pair,
         "rows": rows(queries.comparable(pair)),
         "merged_fields": merged_fields(pair),
         "merged": len({record.primary_id or record.pk for record in pair}) == 1,
-        "votes": merge_preview(other, keep),
-        "both_voted": all(queries.has_votes(record) for record in pair),
-        "keep": keep,
+        "keepers": keepers(member, pair),
+        "both_voted": all(queries.has_votes(queries.root_of(record)) for record in pair),
         "relation_kinds": RecordRelation.Kind.choices,
     }
     return render(request, "screening/dedupe/compare.html", context)

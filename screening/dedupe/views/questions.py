@@ -10,10 +10,9 @@ from screening.dedupe import actions, queries
 from screening.dedupe.chances import in_words
 from screening.dedupe.kinship import likely_relation
 from screening.dedupe.side_by_side import rows
-from screening.dedupe.views.shown import merged_fields
+from screening.dedupe.views.shown import keepers, merged_fields
 from screening.models import Member, RecordRelation
 from screening.team.access import review_page
-from screening.workflow.queries import merge_preview
 
 KEYS = [
     ("S", "The same"),
@@ -46,8 +45,6 @@ def question(request: HttpRequest, member: Member, question_id: uuid.UUID) -> Ht
         return _next_instead(request, member)
     asked = queries.question_or_404(member, question_id)
     pair = [asked.first, asked.second]
-    keep = queries.stands_for(pair)
-    other = next(record for record in pair if record is not keep)
     fields = queries.comparable(pair)
     relation, article = likely_relation(*fields)
     context = {
@@ -55,8 +52,7 @@ def question(request: HttpRequest, member: Member, question_id: uuid.UUID) -> Ht
         "pair": pair,
         "rows": rows(fields),
         "merged_fields": merged_fields(pair),
-        "keep": keep,
-        "votes": merge_preview(other, keep),
+        "keepers": keepers(member, pair),
         "likely": in_words(asked.score),
         "relation_kinds": RecordRelation.Kind.choices,
         "relation": relation,

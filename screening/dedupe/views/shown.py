@@ -10,6 +10,7 @@ from screening.dedupe.side_by_side import Row, rows
 from screening.errors import Invalid
 from screening.importing.queries import imported_records
 from screening.models import DuplicateLink, Member, Record
+from screening.workflow.queries import StageMerge, merge_preview
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,31 @@ def merged_fields(records: list[Record]) -> list[ShownField]:
     return [
         ShownField(field, tuple(dict.fromkeys(names[place] for place in field.sources)))
         for field in merged(queries.comparable(records))
+    ]
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """One of two records as the one that stands for both: what becomes of the votes, or why it cannot."""
+
+    record: Record
+    chosen: bool
+    votes: list[StageMerge]
+    refused: str
+
+
+def keepers(member: Member, pair: list[Record]) -> list[Keeper]:
+    """Both ways of merging two records, each as it would be done."""
+    first, second = roots = [queries.root_of(record) for record in pair]
+    chosen = queries.stands_for(roots)
+    return [
+        Keeper(
+            record,
+            keep == chosen,
+            [] if first == second else merge_preview(member, other, keep),
+            "" if first == second else queries.refusal(other, keep),
+        )
+        for record, keep, other in zip(pair, (first, second), (second, first), strict=True)
     ]
 
 

@@ -1,7 +1,6 @@
 """Votes when two records turn out to be one work after screening began.
 
-The rule: of two votes of one person the earlier counts; votes of different persons are combined within the votes
-needed, in the order they were cast; what is over is kept on the copy, where anybody sees that it does not count.
+The rule is told in `workflow.merging`; what is over is kept on the copy, where anybody sees that it does not count.
 Every carried vote is a new row that points to the vote it repeats, so that taking the two apart gives each record
 its own decisions back.
 """
@@ -16,6 +15,8 @@ from screening.workflow.actions.fitting import fit_seats
 from screening.workflow.actions.seats import seat_records
 from screening.workflow.actions.standing import recompute
 from screening.workflow.blinding import last_sequence, seat_votes, votes_to_carry
+from screening.workflow.merging import places
+from screening.workflow.queries import casts, seats_of, takes_newcomers
 
 
 @dataclass
@@ -40,10 +41,9 @@ def carry_votes(*, link: DuplicateLink) -> Carried:
         votes = votes_to_carry(stage, link.record)
         if votes:
             entry = _entry(stage, link.primary)
-            for vote in votes:
-                counted = entry is not None and entry.released_at is None and _carry(vote, link)
-                done.counted += counted
-                done.surplus += not counted
+            counted = _carry(stage, votes, link) if entry is not None and entry.released_at is None else 0
+            done.counted += counted
+            done.surplus += len(votes) - counted
             if entry is not None and entry.released_at is None:
                 recompute(stage, [entry])
     return done
@@ -52,31 +52,29 @@ def carry_votes(*, link: DuplicateLink) -> Carried:
 def _entry(stage: Stage, record: Record) -> StageRecord | None:
     """Where the record stands; it gets seats where the stage is open to it and it has none yet."""
     entries = StageRecord.objects.filter(stage=stage, record=record)
-    if not entries.exists() and stage.order == 0 and stage.opened_at and not stage.closed_at:
+    if takes_newcomers(stage) and not entries.exists():
         seat_records(stage, [record])
     return entries.select_related("stage").first()
 
 
-def _carry(vote: Decision, link: DuplicateLink) -> bool:
-    seats = list(Slot.objects.filter(stage=vote.stage, record=link.primary).order_by("number"))
-    standing = seat_votes(vote.stage, link.primary)
-    own = next((seat for seat in seats if seat.reviewer_id == vote.reviewer_id), None)
-    if own is not None and own.pk in standing:
-        later = standing[own.pk]
-        return vote.decided_at < later.decided_at and _sit(own, vote, link, replaced=later)
-    free = sorted((seat for seat in seats if not seat.done), key=lambda seat: seat.reviewer_id is not None)
-    seat = own if own is not None and not own.done else next(iter(free), None)
-    return seat is not None and (own is None or own is seat) and _sit(seat, vote, link, replaced=None)
+def _carry(stage: Stage, votes: list[Decision], link: DuplicateLink) -> int:
+    """Write each vote that has a place into its seat; how many."""
+    standing = seat_votes(stage, link.primary)
+    seats = {seat.pk: seat for seat in Slot.objects.filter(stage=stage, record=link.primary)}
+    found = places(casts(votes), seats_of(stage, link.primary))
+    for vote, place in zip(votes, found, strict=True):
+        if place is not None:
+            _sit(seats[place.seat], vote, link, replaced=standing.get(place.seat))
+    return sum(place is not None for place in found)
 
 
-def _sit(seat: Slot, vote: Decision, link: DuplicateLink, *, replaced: Decision | None) -> bool:
+def _sit(seat: Slot, vote: Decision, link: DuplicateLink, *, replaced: Decision | None) -> None:
     """Write the vote's row in the seat. Somebody else who held the seat without a vote is fenced off."""
     written = _row(seat, vote, link.primary, fence=seat.fence + 1)
     CarriedVote.objects.create(link=link, original=vote, vote=written, replaced=replaced)
     Slot.objects.filter(pk=seat.pk).update(
         reviewer=vote.reviewer, vote=written, done=True, lease_until=None, fence=seat.fence + 1
     )
-    return True
 
 
 def _row(seat: Slot, vote: Decision, record: Record, *, fence: int, withdrawn: bool = False) -> Decision:

@@ -30,9 +30,12 @@ from screening.workflow.queries.labels import Branch, label_tree, labels
 from screening.workflow.queries.merging import (
     StageMerge,
     StageParting,
+    casts,
     merge_preview,
     parting_preview,
+    seats_of,
     surplus_votes,
+    takes_newcomers,
 )
 from screening.workflow.queries.recusals import recusals, stuck_records
 from screening.workflow.queries.rules import (
@@ -120,6 +123,7 @@ __all__ = [
     "is_running",
     "lapsed_seats",
     "main_stage_of",
+    "casts",
     "merge_preview",
     "left_out",
     "last_rule_change",
@@ -130,6 +134,8 @@ __all__ = [
     "own_seat_on",
     "own_seat_or_404",
     "parting_preview",
+    "seats_of",
+    "takes_newcomers",
     "reason_clashes",
     "records_to_screen",
     "recusals",

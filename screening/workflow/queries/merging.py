@@ -1,42 +1,128 @@
 """What merging two records, or taking them apart, does to seats and votes: numbers, never a verdict."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from screening.models import CarriedVote, Record, Slot, Stage, StageRecord
+from screening.models import CarriedVote, Decision, Member, Record, Slot, Stage, StageRecord
+from screening.workflow.blinding import may_see_outcomes, seat_votes, votes_to_carry
+from screening.workflow.merging import Cast, Place, Seat, places
+from screening.workflow.outcome import SETTLED, WAITING, Vote
+from screening.workflow.queries.conflicts import resolved_records
+from screening.workflow.queries.rules import comes_to
+
+COMPLETE = "complete"  # all votes are in; what they come to is as secret as the open votes among them
 
 
 @dataclass(frozen=True)
 class StageMerge:
-    """One stage of a merge that might be: votes on either side, and what would become of the copy's."""
+    """One stage of a merge that might be: votes on either side, and what would become of each.
+
+    Of the copy's votes `counted` fill free seats, `replacing` stand before the same person's later vote on the
+    record that stays, and `surplus` are kept aside. `before` and `after` are states of the record that stays: ""
+    for none or not to be told, COMPLETE for all votes in without saying what they come to.
+    """
 
     stage: Stage
     kept: int
     copy: int
     counted: int
+    replacing: int
     surplus: int
     released: bool
+    before: str
+    after: str
+
+    @property
+    def before_label(self) -> str:
+        return _label(self.before)
+
+    @property
+    def after_label(self) -> str:
+        return _label(self.after)
 
 
-def merge_preview(copy: Record, keep: Record) -> list[StageMerge]:
-    """For each stage in which the copy has votes, what the rule for late merges would do."""
-    return [found for stage in keep.review.stages.order_by("order") if (found := _stage_merge(stage, copy, keep))]
+def _label(state: str) -> str:
+    return str(StageRecord.State(state).label) if state in StageRecord.State.values else ""
 
 
-def _stage_merge(stage: Stage, copy: Record, keep: Record) -> StageMerge | None:
-    theirs = set(_voters(stage, copy))
-    if not theirs:
+def merge_preview(member: Member, copy: Record, keep: Record) -> list[StageMerge]:
+    """For each stage in which the copy has votes, what merging it into `keep` would do, told to the member."""
+    stages = keep.review.stages.order_by("order")
+    return [found for stage in stages if (found := _stage_merge(member, stage, copy, keep))]
+
+
+def _stage_merge(member: Member, stage: Stage, copy: Record, keep: Record) -> StageMerge | None:
+    votes = votes_to_carry(stage, copy)
+    if not votes:
         return None
-    own = set(_voters(stage, keep))
     entry = StageRecord.objects.filter(stage=stage, record=keep).first()
     released = entry is not None and entry.released_at is not None
-    room = 0 if released or (entry is None and not stage.opened_at) else max(0, stage.votes_needed - len(own))
-    counted = min(room, len(theirs - own))
-    return StageMerge(stage, len(own), len(theirs), counted, len(theirs - own) - counted, released)
+    seats = seats_of(stage, keep) if entry or not takes_newcomers(stage) else _seats_to_be(stage)
+    open_to_votes = not released and (entry is not None or takes_newcomers(stage))
+    found = places(casts(votes), seats) if open_to_votes else [None] * len(votes)
+    taken = [place for place in found if place is not None]
+    replacing = sum(place.replaces for place in taken)
+    told = may_see_outcomes(member, stage)
+    return StageMerge(
+        stage=stage,
+        kept=sum(seat.cast_at is not None for seat in seats),
+        copy=len(votes),
+        counted=len(taken) - replacing,
+        replacing=replacing,
+        surplus=len(votes) - len(taken),
+        released=released,
+        before=entry.state if entry and told else "",
+        after=_after(stage, copy, keep, entry, votes, found) if open_to_votes and told else "",
+    )
 
 
-def _voters(stage: Stage, record: Record):
-    seats = Slot.objects.filter(stage=stage, record=record, vote__isnull=False)
-    return seats.values_list("reviewer_id", flat=True)
+def _after(
+    stage: Stage,
+    copy: Record,
+    keep: Record,
+    entry: StageRecord | None,
+    votes: Sequence[Decision],
+    found: Sequence[Place | None],
+) -> str:
+    """Where the record that stays would stand. Only votes of records that their votes have settled are told by it:
+    the state says no more of those than is known."""
+    if entry is not None and keep.pk in resolved_records(stage, [keep.pk]):
+        return entry.state
+    standing = dict(seat_votes(stage, keep))
+    standing.update((place.seat, vote) for place, vote in zip(found, votes, strict=True) if place)
+    state = comes_to(stage, [Vote(vote.verdict, vote.reason_id) for vote in standing.values()]).state
+    if state == WAITING or not any(found) and entry is not None and entry.state == state:
+        return state
+    sources = {vote.record_id for vote in standing.values()}
+    return state if sources <= _settled_by_votes(stage, [copy.pk, keep.pk]) else COMPLETE
+
+
+def _settled_by_votes(stage: Stage, records: Sequence[int]) -> set[int]:
+    """Those whose votes all point one way, as their state tells those who may see it."""
+    settled = StageRecord.objects.filter(stage=stage, record__in=records, state__in=SETTLED)
+    return set(settled.values_list("record_id", flat=True)) - resolved_records(stage, records)
+
+
+def takes_newcomers(stage: Stage) -> bool:
+    """True where a record without a place in the stage gets one by a merge."""
+    return bool(stage.order == 0 and stage.opened_at and not stage.closed_at)
+
+
+def seats_of(stage: Stage, record: Record) -> list[Seat]:
+    """The record's seats in the stage, in the order of their numbers."""
+    standing = seat_votes(stage, record)
+    return [
+        Seat(slot.pk, slot.reviewer_id, slot.done, standing[slot.pk].decided_at if slot.pk in standing else None)
+        for slot in Slot.objects.filter(stage=stage, record=record).order_by("number")
+    ]
+
+
+def _seats_to_be(stage: Stage) -> list[Seat]:
+    return [Seat(number) for number in range(1, stage.votes_needed + 1)]
+
+
+def casts(votes: Sequence[Decision]) -> list[Cast]:
+    return [Cast(vote.reviewer_id, vote.decided_at) for vote in votes]
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from screening.models import Event, ExclusionReason, Resolution, Slot, Stage, StageRecord
 from screening.workflow.blinding import standing_votes
-from screening.workflow.outcome import Outcome, outcome
+from screening.workflow.outcome import Outcome, Vote, outcome
 
 BATCH = 2_000
 
@@ -62,14 +63,22 @@ def reason_order(stage: Stage) -> dict[int, int]:
 def came_to(stage: Stage, records: Sequence[int]) -> dict[int, Outcome]:
     """Record id -> what its standing votes come to under the stage's rules."""
     votes = standing_votes(stage, records)
-    with_reasons = any(vote.reason for cast in votes.values() for vote in cast)
-    rules = {
+    rules = _rules(stage, with_reasons=any(vote.reason for cast in votes.values() for vote in cast))
+    return {record: outcome(cast, **rules) for record, cast in votes.items()}
+
+
+def comes_to(stage: Stage, votes: Sequence[Vote]) -> Outcome:
+    """What these votes on one record would come to under the stage's rules."""
+    return outcome(votes, **_rules(stage, with_reasons=any(vote.reason for vote in votes)))
+
+
+def _rules(stage: Stage, *, with_reasons: bool) -> dict[str, Any]:
+    return {
         "votes_needed": stage.votes_needed,
         "maybe_rule": stage.maybe_rule,
         "reasons_conflict": stage.reasons_conflict,
         "reason_order": reason_order(stage) if with_reasons else {},
     }
-    return {record: outcome(cast, **rules) for record, cast in votes.items()}
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def test_votes_of_different_persons_are_combined_within_the_votes_needed(room):
     keep, copy, _ = room.records
     room.vote(room.a, keep, "include")
     room.vote(room.b, copy, "include")
-    (shown,) = merge_preview(copy, keep)
+    (shown,) = merge_preview(room.lead, copy, keep)
     assert (shown.kept, shown.copy, shown.counted, shown.surplus) == (1, 1, 1, 0)
     merge(room, copy, keep)
     assert standing(room, keep) == {room.a: "include", room.b: "include"}

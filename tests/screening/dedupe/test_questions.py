@@ -44,7 +44,7 @@ def test_the_likeliest_question_is_asked_first_with_evidence_and_the_merged_reco
     assert client.get(at(lead, "ask")).url == at(lead, "question", question_id=likely.pk)
     shown = client.get(at(lead, "question", question_id=likely.pk))
     assert shown.context["question"].why == "Title 0.92"
-    assert shown.context["keep"] == likely.second
+    assert [one.chosen for one in shown.context["keepers"]] == [False, True]
     rows = {row.label: row.differs for row in shown.context["rows"]}
     assert (rows["Volume"], rows["Authors"]) == ((False, True), (False, False))
     assert {one.field.label: one.field.value for one in shown.context["merged_fields"]}["DOI"] == "10.1000/b"
