@@ -50,6 +50,7 @@ FORMATS: tuple[Format, ...] = (
     Format("wos", "Web of Science", "wos", ("ciw", "isi", "txt")),
     Format("refworks", "RefWorks tagged", "refworks", ("txt",)),
     Format("proquest", "ProQuest text", "proquest", ("txt",)),
+    Format("pubmed_abstract", "PubMed abstracts (text)", "pubmed_abstract", ("txt",)),
     Format("enw", "refer / EndNote tagged", "refer", ("enw", "ref", "enl", "txt")),
     Format("pubmed_xml", "PubMed XML", "pubmed_xml", ("xml",), by_line=False),
     Format("endnote_xml", "EndNote XML", "endnote_xml", ("xml",), by_line=False),
