@@ -74,7 +74,7 @@ def finish(draft: Draft) -> list[ParsedRecord | Problem]:
     record.article_number = plain(draft.article_number)
     record.doi = dois.clean_doi(draft.doi) if draft.doi else ""
     record.pmid = _line(draft.pmid)
-    record.pmcid = _line(draft.pmcid)
+    record.pmcid = _pmcid(draft.pmcid) if draft.pmcid else ""
     record.accession = plain(draft.accession)
     record.issn = values.issns(*draft.issn) if draft.issn else ""
     record.isbn = values.isbns(*draft.issn) if draft.issn else ""
@@ -106,6 +106,12 @@ def _people(names: Sequence[str], given_first: bool) -> tuple[str, ...]:
         if given_first
         else filter(None, map(person, names))
     )
+
+
+def _pmcid(text: str) -> str:
+    """With the letters that belong to it, which some files leave out."""
+    text = _line(text)
+    return f"PMC{text}" if text.isdecimal() else text
 
 
 def _line(text: str) -> str:

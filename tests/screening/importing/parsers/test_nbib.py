@@ -106,3 +106,9 @@ def test_records_of_ris_among_those_of_medline_are_told():
 
     assert [r.title for r in records] == ["A", "C"]
     assert [(p.line, p.lost) for p in problems] == [(4, 1)]
+
+
+def test_a_number_of_pubmed_central_has_its_letters():
+    for said in ("PMC6400000", "6400000"):
+        (record,), _ = read(f"PMID- 1\nPMC - {said}\nTI  - A\nDP  - 2001\n", "nbib")
+        assert record.pmcid == "PMC6400000"
