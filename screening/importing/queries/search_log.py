@@ -1,10 +1,10 @@
 """The search log as PRISMA-S judges it: the review's searches with counts, the team's notes, the duplicates."""
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, Q
 
 from screening.importing.prisma_s import Search, SearchLogFacts
 from screening.importing.queries import sources
-from screening.models import DuplicateLink, Job, Member, SearchLog, SearchSource
+from screening.models import DuplicateLink, ImportBatch, Job, Member, SearchLog, SearchSource
 
 NOTES = (
     "multi_database",
@@ -36,10 +36,18 @@ def search_log_facts(member: Member) -> SearchLogFacts:
     log = search_log(member)
     return SearchLogFacts(
         review=member.review.title,
-        searches=[_search(source) for source in sources(member)],
+        searches=[_search(source) for source in sources(member).exclude(_came_to_nothing())],
         notes={name: getattr(log, name) for name in NOTES},
         duplicates=_duplicates(member),
     )
+
+
+def _came_to_nothing() -> Q:
+    """Searches of which nothing is told and whose every file was discarded or undone: they were never run."""
+    given = ImportBatch.objects.filter(source=OuterRef("pk"))
+    standing = given.exclude(state__in=[ImportBatch.State.DISCARDED, ImportBatch.State.UNDONE])
+    untold = Q(searched_on=None, search_string="", reported_total=None)
+    return untold & Exists(given) & ~Exists(standing)
 
 
 def _search(source: SearchSource) -> Search:

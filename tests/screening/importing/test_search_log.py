@@ -12,7 +12,7 @@ from screening.importing.appendix import to_docx, to_markdown
 from screening.importing.prisma_s import ITEMS, Search, SearchLogFacts, items, tally
 from screening.importing.queries.search_log import NOTES as LOG_FIELDS
 from screening.importing.queries.search_log import search_log_facts
-from screening.models import DuplicateLink, Event, SearchSource
+from screening.models import DuplicateLink, Event, ImportBatch, SearchSource
 from tests.factories import make_batch, make_records
 
 FULL = Search(
@@ -141,3 +141,13 @@ def test_the_pages_add_a_search_tell_the_whole_and_give_the_appendix(cast, sign_
         assert answer.content.startswith(begins)
         assert answer["Content-Disposition"].endswith(f'-prisma-s.{file_format}"')
     assert client.get(reverse("importing:appendix", kwargs=at | {"file_format": "exe"})).status_code == 404
+
+
+def test_a_search_whose_files_were_all_discarded_is_listed_only_where_something_is_told_of_it(cast):
+    make_batch(cast.lead, state=ImportBatch.State.DISCARDED)
+    told = make_batch(cast.lead, state=ImportBatch.State.UNDONE).source
+    SearchSource.objects.filter(pk=told.pk).update(name="Embase", reported_total=0)
+    SearchSource.objects.create(review=cast.review, name="Planned")
+    make_batch(cast.lead, state=ImportBatch.State.STAGED)
+    names = [search.name for search in search_log_facts(cast.lead).searches]
+    assert names == ["Embase", "Planned", "PubMed"]
