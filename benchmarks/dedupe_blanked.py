@@ -5,20 +5,17 @@ share of the records of each labelled search, drawn by chance, loses these colum
 about a minute of a processor. Each search and draw in which works were merged wrongly is printed.
 """
 
-import random
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from benchmarks.dedupe import DATA, SETS
 from benchmarks.figures import Figure
 from screening.dedupe.engine.judging import Found
 from screening.dedupe.engine.run import find
-from tests.screening.dedupe.test_labelled_sets import labelled, merged_wrongly
+from tests.screening.dedupe.test_labelled_sets import blanked, labelled, merged_wrongly
 
-PLACE = ("journal", "issn", "volume", "issue", "pages")
 SHARES = (0.0, 0.2, 0.4)
 SEEDS = (1, 2, 5)
-Rows = Sequence[Mapping[str, str]]
 
 
 def run() -> list[Figure]:
@@ -26,12 +23,6 @@ def run() -> list[Figure]:
         print("The shared data are not there, so blanked searches are not measured.", file=sys.stderr)
         return []
     return [figure for share in SHARES for figure in _measured(share)]
-
-
-def blanked(rows: Rows, share: float, seed: int, columns: Sequence[str] = PLACE) -> list[dict[str, str]]:
-    """The rows, of which a share drawn by chance has nothing in the columns."""
-    dice = random.Random(seed)  # noqa: S311 - a sample
-    return [{**row, **dict.fromkeys(columns, "")} if dice.random() < share else dict(row) for row in rows]
 
 
 def _measured(share: float) -> list[Figure]:

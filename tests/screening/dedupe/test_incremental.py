@@ -81,6 +81,18 @@ def test_imports_one_by_one_end_as_all_looked_through_from_the_start(lead):
     assert len(step_by_step[1]) > 0
 
 
+def test_an_unrelated_import_changes_no_verdict_and_equal_records_meet_however_many_they_are(lead):
+    rows, _ = library(5, works=3)
+    bare = rows[0] | dict.fromkeys(("journal", "volume", "issue", "pages", "doi"), "")
+    equal = [rows[-1] | {"title": "Preventing falls among older people in care homes by exercise"}] * 103
+    first, second = [(900, bare), (901, bare)], [(place, row) for place, row in enumerate(equal)]
+    for some in (first, second[:60], second[60:]):
+        look_for_duplicates(by=lead, batch=bring(lead, some))
+        work()
+    assert {tuple(sorted(pair)) for pair, _, _ in asked(lead.review)} == {("900", "901")}
+    assert groups(lead.review) == {frozenset(str(place) for place, _ in second)}
+
+
 def test_a_small_import_and_a_large_one_reach_the_same_records(lead, monkeypatch):
     rows = list(enumerate(library(3, works=40)[0]))
     bring(lead, rows[::2])

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import random
 from collections import defaultdict
 
 import pytest
@@ -10,6 +11,7 @@ from screening.dedupe.engine.judging import Found
 from screening.dedupe.engine.run import find
 from tests.shared import SHARED, needs_shared
 
+PLACE = ("journal", "issn", "volume", "issue", "pages")
 pytestmark = [pytest.mark.engine_free, needs_shared]
 
 
@@ -26,6 +28,21 @@ def test_no_work_is_lost_and_hardly_a_copy_left(name, least):
     left = sum(len(numbers) - 1 for numbers in spread.values())
     assert 1 - left / duplicates >= least
     assert len(found.questions) <= 0.015 * len(rows)
+
+
+@pytest.mark.parametrize(("name", "share", "seed"), [("stroke", 0.4, 1), ("haematology", 0.2, 5)])
+def test_no_work_is_lost_where_some_records_have_no_place(name, share, seed):
+    rows, labels = labelled(name)
+    found = find(blanked(rows, share, seed))
+    assert merged_wrongly(rows, labels, found) == []
+    assert len(found.clusters) > 20
+    assert len(found.questions) <= 0.2 * len(rows)
+
+
+def blanked(rows: list[dict[str, str]], share: float, seed: int) -> list[dict[str, str]]:
+    """The rows, of which a share drawn by chance does not say where it appeared."""
+    dice = random.Random(seed)
+    return [row | dict.fromkeys(PLACE, "") if dice.random() < share else row for row in rows]
 
 
 def labelled(name: str) -> tuple[list[dict[str, str]], dict[str, dict[str, str]]]:

@@ -3,7 +3,9 @@
 import pytest
 
 from screening.dedupe.engine.blocks import MOST_IN_BLOCK
+from screening.dedupe.engine.normalise import form_of
 from screening.dedupe.engine.run import find
+from screening.dedupe.grouping import Entry, groups
 from tests.screening.dedupe.test_metamorphic import library
 from tests.screening.dedupe.works import TRIAL, verdict, without, work
 
@@ -140,6 +142,14 @@ def test_an_unrelated_record_changes_no_verdict(missing):
 def test_equal_records_are_one_or_are_asked_about_once_each(records):
     assert find([TRIAL] * records).clusters == [list(range(records))]
     assert len(find([without(*PLACE, "abstract", "year")] * records).questions) == records - 1
+
+
+def test_an_answer_of_different_brings_up_the_next_equal_record():
+    entries = [Entry(id, form_of(without(*PLACE, "abstract", "year"))) for id in range(3)]
+    asked = groups(entries)[1]
+    assert [{one.first, one.second} for one in asked] == [{0, 1}, {0, 2}]
+    again = groups(entries, apart={frozenset((0, 1)): 1})[1]
+    assert [{one.first, one.second} for one in again] == [{0, 2}, {1, 2}]
 
 
 @pytest.mark.parametrize("nothing", ["N/A", "No abstract available", "[not available]", "-", "None", "unknown"])
