@@ -65,6 +65,24 @@ def test_the_merged_record_takes_what_most_give_else_the_fullest_and_names_its_s
     assert found["authors"] == ("Ruiz, A.; Kim, J.", (1,), 1)
 
 
+def test_the_merged_record_cites_one_place_and_fills_its_gaps_from_those_that_say_nothing_else():
+    title = {"title": "Ketamine for burns"}
+    preprint = title | {"journal": "medRxiv", "year": 2018, "doi": "10.1101/2018.11.01.1", "type": "Preprint"}
+    article = title | {"journal": "Pain", "year": 2019, "volume": "12", "issue": "3", "pages": "301-309"}
+    elsewhere = title | {"journal": "Burns", "year": 2019, "volume": "40", "pages": "7", "doi": "10.1000/burns"}
+    stray = title | {"journal": "Trauma", "year": 2019, "doi": "10.1000/stray"}
+    index = title | {"journal": "Pain (Amsterdam)", "volume": "12", "doi": "10.1000/pain", "pmid": "77"}
+    found = {one.name: one for one in merged([preprint, elsewhere, article, stray, index])}
+    told = {name: found[name].value for name in ("journal", "year", "volume", "issue", "pages", "doi", "pmid")}
+    assert told == {
+        "journal": "Pain", "year": "2019", "volume": "12", "issue": "3", "pages": "301-309",
+        "doi": "10.1000/pain", "pmid": "77",
+    }  # fmt: skip
+    assert (found["doi"].sources, found["doi"].others) == ((4,), 3)
+    assert "doi" not in {one.name for one in merged([article, elsewhere | {"doi": ""}])}
+    assert {one.name: one.value for one in merged([preprint, article])}.get("doi") is None
+
+
 def test_the_chart_tells_each_bar_and_nothing_stands_outside_it():
     scene = overlap_chart(
         [("PubMed", "Embase", 120, 0.4), ("PubMed", "A very long name of a register " * 3, 0, 0.0)]
