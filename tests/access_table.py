@@ -124,6 +124,8 @@ TABLE: dict[str, Access] = {
     "dedupe:group": Access("view"),
     "dedupe:part": Access("merge_duplicates"),
     "dedupe:take_apart": Access("merge_duplicates", POST),
+    "dedupe:undo": Access("merge_duplicates", POST),
+    "dedupe:take_back": Access("merge_duplicates", POST),
     "dedupe:ask": Access("merge_duplicates"),
     "dedupe:question": Access("merge_duplicates"),
     "dedupe:answer": Access("merge_duplicates", POST),

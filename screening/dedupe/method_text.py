@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ketreview import VERSION
 from ketreview.wording import plural
 
 
@@ -14,13 +15,13 @@ def method_text(
     total = by_rule + by_hand
     said = [
         f"Searches of {sources} source{'s' if sources != 1 else ''} gave {plural(records, 'record')}. "
-        f"Duplicates were identified with KetReview: {total:,} records were put aside as copies "
-        f"({records - total:,} unique records remained).",
-        f"{by_rule:,} were merged without a person, where title and at least two further independent fields agreed "
+        f"Duplicates were identified with KetReview {VERSION}: {_were(total, 'record')} put aside as copies "
+        f"({plural(records - total, 'unique record')} remained).",
+        f"{_were(by_rule)} merged without a person, where title and at least two further independent fields agreed "
         "(identifier, authors, journal with volume and pages, abstract) and nothing contradicted: differing DOIs, "
         "PubMed identifiers, volume with pages, part numbers, notices such as errata and replies, and meeting "
         "abstracts beside articles kept records apart.",
-        f"Likely pairs were decided by a person side by side: {by_hand:,} were merged and {apart:,} kept apart.",
+        f"Likely pairs were decided by a person side by side: {_were(by_hand)} merged and {apart:,} kept apart.",
     ]
     if questions:
         said.append(f"{questions:,} pair{'s' if questions != 1 else ''} had not been decided.")
@@ -30,3 +31,8 @@ def method_text(
         said.append(f"{named} left out, since {'it' if one else 'they'} contradicted certain copies.")
     said.append("Every record is kept with its source, and every merge can be undone.")
     return " ".join(said)
+
+
+def _were(count: int, word: str = "") -> str:
+    """3, "record" -> "3 records were"."""
+    return f"{plural(count, word) if word else f'{count:,}'} {'was' if count == 1 else 'were'}"

@@ -2,3 +2,4 @@
 
 BY_HAND = "by-hand"
 NOT_SAME = "not-the-same"
+TAKEN_BACK = "taken-back"  # an answer that was undone where it was given: nothing is said of the two

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from screening.dedupe.views import groups, questions, relating, report
+from screening.dedupe.views import groups, last_answer, questions, relating, report
 
 app_name = "dedupe"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("questions/<uuid:question_id>/related/", questions.answer_related, name="answer_related"),
     path("questions/<uuid:question_id>/alike/", questions.alike, name="alike"),
     path("questions/<uuid:question_id>/answer-alike/", questions.answer_alike, name="answer_alike"),
+    path("undo/", last_answer.undo, name="undo"),
+    path("<uuid:link_id>/take-back/", last_answer.take_back, name="take_back"),
     path("report/", report.report, name="report"),
     path("report/overlap.svg", report.chart, name="chart"),
     path("report/table.csv", report.table, name="table"),

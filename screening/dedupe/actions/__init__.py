@@ -3,6 +3,7 @@
 from screening.dedupe.actions.answers import answer, answer_alike, answer_related, skip
 from screening.dedupe.actions.by_hand import keep_apart, look_through, merge, take_apart
 from screening.dedupe.actions.saying_related import say_related, take_back_relation
+from screening.dedupe.actions.taking_back import take_back
 
 __all__ = [
     "answer",
@@ -14,5 +15,6 @@ __all__ = [
     "say_related",
     "skip",
     "take_apart",
+    "take_back",
     "take_back_relation",
 ]

@@ -10,26 +10,29 @@ from screening.dedupe.actions.by_hand import keep_apart, merge
 from screening.dedupe.actions.saying_related import say_related
 from screening.dedupe.queries.pages import roots_of, stands_for
 from screening.errors import Invalid
-from screening.models import DuplicateQuestion, Member, Record, RecordRelation
+from screening.models import DuplicateLink, DuplicateQuestion, Member, Record, RecordRelation
 
 SAME, DIFFERENT = "same", "different"
 
 
 @transaction.atomic
-def answer(*, question: DuplicateQuestion, verdict: str, by: Member, reason: str = "", keep: int = 0) -> None:
+def answer(
+    *, question: DuplicateQuestion, verdict: str, by: Member, reason: str = "", keep: int = 0
+) -> DuplicateLink:
     """Merge the two records, or keep them apart. `keep` is the record that stands for both; without it the one
     with votes does, else the one that stands for more, else the fuller one."""
     first, second = (Record.objects.get(pk=pk) for pk in roots_of(question))
     if verdict == DIFFERENT:
-        keep_apart(first=first, second=second, by=by)
+        link = keep_apart(first=first, second=second, by=by)
     elif verdict == SAME:
         kept = (
             second if keep == second.pk or (keep != first.pk and stands_for([first, second]) is second) else first
         )
-        merge(record=first if kept is second else second, keep=kept, by=by, reason=reason or question.why)
+        link = merge(record=first if kept is second else second, keep=kept, by=by, reason=reason or question.why)
     else:
         raise Invalid("Answer the same, or not the same.")
     DuplicateQuestion.objects.filter(pk=question.pk).delete()
+    return link
 
 
 @transaction.atomic
@@ -47,14 +50,13 @@ def answer_related(*, question: DuplicateQuestion, kind: str, about: int, by: Me
 @transaction.atomic
 def answer_alike(
     *, questions: Sequence[DuplicateQuestion], chosen: Sequence[UUID], verdict: str, by: Member
-) -> int:
-    """Answer those of these questions that were chosen, all the same way; how many."""
-    answered = 0
+) -> list[DuplicateLink]:
+    """Answer those of these questions that were chosen, all the same way; the links that keep the answers."""
+    answered = []
     for question in questions:
         if question.pk in chosen and DuplicateQuestion.objects.filter(pk=question.pk).exists():
             question = DuplicateQuestion.objects.select_related("first", "second").get(pk=question.pk)
-            answer(question=question, verdict=verdict, by=by)
-            answered += 1
+            answered.append(answer(question=question, verdict=verdict, by=by))
     if not answered:
         raise Invalid("Choose at least one pair.")
     return answered

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from screening.dedupe.actions.pointing import lock_review, point, unlink
-from screening.dedupe.queries.pages import has_votes, refusal, stale_questions
+from screening.dedupe.queries.pages import has_votes, is_sought, refusal, stale_questions
 from screening.dedupe.said import BY_HAND, NOT_SAME
 from screening.errors import Closed, Invalid
 from screening.jobs.actions import start_job
@@ -33,10 +33,16 @@ def merge(*, record: Record, keep: Record, by: Member, reason: str = "") -> Dupl
     if record.pk == keep.pk:
         raise Invalid("These two are copies of one record already.")
     _refuse_hiding(record, keep, reason)
+    at = timezone.now()  # before the links it ends: by that a merge taken back knows which copies it brought
     moved = list(DuplicateLink.objects.filter(primary=record, undone_at__isnull=True))
     unlink([link.pk for link in moved])
     link = DuplicateLink.objects.create(
-        record=record, primary=keep, rule=BY_HAND, evidence=reason.strip()[:300] or "Merged by hand", merged_by=by
+        record=record,
+        primary=keep,
+        rule=BY_HAND,
+        evidence=reason.strip()[:300] or "Merged by hand",
+        merged_by=by,
+        merged_at=at,
     )
     DuplicateLink.objects.bulk_create(
         DuplicateLink(
@@ -49,7 +55,7 @@ def merge(*, record: Record, keep: Record, by: Member, reason: str = "") -> Dupl
         for old in moved
     )
     point({record.pk: keep.pk} | {old.record_id: keep.pk for old in moved})
-    _end_relations([record.pk, keep.pk, *(old.record_id for old in moved)])
+    _end_relations([keep.pk, *keep.copies.values_list("pk", flat=True)])
     record.primary_id, link.record = keep.pk, record
     carried = carry_votes(link=link)
     stale_questions(by.review_id).delete()
@@ -77,14 +83,14 @@ def take_apart(*, link: DuplicateLink, by: Member) -> None:
 
 
 @transaction.atomic
-def keep_apart(*, first: Record, second: Record, by: Member) -> None:
+def keep_apart(*, first: Record, second: Record, by: Member) -> DuplicateLink:
     """Say of two records that were not merged that they are not the same; the question is not asked again."""
     lock_review(by.review, [])
     first, second = _root(first, by), _root(second, by)
     if first.pk == second.pk:
         raise Closed("These two are copies of one record now. Take that duplicate apart instead.")
     now = timezone.now()
-    DuplicateLink.objects.create(
+    link = DuplicateLink.objects.create(
         record=second,
         primary=first,
         rule=NOT_SAME,
@@ -96,6 +102,7 @@ def keep_apart(*, first: Record, second: Record, by: Member) -> None:
     )
     _forget(first, second)
     record_event("records kept apart", second, by=by, after={"not a copy of": first.pk})
+    return link
 
 
 def _end_relations(group: list[int]) -> None:
@@ -125,7 +132,7 @@ def _forget(first: Record, second: Record) -> None:
 
 def _refuse_hiding(record: Record, keep: Record, reason: str) -> None:
     if refused := refusal(record, keep):
-        raise Invalid(refused)
+        raise Closed(refused) if is_sought(record) else Invalid(refused)
     if has_votes(record) and not reason.strip():
         raise Invalid(
             "Both records have votes. Say why they are the same: of two votes of one person the earlier will "

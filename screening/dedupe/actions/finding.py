@@ -59,7 +59,9 @@ def apply_findings(*, job: Job, ids: Mapping[int, int], by: Member, columns: Col
         entries(review, ids), columns=columns, apart=apart_pairs(ids), together=together_pairs(ids), part=ids
     )
     _ask(review, ids, asked)
-    relate(review=review, ids=ids, found=relations, by=by)
+    works = {copy.id: group.primary for group in found for copy in group.copies}
+    apart = [one for one in relations if works.get(one.id, one.id) != works.get(one.other, one.other)]
+    relate(review=review, ids=ids, found=apart, by=by)
     wanted = {copy.id: (group.primary, copy) for group in found for copy in group.copies}
     held = {link.record_id: link for link in DuplicateLink.objects.filter(record__in=ids, undone_at__isnull=True)}
     changed = [

@@ -12,25 +12,40 @@ from screening.team.audit import record_event
 @transaction.atomic
 def say_related(*, record: Record, other: Record, kind: str, by: Member) -> RecordRelation:
     """Say that `record` is a notice about, or a version of, `other`: the rules keep the two apart from then on, and
-    a question about them is answered."""
+    a question about them is answered. It confirms or replaces what the rules said of them; what a person said has
+    to be taken back first."""
     if record.pk == other.pk or other.pk in (record.primary_id, *record.copies.values_list("pk", flat=True)):
         raise Invalid("These two are copies of one record. Choose another record, or take the copies apart first.")
     if kind not in RecordRelation.Kind.values:
         raise Invalid("Choose what the record is to the other one, for example a correction.")
-    why = f"Said by {by}"
-    if RecordRelation.objects.filter(record=other, other=record, undone_at__isnull=True).exists():
+    held = _standing(record, other)
+    if held is not None and held.by_hand:
+        if (held.record_id, held.kind) == (record.pk, kind):
+            return held
         raise Closed("These two are related already. Take that back first to say something else.")
-    try:
-        with transaction.atomic():
-            made = RecordRelation.objects.create(
-                record=record, other=other, kind=kind, why=why[:300], by_hand=True, made_by=by
-            )
-    except IntegrityError as error:
-        raise Closed("These two are related already. Take that back first to say something else.") from error
+    if held is not None:  # what the rules said gives way to what a person says
+        RecordRelation.objects.filter(pk=held.pk).update(undone_at=timezone.now())
+    made = _make(record, other, kind, by)
     if not DuplicateLink.objects.filter(record__in=(record, other), primary__in=(record, other)).exists():
         keep_apart(first=other, second=record, by=by)
     record_event("records related", record, by=by, after={"kind": kind, "of": other.pk})
     return made
+
+
+def _standing(one: Record, other: Record) -> RecordRelation | None:
+    """What is said of the two by now, whichever is about the other."""
+    pair = RecordRelation.objects.filter(record__in=(one, other), other__in=(one, other), undone_at__isnull=True)
+    return pair.first()
+
+
+def _make(record: Record, other: Record, kind: str, by: Member) -> RecordRelation:
+    try:
+        with transaction.atomic():
+            return RecordRelation.objects.create(
+                record=record, other=other, kind=kind, why=f"Said by {by}"[:300], by_hand=True, made_by=by
+            )
+    except IntegrityError as error:
+        raise Closed("These two are related already. Take that back first to say something else.") from error
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What the duplicates pages show. What the worker reads (`parts`, `entries`) is not loaded with the pages."""
 
 from screening.dedupe.queries.pages import (
+    answers_stand,
     comparable,
     has_votes,
     links_told,
@@ -22,6 +23,7 @@ from screening.dedupe.queries.report import Overlap, overlap, source_counts
 
 __all__ = [
     "Overlap",
+    "answers_stand",
     "comparable",
     "has_votes",
     "links_told",

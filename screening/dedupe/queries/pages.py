@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from ketreview.tiles import StepCount
-from screening.dedupe.said import BY_HAND
+from screening.dedupe.said import BY_HAND, NOT_SAME
 from screening.dedupe.side_by_side import FIELDS
 from screening.importing.queries import imported_records
 from screening.models import DuplicateLink, DuplicateQuestion, Job, Member, Record, Report, Slot, StageRecord
@@ -29,6 +29,13 @@ def standing_links(primary: Record) -> QuerySet[DuplicateLink]:
     """The links of a group, in the order of import, each with its record and where that came from."""
     links = DuplicateLink.objects.filter(primary=primary, undone_at__isnull=True)
     return links.select_related("record__batch__source", "merged_by__user").order_by("record_id")
+
+
+def answers_stand(member: Member, links: Sequence[str]) -> bool:
+    """True where nobody took back any of these merges by hand and answers, nor took a copy apart."""
+    stands = Q(rule=BY_HAND, undone_by__isnull=True) | Q(rule=NOT_SAME)
+    found = DuplicateLink.objects.filter(stands, pk__in=links, record__review=member.review)
+    return bool(links) and found.count() == len(links)
 
 
 def undone_links(record: Record) -> QuerySet[DuplicateLink]:
@@ -85,7 +92,7 @@ def comparable(records: Sequence[Record]) -> list[dict]:
 
 def has_votes(record: Record) -> bool:
     """True once somebody voted on the record; says nothing of whose or what."""
-    return Slot.objects.filter(record=record, vote__isnull=False).exists()
+    return Slot.objects.filter(record=record, done=True).exists()
 
 
 def step_count(member: Member) -> StepCount:
@@ -123,7 +130,7 @@ def refusal(record: Record, keep: Record) -> str:
     """Why `record` cannot be put aside as a copy of `keep`, "" where it can."""
     if has_votes(record) and not has_votes(keep):
         return "The record that would be put aside has votes, the other has none. Keep the one with votes."
-    if _is_sought(record):
+    if is_sought(record):
         return "The full text of the record that would be put aside is being sought. Keep that one instead."
     return ""
 
@@ -138,7 +145,7 @@ def _standing_rank(record: Record) -> tuple[int, ...]:
     named = (record.doi, record.pmid, record.volume, record.pages, record.year, record.authors, record.journal)
     return (
         has_votes(record),
-        _is_sought(record),
+        is_sought(record),
         StageRecord.objects.filter(record=record, released_at__isnull=False).count(),
         record.copies.exists(),
         4 * bool(record.abstract) + sum(map(bool, named)),
@@ -146,7 +153,8 @@ def _standing_rank(record: Record) -> tuple[int, ...]:
     )
 
 
-def _is_sought(record: Record) -> bool:
+def is_sought(record: Record) -> bool:
+    """True while the full text of the record is wanted."""
     return Report.objects.filter(record=record, withdrawn_at__isnull=True).exists()
 
 

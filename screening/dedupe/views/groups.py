@@ -10,7 +10,8 @@ from ketreview.web import back, paged
 from screening.dedupe import actions, queries
 from screening.dedupe.chances import in_words
 from screening.dedupe.side_by_side import rows
-from screening.dedupe.views.shown import keepers, merged_fields, pair_or_404, record_or_404, shown_group
+from screening.dedupe.views.last_answer import keep_answer, last_answer
+from screening.dedupe.views.shown import keepers, merged_fields, named, pair_or_404, record_or_404, shown_group
 from screening.errors import Invalid
 from screening.importing.queries import imported_records
 from screening.models import DuplicateLink, Member, RecordRelation
@@ -31,6 +32,7 @@ def list_groups(request: HttpRequest, member: Member) -> HttpResponse:
         "waiting": questions.count(),
         "may_merge": member.can("merge_duplicates"),
         "records": imported_records(member).count(),
+        "answered": last_answer(request, member),
         "put_aside": imported_records(member).filter(primary__isnull=False).count(),
     }
     return render(request, "screening/dedupe/page.html", context)
@@ -81,8 +83,9 @@ def merge(request: HttpRequest, member: Member) -> HttpResponse:
     if len(others) != 1:
         raise Invalid("Say which of the two records stands for both.")
     record = record_or_404(member, others[0])
-    actions.merge(record=record, keep=keep, by=member, reason=request.POST.get("reason", ""))
-    messages.success(request, f"{record.label} is now a copy of {keep.label}. You can take it apart at any time.")
+    link = actions.merge(record=record, keep=keep, by=member, reason=request.POST.get("reason", ""))
+    keep_answer(request, member, f"{named(record)} and {named(keep)} are one work now.", links=[link])
+    messages.success(request, f"{named(record)} is now a copy of {named(keep)}. You can take it apart at any time.")
     return back(request, "dedupe:group", slug=member.review.slug, record_id=keep.primary_id or keep.pk)
 
 
@@ -109,13 +112,15 @@ def part(request: HttpRequest, member: Member, link_id: uuid.UUID) -> HttpRespon
 def take_apart(request: HttpRequest, member: Member, link_id: uuid.UUID) -> HttpResponse:
     link = _link(member, link_id)
     actions.take_apart(link=link, by=member)
-    messages.success(request, f"{link.record.label} stands for itself again; the rules leave this pair alone.")
+    messages.success(request, f"{named(link.record)} stands for itself again; the rules leave this pair alone.")
     return back(request, "dedupe:list", slug=member.review.slug)
 
 
 @review_page("merge_duplicates", methods=("POST",))
 def keep_apart(request: HttpRequest, member: Member) -> HttpResponse:
     first, second = pair_or_404(member, request.POST.getlist("record"))
-    actions.keep_apart(first=first, second=second, by=member)
-    messages.success(request, f"{first.label} and {second.label} are kept apart.")
+    link = actions.keep_apart(first=first, second=second, by=member)
+    said = f"{named(first)} and {named(second)} are kept apart."
+    keep_answer(request, member, said, links=[link])
+    messages.success(request, said)
     return back(request, "dedupe:list", slug=member.review.slug)

@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from ketreview.wording import plural
 from screening.dedupe import actions, queries
 from screening.dedupe.chances import in_words
 from screening.dedupe.kinship import likely_relation
 from screening.dedupe.side_by_side import rows
-from screening.dedupe.views.shown import keepers, merged_fields
+from screening.dedupe.views.last_answer import keep_answer, last_answer
+from screening.dedupe.views.shown import keepers, merged_fields, named
 from screening.models import Member, RecordRelation
 from screening.team.access import review_page
 
@@ -60,6 +62,7 @@ def question(request: HttpRequest, member: Member, question_id: uuid.UUID) -> Ht
         "alike": len(queries.questions_alike(member, asked)),
         "waiting": queries.open_questions(member).count(),
         "keys": KEYS,
+        "answered": last_answer(request, member),
     }
     return render(request, "screening/dedupe/question.html", context)
 
@@ -73,14 +76,16 @@ def answer(request: HttpRequest, member: Member, question_id: uuid.UUID) -> Http
     if verdict == "skip":
         actions.skip(question=asked)
         return redirect("dedupe:ask", slug=member.review.slug)
-    actions.answer(
+    link = actions.answer(
         question=asked,
         verdict=verdict,
         by=member,
         reason=request.POST.get("reason", "").strip(),
         keep=_number(request.POST.get("keep", "")),
     )
-    messages.success(request, f"{asked.first.label} and {asked.second.label} {DONE[verdict]}.")
+    said = f"{named(asked.first)} and {named(asked.second)} {DONE[verdict]}."
+    keep_answer(request, member, said, links=[link], questions=[asked])
+    messages.success(request, said)
     return redirect("dedupe:ask", slug=member.review.slug)
 
 
@@ -93,8 +98,8 @@ def answer_related(request: HttpRequest, member: Member, question_id: uuid.UUID)
     relation = actions.answer_related(
         question=asked, kind=request.POST.get("kind", ""), about=_number(request.POST.get("about", "")), by=member
     )
-    named = f"{relation.record.label} ({relation.get_kind_display().lower()}) and {relation.other.label}"
-    messages.success(request, f"{named} stay two records and are shown together.")
+    pair = f"{named(relation.record)}, a {relation.get_kind_display().lower()}, and {named(relation.other)}"
+    messages.success(request, f"{pair} stay two records and are shown together.")
     return redirect("dedupe:ask", slug=member.review.slug)
 
 
@@ -116,8 +121,10 @@ def answer_alike(request: HttpRequest, member: Member, question_id: uuid.UUID) -
     chosen = set(request.POST.getlist("chosen"))
     questions = [one for one in queries.questions_alike(member, asked) if str(one.pk) in chosen]
     verdict = request.POST.get("verdict", "")
-    count = actions.answer_alike(
+    links = actions.answer_alike(
         questions=questions, chosen=[one.pk for one in questions], verdict=verdict, by=member
     )
-    messages.success(request, f"{count:,} pair{'s' if count != 1 else ''} {DONE[verdict]}.")
+    said = f"{plural(len(links), 'pair')} {DONE[verdict]}."
+    keep_answer(request, member, said, links=links, questions=questions)
+    messages.success(request, said)
     return redirect("dedupe:list", slug=member.review.slug)

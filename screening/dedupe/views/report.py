@@ -13,6 +13,7 @@ from ketreview.web import download, paged
 from screening.dedupe import queries
 from screening.dedupe.method_text import method_text
 from screening.dedupe.overlap_chart import overlap_chart
+from screening.dedupe.said import NOT_SAME
 from screening.models import DuplicateLink, Member
 from screening.team.access import review_page
 
@@ -31,6 +32,7 @@ def report(request: HttpRequest, member: Member) -> HttpResponse:
         "pairs": pairs,
         "svg": mark_safe(on_screen(scene, prefix="overlap")) if pairs else "",
         "page_obj": paged(request, told, 50),
+        "may_merge": member.can("merge_duplicates"),
         "method": method_text(**queries.method_figures(member)),
     }
     return render(request, "screening/dedupe/report.html", context)
@@ -57,6 +59,7 @@ def _lines(member: Member) -> Iterator[str]:
 
 
 def _cells(link: DuplicateLink) -> tuple[object, ...]:
+    apart = link.rule != NOT_SAME  # two that were never together were not taken apart
     return (
         link.record_id,
         link.record.batch.source,
@@ -67,8 +70,8 @@ def _cells(link: DuplicateLink) -> tuple[object, ...]:
         link.evidence,
         link.merged_by,
         link.merged_at.isoformat(timespec="seconds"),
-        link.undone_by or "",
-        link.undone_at.isoformat(timespec="seconds") if link.undone_at else "",
+        link.undone_by or "" if apart else "",
+        link.undone_at.isoformat(timespec="seconds") if apart and link.undone_at else "",
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.shortcuts import get_object_or_404
+from django.utils.text import Truncator
 
 from screening.dedupe import queries
 from screening.dedupe.merging import MergedField, merged
@@ -72,6 +73,11 @@ def keepers(member: Member, pair: list[Record]) -> list[Keeper]:
         )
         for record, keep, other in zip(pair, (first, second), (second, first), strict=True)
     ]
+
+
+def named(record: Record) -> str:
+    """A record in a sentence, told apart from others of the same authors and year."""
+    return f"“{Truncator(record.title or record.label).chars(70)}” ({record.label}, record {record.pk})"
 
 
 def record_or_404(member: Member, value: str) -> Record:

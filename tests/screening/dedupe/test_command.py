@@ -2,6 +2,8 @@
 
 import csv
 import gzip
+import tomllib
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -37,7 +39,7 @@ def test_copies_share_a_cluster_and_likely_pairs_are_for_review(tmp_path, name, 
         found = [(row["record_id"], row["cluster_id"], row["tier"]) for row in csv.DictReader(data)]
     assert found[:2] == [("r0", "w1", "auto"), ("r1", "w1", "auto")]
     assert {id for id, _, tier in found if tier == "review"} in ({"r0", "r2"}, {"r1", "r2"})
-    assert capsys.readouterr().out == "4 records: 1 are copies of another one, 1 questions.\n"
+    assert capsys.readouterr().out == "4 records: 1 is a copy of another one, 1 question.\n"
 
 
 def test_a_table_without_ids_and_a_missing_file_are_refused_in_words(tmp_path):
@@ -46,6 +48,35 @@ def test_a_table_without_ids_and_a_missing_file_are_refused_in_words(tmp_path):
         call_command("dedupe_citations", path, output=tmp_path / "out.csv")
     with pytest.raises(CommandError, match="No such file"):
         call_command("dedupe_citations", tmp_path / "none.csv", output=tmp_path / "out.csv")
+
+
+@pytest.mark.parametrize(
+    ("said", "data"),
+    [
+        ("record_id 'a' is that of records 1 and 2", b"record_id,title\na,One\na,Two\n"),
+        ("record at line 3 has no record_id", b"record_id,title\na,One\n,Two\n"),
+        ("no column 'title'", b"record_id,name\na,One\n"),
+        ("'title' is there twice", b"record_id,Title,title\na,One,Two\n"),
+        ("not UTF-8", "record_id,title\na,Schmerz für Ärzte\n".encode("latin-1")),
+        ("not UTF-8", "record_id,title\na,One\n".encode("utf-16")),
+        ("record at line 2 is never closed", b'record_id,title\na,"One\nb,Two\n'),
+    ],
+)
+def test_a_table_that_is_none_is_refused_in_words(tmp_path, said, data):
+    path = tmp_path / "records.csv"
+    path.write_bytes(data)
+    with pytest.raises(CommandError, match=said):
+        call_command("dedupe_citations", path, output=tmp_path / "out.csv")
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_headings_are_read_in_any_case_and_a_missing_folder_is_named(tmp_path, capsys):
+    rows = [{"Record ID": "r1", **TRIAL}, {"Record ID": "r2", **work(pages="712-24")}]
+    path = written(tmp_path, [{name.capitalize(): value for name, value in row.items()} for row in rows])
+    call_command("dedupe_citations", path, output=tmp_path / "out.csv")
+    assert capsys.readouterr().out == "2 records: 1 is a copy of another one, 0 questions.\n"
+    with pytest.raises(CommandError, match="there is no folder"):
+        call_command("dedupe_citations", path, output=tmp_path / "none" / "out.csv")
 
 
 def test_the_merged_record_takes_what_most_give_else_the_fullest_and_names_its_sources():
@@ -65,6 +96,24 @@ def test_the_merged_record_takes_what_most_give_else_the_fullest_and_names_its_s
     assert found["authors"] == ("Ruiz, A.; Kim, J.", (1,), 1)
 
 
+def test_the_merged_record_cites_one_place_and_fills_its_gaps_from_those_that_say_nothing_else():
+    title = {"title": "Ketamine for burns"}
+    preprint = title | {"journal": "medRxiv", "year": 2018, "doi": "10.1101/2018.11.01.1", "type": "Preprint"}
+    article = title | {"journal": "Pain", "year": 2019, "volume": "12", "issue": "3", "pages": "301-309"}
+    elsewhere = title | {"journal": "Burns", "year": 2019, "volume": "40", "pages": "7", "doi": "10.1000/burns"}
+    stray = title | {"journal": "Trauma", "year": 2019, "doi": "10.1000/stray"}
+    index = title | {"journal": "Pain (Amsterdam)", "volume": "12", "doi": "10.1000/pain", "pmid": "77"}
+    found = {one.name: one for one in merged([preprint, elsewhere, article, stray, index])}
+    told = {name: found[name].value for name in ("journal", "year", "volume", "issue", "pages", "doi", "pmid")}
+    assert told == {
+        "journal": "Pain", "year": "2019", "volume": "12", "issue": "3", "pages": "301-309",
+        "doi": "10.1000/pain", "pmid": "77",
+    }  # fmt: skip
+    assert (found["doi"].sources, found["doi"].others) == ((4,), 3)
+    assert "doi" not in {one.name for one in merged([article, elsewhere | {"doi": ""}])}
+    assert {one.name: one.value for one in merged([preprint, article])}.get("doi") is None
+
+
 def test_the_chart_tells_each_bar_and_nothing_stands_outside_it():
     scene = overlap_chart(
         [("PubMed", "Embase", 120, 0.4), ("PubMed", "A very long name of a register " * 3, 0, 0.0)]
@@ -75,6 +124,9 @@ def test_the_chart_tells_each_bar_and_nothing_stands_outside_it():
 
 def test_the_method_text_counts_and_says_what_is_open():
     text = method_text(records=1200, sources=3, by_rule=300, by_hand=12, apart=4, questions=1, muted=["issue"])
+    with (Path(__file__).parents[3] / "pyproject.toml").open("rb") as data:
+        version = tomllib.load(data)["project"]["version"]
+    assert f"identified with KetReview {version}: " in text
     assert "312 records were put aside as copies (888 unique records remained)" in text
     assert "12 were merged and 4 kept apart" in text
     assert "1 pair had not been decided. The field issue was left out" in text

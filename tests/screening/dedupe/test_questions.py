@@ -126,7 +126,7 @@ def test_the_report_counts_the_overlap_and_tells_who_merged_what(lead, sign_in):
     ]
     assert [(p.works, p.share) for p in shown.context["pairs"]] == [(1, 1.0)]
     assert "3 records" in shown.context["method"]
-    assert "1 records were put aside" in shown.context["method"]
+    assert "1 record was put aside" in shown.context["method"]
     assert list(shown.context["page_obj"]) == [link]
     table = b"".join(client.get(at(lead, "table")).streaming_content).decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(table))

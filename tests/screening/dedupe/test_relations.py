@@ -8,7 +8,7 @@ from screening.dedupe.engine.run import find
 from screening.errors import Closed, Invalid
 from screening.importing.queries.records import flags_of, related_records
 from screening.jobs.tasks import run_job
-from screening.models import Event, Job, Record, RecordRelation
+from screening.models import DuplicateQuestion, Event, Job, Record, RecordRelation
 from screening.workflow.views.cards import card_html, highlighter, records_for_cards
 from tests.factories import make_batch, make_record
 from tests.screening.dedupe.works import TRIAL, without, work
@@ -137,6 +137,38 @@ def test_what_was_said_is_not_said_the_other_way_round_and_ends_with_a_merge(cas
         actions.say_related(record=article, other=notice, kind="retraction", by=cast.lead)
     actions.merge(record=notice, keep=article, by=cast.lead)
     assert related_records(article, {article.pk, notice.pk}) == []
+    assert not RecordRelation.objects.filter(undone_at__isnull=True).exists()
+
+
+def related_by_rule(cast, record, other):
+    return RecordRelation.objects.create(
+        record=record, other=other, kind="correction", why="Title begins with Erratum", made_by=cast.lead
+    )
+
+
+@pytest.mark.parametrize(("kind", "turned"), [("correction", False), ("comment", False), ("correction", True)])
+def test_a_question_about_two_the_rules_relate_is_answered_by_confirming_or_saying_better(
+    cast, review, sign_in, kind, turned
+):
+    notice, article = brought(cast, RETRACTION, TRIAL)
+    related_by_rule(cast, notice, article)
+    about = notice if turned else article
+    question = DuplicateQuestion.objects.create(
+        review=review, first=notice, second=article, score=0.5, why="Same title", pattern="x"
+    )
+    url = reverse("dedupe:answer_related", args=[review.slug, question.pk])
+    assert sign_in(cast.lead).post(url, {"kind": kind, "about": about.pk}).status_code == 302
+    assert not DuplicateQuestion.objects.exists()
+    (said,) = RecordRelation.objects.filter(undone_at__isnull=True)
+    assert (said.kind, said.other, said.by_hand) == (kind, about, True)
+    assert actions.say_related(record=said.record, other=said.other, kind=kind, by=cast.lead) == said
+
+
+def test_no_copy_of_a_merged_work_stays_a_notice_of_another(cast, review):
+    notice, article, copy = brought(cast, RETRACTION, TRIAL, TRIAL)
+    actions.merge(record=copy, keep=article, by=cast.lead)
+    related_by_rule(cast, notice, copy)
+    actions.merge(record=notice, keep=article, by=cast.lead)
     assert not RecordRelation.objects.filter(undone_at__isnull=True).exists()
 
 
