@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 CLEARLY = 2.0  # points by which one of two contradicting works must fit better
 
+FITS_TWO = "it fits two records that contradict each other"
 SAID_APART = "a person said that they are not the same"
 
 Clash = Callable[[int, int, Collection[int]], str]
@@ -33,11 +34,17 @@ class Clusters:
     torn: Sequence[tuple[Edge, str]]
 
 
-def clusters(edges: Iterable[Edge], clash: Clash, apart: Mapping[frozenset[int], int] | None = None) -> Clusters:
+def clusters(
+    edges: Iterable[Edge],
+    clash: Clash,
+    apart: Mapping[frozenset[int], int] | None = None,
+    rivals: Mapping[int, Sequence[tuple[int, float]]] | None = None,
+) -> Clusters:
     """Join along the edges; `clash` says in words what keeps two records out of one work among these, "" for
     nothing.
 
     `apart`: pairs a person said are not the same -> the one that was taken out, which is joined last.
+    `rivals`: a record that says little -> others it may be one with, and the score that would join them.
     """
     apart = apart or {}
     out = set(apart.values())
@@ -45,7 +52,7 @@ def clusters(edges: Iterable[Edge], clash: Clash, apart: Mapping[frozenset[int],
     members: dict[int, list[int]] = {}
     torn: list[tuple[Edge, str]] = []
     ordered = sorted(edges, key=lambda edge: (edge.a in out or edge.b in out, -edge.score, edge.content))
-    between = _undecided(ordered, clash)
+    between = _undecided(ordered, clash, rivals or {})
     for edge in ordered:
         a, b = (_cluster(id, of, members) for id in (edge.a, edge.b))
         if a == b:
@@ -77,7 +84,9 @@ def _clash_of(some: Sequence[int], others: Sequence[int], clash: Clash, apart: C
     return ""
 
 
-def _undecided(edges: Sequence[Edge], clash: Clash) -> dict[tuple[int, int], str]:
+def _undecided(
+    edges: Sequence[Edge], clash: Clash, rivals: Mapping[int, Sequence[tuple[int, float]]]
+) -> dict[tuple[int, int], str]:
     """Edges of a record that fits two works which contradict each other about as well: it may be of either."""
     at: dict[int, list[tuple[float, int, Edge]]] = defaultdict(list)
     for edge in edges:
@@ -89,9 +98,11 @@ def _undecided(edges: Sequence[Edge], clash: Clash) -> dict[tuple[int, int], str
             for other_score, y, other in ends[n + 1 :]:
                 if x == y or not clash(x, y, (one,)):
                     continue
-                why = "it fits two records that contradict each other"
                 if score < other_score + CLEARLY:
-                    found[edge.a, edge.b] = why
+                    found[edge.a, edge.b] = FITS_TWO
                 if other_score < score + CLEARLY:
-                    found[other.a, other.b] = why
+                    found[other.a, other.b] = FITS_TWO
+            for y, other_score in rivals.get(one, ()):
+                if x != y and score < other_score + CLEARLY and clash(x, y, (one,)):
+                    found[edge.a, edge.b] = FITS_TWO
     return found

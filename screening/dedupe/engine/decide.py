@@ -30,7 +30,8 @@ class Clash:
 class Decision:
     """`rule` names what joined them; `against` what speaks against it, in words; the pairs with the highest `score`
     are joined first; `grounds` are those of its probability where a person is asked; `explained` names what
-    contradicts and the rule explains."""
+    contradicts and the rule explains; `rival` is the score they would have if the one that says no place were of
+    the kind of the other, 0 where that is not all that keeps them apart."""
 
     tier: str
     rule: str = ""
@@ -39,6 +40,7 @@ class Decision:
     grounds: Grounds = Grounds(0.0, 0)
     pattern: str = ""
     explained: frozenset[str] = frozenset()
+    rival: float = 0.0
 
 
 def decide(a: Form, b: Form, e: Evidence) -> Decision:
@@ -51,17 +53,23 @@ def decide(a: Form, b: Form, e: Evidence) -> Decision:
     if against and not telling:
         points -= NOTHING_TOLD
     explained: frozenset[str] = frozenset()
-    if rule and not unexplained(against, rule, a, b, e):
+    left = unexplained(against, rule, a, b, e) if rule else set(against)
+    rival = found if rule and left == {"kind"} and any(map(_says_no_place, (a, b))) else 0.0
+    if rule and not left:
         tier, points, explained = AUTO, found, frozenset(against)
     else:
         tier = REVIEW if _worth_asking(points, a, e) else APART
     likely = grounds(points, against, telling)
-    return Decision(tier, rule, tuple(against.values()), points, likely, pattern_of(e, against), explained)
+    return Decision(tier, rule, tuple(against.values()), points, likely, pattern_of(e, against), explained, rival)
 
 
 ASKED_FROM = -2.0
 LONGEST_ISSUE = 400  # pages; a journal may begin each issue at page 1
 _WEIGHT = {"sister": 1.0, "notice": 6.0, "part": 6.0, "versions": 6.0, "authors": 6.0, "swapped": 4.0, "pages": 3.0}
+
+
+def _says_no_place(form: Form) -> bool:
+    return not (form.journal or form.kind or form.pages.first)
 
 
 def pattern_of(e: Evidence, against: Collection[str]) -> str:

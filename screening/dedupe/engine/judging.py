@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -91,7 +92,7 @@ class _Judgement:
 
     def found(self) -> Found:
         edges = self._edges()
-        made = clusters(edges, self._clash, self.said.apart)
+        made = clusters(edges, self._clash, self.said.apart, self._rivals())
         joined = [
             Joined(edge.a, edge.b, self.decisions[edge.a, edge.b].rule, self._words(edge.a, edge.b))
             for edge in edges
@@ -121,6 +122,15 @@ class _Judgement:
             Edge(a, b, score, tuple(sorted((contents[a], contents[b]))))  # type: ignore[arg-type]
             for (a, b), score in dict(sure + by_hand).items()
         ]
+
+    def _rivals(self) -> dict[int, list[tuple[int, float]]]:
+        """Of a record that says no place: others that only their kind keeps apart from it, and how they fit."""
+        found: dict[int, list[tuple[int, float]]] = defaultdict(list)
+        for (a, b), decided in self.decisions.items():
+            if decided.rival:
+                one, other = (b, a) if self.forms[a].kind else (a, b)
+                found[one].append((other, decided.rival))
+        return found
 
     def _clash(self, x: int, y: int, among: Collection[int]) -> str:
         """What keeps two records out of one work, in words; a person's word goes before it. `among`: the records

@@ -29,6 +29,9 @@ TORN = {
     "two volumes without pages": (NO_IDS | {"pages": ""}, NO_IDS | {"pages": "", "volume": "24"}, BARE),
     "two years and the one between": (of_year("2013"), of_year("2015"), of_year("2014")),
     "no abstracts": tuple(one | {"abstract": ""} for one in (TRIAL, ELSEWHERE, BARE)),
+    "an article and an abstract of a meeting": (
+        NO_IDS, ELSEWHERE | {"journal": "14th European Congress of Pain"}, BARE
+    ),
     "an article and a letter": (NO_IDS | {"pages": ""}, NO_IDS | {"pages": "", "type": "Letter"},
                                 NO_IDS | {"pages": "", "type": ""}),
 }  # fmt: skip
