@@ -47,6 +47,8 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{file}: this is not UTF-8. Save the table as UTF-8 first.", returncode=2
             ) from error
+        except EOFError as error:
+            raise CommandError(f"{file}: the compressed file ends too early.", returncode=2) from error
         except ValueError as error:
             raise CommandError(f"{file}: {error}", returncode=2) from error
         try:

@@ -122,6 +122,8 @@ def test_both_ways_stand_beside_their_choice_and_the_released_one_leads(room, si
     url = reverse("dedupe:compare", kwargs={"slug": room.lead.review.slug})
     page = sign_in(room.lead).get(url, {"record": [waiting.pk, released.pk]}).content.decode()
     assert "its votes and where it stands are fixed" in page
+    assert "1 vote of the other is put aside and does not count." in page
+    assert "1 vote of the other was cast earlier by the same person and replaces the later one." in page
     assert [page.count(f'aria-describedby="keep-{one.pk}"') for one in (waiting, released)] == [1, 1]
 
 
