@@ -11,7 +11,7 @@ from screening.importing.parsers.latex import encode
 from screening.importing.parsers.records import ParsedRecord, split_name
 from screening.importing.parsers.values import escaped
 
-from .listed import leftover
+from .listed import joined, leftover
 from .original_tags import taken_along
 
 ENTRIES = {
@@ -111,5 +111,5 @@ def _guarded(piece: str) -> str:
 
 
 def _listed(words: tuple[str, ...]) -> str:
-    joined = "; ".join(_text(word.replace(";", ",")) for word in words)
-    return f"{joined};" if len(words) == 1 and "," in joined else joined
+    text = encode(joined(words))
+    return f"{text};" if len(words) == 1 and "," in text else text

@@ -9,7 +9,7 @@ from typing import Any
 from screening.importing.parsers.records import ParsedRecord
 from screening.importing.parsers.values import escaped
 
-from .listed import given_and_family
+from .listed import given_and_family, joined
 from .original_tags import taken_along
 
 TYPES = {
@@ -76,5 +76,5 @@ def _issued(record: ParsedRecord) -> dict[str, Any] | None:
 
 
 def _listed(words: tuple[str, ...]) -> str:
-    joined = "; ".join(escaped(word.replace(";", ",")) for word in words)
-    return f"{joined};" if len(words) == 1 and "," in joined else joined
+    text = joined(words)
+    return f"{text};" if len(words) == 1 and "," in text else text

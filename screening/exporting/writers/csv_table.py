@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from screening.importing.parsers.records import ParsedRecord
 from screening.importing.parsers.values import escaped
 
+from .listed import joined
 from .original_tags import taken_along
 
 _COLUMNS = (
@@ -55,7 +56,7 @@ def cell_of(record: ParsedRecord, column: str) -> str:
     if column == "notes":
         return "\n".join(escaped(note) for note in value)
     if isinstance(value, tuple):
-        return "; ".join(escaped(item.replace(";", ",")) for item in value)
+        return joined(value)
     return "" if value is None else escaped(str(value))
 
 

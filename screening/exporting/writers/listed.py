@@ -6,11 +6,19 @@ from collections.abc import Collection, Iterable, Iterator
 
 from screening.importing.parsers.names import person
 from screening.importing.parsers.records import ParsedRecord, split_name
+from screening.importing.parsers.values import escaped
 
 
 def names(listed: Iterable[str]) -> list[str]:
     """Each name as a tag holds it: one that would be turned round gets the comma that says it is whole."""
     return [name if person(name) == name else f"{name}," for name in listed]
+
+
+def joined(words: Iterable[str]) -> str:
+    """The words with semicolons between them, none of which ends an entity: what a word holds at its end with the
+    semicolon behind it is escaped too. `values.parted` takes them apart again.
+    """
+    return "; ".join(escaped(f"{word.replace(';', ',')};")[:-1] for word in words)
 
 
 def leftover(record: ParsedRecord, sign: str, tags: Collection[str]) -> Iterator[tuple[str, str]]:
