@@ -16,7 +16,7 @@ from screening.workflow.actions.seats import seat_records
 from screening.workflow.actions.standing import recompute
 from screening.workflow.blinding import last_sequence, seat_votes, votes_to_carry
 from screening.workflow.merging import places
-from screening.workflow.queries import casts, seats_of, takes_newcomers
+from screening.workflow.queries import carried_votes, casts, parting_preview, seats_of, takes_newcomers
 
 
 @dataclass
@@ -94,27 +94,30 @@ def _row(seat: Slot, vote: Decision, record: Record, *, fence: int, withdrawn: b
 
 
 def return_votes(*, record: Record) -> int:
-    """Take back every vote of the record that counts elsewhere; how many. Votes of released records stay."""
-    carried = CarriedVote.objects.filter(original__record=record, returned_at__isnull=True)
-    returned = 0
-    for one in carried.select_related("vote__slot", "vote__stage", "vote__record", "vote__reviewer", "replaced"):
-        entry = StageRecord.objects.select_related("stage").get(stage=one.vote.stage, record=one.vote.record)
-        if entry.released_at is None:
-            returned += _take_back(one)
+    """Take back every vote of the record that counts elsewhere, also where it was carried on from there; how many.
+    Votes on released records stay."""
+    returned = sum(part.back for part in parting_preview(record))
+    for one in carried_votes(original__record=record):
+        for entry in _take_back(one):
             fit_seats(entry.stage, [entry])  # the stage may need fewer votes than when the seat was filled
     return returned
 
 
-def _take_back(one: CarriedVote) -> int:
-    """End a carried vote, after those it was carried on to."""
-    for further in CarriedVote.objects.filter(original=one.vote, returned_at__isnull=True):
-        _take_back(further)
+def _take_back(one: CarriedVote) -> list[StageRecord]:
+    """End a carried vote, after those it was carried on to; the entries of the records it counted on. On a record
+    that was released it stays."""
+    entry = StageRecord.objects.select_related("stage").get(stage=one.vote.stage, record=one.vote.record)
+    if entry.released_at is not None:
+        return []
+    left = [entry]
+    for further in carried_votes(original=one.vote):
+        left += _take_back(further)
     seat = Slot.objects.get(pk=one.vote.slot_id)
     if seat.vote_id == one.vote_id:
         one.ended_by = _end(one, seat)
     one.returned_at = timezone.now()
     one.save(update_fields=["ended_by", "returned_at"])
-    return 1
+    return left
 
 
 def _end(one: CarriedVote, seat: Slot) -> Decision:

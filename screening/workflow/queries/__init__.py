@@ -30,6 +30,7 @@ from screening.workflow.queries.labels import Branch, label_tree, labels
 from screening.workflow.queries.merging import (
     StageMerge,
     StageParting,
+    carried_votes,
     casts,
     merge_preview,
     parting_preview,
@@ -123,6 +124,7 @@ __all__ = [
     "is_running",
     "lapsed_seats",
     "main_stage_of",
+    "carried_votes",
     "casts",
     "merge_preview",
     "left_out",

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from screening.models import CarriedVote, Decision, Member, Record, Slot, Stage, StageRecord
 from screening.workflow.blinding import may_see_outcomes, seat_votes, votes_to_carry
 from screening.workflow.merging import Cast, Place, Seat, places
@@ -137,17 +139,30 @@ class StageParting:
 
 def parting_preview(record: Record) -> list[StageParting]:
     """What taking the record out of its group would give back."""
-    carried = CarriedVote.objects.filter(original__record=record, returned_at__isnull=True)
+    at = [_counts_at(one) for one in carried_votes(original__record=record)]
+    released = StageRecord.objects.filter(record__in={one.vote.record_id for one in at}, released_at__isnull=False)
+    fixed = set(released.values_list("stage", "record"))
     found = []
     for stage in record.review.stages.order_by("order"):
-        votes = carried.filter(vote__stage=stage)
-        released = StageRecord.objects.filter(stage=stage, released_at__isnull=False).values("record")
-        stay = votes.filter(vote__record__in=released).count()
-        back = votes.count() - stay
-        again = votes.filter(replaced__isnull=True).exclude(vote__record__in=released).count()
-        if back or stay:
-            found.append(StageParting(stage, back, again, stay))
+        here = [one for one in at if one.vote.stage_id == stage.pk]
+        back = [one for one in here if (stage.pk, one.vote.record_id) not in fixed]
+        if here:
+            again = sum(one.replaced_id is None for one in back)
+            found.append(StageParting(stage, len(back), again, len(here) - len(back)))
     return found
+
+
+def carried_votes(**which) -> QuerySet[CarriedVote]:
+    """Carried votes that were not taken back, with all that taking them back reads."""
+    found = CarriedVote.objects.filter(returned_at__isnull=True, **which)
+    return found.select_related("vote__slot", "vote__stage", "vote__record", "vote__reviewer", "replaced")
+
+
+def _counts_at(one: CarriedVote) -> CarriedVote:
+    """Where the vote counts in the end: what it was carried to may have become a copy itself."""
+    while further := carried_votes(original=one.vote_id).first():
+        one = further
+    return one
 
 
 def surplus_votes(record: Record) -> int:
@@ -155,5 +170,5 @@ def surplus_votes(record: Record) -> int:
     if record.primary_id is None:
         return 0
     standing = Slot.objects.filter(record=record, vote__isnull=False)
-    carried = CarriedVote.objects.filter(original__record=record, returned_at__isnull=True)
+    carried = carried_votes(original__record=record)
     return standing.exclude(vote__in=carried.values("original")).count()

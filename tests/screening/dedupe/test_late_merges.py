@@ -160,6 +160,42 @@ def test_through_two_merges_everything_comes_back(room):
     assert standing(room, third) == {other: "include"}
 
 
+def carried_twice(room, verdict):
+    """Two votes on the third record: somebody's own, and one that came from the second by way of the first."""
+    first, second, third = room.records
+    room.vote(room.b, second, verdict)
+    room.vote(room.a, first, "include")
+    merge(room, second, first)
+    other = another(room)
+    room.vote(other, third, "include")
+    merge(room, first, third)
+    assert standing(room, third) == {other: "include", room.b: verdict}
+    return DuplicateLink.objects.get(record=second, undone_at=None), third, other
+
+
+def test_a_vote_carried_on_and_given_back_leaves_every_record_where_its_votes_put_it(room):
+    link, third, other = carried_twice(room, "exclude")
+    assert room.entry(third).state == "conflict"
+    (told,) = parting_preview(link.record)
+    assert (told.back, told.asked_again, told.stay) == (1, 1, 0)
+    actions.take_apart(link=link, by=room.lead)
+    assert standing(room, third) == {other: "include"}
+    assert (room.entry(third).state, open_seats(third)) == ("waiting", 1)
+    assert not list(findings(room.stage.review))
+
+
+def test_a_vote_carried_on_to_a_record_that_was_released_since_stays_there(room):
+    link, third, other = carried_twice(room, "include")
+    release_settled(stage=room.stage, by=room.lead)
+    (told,) = parting_preview(link.record)
+    assert (told.back, told.asked_again, told.stay) == (0, 0, 1)
+    actions.take_apart(link=link, by=room.lead)
+    assert Event.objects.get(verb="duplicate taken apart").after == {"votes given back": 0}
+    assert standing(room, third) == {other: "include", room.b: "include"}
+    assert room.entry(third).state == "included"
+    assert not list(findings(room.stage.review))
+
+
 def needs(room, number):
     room.stage.refresh_from_db()
     set_votes_needed(stage=room.stage, needed=number, version=room.stage.version, by=room.lead)

@@ -127,14 +127,20 @@ def test_both_forms_open_only_when_both_are_complete_and_only_to_those_who_recon
 
 
 def test_a_reconciler_sees_how_far_forms_are_and_nothing_in_them(cast, study, sign_in):
-    fill(cast.extractor, study, {"Ketamine": {"events": "7", "total": "431"}}, complete=False, quote="UNHEARD-OF")
+    fill(
+        cast.extractor,
+        study,
+        {"Ketamine": {"events": "7", "total": "431977000431"}},
+        complete=False,
+        quote="UNHEARD-OF",
+    )
     assert sealing.seats(cast.methodologist, [study]) == {study.pk: [sealing.Seat(1, str(cast.extractor), "draft")]}
     slug = cast.review.slug
     for name, kwargs in (("list", {}), ("compare", {"study_id": study.pk}), ("data", {"study_id": study.pk})):
         body = (
             sign_in(cast.methodologist).get(reverse(f"extraction:{name}", kwargs={"slug": slug, **kwargs})).content
         )
-        assert (b"431" in body, b"UNHEARD-OF" in body) == (False, False)
+        assert (b"431977000431" in body, b"UNHEARD-OF" in body) == (False, False)
 
 
 def test_another_review_reads_nothing(cast, study):
