@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from screening.progress.replay import Cast, Change, value_at
+from screening.progress.replay import Change, value_at
+from screening.workflow.outcome import Cast, in_order
 
 BLIND, LATE, ALONE, OPEN = "blind", "late", "alone", "open"
 VERDICTS = {
@@ -71,10 +72,10 @@ def needs_of(changes: Sequence[Change], now: int) -> Needs:
 
 def witness(record: int, votes: Sequence[Cast], needs: Needs) -> Witness:
     """The line of one record; `votes` are all rows ever cast on it in the stage."""
-    ordered = sorted(votes, key=lambda vote: (vote.at, vote.sequence))
+    ordered = in_order(votes)
     complete, needed = _completion(ordered, needs)
     first: dict[int, datetime] = {}
-    for vote in ordered:
+    for _, vote in ordered:
         if vote.verdict != "withdrawn":
             first.setdefault(vote.reviewer, vote.at)
     told = tuple(sorted(first.items(), key=lambda each: (each[1], each[0])))
@@ -85,12 +86,12 @@ def witness(record: int, votes: Sequence[Cast], needs: Needs) -> Witness:
     return Witness(record, ALONE if len(first) == 1 else BLIND, needed, told, complete)
 
 
-def _completion(ordered: Sequence[Cast], needs: Needs) -> tuple[datetime | None, int]:
+def _completion(ordered: Sequence[tuple[datetime, Cast]], needs: Needs) -> tuple[datetime | None, int]:
     """When as many votes stood as were needed, for the first time; and how many that was."""
     standing: set[int] = set()
     needed, changes = needs.first, list(needs.changes)
-    for vote in ordered:
-        while changes and changes[0][0] <= vote.at:
+    for at, vote in ordered:
+        while changes and changes[0][0] <= at:
             moment, needed = changes.pop(0)
             if standing and len(standing) >= needed:
                 return moment, needed
@@ -99,7 +100,7 @@ def _completion(ordered: Sequence[Cast], needs: Needs) -> tuple[datetime | None,
         else:
             standing.add(vote.reviewer)
         if standing and len(standing) >= needed:
-            return vote.at, needed
+            return at, needed
     for moment, needed in changes:
         if standing and len(standing) >= needed:
             return moment, needed

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from screening.workflow.outcome import EXCLUDED, INCLUDED, Vote, outcome
+from screening.workflow.outcome import EXCLUDED, INCLUDED, Cast, Vote, outcome
 
 STATE = {"include": INCLUDED, "exclude": EXCLUDED}
 
@@ -35,17 +35,6 @@ def value_at(changes: Sequence[Change], name: str, moment: datetime, *, now: Any
         if change.at > moment and name in change.before:
             return change.before[name]
     return now
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """One vote as it was stored; `verdict` is "withdrawn" where it took one back."""
-
-    reviewer: int
-    sequence: int
-    verdict: str
-    reason: int | None
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

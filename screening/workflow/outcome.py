@@ -10,6 +10,7 @@ Rules (documented for users in the stage page):
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 WAITING, CONFLICT, INCLUDED, EXCLUDED = "waiting", "conflict", "included", "excluded"
 SETTLED = (INCLUDED, EXCLUDED)
@@ -66,18 +67,43 @@ def _direction(verdict: str, maybe_rule: str) -> str:
     return verdict
 
 
-def votes_at_completion(history: Iterable[tuple[int, str]], *, votes_needed: int) -> dict[int, str] | None:
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """One row of a vote as it was stored; `verdict` is "withdrawn" where it took one back."""
+
+    reviewer: int
+    sequence: int
+    verdict: str
+    reason: int | None
+    at: datetime
+
+
+def in_order(rows: Iterable[Cast]) -> list[tuple[datetime, Cast]]:
+    """The rows of one record as they came to count, each with the moment.
+
+    That is the order of time, but each person's rows stay in their sequence: a row that a merge repeats bears the
+    time of the vote it repeats, and counts no earlier than the row it follows.
+    """
+    last: dict[int, datetime] = {}
+    counted = []
+    for row in sorted(rows, key=lambda row: row.sequence):
+        last[row.reviewer] = max(row.at, last.get(row.reviewer, row.at))
+        counted.append((last[row.reviewer], row))
+    return sorted(counted, key=lambda each: (each[0], each[1].sequence))
+
+
+def votes_at_completion(history: Iterable[Cast], *, votes_needed: int) -> dict[int, str] | None:
     """The votes standing at the moment when the last one needed came in: the independent first votes.
 
-    `history` is (reviewer, verdict) in the order of time, with "withdrawn" for an undone vote. None where the
-    votes were never complete. What a reviewer changes later, knowing more, does not count.
+    `history`: all rows cast on the record, with "withdrawn" for an undone vote. None where the votes were never
+    complete. What a reviewer changes later, knowing more, does not count.
     """
     standing: dict[int, str] = {}
-    for reviewer, verdict in history:
-        if verdict == "withdrawn":
-            standing.pop(reviewer, None)
+    for _, row in in_order(history):
+        if row.verdict == "withdrawn":
+            standing.pop(row.reviewer, None)
         else:
-            standing[reviewer] = verdict
+            standing[row.reviewer] = row.verdict
         if len(standing) >= votes_needed:
             return dict(standing)
     return None

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from screening.models import Decision, Member, Slot, Stage, StageRecord
-from screening.workflow.outcome import SETTLED, WAITING, votes_at_completion
+from screening.workflow.outcome import SETTLED, WAITING, Cast, votes_at_completion
 
 
 def is_unblinded(stage: Stage) -> bool:
@@ -73,6 +73,6 @@ def may_know_the_others(member: Member, entry: StageRecord) -> bool:
     first complete: a vote of theirs cast after that would not be independent."""
     if is_sealed_round(entry.stage) or not (may_see_outcomes(member, entry.stage) or member.can("adjudicate")):
         return False
-    votes = Decision.objects.filter(stage=entry.stage, record=entry.record_id).order_by("decided_at", "id")
-    history = votes.values_list("reviewer_id", "verdict")
-    return votes_at_completion(history, votes_needed=entry.stage.votes_needed) is not None
+    votes = Decision.objects.filter(stage=entry.stage, record=entry.record_id).order_by()
+    history = votes.values_list("reviewer_id", "sequence", "verdict", "reason_id", "decided_at")
+    return votes_at_completion((Cast(*row) for row in history), votes_needed=entry.stage.votes_needed) is not None

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from screening.models import Decision, ExclusionReason, Member, Record, Slot, Stage, StageRecord, Verdict
 from screening.workflow.blinding.sight import is_unblinded, may_see_others, may_see_outcomes, standing
-from screening.workflow.outcome import CONFLICT, SETTLED, WAITING, votes_at_completion
+from screening.workflow.outcome import CONFLICT, SETTLED, WAITING, Cast, votes_at_completion
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,9 @@ def votes_at(member: Member, entry: StageRecord, moment: datetime) -> list[SeenV
     if not may_see_others(member, entry):
         return []
     cast = Decision.objects.filter(stage=entry.stage, record=entry.record, decided_at__lte=moment)
-    standing = {vote.reviewer_id: vote for vote in ordered(cast)}
-    return [_seen(vote, member) for vote in standing.values() if vote.verdict != Verdict.WITHDRAWN]
+    last = {vote.reviewer_id: vote for vote in cast.order_by("sequence")}
+    stood = [vote.pk for vote in last.values() if vote.verdict != Verdict.WITHDRAWN]
+    return [_seen(vote, member) for vote in ordered(cast.filter(pk__in=stood))]
 
 
 def ordered(votes: QuerySet[Decision]) -> QuerySet[Decision]:
@@ -134,10 +135,11 @@ def first_votes(member: Member, stage: Stage) -> dict[int, dict[int, str]]:
     if not may_see_outcomes(member, stage):
         return {}
     complete = StageRecord.objects.filter(stage=stage, record=OuterRef("record")).exclude(state=WAITING)
-    votes = Decision.objects.filter(Exists(complete), stage=stage).order_by("record_id", "decided_at", "id")
-    histories: dict[int, list[tuple[int, str]]] = {}
-    for record, reviewer, verdict in votes.values_list("record_id", "reviewer_id", "verdict").iterator():
-        histories.setdefault(record, []).append((reviewer, verdict))
+    votes = Decision.objects.filter(Exists(complete), stage=stage).order_by("record_id")
+    histories: dict[int, list[Cast]] = {}
+    fields = ("record_id", "reviewer_id", "sequence", "verdict", "reason_id", "decided_at")
+    for record, *row in votes.values_list(*fields).iterator():
+        histories.setdefault(record, []).append(Cast(*row))
     found = {
         record: votes_at_completion(history, votes_needed=stage.votes_needed)
         for record, history in histories.items()

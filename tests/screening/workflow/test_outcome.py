@@ -1,10 +1,13 @@
 """Votes and stage rules to a state: the table of rules, and what holds for any votes."""
 
+from collections import Counter
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.workflow.outcome import Outcome, Vote, outcome, votes_at_completion
+from screening.workflow.outcome import Cast, Outcome, Vote, in_order, outcome, votes_at_completion
 from tests.screening.workflow.conftest import unhurried
 
 ORDER = {11: 0, 12: 1, 13: 2}
@@ -71,13 +74,40 @@ def test_the_order_of_votes_never_matters(cast, needed, rule, random):
     assert (outcome(cast, **settings).state == "waiting") == (len(cast) < needed)
 
 
+def rows(*told):
+    """(reviewer, verdict, hour) in the order in which they were written -> rows as stored."""
+    numbers = Counter()
+    return [
+        Cast(who, numbers.update([who]) or numbers[who], verdict, None, datetime(2026, 1, 1, hour, tzinfo=UTC))
+        for who, verdict, hour in told
+    ]
+
+
 def test_first_votes_are_those_standing_when_the_last_one_came_in():
-    history = [(1, "include"), (1, "withdrawn"), (1, "exclude"), (2, "include"), (1, "include")]
+    history = rows((1, "include", 1), (1, "withdrawn", 2), (1, "exclude", 3), (2, "include", 4), (1, "include", 5))
     assert votes_at_completion(history, votes_needed=2) == {1: "exclude", 2: "include"}
 
 
 def test_votes_never_complete_have_no_first_votes():
-    assert votes_at_completion([(1, "include"), (1, "withdrawn"), (2, "include")], votes_needed=2) is None
+    history = rows((1, "include", 1), (1, "withdrawn", 2), (2, "include", 3))
+    assert votes_at_completion(history, votes_needed=2) is None
+
+
+def test_a_vote_that_a_second_merge_repeats_counts_after_the_row_that_took_the_first_one_back():
+    history = rows((1, "include", 1), (1, "withdrawn", 4), (1, "include", 1), (2, "exclude", 5))
+    assert votes_at_completion(history, votes_needed=2) == {1: "include", 2: "exclude"}
+    assert [(at.hour, row.sequence) for at, row in in_order(history)] == [(1, 1), (4, 2), (4, 3), (5, 1)]
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 3), st.sampled_from(["include", "exclude", "withdrawn"]), st.integers(0, 23)))
+)
+def test_where_enough_votes_stand_there_are_first_votes_whatever_times_their_rows_bear(told):
+    history = rows(*told)
+    last = {row.reviewer: row.verdict for row in history}
+    standing = [verdict for verdict in last.values() if verdict != "withdrawn"]
+    for needed in range(1, len(standing) + 1):
+        assert votes_at_completion(history, votes_needed=needed) is not None
 
 
 def test_differing_reasons_are_a_conflict_only_where_the_stage_says_so():
