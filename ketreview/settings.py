@@ -266,7 +266,7 @@ JOB_KINDS = {
     "progress_chart": "screening.progress.jobs.render_chart",
     "figure": "ketreview.home.jobs.render_figure",
     "run_analysis": "synthesis.narratives.jobs.run_analysis",
-    "run_network": "synthesis.networks.jobs.run_network",
+    "run_network": "synthesis.narratives.jobs.run_network",
     "report": "synthesis.reports.jobs.write_report",
 }
 JOB_LEASE_SECONDS = whole_number("JOB_LEASE_SECONDS", default=30)

@@ -299,6 +299,8 @@ TABLE: dict[str, Access] = {
     "networks:run": Access("analyse", POST),
     "networks:archive": Access("analyse", POST),
     "networks:show_run": Access("see_results"),
+    "networks:compare": Access("see_results"),
+    "networks:compare_with": Access("see_results"),
     "networks:plot_file": Access("see_results"),
     "networks:package": Access("see_results"),
     "networks:json": Access("see_results"),

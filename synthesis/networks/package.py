@@ -4,12 +4,11 @@ Each script computes the run again from `data.csv`, prints its numbers beside `e
 differs by more than a ten-thousandth of its size (iterative fits of several comparisons).
 """
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from synthesis.analyses.files import csv_text, json_text, numbers_csv
 from synthesis.networks.nodes import NUMBERS
 
 Held = Mapping[str, Any]
@@ -159,7 +158,7 @@ def data_csv(kind: str, inputs: Sequence[Held]) -> str:
     """A line an arm that entered."""
     names = ("study", "treat", *NUMBERS[kind])
     rows = [{name: row[name] for name in names} for row in inputs if row["usable"]]
-    return _csv(names, rows)
+    return csv_text(rows, names)
 
 
 def expected_csv(result: Held) -> str:
@@ -171,8 +170,7 @@ def expected_csv(result: Held) -> str:
     if (predicted := result.get("prediction")) and predicted["df"] is not None:
         for place, (low, high) in enumerate(zip(predicted["lb"], predicted["ub"], strict=True)):
             found |= {f"pi_lb_{place}": low[0], f"pi_ub_{place}": high[0]}
-    rows = [{"name": name, "value": repr(value)} for name, value in found.items() if value is not None]
-    return _csv(("name", "value"), rows)
+    return numbers_csv(found)
 
 
 def package(name: str, about: Held, settings: Held, inputs: Sequence[Held], result: Held) -> dict[str, str]:
@@ -185,27 +183,7 @@ def package(name: str, about: Held, settings: Held, inputs: Sequence[Held], resu
         f"{name}/README.txt": README.format(name=name, method=result["method"]),
         f"{name}/data.csv": data_csv(settings["kind"], inputs),
         f"{name}/expected.csv": expected_csv(result),
-        f"{name}/recipe.json": json.dumps(recipe, indent=1, sort_keys=True, ensure_ascii=False) + "\n",
+        f"{name}/recipe.json": json_text(recipe),
         f"{name}/analysis.R": r_script(settings, names, result.get("prediction")),
         f"{name}/analysis.py": PYTHON,
     }
-
-
-def run_json(about: Held, settings: Held, inputs: Sequence[Held], result: Held) -> str:
-    """The run as one JSON document: what went in, how it was pooled, what came out, unrounded."""
-    held = {
-        "schema": SCHEMA,
-        "about": dict(about),
-        "settings": dict(settings),
-        "inputs": list(inputs),
-        "result": dict(result),
-    }
-    return json.dumps(held, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _csv(headers: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, headers, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()

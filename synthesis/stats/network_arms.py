@@ -59,8 +59,8 @@ class _Study:
 
 
 def arms_of(columns: Columns, kind: str, measure: str) -> Arms:
-    """Arms of `kind` (arm_binary: study treat e n, OR, RR or RD; arm_continuous: study treat m sd n, MD, SMD or ROM;
-    arm_rate: study treat x t, events and person-time, IRR or IRD).
+    """Arms of `kind`: arm_binary (study treat e n; OR, RR, RD), arm_continuous (study treat m sd n; MD, SMD, ROM)
+    or arm_rate (study treat x t, events and person-time; IRR, IRD).
 
     An arm with a missing number is left out. Raises InputError with row and field for impossible values.
     """

@@ -52,8 +52,8 @@ def method(settings: Mapping[str, Any], arms: Arms, predicted: Predictions, soft
         parts.append("Means were standardised by the standard deviation pooled over all arms of a study.")
     if predicted.df is not None:
         parts.append(
-            f"Prediction intervals are based on the t distribution with {predicted.df} degrees of freedom, one less "
-            "than there are spare comparisons."
+            f"Prediction intervals are based on the t distribution with {predicted.df} degrees of freedom, one "
+            "less than there are spare comparisons."
         )
     if arms.corrected:
         cells = "events" if settings["kind"] == "arm_rate" else "events and non-events"

@@ -85,7 +85,7 @@ def test_a_star_has_no_test_of_consistency_and_says_so():
 
 
 PAIRS = {
-    "binary": ("arm_binary", {"e": "e", "n": "n"}, ("OR", "RR", "RD"), [row for row in TWO if row["study"] != "S8"]),
+    "binary": ("arm_binary", {"e": "e", "n": "n"}, ("OR", "RR", "RD"), TWO),
     "continuous": (
         "arm_continuous", {"m": "m", "sd": "sd", "n": "n"}, ("MD", "SMD", "ROM"),
         [{"study": f"T{i}", "treat": treat, "m": m, "sd": sd, "n": n}
@@ -119,9 +119,8 @@ def test_two_treatments_are_a_pairwise_meta_analysis_and_say_so(pair, measure):
     if measure in ("OR", "RR", "IRR"):
         asked["zero_cells"] = {"add": 0.5, "when": "studies_with_zero", "drop_double_zero": True}
     pooled = evaluate(columns, pair, "pool", asked)
-    for name, value in (
-        ("estimate", found.estimate), ("se", found.se), ("pi_t_lb", found.prediction.lb), ("pi_t_ub", found.prediction.ub),
-    ):  # fmt: skip
+    lb, ub = found.prediction.lb, found.prediction.ub
+    for name, value in (("estimate", found.estimate), ("se", found.se), ("pi_t_lb", lb), ("pi_t_ub", ub)):
         assert value[1][0] == pytest.approx(pooled[name], rel=1e-5), name
     assert found.prediction.df == len(held) - 2
     assert found.warnings[0].code == "two_treatments"
@@ -135,10 +134,10 @@ def test_no_answer_depends_on_the_reference(measure):
     )
     names = [[node.name for node in each.treatments] for each in (first, second)]
     for a, b in (("Exercise", "Advice"), ("Étude", "Usual care")):
-        (i, j), (k, l) = ((held.index(a), held.index(b)) for held in names)
+        (i, j), (p, q) = ((held.index(a), held.index(b)) for held in names)
         for matrix in ("estimate", "se"):
-            assert getattr(first, matrix)[i][j] == pytest.approx(getattr(second, matrix)[k][l], rel=1e-5)
-        assert first.prediction.lb[i][j] == pytest.approx(second.prediction.lb[k][l], rel=1e-4)
+            assert getattr(first, matrix)[i][j] == pytest.approx(getattr(second, matrix)[p][q], rel=1e-5)
+        assert first.prediction.lb[i][j] == pytest.approx(second.prediction.lb[p][q], rel=1e-4)
 
 
 def test_contrasts_of_standardised_means_share_arm_and_standard_deviation():
@@ -151,8 +150,11 @@ def test_contrasts_of_standardised_means_share_arm_and_standard_deviation():
     spread = np.sqrt(((n - 1) * sd**2).sum() / 72)
     g = (1 - 3 / (4 * 72 - 1)) * (m[1:] - m[0]) / spread
     assert held.y == pytest.approx(g, rel=1e-4)
-    assert held.V == pytest.approx(
-        np.array([[1 / 25 + 1 / 24, 1 / 25], [1 / 25, 1 / 25 + 1 / 26]]) + np.outer(held.y, held.y) / 150
+    assert (
+        pytest.approx(
+            np.array([[1 / 25 + 1 / 24, 1 / 25], [1 / 25, 1 / 25 + 1 / 26]]) + np.outer(held.y, held.y) / 150
+        )
+        == held.V
     )
 
 
