@@ -129,6 +129,7 @@ PAGES: tuple[Page, ...] = (
     Page("characteristic", f"{REVIEW}/studies/characteristics/", "methodologist", (r"/characteristics/\d+/$",)),
     Page("certainty", f"{REVIEW}/certainty/", "methodologist"),
     Page("certainty-of-analysis", f"{REVIEW}/certainty/", "methodologist", (r"/certainty/of/\d+/$",)),
+    Page("certainty-of-comparison", f"{REVIEW}/certainty/", "methodologist", (r"/certainty/of/c\d+/$",)),
     Page("summary-of-findings", f"{REVIEW}/certainty/", "methodologist", (r"/findings/\d+/$",)),
     Page("summary-of-findings-new", f"{REVIEW}/certainty/findings/new/", "methodologist"),
     Page("narratives", f"{REVIEW}/narratives/", "methodologist"),

@@ -33,8 +33,8 @@ EXPORTS: tuple[Export, ...] = (
     ),
     Export(
         "Synthesis report",
-        "Question, methods, flow of records, studies, every current run with its plots, networks, summary of findings, "
-        "what was left out and why, software. Analyses → Report chooses its runs and sections.",
+        "Question, methods, flow of records, studies, each current run of analyses and networks with its plots, "
+        "summary of findings, what was left out and why, software. Analyses → Report chooses runs and sections.",
         "reports:report_file",
         "see_results",
         ("docx", "html"),

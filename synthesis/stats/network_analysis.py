@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from synthesis.stats.analysis import versions
-from synthesis.stats.consistency import NodeSplit, design_by_treatment, node_split, ranking
+from synthesis.stats.consistency import design_by_treatment, node_split, ranking
 from synthesis.stats.distributions import checked_level, chi2_upper, quantile
 from synthesis.stats.errors import InputError, NotEstimable
 from synthesis.stats.network import Contrasts, Network, contrasts_of, fit_network
 from synthesis.stats.network_arms import COLUMNS, Arms, arms_of
-from synthesis.stats.network_results import Inconsistency, NetworkResult, Predictions, Ranking, Split
+from synthesis.stats.network_results import Inconsistency, NetworkResult, Predictions, Ranking
 from synthesis.stats.network_structure import Structure, structure
 from synthesis.stats.network_wording import NO_SPARE, disconnected, method, notices
 from synthesis.stats.results import Exclusion, finite
@@ -164,14 +163,7 @@ def inconsistency_of(c: Contrasts, shape: Structure, *, random: bool) -> Inconsi
     splits, unsplit = [], []
     for edge in shape.edges:
         try:
-            splits.append(_split(node_split(c, edge.first, edge.second, random=random)))
+            splits.append(node_split(c, edge.first, edge.second, random=random))
         except NotEstimable as refusal:
             unsplit.append((f"{edge.first} v {edge.second}", str(refusal)))
     return Inconsistency(design, reason, tuple(splits), tuple(unsplit))
-
-
-def _split(found: NodeSplit) -> Split:
-    values = {name: getattr(found, name) for name in Split.__dataclass_fields__}
-    return Split(
-        **{k: finite(v) if isinstance(v, float) and not math.isfinite(v) else v for k, v in values.items()}
-    )

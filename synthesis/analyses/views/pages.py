@@ -21,12 +21,12 @@ from synthesis.analyses.exploration_tables import (
     subgroup_table,
 )
 from synthesis.analyses.figures import forest_data_of, forest_of
-from synthesis.analyses.runs.queries import about, changes_between, page_of, stem
+from synthesis.analyses.runs.queries import about, page_of, stem
 from synthesis.analyses.settings_words import asked_words, leave_out_words, method_sentences
 from synthesis.analyses.sturdy_plots import bubble_plot
 from synthesis.analyses.views.drawing import csv_file, on_page
 from synthesis.analyses.views.lookup import analysis_of, run_of
-from synthesis.analyses.views.side_by_side import pages_of, side_by_side, to_chosen
+from synthesis.analyses.views.side_by_side import beside, comparison_pages
 from synthesis.charts.forest_phone import forest_phone
 from synthesis.charts.forest_rows import table
 from synthesis.models import Run
@@ -73,10 +73,7 @@ def show_run(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpRes
     run = run_of(member, run_id)
     context = {
         "analysis": run.analysis,
-        "changes": changes_between(run.previous, run) if run.previous else (),
-        "current": run.analysis.current_run_id == run.pk,
-        "pages": pages_of(run),
-        "choices": queries.runs_of_review(member).exclude(pk=run.pk),
+        **beside(run, queries.runs_of_review(member)),
         **_result(run),
     }
     return render(request, "synthesis/analyses/run.html", context)
@@ -85,17 +82,7 @@ def show_run(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpRes
 SIDE_BY_SIDE = (("estimates", "Estimates", comparing.estimates), ("by-study", "Study by study", comparing.studies))
 
 
-@review_page("see_results")
-def compare(request: HttpRequest, member: Member, run_id: uuid.UUID, other_id: uuid.UUID) -> HttpResponse:
-    runs = (run_of(member, run_id), run_of(member, other_id))
-    return side_by_side(request, *runs, SIDE_BY_SIDE, queries.runs_of_review(member))
-
-
-@review_page("see_results")
-def compare_with(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpResponse:
-    """To the comparison with the run that ?with= names."""
-    run = run_of(member, run_id)
-    return to_chosen(request, run, lambda other: run_of(member, other), slug=member.review.slug)
+compare, compare_with = comparison_pages(run_of, queries.runs_of_review, SIDE_BY_SIDE)
 
 
 @review_page("analyse", methods=("POST",))

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, render
 
 from screening.models import Member
 from screening.team.access import review_page
-from synthesis.analyses.runs.queries import changes_between, page_of, standing_of
+from synthesis.analyses.runs.queries import page_of, standing_of
 from synthesis.analyses.views.drawing import on_page
-from synthesis.analyses.views.side_by_side import pages_of, side_by_side, to_chosen
+from synthesis.analyses.views.side_by_side import beside, comparison_pages
 from synthesis.models import NetworkRun
 from synthesis.networks import actions, comparing, printing, queries
 from synthesis.networks.plots import graph_plot, network_plots
@@ -71,10 +71,7 @@ def show_run(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpRes
     run = run_of(member, run_id)
     context = {
         "network": run.network,
-        "changes": changes_between(run.previous, run) if run.previous else (),
-        "current": run.network.current_run_id == run.pk,
-        "choices": queries.runs_of_review(member).exclude(pk=run.pk),
-        "pages": pages_of(run),
+        **beside(run, queries.runs_of_review(member)),
         **_result(run),
     }
     return render(request, "synthesis/networks/run.html", context)
@@ -86,17 +83,7 @@ SIDE_BY_SIDE = (
 )
 
 
-@review_page("see_results")
-def compare(request: HttpRequest, member: Member, run_id: uuid.UUID, other_id: uuid.UUID) -> HttpResponse:
-    runs = (run_of(member, run_id), run_of(member, other_id))
-    return side_by_side(request, *runs, SIDE_BY_SIDE, queries.runs_of_review(member))
-
-
-@review_page("see_results")
-def compare_with(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpResponse:
-    """To the comparison with the run that ?with= names."""
-    run = run_of(member, run_id)
-    return to_chosen(request, run, lambda other: run_of(member, other), slug=member.review.slug)
+compare, compare_with = comparison_pages(run_of, queries.runs_of_review, SIDE_BY_SIDE)
 
 
 def _result(run: NetworkRun) -> dict[str, Any]:
