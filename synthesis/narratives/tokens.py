@@ -40,12 +40,14 @@ def split(text: str) -> list[str | Token]:
     parts: list[str | Token] = []
     end = 0
     for found in _TOKEN.finditer(text):
-        parts += [
-            _literal(text[end : found.start()]),
-            Token(found["analysis"] or found["comparison"], found["name"]),
-        ]
+        parts += [_literal(text[end : found.start()]), _token(found)]
         end = found.end()
     return [part for part in [*parts, _literal(text[end:])] if part != ""]
+
+
+def _token(found: re.Match[str]) -> Token:
+    slug = found["analysis"] or "|".join(part.strip() for part in found["comparison"].split("|"))
+    return Token(slug, found["name"])
 
 
 def _literal(part: str) -> str:
