@@ -10,6 +10,7 @@ from screening.models import Member, Report, Review, Stage, StageRecord
 from synthesis.models import (
     Analysis,
     Arm,
+    NetworkAnalysis,
     Outcome,
     ReconciledValue,
     Study,
@@ -166,7 +167,8 @@ def touched_by_archiving(member: Member, row: Frame) -> list[Touched]:
         pairs = Q(pk__in=[])
         for outcome_id, time_point_id in cells.values_list("outcome_id", "time_point_id").distinct():
             pairs |= Q(outcome_id=outcome_id, time_point_id=time_point_id)
-        lines.append(Touched(Analysis.objects.filter(pairs).count(), "analyses", "change at their next run"))
+        for recipe, what in ((Analysis, "analyses"), (NetworkAnalysis, "networks")):
+            lines.append(Touched(recipe.objects.filter(pairs).count(), what, "change at their next run"))
     return [line for line in lines if line.count]
 
 
