@@ -82,7 +82,8 @@ def _heterogeneity(evidence: Compared) -> tuple[int, str]:
 
 def _incoherence(evidence: Compared) -> tuple[int, str]:
     if split := evidence.split:
-        return int((split["pval"] or 0.0) < SMALL_P), f"Direct against indirect evidence: p {equals(split['pval'])}"
+        apart = split["pval"] is not None and split["pval"] < SMALL_P
+        return int(apart), f"Direct against indirect evidence: p {equals(split['pval'])}"
     kind = "direct" if evidence.k else "indirect"
     test = evidence.result["inconsistency"]["design"]
     if test is None:
