@@ -18,7 +18,7 @@ RETRIEVAL = {"retrieved": Report.Retrieval.RETRIEVED, "not_retrieved": Report.Re
 
 
 def screen(team: Team) -> None:
-    """A pilot set, then both stages: votes, the conflicts that are settled, what is released, which reports were had."""
+    """A pilot set and both stages: votes, the conflicts settled, what is released, which reports were had."""
     review = team.lead.review
     title_abstract, full_text = review.stages.order_by("order")
     records = records_by_key(review)

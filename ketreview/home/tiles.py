@@ -12,16 +12,17 @@ from screening.dedupe.queries import step_count as duplicates
 from screening.fulltext.queries import step_count as full_text
 from screening.importing.queries import imported_records
 from screening.importing.queries import step_count as imports
-from screening.models import Member, Stage, StageRecord
+from screening.models import Member, Stage
 from screening.reviews.queries import reviews_of
 from screening.team.queries import members
+from screening.workflow.blinding import may_see_outcomes
 from screening.workflow.queries import (
     StageCount,
+    Tally,
     conflict_step_count,
-    releasable,
     screening_now,
     stage_count,
-    standings,
+    tallies,
 )
 from screening.workflow.queries import step_count as screening
 from synthesis.analyses.queries import step_count as analyses
@@ -72,19 +73,22 @@ class Tile:
 
 def stage_tiles(member: Member, icon: str) -> list[Tile]:
     """Each opened stage as a step of its own: votes cast of those wanted, and the one thing to do next."""
-    return [_stage_tile(member, stage, icon) for stage in screening_now(member) if stage.opened_at]
+    opened = [stage for stage in screening_now(member) if stage.opened_at]
+    return [_stage_tile(member, tally, icon) for tally in tallies(opened)]
 
 
-def _stage_tile(member: Member, stage: Stage, icon: str) -> Tile:
-    count = stage_count(member, stage)
+def _stage_tile(member: Member, tally: Tally, icon: str) -> Tile:
+    stage = tally.stage
+    count = stage_count(member, stage, tally)
     where = {"slug": member.review.slug, "stage_slug": stage.slug}
     title = stage.name or STAGE_TITLES[stage.kind]
-    conflicts = standings(member, stage).filter(state=StageRecord.State.CONFLICT).count()
+    conflicts = tally.standing["conflict"] if may_see_outcomes(member, stage) else 0
     notes = ["Closed"] if stage.closed_at else []
     notes += ["Waits for its calibration round"] if stage.locked_at else []
     notes += [f"{conflicts:,} in conflict"] if conflicts else []
     step = StepCount(count.cast, count.wanted, "votes", note=", ".join(notes), label="See the stages")
-    ready = releasable(stage).count() if member.can("release_records") and not count.mine_left else 0
+    may_release = member.can("release_records") and not (count.mine_left or stage.is_round)
+    ready = tally.ready("included", "excluded") if may_release else 0
     if count.mine_left:
         url, label = reverse("workflow:screen", kwargs=where), f"Screen {_counted(count.mine_left)}"
         step = replace(step, mine=count.mine_left, url=url, label=label)

@@ -37,11 +37,16 @@ def search(
     if tree is None:
         return records
     found = _condition(tree, fields)
-    if by_number and (doi := normal_doi(typed)):
-        found |= Q(doi=doi)
-    if by_number and (pmid := normal_pmid(typed)):
-        found |= Q(pmid=pmid)
-    return records.filter(found)
+    # Looked up first: an index has the words, another one the numbers, and none both.
+    numbered = _with_number(records, typed) if by_number else []
+    return records.filter(found | Q(pk__in=numbered) if numbered else found)
+
+
+def _with_number(records: QuerySet[Record], typed: str) -> list[int]:
+    """Ids of the records whose DOI or PubMed id was typed."""
+    doi, pmid = normal_doi(typed), normal_pmid(typed)
+    named = (Q(doi=doi) if doi else Q()) | (Q(pmid=pmid) if pmid else Q())
+    return list(records.filter(named).order_by().values_list("pk", flat=True)) if named else []
 
 
 def records_without_words(review: Review) -> QuerySet[Record]:

@@ -49,7 +49,7 @@ def ledger(request: HttpRequest, member: Member) -> HttpResponse:
     counts = [] if searched else queries.place_counts(member)
     standing = {each.place: each.count for each in counts}
     total = sum(standing.values())
-    count = None if searched else standing.get(wanted.place, total)
+    count = queries.ledger_count(member, wanted) if searched else standing.get(wanted.place, total)
     page = paged(request, queries.ledger(member, wanted), count=count)
     context = {
         "page_obj": page,
@@ -86,11 +86,13 @@ def _ledger_row(line: Line, hidden: frozenset[str]) -> tuple[str, ...]:
 def excluded(request: HttpRequest, member: Member) -> HttpResponse:
     """Reports that were read and excluded, each with its reason (PRISMA 2020, item 16b)."""
     reason = request.GET.get("reason", "")
-    page = paged(request, queries.excluded_reports(member, reason))
+    reasons = queries.reasons_given(member)
+    count = sum(n for text, n in reasons if reason in ("", text))
+    page = paged(request, queries.excluded_reports(member, reason), count=count)
     context = {
         "page_obj": page,
         "lines": list(queries.lines_of(member, page)),
-        "reasons": queries.reasons_given(member),
+        "reasons": reasons,
         "reason": reason,
         "hidden": hidden_from(member),
         "held_back": not queries.sight_of(member).complete,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from screening.importing.match_keys import folded
+from screening.importing.queries.search import search
 from screening.models import Member, Record
 from synthesis.models import Block, Narrative, NarrativeVersion, Reference, Statement
 from synthesis.narratives.citations import number_by_first_use
@@ -140,9 +140,11 @@ def _listed(row: Reference, number: int | None) -> Listed:
 
 def citable_records(member: Member, words: str = "", limit: int = 12) -> QuerySet[Record]:
     """Records to cite, those included first where the member may know which are."""
-    records = member.review.records.filter(primary__isnull=True)
-    for word in folded(words).split()[:10]:
-        records = records.filter(Q(search_text__contains=word) | Q(title__icontains=word) | Q(doi__icontains=word))
+    unique = member.review.records.filter(primary__isnull=True)
+    fields = ("title", "people")
+    records = search(unique, words, fields)
+    if words[-1:].isalnum():  # the last word may go on
+        records |= search(unique, f"{words}*", fields)
     if not may_see_included(member):
         return records.order_by("pk")[:limit]
     included = Exists(included_reports(member.review).filter(record=OuterRef("pk")))

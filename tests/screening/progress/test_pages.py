@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from screening.errors import Stale
+from screening.importing.actions.indexing import index_records
 from screening.models import PreviousVersion, Record, Stage
 from screening.progress.actions import drop_previous, set_previous
 from screening.progress.documents import Document, Table, to_docx
@@ -77,7 +78,8 @@ def test_the_ledger_lists_every_record_once_and_its_counts_sum_to_all(world, cas
         )  # fmt: skip
     ]
     assert client.get(reverse("progress:ledger", args=where), {"place": "nowhere"}).status_code == 404
-    Record.objects.filter(pk=world.records[2].pk).update(search_text="ketamine for burns")
+    Record.objects.filter(pk=world.records[2].pk).update(title="Ketamine for burns")
+    index_records(cast.review.records.all())
     found = client.get(reverse("progress:ledger", args=where), {"q": "Burns"})
     assert [line.record.pk for line in found.context["lines"]] == [world.records[2].pk]
 
