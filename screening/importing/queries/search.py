@@ -18,7 +18,7 @@ from screening.importing.search_words import (
     leaves,
     parse_search,
 )
-from screening.models import ImportBatch, Record, RecordWords, Review
+from screening.models import ImportBatch, Job, Record, RecordWords, Review
 
 # Names and operators below are ours; what was typed goes as a parameter, and is words and quotes alone.
 TABLE, INDEX = RecordWords._meta.db_table, f"{RecordWords._meta.db_table}_index"
@@ -53,6 +53,12 @@ def records_without_words(review: Review) -> QuerySet[Record]:
     """Imported records that the search does not know yet."""
     known = RecordWords.objects.filter(record=OuterRef("pk"))
     return Record.objects.filter(~Exists(known), review=review, batch__state=ImportBatch.State.COMMITTED)
+
+
+def words_being_read(review: Review) -> Job | None:
+    """The job that reads in the words of new records, while it is under way: until then they are not found."""
+    latest = Job.objects.filter(review=review, kind="read_words").order_by("-created_at").first()
+    return latest if latest and latest.is_open else None
 
 
 def _condition(tree: Node, fields: Collection[str]) -> Q:

@@ -9,6 +9,7 @@ from ketreview.web import download, paged
 from screening.exporting.escaping import as_text
 from screening.exporting.tables import csv_lines
 from screening.importing.queries.records import flags_of
+from screening.importing.queries.search import words_being_read
 from screening.models import Member
 from screening.progress import queries
 from screening.progress.documents import DOCX, Document, Table, to_docx
@@ -60,6 +61,7 @@ def ledger(request: HttpRequest, member: Member) -> HttpResponse:
         "waiting": sum(each.count for each in counts if not each.end),
         "held_back": not queries.sight_of(member).complete,
         "wanted": wanted,
+        "reading": words_being_read(member.review) if wanted.words else None,
         "hidden": hidden_from(member),
         "source_names": member.review.sources.order_by("name").values_list("name", flat=True).distinct(),
     }
