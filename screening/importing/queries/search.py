@@ -26,14 +26,20 @@ WEIGHTS = dict(zip(FIELDS, "ABCD", strict=True))
 
 
 def search(
-    records: QuerySet[Record], typed: str, fields: Collection[str] = FIELDS, *, by_number: bool = True
+    records: QuerySet[Record],
+    typed: str,
+    fields: Collection[str] = FIELDS,
+    *,
+    by_number: bool = True,
+    open_end: bool = False,
 ) -> QuerySet[Record]:
     """Those of the records that what was typed describes (see `search_words`), sought in these fields alone.
 
-    A whole DOI or a PubMed id finds its record too, unless `by_number` is False. Where nothing was typed, all of
-    them. Records whose words are not read in yet (`records_without_words`) are not found.
+    A whole DOI or a PubMed id finds its record too, unless `by_number` is False. With `open_end` the last word may
+    still be typed and go on. Where nothing was typed, all of them. Records whose words are not read in yet
+    (`records_without_words`) are not found.
     """
-    tree = parse_search(typed)
+    tree = parse_search(f"{typed}*" if open_end and typed[-1:].isalnum() else typed)
     if tree is None:
         return records
     found = _condition(tree, fields)

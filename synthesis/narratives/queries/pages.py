@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, Value
 
 from screening.importing.queries.search import search
 from screening.models import Member, Record
@@ -138,14 +138,13 @@ def _listed(row: Reference, number: int | None) -> Listed:
     return Listed(row, number, printed(row), row.cited, unmatched=row.record is None, without_doi=not doi)
 
 
-def citable_records(member: Member, words: str = "", limit: int = 12) -> QuerySet[Record]:
-    """Records to cite, those included first where the member may know which are."""
-    unique = member.review.records.filter(primary__isnull=True)
-    fields = ("title", "people")
-    records = search(unique, words, fields)
-    if words[-1:].isalnum():  # the last word may go on
-        records |= search(unique, f"{words}*", fields)
+def citable_records(member: Member, words: str = "", limit: int = 12) -> list[Record]:
+    """Records to cite, those included first where the member may know which are. The last word may go on."""
+    unique = member.review.records.filter(primary__isnull=True).order_by("pk")
+    records = search(unique, words, ("title", "people"), open_end=True)
     if not may_see_included(member):
-        return records.order_by("pk")[:limit]
-    included = Exists(included_reports(member.review).filter(record=OuterRef("pk")))
-    return records.annotate(included=included).order_by("-included", "pk")[:limit]
+        return list(records[:limit])
+    included = included_reports(member.review).values("record")
+    first = list(records.filter(pk__in=included).annotate(included=Value(True))[:limit])
+    rest = records.exclude(pk__in=included).annotate(included=Value(False))
+    return first + list(rest[: limit - len(first)])
