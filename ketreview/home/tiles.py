@@ -31,9 +31,9 @@ from synthesis.narratives.queries import step_count as narratives
 from synthesis.studies.queries import step_count as studies
 
 
-def conflicts(member: Member) -> StepCount | None:
+def conflicts(member: Member, tallied: list[Tally]) -> StepCount | None:
     """Conflicts for those who may know of them; a nought for the others would be a wrong number."""
-    count = conflict_step_count(member)
+    count = conflict_step_count(member, tallied)
     if not (count.total or member.can("see_outcomes")):
         return None
     waiting = count.total > count.done and not member.can("adjudicate")
@@ -52,14 +52,14 @@ COUNTS: dict[str, Callable[[Member], StepCount | None]] = {
     "importing:list": imports,
     "dedupe:list": duplicates,
     "workflow:queue": screening,
-    "workflow:conflicts": conflicts,
     "fulltext:list": full_text,
     "studies:list": studies,
     "extraction:list": extraction,
     "analyses:list": analyses,
     "narratives:list": narratives,
 }
-"""The page of a step -> what counts it for a member (None where the member is told nothing)."""
+"""The page of a step -> what counts it for a member (None where the member is told nothing); conflicts are counted
+from the stages' tallies, as `stage_tiles` are."""
 
 
 @dataclass(frozen=True)
@@ -71,10 +71,9 @@ class Tile:
     step: StepCount
 
 
-def stage_tiles(member: Member, icon: str) -> list[Tile]:
+def stage_tiles(member: Member, tallied: list[Tally], icon: str) -> list[Tile]:
     """Each opened stage as a step of its own: votes cast of those wanted, and the one thing to do next."""
-    opened = [stage for stage in screening_now(member) if stage.opened_at]
-    return [_stage_tile(member, tally, icon) for tally in tallies(opened)]
+    return [_stage_tile(member, tally, icon) for tally in tallied if tally.stage.opened_at]
 
 
 def _stage_tile(member: Member, tally: Tally, icon: str) -> Tile:
@@ -124,12 +123,16 @@ def tiles(member: Member) -> list[Tile]:
     """The steps that count something for the member, in the order of the work. Whoever may not open a step's
     page sees how far it is, without a button; whoever is told nothing of it has no tile."""
     found: list[Tile] = []
+    tallied = tallies(screening_now(member))
     for step in STEPS:
-        if step.url_name == "workflow:queue" and (opened := stage_tiles(member, step.icon)):
+        if step.url_name == "workflow:queue" and (opened := stage_tiles(member, tallied, step.icon)):
             opens = any(member.can(permission) for permission in step.permissions)
             found += opened if opens else [replace(each, step=replace(each.step, url="")) for each in opened]
             continue
-        count = COUNTS[step.url_name](member) if step.url_name in COUNTS else None
+        if step.url_name == "workflow:conflicts":
+            count = conflicts(member, tallied)
+        else:
+            count = COUNTS[step.url_name](member) if step.url_name in COUNTS else None
         if count is None:
             continue
         opens = any(member.can(permission) for permission in step.permissions)

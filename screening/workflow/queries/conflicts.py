@@ -9,7 +9,7 @@ from ketreview.tiles import StepCount
 from screening.models import Member, Resolution, Slot, Stage, StageRecord
 from screening.workflow import blinding
 from screening.workflow.authorship import wrote
-from screening.workflow.queries.counting import tallies
+from screening.workflow.queries.counting import Tally, tallies
 from screening.workflow.queries.seats import stages
 
 LONG = ("record__abstract", "record__raw", "record__extra", "record__original")
@@ -43,16 +43,17 @@ def conflicts_to_settle(member: Member) -> QuerySet[StageRecord]:
     return conflicts(member).exclude(Q(stage__own_conflicts=False) & Q(_voted_on(member)))
 
 
-def numbers_to_settle(member: Member) -> tuple[int, int]:
-    """How many conflicts an adjudicator may settle, and how many wait for another one."""
-    every = list(member.review.stages_and_rounds.filter(purpose=Stage.Purpose.MAIN))
-    barring = [stage for stage in every if not stage.own_conflicts]
+def numbers_to_settle(member: Member, tallied: Iterable[Tally] | None = None) -> tuple[int, int]:
+    """How many conflicts an adjudicator may settle, and how many wait for another one. `tallied` are the tallies of
+    the review's stages, where the page has them already."""
+    told = list(tallies(stages(member)) if tallied is None else tallied)
+    barring = [tally.stage for tally in told if not tally.stage.own_conflicts]
     own = conflicts(member).filter(_voted_on(member), stage__in=barring).count() if barring else 0
-    return _conflict_count(every) - own, own
+    return _in_conflict(told) - own, own
 
 
-def _conflict_count(stages: Iterable[Stage]) -> int:
-    return sum(tally.standing["conflict"] for tally in tallies(stages))
+def _in_conflict(tallied: Iterable[Tally]) -> int:
+    return sum(tally.standing["conflict"] for tally in tallied if not tally.stage.is_round)
 
 
 def is_own_conflict(member: Member, entry: StageRecord) -> bool:
@@ -159,13 +160,18 @@ def adjudications_for_export(member: Member) -> QuerySet[Resolution]:
     )
 
 
-def conflict_step_count(member: Member) -> StepCount:
-    """Conflicts on the home page; a member who may not see outcomes is told nothing."""
-    visible = [stage for stage in stages(member) if blinding.may_see_outcomes(member, stage)]
-    waiting = _conflict_count(visible)
-    settled = Resolution.objects.filter(stage__in=visible, reopened_at__isnull=True).count()
+def conflict_step_count(member: Member, tallied: Iterable[Tally] | None = None) -> StepCount:
+    """Conflicts on the home page; a member who may not see outcomes is told nothing. `tallied` are the tallies of
+    the review's stages, where the page has them already."""
+    told = tallies(stages(member)) if tallied is None else tallied
+    main = [tally for tally in told if not tally.stage.is_round]
+    visible = [tally for tally in main if blinding.may_see_outcomes(member, tally.stage)]
+    waiting = _in_conflict(visible)
+    settled = Resolution.objects.filter(
+        stage__in=[tally.stage for tally in visible], reopened_at__isnull=True
+    ).count()
     url = reverse("workflow:conflicts", kwargs={"slug": member.review.slug}) if member.can("adjudicate") else ""
-    mine = numbers_to_settle(member)[0] if url else 0
+    mine = numbers_to_settle(member, main)[0] if url else 0
     noun = "conflict" if mine == 1 else "conflicts"
     label = f"Settle {mine:,} {noun}" if mine else ("See conflicts" if url else "")
     return StepCount(settled, settled + waiting, "conflicts", mine=mine, url=url, label=label)
