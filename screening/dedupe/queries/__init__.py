@@ -3,7 +3,6 @@
 from screening.dedupe.queries.pages import (
     answers_stand,
     comparable,
-    has_votes,
     links_told,
     method_figures,
     next_question,
@@ -11,14 +10,13 @@ from screening.dedupe.queries.pages import (
     primaries,
     question_or_404,
     questions_alike,
-    refusal,
     root_of,
     standing_links,
-    stands_for,
     step_count,
     undone_links,
     was_answered,
 )
+from screening.dedupe.queries.refusing import has_votes, refusal, stands_for
 from screening.dedupe.queries.report import Overlap, overlap, source_counts
 
 __all__ = [

@@ -10,7 +10,7 @@ from ketreview.tiles import StepCount
 from screening.dedupe.said import BY_HAND, NOT_SAME
 from screening.dedupe.side_by_side import FIELDS
 from screening.importing.queries import imported_records
-from screening.models import DuplicateLink, DuplicateQuestion, Job, Member, Record, Report, Slot, StageRecord
+from screening.models import DuplicateLink, DuplicateQuestion, Job, Member, Record
 
 MOST_ALIKE = 200
 
@@ -90,11 +90,6 @@ def comparable(records: Sequence[Record]) -> list[dict]:
     ]
 
 
-def has_votes(record: Record) -> bool:
-    """True once somebody voted on the record; says nothing of whose or what."""
-    return Slot.objects.filter(record=record, done=True).exists()
-
-
 def step_count(member: Member) -> StepCount:
     """Duplicates put aside of those found, and the open questions that wait for a person who may settle them."""
     copies = _standing(member).count()
@@ -124,38 +119,6 @@ def stale_questions(review_id: int) -> QuerySet[DuplicateQuestion]:
 def root_of(record: Record) -> Record:
     """The record that stands for this one now, itself where none does."""
     return record if record.primary_id is None else Record.objects.get(pk=record.primary_id)
-
-
-def refusal(record: Record, keep: Record) -> str:
-    """Why `record` cannot be put aside as a copy of `keep`, "" where it can."""
-    if has_votes(record) and not has_votes(keep):
-        return "The record that would be put aside has votes, the other has none. Keep the one with votes."
-    if is_sought(record):
-        return "The full text of the record that would be put aside is being sought. Keep that one instead."
-    return ""
-
-
-def stands_for(pair: Sequence[Record]) -> Record:
-    """Which of two records should stand for both: the one with votes, then the one whose full text is sought, the
-    released one (its votes are fixed), the one with copies, the fuller one."""
-    return max(pair, key=_standing_rank)
-
-
-def _standing_rank(record: Record) -> tuple[int, ...]:
-    named = (record.doi, record.pmid, record.volume, record.pages, record.year, record.authors, record.journal)
-    return (
-        has_votes(record),
-        is_sought(record),
-        StageRecord.objects.filter(record=record, released_at__isnull=False).count(),
-        record.copies.exists(),
-        4 * bool(record.abstract) + sum(map(bool, named)),
-        -record.pk,
-    )
-
-
-def is_sought(record: Record) -> bool:
-    """True while the full text of the record is wanted."""
-    return Report.objects.filter(record=record, withdrawn_at__isnull=True).exists()
 
 
 def method_figures(member: Member) -> dict:

@@ -24,6 +24,7 @@ from screening.workflow.queries import is_running
 from screening.workflow.queries.rows import adjudications, moved_rows, seat_rows
 
 VOTED = ("voted", "vote changed", "vote withdrawn")
+MOVED = ("vote carried over", "carried vote given back", "replaced vote counts again")  # written by merges
 
 
 def findings(review: Review, *, audit: bool = False) -> Iterator[Finding]:
@@ -127,7 +128,7 @@ def _flow(viewer: Member) -> Iterator[Finding]:
 
 def _audit(review: Review) -> Iterator[Finding]:
     """Each vote has one line in the audit trail."""
-    events = Event.objects.filter(review_id=review.pk, subject_type="decision", verb__in=VOTED)
+    events = Event.objects.filter(review_id=review.pk, subject_type="decision", verb__in=VOTED + MOVED)
     lines = Counter(events.order_by().values_list("subject_id", flat=True))
     for vote, record in vote_ids(review.pk):
         if lines[str(vote)] != 1:
