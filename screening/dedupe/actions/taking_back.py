@@ -8,6 +8,7 @@ from django.db import transaction
 
 from screening.dedupe.actions.parting import leave_group
 from screening.dedupe.actions.pointing import lock_review
+from screening.dedupe.actions.saying_related import unsay_relation
 from screening.dedupe.said import BY_HAND, NOT_SAME, TAKEN_BACK
 from screening.errors import Closed
 from screening.models import DuplicateLink, DuplicateQuestion, Member
@@ -15,24 +16,35 @@ from screening.team.audit import record_event
 
 
 @transaction.atomic
-def take_back(*, links: Sequence[UUID], questions: Sequence[Mapping[str, Any]] = (), by: Member) -> int:
-    """Take these answers back, the latest first, and ask these questions again; how many answers.
+def take_back(
+    *,
+    links: Sequence[UUID],
+    relation: UUID | None = None,
+    questions: Sequence[Mapping[str, Any]] = (),
+    by: Member,
+) -> list[DuplicateQuestion]:
+    """Take these answers back, the latest first, and ask these questions again: they are returned.
 
-    A merge by hand ends, with its copies and votes where they were; of two that were kept apart nothing is said any
-    more. `questions`: the fields of the questions that the answers closed. Raises Closed where one stands no more.
+    A merge by hand ends, with its copies and votes where they were; of two that were kept apart or related nothing
+    is said any more. `questions`: the fields of the questions that the answers closed. Raises Closed where one
+    stands no more.
     """
     lock_review(by.review, [])
     given = DuplicateLink.objects.filter(pk__in=links, record__review=by.review).order_by("-merged_at", "-pk")
     found = list(given.values_list("pk", flat=True))
-    if len(found) < len(set(links)) or not found:
+    if len(found) < len(set(links)) or not (found or relation):
         raise Closed("There is no answer to take back.")
+    if relation is not None:
+        unsay_relation(relation=relation, by=by)
     for pk in found:  # each read anew: taking back a later one may bring an earlier one to life
         _take_back(DuplicateLink.objects.select_related("record").get(pk=pk), by)
-    for asked in questions:
-        DuplicateQuestion.objects.get_or_create(
-            review=by.review, first_id=asked["first_id"], second_id=asked["second_id"], defaults=dict(asked)
-        )
-    return len(found)
+    return [_ask_again(asked, by) for asked in questions]
+
+
+def _ask_again(asked: Mapping[str, Any], by: Member) -> DuplicateQuestion:
+    pair = {"first_id": asked["first_id"], "second_id": asked["second_id"]}
+    question, _ = DuplicateQuestion.objects.get_or_create(review=by.review, **pair, defaults=dict(asked))
+    return question
 
 
 def _take_back(link: DuplicateLink, by: Member) -> None:

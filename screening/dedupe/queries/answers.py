@@ -5,18 +5,26 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from screening.dedupe.said import BY_HAND, NOT_SAME, TAKEN_BACK
-from screening.models import DuplicateLink, Record
+from screening.models import DuplicateLink, Record, RecordRelation
+
+OVERRULED = Q(overruled_by__rule=BY_HAND, overruled_by__undone_by__isnull=True)
 
 
 def answers_apart() -> QuerySet[DuplicateLink]:
     """Links that say of two records that they are not the same, and that no merge which holds overrules."""
-    links = DuplicateLink.objects.filter(undone_by__isnull=False)
-    return links.exclude(overruled_by__rule=BY_HAND, overruled_by__undone_by__isnull=True)
+    return DuplicateLink.objects.filter(undone_by__isnull=False).exclude(OVERRULED)
 
 
 def answers_together() -> QuerySet[DuplicateLink]:
     """Links by which a person merged two records, and which nobody has taken back."""
     return DuplicateLink.objects.filter(rule=BY_HAND, undone_by__isnull=True)
+
+
+def kept_apart_with(relation: RecordRelation) -> QuerySet[DuplicateLink]:
+    """The answer that keeps the two apart which came with what a person said of them."""
+    pair = (relation.record_id, relation.other_id)
+    found = answers_apart().filter(rule=NOT_SAME, merged_by=relation.made_by_id, merged_at__gte=relation.made_at)
+    return found.filter(record__in=pair, primary__in=pair)
 
 
 def group_of(root: Record) -> list[int]:

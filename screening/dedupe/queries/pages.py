@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from ketreview.tiles import StepCount
+from screening.dedupe.queries.answers import OVERRULED, answers_apart
 from screening.dedupe.said import BY_HAND, NOT_SAME
 from screening.dedupe.side_by_side import FIELDS
 from screening.importing.queries import imported_records
-from screening.models import DuplicateLink, DuplicateQuestion, Job, Member, Record
+from screening.models import DuplicateLink, DuplicateQuestion, Job, Member, Record, RecordRelation
 
-MOST_ALIKE = 200
+MOST_ALIKE = 50  # each is shown with what differs and what happens to its votes
 
 
 def _standing(member: Member) -> QuerySet[DuplicateLink]:
@@ -31,22 +32,28 @@ def standing_links(primary: Record) -> QuerySet[DuplicateLink]:
     return links.select_related("record__batch__source", "merged_by__user").order_by("record_id")
 
 
-def answers_stand(member: Member, links: Sequence[str]) -> bool:
-    """True where nobody took back any of these merges by hand and answers, nor took a copy apart."""
+def answers_stand(member: Member, links: Sequence[str], relation: str | None = None) -> bool:
+    """True where nobody took back any of these merges by hand and answers, nor took a copy apart, nor what was said
+    of two related records."""
     stands = Q(rule=BY_HAND, undone_by__isnull=True) | Q(rule=NOT_SAME)
     found = DuplicateLink.objects.filter(stands, pk__in=links, record__review=member.review)
+    if relation is not None:
+        related = RecordRelation.objects.filter(pk=relation, record__review=member.review, undone_at__isnull=True)
+        return found.count() == len(links) and related.exists()
     return bool(links) and found.count() == len(links)
 
 
 def undone_links(record: Record) -> QuerySet[DuplicateLink]:
-    """What was merged with this record once and taken apart again by a person."""
-    links = DuplicateLink.objects.filter(Q(record=record) | Q(primary=record), undone_by__isnull=False)
+    """Who said of this record and another that they are not the same, where that holds."""
+    links = answers_apart().filter(Q(record=record) | Q(primary=record))
     return links.select_related("record", "primary", "undone_by__user").order_by("-undone_at")
 
 
 def links_told(member: Member) -> QuerySet[DuplicateLink]:
-    """Every merge and every answer of the review, the latest first: who, what, when, why, and who took it back."""
-    links = DuplicateLink.objects.filter(record__review=member.review)
+    """Every merge and every answer of the review, the latest first: who, what, when, why, who took it back, and
+    whether a later merge overrules it."""
+    overruled = ExpressionWrapper(OVERRULED, output_field=BooleanField())
+    links = DuplicateLink.objects.filter(record__review=member.review).annotate(overruled=overruled)
     shown = links.select_related("record__batch__source", "primary__batch__source", "merged_by__user")
     return shown.select_related("undone_by__user").order_by("-merged_at", "record_id")
 
@@ -132,7 +139,7 @@ def method_figures(member: Member) -> dict:
         "sources": imported_records(member).order_by().values("batch__source").distinct().count(),
         "by_rule": standing.count() - by_hand,
         "by_hand": by_hand,
-        "apart": DuplicateLink.objects.filter(record__review=member.review, undone_by__isnull=False).count(),
+        "apart": answers_apart().filter(record__review=member.review).count(),
         "questions": DuplicateQuestion.objects.filter(review=member.review).count(),
         "muted": result["muted"] if result else [],
     }

@@ -19,7 +19,12 @@ def has_votes(record: Record) -> bool:
 
 def is_sought(record: Record) -> bool:
     """True while the full text of the record is wanted."""
-    return Report.objects.filter(record=record, withdrawn_at__isnull=True).exists()
+    return sought_report(record) is not None
+
+
+def sought_report(record: Record) -> Report | None:
+    """The record's report while it is wanted: what a merge would put aside."""
+    return Report.objects.filter(record=record, withdrawn_at__isnull=True).first()
 
 
 def refusal(record: Record, keep: Record) -> str:
@@ -71,7 +76,7 @@ def _how_far(record: Record) -> HowFar:
     last = entries.select_related("stage").order_by("-stage__order").first()
     if last is None or last.released_at is not None:
         return (-1, 0, 0) if last is None else (last.stage.order, 1, 0)
-    report = Report.objects.filter(record=record, withdrawn_at__isnull=True).first()
+    report = sought_report(record)
     return last.stage.order, 0, FOUND.get(report.retrieval, 1) if report else 0
 
 

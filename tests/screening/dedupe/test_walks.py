@@ -104,7 +104,9 @@ def own_votes(room) -> dict[tuple[int, int, int], str]:
     """(stage, record, reviewer) -> the verdict that stands there and is no carried one."""
     carried = CarriedVote.objects.filter(returned_at__isnull=True).values("vote")
     rows = Slot.objects.filter(vote__isnull=False).exclude(vote__in=carried)
-    return {tuple(key): verdict for *key, verdict in rows.values_list("stage", "record", "reviewer", "vote__verdict")}
+    return {
+        tuple(key): verdict for *key, verdict in rows.values_list("stage", "record", "reviewer", "vote__verdict")
+    }
 
 
 def part_all(room) -> None:
