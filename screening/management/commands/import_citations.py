@@ -173,14 +173,12 @@ class Command(BaseCommand):
         self.stdout.write(f"{batch}: {job.message}.")
 
     def _work(self, member: Member) -> None:
-        """Do here what waits for this member's imports, and wait for a worker that was quicker while it is alive."""
-        jobs = Job.objects.filter(review=member.review, asked_by=member.user, kind__in=KINDS)
-        waiting = jobs.filter(state=Job.State.QUEUED).order_by("created_at")
-        worked_on = jobs.filter(state=Job.State.RUNNING).exclude(stalled())
+        """Do here what waits for this member's imports; wait for a worker that was quicker, while it is alive."""
+        jobs = Job.objects.filter(review=member.review, asked_by=member.user, kind__in=KINDS).order_by("created_at")
         while True:
-            if job := waiting.first():
+            if job := jobs.filter(state=Job.State.QUEUED).first():
                 run_job.func(str(job.pk))
-            elif worked_on.exists():
+            elif jobs.filter(state=Job.State.RUNNING).exclude(stalled()).exists():
                 sleep(LOOK_AGAIN)
             else:
                 return
