@@ -270,6 +270,8 @@ JOB_KINDS = {
     "run_network": "synthesis.narratives.jobs.run_network",
     "report": "synthesis.reports.jobs.write_report",
 }
+# What later steps say against putting a copy's report aside: (report, report that stays) -> why, "" for nothing.
+REPORT_HOLDS = ["synthesis.studies.queries.held_by_a_study"]
 JOB_LEASE_SECONDS = whole_number("JOB_LEASE_SECONDS", default=30)
 
 LANGUAGE_CODE = "en"

@@ -94,8 +94,9 @@ def of_works(records: Iterable[int] | models.OuterRef, field: str = "record") ->
 class DuplicateLink(models.Model):
     """The record is a copy of the primary, says a rule or a person. Undone links stay as history.
 
-    A link undone by a person says that the two are not the same: the rules never merge that pair again. One
-    undone by nobody was replaced when the group got another primary.
+    A link undone by a person says that the two are not the same: the rules never merge that pair again, unless
+    `overruled_by` names the merge that a person made against it, for as long as that merge holds. One undone by
+    nobody was replaced when the group got another primary; links that follow one another touch in time.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -107,6 +108,7 @@ class DuplicateLink(models.Model):
     merged_at = models.DateTimeField(default=timezone.now)
     undone_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
+    overruled_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = [

@@ -39,6 +39,22 @@ def included_reports(review: Review) -> QuerySet[Report]:
     ).select_related("record", "study_link__study")
 
 
+def held_by_a_study(report: Report, other: Report) -> str:
+    """Why the report cannot be put aside for the other one, and what to do; "" where no standing study tells of it,
+    or one that tells of both, since its values stay with the study."""
+    standing = StudyReport.objects.filter(study__archived_at__isnull=True).select_related("study")
+    ours, theirs = standing.filter(report=report).first(), standing.filter(report=other).first()
+    if ours is None or (theirs is not None and theirs.study_id == ours.study_id):
+        return ""
+    way_out = "Archive that study" if ours.study.extraction_started_at else "Take the report out of it"
+    begun = ", whose data are being extracted" if ours.study.extraction_started_at else ""
+    instead = "" if theirs else ", or keep the record of that study instead"
+    return (
+        f"The report that would be put aside belongs to the study {ours.study}{begun}. {way_out} under Studies "
+        f"first{instead}."
+    )
+
+
 def included_studies(review: Review) -> QuerySet[Study]:
     """Standing studies of which at least one report is included: the studies that the flow diagram counts."""
     reports = included_reports(review).filter(study_link__study=OuterRef("pk"))
