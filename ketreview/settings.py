@@ -188,7 +188,8 @@ def database() -> dict:
         config["CONN_MAX_AGE"] = None
     else:
         config["OPTIONS"] = {
-            "pool": {"min_size": 1, "max_size": whole_number("POSTGRES_POOL", default=10), "timeout": 20}
+            "options": "-c jit=off",  # to compile a query takes longer than any page's query does
+            "pool": {"min_size": 1, "max_size": whole_number("POSTGRES_POOL", default=10), "timeout": 20},
         }
     return config
 

@@ -29,14 +29,13 @@ def included_reports(review: Review) -> QuerySet[Report]:
     reviewer how the other one voted.
     """
     released = StageRecord.objects.filter(
-        record=OuterRef("record"),
         stage__in=review.stages.filter(kind=Stage.Kind.FULL_TEXT),
         passed_on=False,
         state=StageRecord.State.INCLUDED,
         released_at__isnull=False,
     )
     return review.reports.filter(
-        Exists(released), withdrawn_at__isnull=True, record__primary__isnull=True
+        record__in=released.values("record"), withdrawn_at__isnull=True, record__primary__isnull=True
     ).select_related("record", "study_link__study")
 
 
