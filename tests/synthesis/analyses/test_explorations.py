@@ -222,5 +222,5 @@ def test_any_two_runs_stand_side_by_side(analysis, cast, sign_in, django_capture
     assert [row for row in page.context["settings"][1] if row[0] == "Subgroups"] == [
         ("Subgroups", "Dose class (a tau² each, post hoc)", "–")
     ]
-    assert len(page.context["studies"][1]) == 5
+    assert len(page.context["parts"][1][2][1]) == 5
     assert client.get(address, {"with": "x"}).url.endswith(f"/runs/{second.pk}/")
