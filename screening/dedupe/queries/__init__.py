@@ -10,6 +10,7 @@ from screening.dedupe.queries.answers import (
 from screening.dedupe.queries.pages import (
     answers_stand,
     comparable,
+    group_count,
     links_told,
     method_figures,
     next_question,
@@ -34,6 +35,7 @@ __all__ = [
     "answers_together",
     "comparable",
     "copies_brought",
+    "group_count",
     "has_votes",
     "kept_apart_with",
     "links_told",

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("screening", "0011_empty_match_keys"),
+        ("screening", "0013_drop_record_search_text"),
     ]
 
     operations = [
