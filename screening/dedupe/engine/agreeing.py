@@ -21,7 +21,8 @@ def agreement(a: Form, b: Form, e: Evidence) -> str:
         return _same_title(a, b, e)
     if e.title.kind in (PART, ADDED):
         return _longer_title(a, b, e)
-    return "authors and the same pages" if e.title.translated and _same_pages(a, b, e) else ""
+    translated = e.title.translated and a.pages.count > 2
+    return "authors and the same pages" if translated and _same_pages(a, b, e) else ""
 
 
 def _same_title(a: Form, b: Form, e: Evidence) -> str:
@@ -53,7 +54,7 @@ def _longer_title(a: Form, b: Form, e: Evidence) -> str:
     identified = e.doi == AGREES or e.pmid == AGREES
     if identified and e.abstract == AGREES:
         return "identifier, authors and abstract"
-    own = own_pages(a, b, e)
+    own = own_pages(a, b, e) and max(a.pages.count, b.pages.count) > 2
     if identified and own:
         return "identifier, authors and place"
     if e.title.kind == PART and ((e.place and own) or _same_abstract(e)):

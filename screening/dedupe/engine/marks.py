@@ -17,6 +17,7 @@ _ASIDE = re.compile(
     r"|turkish|korean|hungarian|czech|swedish|norwegian|corrected)\.?[\])]",
     re.I,
 )
+_NUMBERED = re.compile(r"[\[(](\d{1,3})[\])]")
 # A note of the database that a correction or a comment exists elsewhere: the record itself is not one.
 _POINTER = re.compile(
     r"[.\s]*\[\s*(?:corrected\W+)?(?:published )?(?:errat\w+|corrections?|comments?|reply|retraction|update"
@@ -53,8 +54,8 @@ _GREEK = str.maketrans(
 
 
 def plain(raw: str) -> tuple[str, tuple[str, ...]]:
-    """The title without markup and the marks databases put behind titles, and the words of a bracket at its end,
-    which is no mark that is known: "<i>X</i> (Review) [part 2]" -> "X", ("part", "2")."""
+    """The title without markup and the marks databases put behind titles, and numbers in brackets and the words
+    of a bracket at its end, which is no mark that is known: "<i>X</i> (Review) [part 2]" -> "X", ("part", "2")."""
     text = raw
     if "&" in text:
         text = html.unescape(html.unescape(text))
@@ -64,12 +65,13 @@ def plain(raw: str) -> tuple[str, tuple[str, ...]]:
         text = _QUOTES.sub(lambda found: "" if found[1] is None else " ", text)
     if "?" in text or "\ufffd" in text:
         text = _LOST.sub("", text)
+    aside: tuple[str, ...] = ()
     if "[" in text or "(" in text:
+        aside = tuple(_NUMBERED.findall(text))
         text = _ASIDE.sub(" ", _POINTER.sub(" ", text))
     last = _LAST_BRACKET.search(text) if text.endswith(("]", "].")) else None
-    aside: tuple[str, ...] = ()
     if last and len(words_of(text[: last.start()])) >= FEWEST_WORDS:
-        aside = tuple(words_of(last.group()))
+        aside += tuple(words_of(last.group()))
         text = text[: last.start()]
     return text.translate(_GREEK).strip(), aside
 

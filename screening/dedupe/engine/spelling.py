@@ -6,7 +6,7 @@ import re
 
 from rapidfuzz.distance import OSA
 
-# Letters of a word in which a wrong letter may be a slip, is more likely one, is one; and in which a wrong vowel and
+# Letters of a word in which a wrong letter may be a slip, is more likely one, is one; and in which a wrong vowel or
 # two wrong letters may be
 LEAST_STUMBLE, LEAST_SLIP, LONG = 3, 7, 11
 LEAST_VOWEL, LEAST_SECOND = 9, 10
@@ -43,6 +43,18 @@ _ENDINGS = (
     "en", "in", "on", "eine", "tomy", "stomy", "ectomy",
 )  # fmt: skip
 _ENDING_PAIRS = [(x, y) for x in _ENDINGS for y in _ENDINGS if x != y and not (x.startswith(y) or y.startswith(x))]
+
+# Words one letter apart, of which each is at home in titles.
+_LOOK_ALIKES = {
+    word: group
+    for group in (
+        "insulin inulin", "facial fascial", "mediation medication meditation", "causal casual", "marital martial",
+        "prostate prostrate", "mucus mucous", "diary dairy", "silicon silicone", "palate plate", "cardia cardiac",
+        "dominica dominican", "cysteine cystine", "preform perform", "united untied", "sever severe",
+        "rational rationale", "moral morale", "local locale", "human humane", "genera general", "breath breathe",
+    )
+    for word in group.split()
+}  # fmt: skip
 
 
 def one_word(x: str, y: str) -> bool:
@@ -109,6 +121,8 @@ def _is_latin(word: str) -> bool:
 
 def _comparable(x: str, y: str) -> bool:
     latin = _is_latin(x) and _is_latin(y) and not (_ROMAN.fullmatch(x) and _ROMAN.fullmatch(y))
+    if x in _LOOK_ALIKES and _LOOK_ALIKES[x] == _LOOK_ALIKES.get(y):
+        return False
     return latin and not opposite(x, y) and not _other_ending(x, y)
 
 

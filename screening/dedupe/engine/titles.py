@@ -41,9 +41,9 @@ TELLING_LETTERS = 25
 class Title:
     """`words` and `letters` of the whole; `others` the letters of parallel titles in it; `main` the letters before
     the subtitle; `notice` what it is about another work (correction, comment, reply, retraction), `parts` the
-    numbers of part, chapter, study that it names; `aside` the words of a bracket at its end, which
-    databases add; `signs` as in HER2+ or BMI >30; `is_translated`: given in brackets; `column`: it begins as the
-    columns of journals do."""
+    numbers of part, chapter, study that it names; `aside` numbers in brackets and the words of
+    a bracket at its end; `signs` as in HER2+ or BMI >30; `is_translated`: given in brackets; `column`: it begins as
+    the columns of journals do."""
 
     words: tuple[str, ...] = ()
     letters: str = ""
