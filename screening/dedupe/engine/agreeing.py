@@ -54,7 +54,7 @@ def _longer_title(a: Form, b: Form, e: Evidence) -> str:
     identified = e.doi == AGREES or e.pmid == AGREES
     if identified and e.abstract == AGREES:
         return "identifier, authors and abstract"
-    own = own_pages(a, b, e) and max(a.pages.count, b.pages.count) > 2
+    own = own_pages(a, b, e)
     if identified and own:
         return "identifier, authors and place"
     if e.title.kind == PART and ((e.place and own) or _same_abstract(e)):
@@ -68,11 +68,13 @@ def _borne_out(a: Form, b: Form, e: Evidence) -> bool:
     """What a title with a slip needs, as the slip may be another word: the abstract, pages of its own, or an
     identifier that is no supplement's. Where it easily is another word, two of them, or several pages; in a word of
     three letters an identifier and the page."""
+    if e.title.kind not in (SLIP, STUMBLE):
+        return False
     identified = (e.doi == AGREES or e.pmid == AGREES) and not (a.crowded or b.crowded)
     own = own_pages(a, b, e)
     if e.title.kind == SLIP:
         return e.abstract == AGREES or identified or own
-    if e.title.kind != STUMBLE or e.authors != AGREES:
+    if e.authors != AGREES:
         return False
     if min(map(len, (*e.title.only_a, *e.title.only_b))) < SHORT_WORD:
         return identified and e.place

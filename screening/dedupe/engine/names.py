@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from screening.dedupe.engine.packed import Packed
 from screening.dedupe.engine.tongues import script_of
 from screening.importing.match_keys import words_of
 
@@ -26,7 +27,7 @@ _PARTICLES = frozenset(_PARTICLES_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class Names(Packed):
     """`families` are each author's family name closed up, in order; `words` every word of them; `given` the given
     names that are written out; `group` says that a body stands among them."""
 

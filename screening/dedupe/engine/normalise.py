@@ -10,6 +10,7 @@ from typing import Any
 from screening.dedupe.engine.garbled import mended
 from screening.dedupe.engine.genres import genres_of, notice_told
 from screening.dedupe.engine.names import Names, names_of
+from screening.dedupe.engine.packed import Packed
 from screening.dedupe.engine.places import Pages, in_supplement, journal_names, kind_of, number_of, pages_of
 from screening.dedupe.engine.titles import Title, title_of
 from screening.importing.match_keys import folded, normal_doi, normal_pmid
@@ -29,7 +30,7 @@ ABSTRACT_SEEN = 600  # letters of the abstract that are compared
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Form(Packed):
     """What is compared of one record. Empty strings and zero mean that nothing is known.
 
     `notice`: what it is about another work, by its title or its type. `crowded`: it appeared where many works
@@ -62,6 +63,10 @@ class Form:
     @property
     def content(self) -> str:
         """What the record holds, to put records in an order that no id and no file order has a part in."""
+        return self.content_with(self.accession)
+
+    def content_with(self, accession: str) -> str:
+        """The same with another accession number."""
         at = (
             self.year,
             self.volume,
@@ -69,7 +74,7 @@ class Form:
             self.pages.first,
             self.doi,
             self.pmid,
-            self.accession,
+            accession,
             self.abstract,
         )
         return "|".join((self.title.letters, *self.names.families, *map(str, at)))

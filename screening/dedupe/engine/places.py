@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from screening.dedupe.engine.packed import Packed
 from screening.importing.match_keys import folded, words_of
 
 _SMALL_WORDS = "of the and for in on de la le et der die und fur a an di del y e official"
@@ -52,7 +53,7 @@ _PREPRINT_DOI = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(Packed):
     """First and last page in letters and figures; `last` is "" where only one is given; `starts` of all ranges."""
 
     first: str = ""

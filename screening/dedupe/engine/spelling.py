@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -28,6 +29,7 @@ _HABITS = tuple(
         (r"ense(?=s?$)", "ence"),
     )
 )
+_DIPHTHONGS = ("ae", "oe")
 _ROMAN = re.compile("[ivxlc]+")
 _UMLAUTS = re.compile(r"(?<=[aou])e")
 _OPPOSITES = (
@@ -42,8 +44,6 @@ _ENDINGS = (
     "ate", "ite", "ide", "ine", "ane", "ene", "yne", "one", "olone", "ase", "ose", "al", "ol", "il", "yl", "an",
     "en", "in", "on", "eine", "tomy", "stomy", "ectomy",
 )  # fmt: skip
-_ENDING_PAIRS = [(x, y) for x in _ENDINGS for y in _ENDINGS if x != y and not (x.startswith(y) or y.startswith(x))]
-
 # Words one letter apart, of which each is at home in titles.
 _LOOK_ALIKES = {
     word: group
@@ -60,7 +60,9 @@ _LOOK_ALIKES = {
 def one_word(x: str, y: str) -> bool:
     """True for one word as two countries, or two ways to write an umlaut, have it (haemolytic, hemolytic), and for
     a long one with a letter dropped, doubled or turned."""
-    if len(x) < 4 or len(y) < 4 or not (_is_latin(x) and _is_latin(y)):
+    if len(x) < 4 or len(y) < 4 or abs(len(x) - len(y)) > 3 or not (_is_latin(x) and _is_latin(y)):
+        return False
+    if x[0] != y[0] and x[:2] not in _DIPHTHONGS and y[:2] not in _DIPHTHONGS:
         return False
     if _in_habit(x) == _in_habit(y) or _UMLAUTS.sub("", x) == _UMLAUTS.sub("", y):
         return True
@@ -126,6 +128,7 @@ def _comparable(x: str, y: str) -> bool:
     return latin and not opposite(x, y) and not _other_ending(x, y)
 
 
+@lru_cache(maxsize=20_000)
 def _in_habit(word: str) -> str:
     for pattern, to in _HABITS:
         word = pattern.sub(to, word)
@@ -134,9 +137,11 @@ def _in_habit(word: str) -> str:
 
 def _other_ending(x: str, y: str) -> bool:
     """True for nitrate and nitrite, prednisone and prednisolone: one stem, and endings that each mean something."""
-    for one, other in _ENDING_PAIRS:
-        if x.endswith(one) and y.endswith(other) and x[: -len(one)] == y[: -len(other)]:
-            return True
+    for one in _ENDINGS:
+        if x.endswith(one) and y.startswith(x[: -len(one)]):
+            other = y[len(x) - len(one) :]
+            if other in _ENDINGS and not (one.startswith(other) or other.startswith(one)):
+                return True
     return False
 
 

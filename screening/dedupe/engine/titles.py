@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from screening.dedupe.engine.marks import FEWEST_WORDS, plain, signs_of, without_cited
 from screening.dedupe.engine.notices import notice_of, parts_of
+from screening.dedupe.engine.packed import Packed
 from screening.importing.match_keys import words_of
 
 _PARALLEL = re.compile(
@@ -38,7 +39,7 @@ TELLING_LETTERS = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Title:
+class Title(Packed):
     """`words` and `letters` of the whole; `others` the letters of parallel titles in it; `main` the letters before
     the subtitle; `notice` what it is about another work (correction, comment, reply, retraction), `parts` the
     numbers of part, chapter, study that it names; `aside` numbers in brackets and the words of

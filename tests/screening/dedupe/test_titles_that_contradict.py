@@ -59,12 +59,12 @@ def test_titles_of_two_works_in_one_place_are_never_merged(one, other):
 
 
 LONG = (
-    "We gave ketamine to one hundred and twenty persons in twelve practices for five days, and pain fell by 22 mm in "
-    "both arms; recurrence was rare."
+    "We gave ketamine to one hundred and twenty persons in twelve practices for five days. Pain fell by 22 mm in "
+    "both arms and recurrence was rare, whatever the dose had been."
 )
 OTHER = (
-    "Ninety adults who came to a hospital at night took part; bleeding and intensive care were what we counted, and "
-    "none of them bled under the steroid."
+    "Ninety adults who came to a hospital at night took part. Bleeding and intensive care were what we counted; no "
+    "bleeding was seen under the steroid, five under the other drug."
 )
 
 
