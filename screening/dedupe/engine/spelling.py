@@ -66,20 +66,24 @@ def one_word(x: str, y: str) -> bool:
         return False
     if _in_habit(x) == _in_habit(y) or _UMLAUTS.sub("", x) == _UMLAUTS.sub("", y):
         return True
-    return min(len(x), len(y)) >= LONG and x[0] == y[0] and _comparable(x, y) and _stumbles(x, y, 1)
+    return min(len(x), len(y)) >= LONG and x[0] == y[0] and _stumbles(x, y, 1) and _comparable(x, y)
 
 
 def slip(x: str, y: str) -> bool:
     """True for a longer word with one letter dropped, doubled, turned or one vowel wrong, and for a plural. Other
     scripts have habits of their own, of which nothing is known here: in them each letter counts."""
-    if not _comparable(x, y):
-        return False
     short, long = sorted((x, y), key=len)
-    if len(short) > 3 and long in (short + "s", short + "es", short[:-1] + "ies"):
-        return True
-    if len(short) < LEAST_SLIP or x[0] != y[0]:
+    return (_is_plural(short, long) or _is_slip(short, long)) and _comparable(x, y)
+
+
+def _is_plural(short: str, long: str) -> bool:
+    return len(short) > 3 and long in (short + "s", short + "es", short[:-1] + "ies")
+
+
+def _is_slip(short: str, long: str) -> bool:
+    if len(short) < LEAST_SLIP or short[0] != long[0] or len(long) - len(short) > 1:
         return False
-    return _stumbles(x, y, 1) or (len(short) >= LEAST_VOWEL and _other_vowel(x, y))
+    return _stumbles(short, long, 1) or (len(short) >= LEAST_VOWEL and _other_vowel(short, long))
 
 
 def small_slip(small: str, word: str) -> bool:
@@ -91,7 +95,7 @@ def stumble(x: str, y: str) -> bool:
     """True for a shorter word with one letter dropped, doubled or turned, or a long one with two: the other may be
     a word of its own (insulin and inulin), so that all else must agree."""
     least = min(len(x), len(y))
-    return least >= LEAST_STUMBLE and _comparable(x, y) and _stumbles(x, y, 2 if least >= LEAST_SECOND else 1)
+    return least >= LEAST_STUMBLE and _stumbles(x, y, 2 if least >= LEAST_SECOND else 1) and _comparable(x, y)
 
 
 def alike(x: str, y: str) -> bool:
@@ -148,6 +152,8 @@ def _other_ending(x: str, y: str) -> bool:
 def _stumbles(x: str, y: str, most: int, begun: bool = False) -> bool:
     """True where at most so many letters dropped, added or turned lead from one to the other; two that follow each
     other are no slips but a syllable."""
+    if abs(len(x) - len(y)) > most:
+        return False
     at = _common(x, y)
     if at == len(x) == len(y):
         return True

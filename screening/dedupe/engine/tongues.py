@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -17,7 +18,10 @@ _SMALL_WORDS = {
     "Polish": "w z i na do u o po przez oraz",
     "Turkish": "ve ile bir icin olan",
 }
-_SMALL = {tongue: frozenset(words.split()) for tongue, words in _SMALL_WORDS.items()}
+_SMALL: defaultdict[str, list[str]] = defaultdict(list)  # small word -> the languages that have it
+for _tongue, _words in _SMALL_WORDS.items():
+    for _word in _words.split():
+        _SMALL[_word].append(_tongue)
 _ENGLISH = ("the", "and", "with", "were", "was")
 _SURELY, _HARDLY = 0.011, 0.005  # of these in a letter of an English text, and of one that is not
 
@@ -29,10 +33,9 @@ def tongue_of(words: Iterable[str]) -> str:
     script = script_of("".join(words))
     if script != "LATIN":
         return script
-    counts = {tongue: sum(word in small for word in words) for tongue, small in _SMALL.items()}
-    most = max(counts.values())
-    best = [tongue for tongue, count in counts.items() if count == most]
-    return best[0] if most and len(best) == 1 else ""
+    counts = Counter(tongue for word in words for tongue in _SMALL.get(word, ()))
+    best = counts.most_common(2)
+    return best[0][0] if best and (len(best) == 1 or best[0][1] > best[1][1]) else ""
 
 
 def two_tongues(x: str, y: str) -> bool:

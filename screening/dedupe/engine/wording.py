@@ -213,9 +213,10 @@ def _translated(a: Title, b: Title, only_a: Words, only_b: Words) -> bool:
     tongues = tongue_of(a.words), tongue_of(b.words)
     if all(tongues) and tongues[0] != tongues[1]:
         return True
-    reworded = max(len(only_a), len(only_b)) != 1 and (not all(tongues) or _shares_words(a, b))
+    if not (a.is_translated or b.is_translated) or max(len(only_a), len(only_b)) == 1:
+        return False
     turned = any(opposite(x, y) for x in only_a for y in only_b)
-    return (a.is_translated or b.is_translated) and reworded and not turned
+    return not turned and (not all(tongues) or _shares_words(a, b))
 
 
 def _shares_words(a: Title, b: Title) -> bool:
