@@ -8,7 +8,7 @@ def empty(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("screening", "0011_empty_match_keys"),
+        ("screening", "0013_drop_record_search_text"),
     ]
 
     operations = [migrations.RunPython(empty, migrations.RunPython.noop)]
