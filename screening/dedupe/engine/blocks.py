@@ -35,7 +35,7 @@ def _whole(form: Form) -> str:
         *form.pages.starts,
         *sorted(form.genres),
     )
-    return "|".join(("whole", form.compared.content, form.kind, form.notice, form.pages.last, *told))
+    return "|".join(("whole", form.content_with(""), form.kind, form.notice, form.pages.last, *told))
 
 
 def _keys(form: Form) -> Iterator[str]:

@@ -10,7 +10,9 @@ from screening.dedupe.engine.columns import Columns
 from screening.dedupe.engine.names import Names
 from screening.dedupe.engine.normalise import Form
 from screening.dedupe.engine.places import Pages, same_journal
-from screening.dedupe.engine.wording import Wording, misspelt, wording
+from screening.dedupe.engine.spelling import alike
+from screening.dedupe.engine.tongues import script_of, two_tongues
+from screening.dedupe.engine.wording import Wording, wording
 
 AGREES, SILENT, DIFFERS = 1, 0, -1
 ABSTRACT_LEAST = 120  # letters; less is no evidence
@@ -105,7 +107,8 @@ def _authors(a: Names, b: Names) -> tuple[int, int, bool]:
     if swapped >= least:
         return swapped, AGREES, swapped >= max(len(x), len(y))
     if not found and not a.words & b.words:
-        return 0, SILENT if a.group or b.group or swapped else DIFFERS, False
+        unknown = a.group or b.group or swapped or _two_scripts(a.first, b.first)
+        return 0, SILENT if unknown else DIFFERS, False
     if found * 2 >= least or _first(a, b) == AGREES:
         return found, AGREES, found == least and len(x) == len(y)
     return found, SILENT if a.words & b.words or found else DIFFERS, False
@@ -114,11 +117,16 @@ def _authors(a: Names, b: Names) -> tuple[int, int, bool]:
 def _one_name(x: str, y: str) -> bool:
     if len(x) > 3 and len(y) > 3 and (x.endswith(y) or y.endswith(x) or x.startswith(y) or y.startswith(x)):
         return True
-    return misspelt(x, y)
+    return alike(x, y)
+
+
+def _two_scripts(x: str, y: str) -> bool:
+    """True for a name in Latin letters and one in others: Wang Wei and 王伟 may be one person."""
+    return script_of(x) != script_of(y)
 
 
 def _first(a: Names, b: Names) -> int:
-    if not a.families or not b.families:
+    if not a.families or not b.families or _two_scripts(a.first, b.first):
         return SILENT
     return AGREES if a.first == b.first or _one_name(a.first, b.first) else DIFFERS
 
@@ -156,7 +164,8 @@ def _digits(page: str) -> str:
 def _journal(a: Form, b: Form) -> int:
     if a.issns & b.issns:
         return AGREES
-    return same_journal(a.journal, b.journal)
+    state = same_journal(a.journal, b.journal)
+    return SILENT if state == DIFFERS and _two_scripts(a.journal[0][0], b.journal[0][0]) else state
 
 
 def _abstract(x: str, y: str) -> int:
@@ -167,4 +176,6 @@ def _abstract(x: str, y: str) -> int:
     if x == y:
         return AGREES
     ratio = Indel.normalized_similarity(x, y)
-    return AGREES if ratio >= 0.85 else DIFFERS if ratio < 0.6 else SILENT
+    if ratio >= 0.85:
+        return AGREES
+    return DIFFERS if ratio < 0.6 and script_of(x) == script_of(y) and not two_tongues(x, y) else SILENT

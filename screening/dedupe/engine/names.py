@@ -1,4 +1,5 @@
-"""Authors as they are compared: family names, whatever order and punctuation a database writes them in."""
+"""Authors as they are compared: family names, whatever order and punctuation a database writes them in; of Chinese,
+Japanese and Korean ones the whole name."""
 
 from __future__ import annotations
 
@@ -6,6 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from screening.dedupe.engine.packed import Packed
+from screening.dedupe.engine.tongues import script_of
 from screening.importing.match_keys import words_of
 
 _NOBODY = re.compile(
@@ -24,7 +27,7 @@ _PARTICLES = frozenset(_PARTICLES_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class Names(Packed):
     """`families` are each author's family name closed up, in order; `words` every word of them; `given` the given
     names that are written out; `group` says that a body stands among them."""
 
@@ -60,7 +63,10 @@ def names_of(authors: Sequence[str]) -> Names:
 
 
 def _split(author: str) -> tuple[str, str]:
-    """Family and given name: "Ruiz, Ana" · "Ruiz A." · "A. Ruiz" · "Ana Ruiz"."""
+    """Family and given name: "Ruiz, Ana" · "Ruiz A." · "A. Ruiz" · "Ana Ruiz". Of "王, 伟" and "王伟" the signs in
+    an order of their own, as nothing tells where the family name ends."""
+    if not author.isascii() and script_of(author) == "CJK":
+        return "".join(sorted("".join(words_of(author)))), ""
     family, comma, given = author.partition(",")
     if comma:
         return family, given

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from screening.dedupe.engine.garbled import mended
 from screening.dedupe.engine.genres import genres_of, notice_told
 from screening.dedupe.engine.names import Names, names_of
-from screening.dedupe.engine.places import Pages, journal_names, kind_of, number_of, pages_of
+from screening.dedupe.engine.packed import Packed
+from screening.dedupe.engine.places import Pages, in_supplement, journal_names, kind_of, number_of, pages_of
 from screening.dedupe.engine.titles import Title, title_of
 from screening.importing.match_keys import folded, normal_doi, normal_pmid
 
@@ -28,10 +30,11 @@ ABSTRACT_SEEN = 600  # letters of the abstract that are compared
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Form(Packed):
     """What is compared of one record. Empty strings and zero mean that nothing is known.
 
-    `notice`: what it is about another work, by its title or its type.
+    `notice`: what it is about another work, by its title or its type. `crowded`: it appeared where many works
+    share a page or a DOI, in a supplement or at a meeting.
     """
 
     title: Title = field(default_factory=Title)
@@ -50,6 +53,7 @@ class Form:
     notice: str = ""
     accession: str = ""
     telling: bool = False
+    crowded: bool = False
 
     @property
     def compared(self) -> Form:
@@ -59,6 +63,10 @@ class Form:
     @property
     def content(self) -> str:
         """What the record holds, to put records in an order that no id and no file order has a part in."""
+        return self.content_with(self.accession)
+
+    def content_with(self, accession: str) -> str:
+        """The same with another accession number."""
         at = (
             self.year,
             self.volume,
@@ -66,7 +74,7 @@ class Form:
             self.pages.first,
             self.doi,
             self.pmid,
-            self.accession,
+            accession,
             self.abstract,
         )
         return "|".join((self.title.letters, *self.names.families, *map(str, at)))
@@ -81,6 +89,7 @@ def form_of(record: Mapping[str, Any]) -> Form:
     names = journal_names(journal)
     raw_title = _text(record, "title")
     title = title_of(raw_title)
+    kind = kind_of(type, journal, doi)
     return Form(
         title=title,
         names=names_of(_authors(record.get("authors"))),
@@ -93,11 +102,12 @@ def form_of(record: Mapping[str, Any]) -> Form:
         doi=doi,
         pmid=normal_pmid(_text(record, "pmid")),
         abstract=_abstract(_text(record, "abstract")),
-        kind=kind_of(type, journal, doi),
+        kind=kind,
         genres=genres_of(type),
         notice=title.notice or notice_told(type),
         accession=_text(record, "accession"),
         telling=title.is_telling(frozenset(word for name in names for word in name)),
+        crowded=kind == "meeting" or in_supplement(_text(record, "volume"), _text(record, "issue"), pages.first),
     )
 
 
@@ -111,14 +121,15 @@ def _abstract(text: str) -> str:
 def _text(record: Mapping[str, Any], name: str) -> str:
     """The value; "" for what databases write where they have none."""
     value = record.get(name)
-    text = "" if value is None else str(value).strip()
+    text = "" if value is None else mended(str(value)).strip()
     return "" if len(text) <= LONGEST_PLACEHOLDER and _PLACEHOLDER.fullmatch(text) else text
 
 
 def _authors(value: Any) -> Sequence[str]:
     if isinstance(value, str):
+        value = mended(value)
         return value.split(";") if ";" in value else ([value] if value.strip() else [])
-    return value or ()
+    return [mended(name) for name in value or ()]
 
 
 def _year(value: Any) -> int:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from screening.dedupe.engine.packed import Packed
 from screening.importing.match_keys import folded, words_of
 
 _SMALL_WORDS = "of the and for in on de la le et der die und fur a an di del y e official"
@@ -28,6 +29,7 @@ _BETWEEN = re.compile(r"[,;+&]")
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DATED = re.compile(r"^0?(\d{1,2})-(" + "|".join(_MONTHS) + r")$")
+_SUPPLEMENT = re.compile(r"suppl|\bs ?\d|\bA\d", re.I)
 _DIGITS = re.compile(r"\d+")
 _MEETING = re.compile(
     r"\b(?:conference|congress|symposi\w+|meeting|proceedings|workshop|abstracts?|scientific sessions?)\b",
@@ -51,7 +53,7 @@ _PREPRINT_DOI = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class Pages(Packed):
     """First and last page in letters and figures; `last` is "" where only one is given; `starts` of all ranges."""
 
     first: str = ""
@@ -132,6 +134,11 @@ def number_of(raw: str) -> str:
         return ""
     found = _DIGITS.search(raw)
     return found.group().lstrip("0") if found else ""
+
+
+def in_supplement(*told: str) -> bool:
+    """True of a volume, issue or page as supplements have them: "Suppl 1", "41(S1)", "s12"."""
+    return any(map(_SUPPLEMENT.search, told))
 
 
 @lru_cache(maxsize=20_000)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from screening.dedupe.engine.compare import AGREES, DIFFERS, Evidence
 from screening.dedupe.engine.normalise import Form
-from screening.dedupe.engine.wording import ADDED, PART
+from screening.dedupe.engine.wording import ADDED, PART, SLIP
 
 NOTICES = {
     "retraction": "a retraction notice",
@@ -29,7 +29,7 @@ class Related:
 
 def related(a: int, b: int, x: Form, y: Form, e: Evidence) -> Related | None:
     """How two different works belong together; None where nothing says so. The notice or version comes first."""
-    if not (x.telling and y.telling) or not (e.title.same or e.title.kind in (PART, ADDED)):
+    if not (x.telling and y.telling) or not (e.title.same or e.title.kind in (SLIP, PART, ADDED)):
         return None
     if bool(x.notice) != bool(y.notice):
         notice = x.notice or y.notice

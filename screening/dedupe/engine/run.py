@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from screening.dedupe.engine.relations import Related
 from screening.dedupe.engine.shelf import Shelf
 
 PAIRS_AT_ONCE = 5_000
+FORMS_AT_HAND = 2_000
 SAMPLED_PAIRS = 20_000  # on which columns are judged; where there are fewer, on all
 
 
@@ -44,7 +46,8 @@ def find_in_lots(records: Iterable[Mapping[str, Any]]) -> tuple[Columns, Iterato
         table.add(keys_of(form))
     pairs = table.pairs()
     sample = pairs if len(pairs) <= SAMPLED_PAIRS else table.pairs(SAMPLED_PAIRS / len(pairs))
-    muted = muted_columns(compare(forms[a], forms[b]) for a, b in sample.tolist())
+    form = lru_cache(FORMS_AT_HAND)(forms.__getitem__)
+    muted = muted_columns(compare(form(a), form(b)) for a, b in sample.tolist())
     columns = Columns(tuple(muted))
     return columns, (_judged(lot, forms, columns) for lot in in_lots(pairs, len(forms), PAIRS_AT_ONCE))
 

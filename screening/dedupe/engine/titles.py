@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from screening.dedupe.engine.marks import FEWEST_WORDS, plain, without_cited
+from screening.dedupe.engine.marks import FEWEST_WORDS, plain, signs_of, without_cited
 from screening.dedupe.engine.notices import notice_of, parts_of
+from screening.dedupe.engine.packed import Packed
 from screening.importing.match_keys import words_of
 
 _PARALLEL = re.compile(
@@ -38,11 +39,12 @@ TELLING_LETTERS = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Title:
+class Title(Packed):
     """`words` and `letters` of the whole; `others` the letters of parallel titles in it; `main` the letters before
     the subtitle; `notice` what it is about another work (correction, comment, reply, retraction), `parts` the
-    numbers of part, chapter, study that it names; `numbers` every word with a digit; `is_translated`: given
-    in brackets; `column`: it begins as the columns of journals do."""
+    numbers of part, chapter, study that it names; `aside` numbers in brackets and the words of
+    a bracket at its end; `signs` as in HER2+ or BMI >30; `is_translated`: given in brackets; `column`: it begins as
+    the columns of journals do."""
 
     words: tuple[str, ...] = ()
     letters: str = ""
@@ -50,7 +52,8 @@ class Title:
     main: str = ""
     notice: str = ""
     parts: frozenset[str] = field(default_factory=frozenset)
-    numbers: frozenset[str] = field(default_factory=frozenset)
+    aside: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
     is_translated: bool = False
     column: bool = False
 
@@ -60,12 +63,12 @@ class Title:
         said = len(self.letters.encode()) if self.letters and not self.letters.isascii() else len(self.letters)
         if self.column or said < TELLING_LETTERS:
             return False
-        return any(w not in _COLUMN and w.isalpha() and w not in journal for w in self.words)
+        return any(w not in _COLUMN and w not in journal and (w.isalpha() or not w.isascii()) for w in self.words)
 
 
 def title_of(raw: str) -> Title:
     """The title in the form that is compared."""
-    text = plain(raw)
+    text, aside = plain(raw)
     text, cited = without_cited(text)
     words = tuple(words_of(text))
     letters = "".join(words)
@@ -76,7 +79,8 @@ def title_of(raw: str) -> Title:
         main=_main(text, letters),
         notice=notice_of(text) or ("correction" if cited else ""),
         parts=parts_of(" ".join(words)),
-        numbers=frozenset(word for word in words if not word.isalpha()),
+        aside=aside,
+        signs=signs_of(text),
         column=bool(_COLUMN_HEAD.match(text)),
         is_translated=raw.lstrip(" \"'").startswith("["),
     )

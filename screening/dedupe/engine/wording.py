@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA, Indel
+from rapidfuzz.distance import Indel, Levenshtein
 
+from screening.dedupe.engine.spelling import alike, one_word, opposite, slip, small_slip, stumble
 from screening.dedupe.engine.titles import Title
+from screening.dedupe.engine.tongues import tongue_of
 
-EQUAL, SPELLING, PART, ADDED, SWAPPED, OTHER = "equal", "spelling", "part", "added", "swapped", "other"
+EQUAL, SPELLING, SLIP, STUMBLE, NEAR = "equal", "spelling", "slip", "stumble", "near"
+PART, ADDED, SWAPPED, OTHER = "part", "added", "swapped", "other"
 SAME = (EQUAL, SPELLING)
-_STOP_WORDS = (
-    "a an the of and in on for to with from by at as is are or its it their this that vs versus und der "
+Words = tuple[str, ...]
+_SMALL_WORDS = (
+    "a an the of and in on for to with by at as is are or its it their this that vs versus und der "
     "die das de la le les des et el los en y "
 )
-_STOP = frozenset(_STOP_WORDS.split())
-_OPPOSITES = (
-    ("hyper", "hypo"), ("pre", "post"), ("intra", "inter"), ("intra", "extra"), ("anti", "pro"), ("under", "over"),
-    ("micro", "macro"), ("mono", "poly"), ("uni", "bi"), ("uni", "multi"), ("homo", "hetero"), ("endo", "exo"),
-    ("in", "de"), ("up", "down"), ("ante", "retro"), ("antero", "retro"), ("iso", "aniso"), ("infra", "supra"),
-)  # fmt: skip
-_NEGATING = ("non", "un", "in", "im", "ir", "a", "an", "dis", "anti", "fe", "wo")
-LEAST_PART, LEAST_LETTERS = (
-    4,
-    20,
-)  # words and letters that a title must have to be the beginning or end of a longer one
+_SMALL = frozenset(_SMALL_WORDS.split())
+_TURNING_WORDS = "without no not non neither nor never off against ohne nicht kein sans sin sem senza"
+_TURNING = frozenset(_TURNING_WORDS.split())
+LEAST_PART, LEAST_LETTERS = 4, 20  # words and letters of a title that may be the beginning or end of a longer one
+CUT_SHORT = 100  # letters of a title that may end in the middle of a word
+LEAST_RATIO = 0.6
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How alike two titles are from 0 to 1, in what way, and the words that only one of them has."""
+    """How alike two titles are from 0 to 1, in what way, and the words that only one of them has.
+
+    EQUAL. SPELLING: the same words as two countries write them. SLIP: a letter or a small word is wrong. STUMBLE: a
+    letter is wrong in a word that may be one of its own. NEAR: a word may be the other, written badly, or another.
+    PART: one begins or ends the other. ADDED: one has words more. SWAPPED: words stand against words. OTHER.
+    `translated`: they are in two languages, or one is told to be a translation and does more than swap a word.
+    """
 
     kind: str
     ratio: float
-    only_a: tuple[str, ...] = ()
-    only_b: tuple[str, ...] = ()
+    only_a: Words = ()
+    only_b: Words = ()
+    translated: bool = False
 
     @property
     def same(self) -> bool:
@@ -45,20 +52,21 @@ def wording(a: Title, b: Title) -> Wording:
     """Compare two titles; the best of their parallel titles counts."""
     if not a.letters or not b.letters:
         return Wording(OTHER, 0.0)
-    if a.letters == b.letters:
-        return Wording(EQUAL, 1.0)
-    if _share_parallel(a, b):
+    for mine, theirs in ((a.signs, b.signs), (a.aside, b.aside)):
+        if mine and theirs and mine != theirs:
+            return Wording(SWAPPED, Indel.normalized_similarity(a.letters, b.letters), mine, theirs)
+    if a.letters == b.letters or _share_parallel(a, b):
         return Wording(EQUAL, 1.0)
     ratio = Indel.normalized_similarity(a.letters, b.letters)
-    only_a, only_b = _leftover(a.words, b.letters, b.words), _leftover(b.words, a.letters, a.words)
-    only_a, only_b = _without_misspelt(only_a, only_b)
-    if not only_a and not only_b:
-        return Wording(SPELLING if ratio >= 0.75 else OTHER, ratio)
+    if _is_cut_off(a, b):
+        return Wording(SPELLING, ratio)
     if _is_part(a, b):
-        return Wording(PART, ratio, only_a, only_b)
-    if ratio < 0.6:
-        return Wording(OTHER, ratio, only_a, only_b)
-    return Wording(SWAPPED if only_a and only_b else ADDED, ratio, only_a, only_b)
+        return Wording(PART, ratio)
+    if ratio < LEAST_RATIO:
+        return Wording(OTHER, ratio, translated=_translated(a, b, (), ()))
+    kind, only_a, only_b = _differences(a.words, b.words)
+    translated = kind == SWAPPED and _translated(a, b, only_a, only_b)
+    return Wording(kind, ratio, only_a, only_b, translated)
 
 
 def _share_parallel(a: Title, b: Title) -> bool:
@@ -66,64 +74,152 @@ def _share_parallel(a: Title, b: Title) -> bool:
     return bool(mine & theirs)
 
 
-def _leftover(words: tuple[str, ...], letters: str, others: tuple[str, ...]) -> tuple[str, ...]:
-    """Words that the other title has neither as words nor, for longer ones, run together with others."""
-    known = set(others)
-    return tuple(
-        word
-        for word in words
-        if word not in known and word not in _STOP and not (len(word) > 3 and word.isalpha() and word in letters)
-    )
-
-
-def _without_misspelt(only_a: tuple[str, ...], only_b: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Take out what is one word spelt in two ways, alone or run together with its neighbours."""
-    if only_a and only_b and "".join(only_a) == "".join(only_b):
-        return (), ()
-    left_b = list(only_b)
-    left_a = []
-    for word in only_a:
-        match = next((other for other in left_b if misspelt(word, other)), None)
-        if match is None:
-            left_a.append(word)
-        else:
-            left_b.remove(match)
-    if left_a and left_b and misspelt("".join(left_a), "".join(left_b)) and len(left_a) != len(left_b):
-        return (), ()
-    return tuple(left_a), tuple(left_b)
-
-
-def misspelt(x: str, y: str) -> bool:
-    """True for one word in two spellings (tumour, tumor); False for opposites, numbers and short words."""
-    short = min(len(x), len(y))
-    if short < 4 or abs(len(x) - len(y)) > 3 or not (x.isalpha() and y.isalpha()):
-        return False
-    if _plain(x) == _plain(y):
-        return True
-    if x[:2] != y[:2]:
-        return False  # maternal and paternal, abduction and adduction; slips are rare at the beginning
-    most = 1 if short < 8 else 2 if short < 14 else 3
-    return OSA.distance(x, y, score_cutoff=most) <= most and not opposite(x, y)
-
-
-def _plain(word: str) -> str:
-    """Without the diphthongs that English is written with or without: haemolytic, hemolytic."""
-    return word.replace("ae", "e").replace("oe", "e")
-
-
-def opposite(x: str, y: str) -> bool:
-    """True for words that differ by a prefix that turns the meaning: hyper and hypo, intra and extra."""
-    for one, other in _OPPOSITES:
-        for p, q in ((one, other), (other, one)):
-            if x.startswith(p) and y.startswith(q) and x[len(p) :][:3] == y[len(q) :][:3]:
-                return True
-    short, long = (x, y) if len(x) < len(y) else (y, x)
-    return any(long == prefix + short for prefix in _NEGATING)
+def _is_cut_off(a: Title, b: Title) -> bool:
+    """One is the other, long as it is, without the end of the last word: a field has no room for more."""
+    short, long = (a, b) if len(a.letters) <= len(b.letters) else (b, a)
+    rest = len(long.letters) - len(short.letters)
+    return len(short.letters) >= CUT_SHORT and rest < len(long.words[-1]) and long.letters.startswith(short.letters)
 
 
 def _is_part(a: Title, b: Title) -> bool:
+    """One is whole words at the beginning or the end of the other, and none beside them turns its meaning; or a
+    long one that is cut off in the middle of a word."""
     short, long = (a, b) if len(a.letters) <= len(b.letters) else (b, a)
-    if len(short.words) < LEAST_PART or len(short.letters) < LEAST_LETTERS:
+    count = len(short.words)
+    if count < LEAST_PART or len(short.letters) < LEAST_LETTERS:
         return False
-    forms = (long.letters, *long.others)
-    return any(form.startswith(short.letters) or form.endswith(short.letters) for form in forms)
+    if len(short.letters) >= CUT_SHORT and long.letters.startswith(short.letters):
+        return True
+    if any(form.startswith(short.letters) for form in long.others):
+        return True
+    if long.words[:count] == short.words:
+        return not _TURNING.intersection(long.words[count:])
+    return long.words[-count:] == short.words and not _TURNING.intersection(long.words[:-count])
+
+
+def _differences(a: Words, b: Words) -> tuple[str, Words, Words]:
+    """The worst way in which words in one place differ, and the words that only one of them has there."""
+    kind, only_a, only_b = SPELLING, [], []
+    blocks = list(_blocks(a, b))
+    if min(map(len, map("".join, (a, b)))) >= CUT_SHORT and a[-1] != b[-1]:
+        blocks[-1] = _without_cut(*blocks[-1])
+    for some, others in blocks:
+        found, left_a, left_b = _difference(*_without_glued(some, others))
+        kind = max(kind, found, key=_WORST.index)
+        only_a += left_a
+        only_b += left_b
+    if kind == ADDED and ((only_a and only_b) or any(map(_is_turning, (*only_a, *only_b)))):
+        kind = SWAPPED
+    return kind, tuple(only_a), tuple(only_b)
+
+
+_WORST = (SPELLING, SLIP, STUMBLE, NEAR, ADDED, SWAPPED)
+
+
+def _blocks(a: Words, b: Words) -> Iterator[tuple[Words, Words]]:
+    """Runs of words of one that stand where others stand in the other."""
+    start_a = start_b = end_a = end_b = 0
+    for op in Levenshtein.opcodes(a, b):
+        if op.tag == "equal":
+            if end_a > start_a or end_b > start_b:
+                yield a[start_a:end_a], b[start_b:end_b]
+            start_a, start_b = op.src_end, op.dest_end
+        end_a, end_b = op.src_end, op.dest_end
+    if end_a > start_a or end_b > start_b:
+        yield a[start_a:end_a], b[start_b:end_b]
+
+
+def _without_cut(some: Words, others: Words) -> tuple[Words, Words]:
+    """Without the last word of one where it is cut off, and what stands at its place and behind it in the other."""
+    last = min(len(some), len(others)) - 1
+    if last < 0:
+        return some, others
+    one, other = some[last], others[last]
+    cut = (len(some) == last + 1 and other.startswith(one)) or (len(others) == last + 1 and one.startswith(other))
+    return (some[:last], others[:last]) if cut else (some, others)
+
+
+def _difference(some: Words, others: Words) -> tuple[str, Sequence[str], Sequence[str]]:
+    """How two runs of words differ, alone or run together with their neighbours; what is left of each."""
+    if (kind := _as_one(some, others)) is not None:
+        return kind, (), ()
+    worst = SLIP if _small(some) != _small(others) else SPELLING
+    left_a, left_b, near = [], [word for word in others if word not in _SMALL], []
+    for word in (word for word in some if word not in _SMALL):
+        match = next((other for other in left_b if _word_by_word(word, other)), None)
+        if match is None:
+            left_a.append(word)
+            continue
+        left_b.remove(match)
+        found = _word_by_word(word, match)
+        worst = max(worst, found, key=_WORST.index)
+        if found in (STUMBLE, NEAR):
+            near.append((word, match))
+    left_a, left_b = _without_small(left_a, others), _without_small(left_b, some)
+    if left_a or left_b:
+        worst = SWAPPED if left_a and left_b else ADDED
+    return worst, [*(x for x, _ in near), *left_a], [*(y for _, y in near), *left_b]
+
+
+def _without_small(words: Sequence[str], others: Words) -> Sequence[str]:
+    """Without those that are small words of the other run, written badly."""
+    return [word for word in words if not any(small_slip(small, word) for small in _small(others))]
+
+
+def _without_glued(some: Words, others: Words) -> tuple[Words, Words]:
+    """Without words at the beginning that are run together on one side: "alphavbeta3 plus", "alpha v beta 3"."""
+    x = y = 1
+    while x <= len(some) and y <= len(others):
+        one, other = "".join(some[:x]), "".join(others[:y])
+        if one == other:
+            return some[x:], others[y:]
+        if not (one.startswith(other) or other.startswith(one)):
+            break
+        x, y = (x, y + 1) if len(other) < len(one) else (x + 1, y)
+    return some, others
+
+
+def _as_one(some: Words, others: Words) -> str | None:
+    """How they differ if their words are run together; None where they are more than one word."""
+    one, other = "".join(some), "".join(others)
+    if one == other:
+        return SPELLING
+    if len(some) != len(others) and some and others and slip(one, other):
+        return SLIP
+    return None
+
+
+def _word_by_word(x: str, y: str) -> str:
+    """SPELLING, SLIP, STUMBLE or NEAR; "" for two words."""
+    if x == y or one_word(x, y):
+        return SPELLING
+    if slip(x, y):
+        return SLIP
+    if stumble(x, y):
+        return STUMBLE
+    return NEAR if alike(x, y) else ""
+
+
+def _small(words: Words) -> Sequence[str]:
+    return [word for word in words if word in _SMALL]
+
+
+def _is_turning(word: str) -> bool:
+    """A word which alone makes another title: a negation, a number, a letter that names a type."""
+    return word in _TURNING or not word.isalpha() or len(word) == 1
+
+
+def _translated(a: Title, b: Title, only_a: Words, only_b: Words) -> bool:
+    tongues = tongue_of(a.words), tongue_of(b.words)
+    if all(tongues) and tongues[0] != tongues[1]:
+        return True
+    if not (a.is_translated or b.is_translated) or max(len(only_a), len(only_b)) == 1:
+        return False
+    turned = any(opposite(x, y) for x in only_a for y in only_b)
+    return not turned and (not all(tongues) or _shares_words(a, b))
+
+
+def _shares_words(a: Title, b: Title) -> bool:
+    """Two translations into one language have half of the words in common."""
+    x, y = set(a.words) - _SMALL, set(b.words) - _SMALL
+    return 2 * len(x & y) >= min(len(x), len(y))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from screening.dedupe.engine.compare import AGREES, DIFFERS, Evidence
+from screening.dedupe.engine.contradicting import ISSUES
 from screening.dedupe.engine.decide import Decision
 
 
@@ -22,7 +23,10 @@ def in_words(e: Evidence, decision: Decision) -> str:
         said.append("same authors")
     elif e.shared_authors and e.authors != DIFFERS:
         said.append(f"{e.shared_authors} shared author{'s' if e.shared_authors > 1 else ''}")
-    text = "; ".join([*said, *decision.against])
+    against = list(decision.against)
+    if e.issue == DIFFERS and ISSUES not in against:
+        against.append(ISSUES)
+    text = "; ".join([*said, *against])
     return text[0].upper() + text[1:]
 
 

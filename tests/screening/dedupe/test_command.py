@@ -3,6 +3,7 @@
 import csv
 import gzip
 import tomllib
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,42 @@ def test_headings_are_read_in_any_case_and_a_missing_folder_is_named(tmp_path, c
     assert capsys.readouterr().out == "2 records: 1 is a copy of another one, 0 questions.\n"
     with pytest.raises(CommandError, match="there is no folder"):
         call_command("dedupe_citations", path, output=tmp_path / "none" / "out.csv")
+    before = path.read_bytes()
+    with pytest.raises(CommandError, match="is the table itself"):
+        call_command("dedupe_citations", path, output=tmp_path / "." / path.name)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (
+            "record_id,title,doi\n1,One,x\n2\n3,Three,d,more,and more\n",
+            "Line 3: 1 of 3 cells; those that are missing are taken as empty.\n"
+            "Line 4: 5 of 3 cells; what is over is left out: more, and more.\n",
+        ),
+        ("record_id,title,Author,year\n1,One,Roe,2019\n", "Columns that are not compared: Author.\n"),
+        ("record_id,title\n", "There are headings and no records in the table.\n"),
+        ("record_id,title\n" + "\n".join(map(str, range(12))), "Line 11: 1 of 2 cells; those that are missing are "
+         "taken as empty.\nSo it is in 2 more rows.\n"),
+    ],
+)  # fmt: skip
+def test_what_is_odd_in_a_table_is_said(tmp_path, data, said, capsys):
+    path = tmp_path / "records.csv"
+    path.write_text(data)
+    call_command("dedupe_citations", path, output=tmp_path / "out.csv")
+    assert capsys.readouterr().err.endswith(said)
+
+
+def test_which_of_equal_records_are_asked_about_does_not_depend_on_their_order(tmp_path):
+    asked = set()
+    for order in permutations("abc"):
+        path = tmp_path / "records.csv"
+        path.write_text("record_id,title,doi\n" + "".join(f"{id},Ketamine for burns in adults,x\n" for id in order))
+        call_command("dedupe_citations", path, output=tmp_path / "out.csv")
+        with (tmp_path / "out.csv").open(newline="") as rows:
+            asked.add(frozenset(row["record_id"] + row["cluster_id"] for row in csv.DictReader(rows)))
+    assert len(asked) == 1
 
 
 def test_the_merged_record_takes_what_most_give_else_the_fullest_and_names_its_sources():

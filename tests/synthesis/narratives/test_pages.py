@@ -7,6 +7,8 @@ import docx
 import pytest
 from django.urls import reverse
 
+from screening.importing.actions.indexing import index_records
+from screening.models import Record
 from synthesis.models import EvidenceLink, Narrative, Reference, Statement
 from synthesis.narratives import actions
 from synthesis.narratives.queries import step_count
@@ -162,6 +164,7 @@ def test_a_narrative_is_written_with_forms_alone(cast, analysis, record, writer)
     block = narrative.current.blocks.last()
     here = url(cast, "write", block_id=block.pk)
 
+    index_records(Record.objects.all())
     typed = {"text": "It helps more people.", "kind": "effect"}
     chosen = writer.post(here, {**typed, "insert": "{{an:pain-response|est_ci}}"}).context["form"]["text"].value()
     found = writer.post(here, {**typed, "text": chosen, "q": "fibromyalgia", "find": "1"})
@@ -245,6 +248,7 @@ def test_references_show_what_is_amiss_and_are_matched(cast, narrative, record, 
 
     here = url(cast, "match_reference", reference_id=typed.pk)
     other = record.batch.records.create(review=cast.review, row_no=9999, title="Guideline", authors=["WHO"])
+    index_records(Record.objects.all())
     found = writer.get(here, {"q": "guideline"}).context["records"]
     writer.post(here, {"record": other.pk, "version": typed.version})
     typed.refresh_from_db()

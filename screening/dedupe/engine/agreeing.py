@@ -1,0 +1,161 @@
+"""The named rules by which two records are one work if nothing contradicts. Pure.
+
+A title has to say the same; what is added to it or may be a slip has to be borne out by what no second work has:
+pages of its own, the abstract, an identifier that is no supplement's.
+"""
+
+from __future__ import annotations
+
+from screening.dedupe.engine.compare import AGREES, DIFFERS, SILENT, Evidence
+from screening.dedupe.engine.normalise import Form
+from screening.dedupe.engine.wording import ADDED, OTHER, PART, SLIP, STUMBLE
+
+LONGEST_ISSUE = 400  # pages; a journal may begin each issue at page 1
+SHORT_WORD = 4  # letters; of fewer many make a word, or an abbreviation
+MOST_PAGES = 60  # of a work; a range of more is a whole supplement
+
+
+def agreement(a: Form, b: Form, e: Evidence) -> str:
+    """The rule by which they are one work if nothing contradicts; "" for none."""
+    if e.title.same or _borne_out(a, b, e):
+        return _same_title(a, b, e)
+    if e.title.kind in (PART, ADDED):
+        return _longer_title(a, b, e)
+    translated = e.title.translated and a.pages.count > 2
+    return "authors and the same pages" if translated and _same_pages(a, b, e) else ""
+
+
+def _same_title(a: Form, b: Form, e: Evidence) -> str:
+    """The rule for two titles that say the same."""
+    identified = e.doi == AGREES or e.pmid == AGREES
+    telling = a.telling and b.telling
+    if identified and (e.authors == AGREES or telling or e.start == AGREES):
+        return "identifier and title"
+    if e.place and e.authors == AGREES and (telling or _only_place(a, e)):
+        return "title, authors and place"
+    placed = e.place and (e.end == AGREES or whole_place(e))
+    if placed and e.authors == SILENT and e.year == AGREES and telling:
+        return "title and place"
+    if telling and e.abstract == AGREES and e.authors == AGREES and e.journal != DIFFERS:
+        return "title, authors and abstract"
+    if telling and e.abstract == AGREES and e.journal == AGREES and e.year == AGREES and e.start == AGREES:
+        return "title, abstract and journal"
+    if telling and e.authors == AGREES and e.journal == AGREES and _one_year(e) and not _could_be_two(e):
+        return "title, authors and journal"
+    if telling and e.all_authors and e.year == AGREES and (e.start == AGREES or _placed_alike(a, b, e)):
+        return "title, all authors and year"
+    return ""
+
+
+def _longer_title(a: Form, b: Form, e: Evidence) -> str:
+    """The rule for a title that says more than the other: what is more may be the subject of another work."""
+    if e.authors != AGREES or not (a.telling and b.telling):
+        return ""
+    identified = e.doi == AGREES or e.pmid == AGREES
+    if identified and e.abstract == AGREES:
+        return "identifier, authors and abstract"
+    own = own_pages(a, b, e)
+    if identified and own:
+        return "identifier, authors and place"
+    if e.title.kind == PART and ((e.place and own) or _same_abstract(e)):
+        return "shortened title, authors and place"
+    if identified and _lost_subtitle(a, b) and not (a.crowded or b.crowded):
+        return "identifier and shortened title"
+    return "authors and the same pages" if _same_pages(a, b, e) else ""
+
+
+def _borne_out(a: Form, b: Form, e: Evidence) -> bool:
+    """What a title with a slip needs, as the slip may be another word: the abstract, pages of its own, or an
+    identifier that is no supplement's. Where it easily is another word, two of them, or several pages; in a word of
+    three letters an identifier and the page."""
+    if e.title.kind not in (SLIP, STUMBLE):
+        return False
+    identified = (e.doi == AGREES or e.pmid == AGREES) and not (a.crowded or b.crowded)
+    own = own_pages(a, b, e)
+    if e.title.kind == SLIP:
+        return e.abstract == AGREES or identified or own
+    if e.authors != AGREES:
+        return False
+    if min(map(len, (*e.title.only_a, *e.title.only_b))) < SHORT_WORD:
+        return identified and e.place
+    several = e.shared_authors > 1 and e.year == AGREES and min(a.pages.count, b.pages.count) > 2
+    return _same_abstract(e) or (identified and (e.place or e.abstract == AGREES)) or (own and several)
+
+
+def _same_abstract(e: Evidence) -> bool:
+    """The same abstract and page, or the same abstract, volume and everybody."""
+    return e.abstract == AGREES and (e.place or (e.all_authors and e.volume == AGREES))
+
+
+def own_pages(a: Form, b: Form, e: Evidence) -> bool:
+    """They share pages that hold one work: a range of a few, in no other issue and volume."""
+    counts = sorted((a.pages.count, b.pages.count))
+    identified = e.end == AGREES and (e.doi == AGREES or e.pmid == AGREES)
+    placed = e.volume == AGREES or e.journal == AGREES or identified
+    if not (e.start == AGREES and placed) or DIFFERS in (e.volume, e.issue):
+        return False
+    if e.end == DIFFERS and counts[0] < 3:
+        return False
+    longer = e.title.kind not in (SLIP, STUMBLE)
+    whole = a.pages.first == "s1" or (longer and a.pages.first == "1" and e.issue != AGREES)
+    return 1 < counts[1] <= MOST_PAGES and not whole
+
+
+def _lost_subtitle(a: Form, b: Form) -> bool:
+    """One title is the other without what stands behind its colon."""
+    return a.title.letters == b.title.main or b.title.letters == a.title.main
+
+
+def _placed_alike(a: Form, b: Form, e: Evidence) -> bool:
+    """No place is missing that could tell them apart: both name a meeting, whose names carry themes; or both are of
+    a sort that appears in no journal."""
+    if a.journal and b.journal:
+        return a.kind == b.kind == "meeting" and e.journal != DIFFERS
+    if a.journal or b.journal:
+        return False
+    return (a.kind == b.kind == "thesis") or bool(a.genres & b.genres & {"book", "report"})
+
+
+def _one_year(e: Evidence) -> bool:
+    """One year; or two that follow each other where the volume is the same."""
+    return e.year == AGREES or (e.years_apart == 1 and e.volume == AGREES)
+
+
+def _could_be_two(e: Evidence) -> bool:
+    """Where neither tells pages, an abstract and its article in one journal and year look alike: the issue must
+    agree, or everybody and the volume, or everybody where there are several."""
+    if e.paged or e.issue == AGREES:
+        return False
+    return not (e.all_authors and (e.volume == AGREES or e.shared_authors > 1))
+
+
+def _only_place(a: Form, e: Evidence) -> bool:
+    """A place that no column of one name has twice: with the issue, or a page that no single issue reaches."""
+    page = int(a.pages.first) if a.pages.first.isdecimal() else 0
+    return whole_place(e) and (e.issue == AGREES or page > LONGEST_ISSUE)
+
+
+def whole_place(e: Evidence) -> bool:
+    """Journal, volume and first page agree, and neither issue nor last page differs."""
+    agree = e.journal == AGREES and e.volume == AGREES and e.start == AGREES
+    return agree and e.issue != DIFFERS and e.end != DIFFERS
+
+
+def _same_pages(a: Form, b: Form, e: Evidence) -> bool:
+    """The same first and last page in a volume of a journal or in a year of proceedings: nothing else fits."""
+    known = e.authors == AGREES and e.first_author == AGREES and (e.shared_authors > 1 or a.pages.count > 2)
+    if not (known and e.end == AGREES and e.journal != DIFFERS and own_pages(a, b, e)):
+        return False
+    if e.title.kind == OTHER and not (e.issue == AGREES or a.title.is_translated or b.title.is_translated):
+        return False  # a journal may begin each issue at page 1
+    if not (a.telling and b.telling) and not _only_place(a, e):
+        return False
+    if e.volume == AGREES:
+        return e.journal == AGREES or e.title.kind in (PART, ADDED) or e.shared_authors > 1
+    titled = e.journal == AGREES or (e.title.kind in (PART, ADDED) and e.title.ratio >= 0.85)
+    return e.volume == SILENT and e.year == AGREES and e.all_authors and a.pages.first != "1" and titled
+
+
+def exact_range(a: Form, e: Evidence) -> bool:
+    """The same volume, first and last page, of more than one page, and no other issue."""
+    return e.issue != DIFFERS and e.volume == AGREES and e.start == AGREES and e.end == AGREES and a.pages.count > 1

@@ -1,0 +1,73 @@
+"""What speaks against one work: in the titles, the identifiers, the places and the kinds of two records. Pure."""
+
+from __future__ import annotations
+
+from screening.dedupe.engine.compare import AGREES, DIFFERS, Evidence
+from screening.dedupe.engine.normalise import Form
+from screening.dedupe.engine.wording import NEAR, OTHER, STUMBLE, SWAPPED
+
+ISSUES = "the issues differ"
+
+
+def contradictions(a: Form, b: Form, e: Evidence) -> dict[str, str]:
+    """Name -> in words, of all that speaks against one work."""
+    found = {}
+    if a.notice != b.notice:
+        found["notice"] = "one is a notice about the other: a correction, comment or reply"
+    if a.title.parts != b.title.parts:
+        found["part"] = "they name different parts"
+    found |= _wordings(e)
+    if e.authors == DIFFERS:
+        found["authors"] = "the authors differ"
+    if e.doi == DIFFERS:
+        found["doi"] = "the DOIs differ"
+    if e.pmid == DIFFERS:
+        found["pmid"] = "the PubMed ids differ"
+    if e.years_apart > 1:
+        found["years"] = f"{e.years_apart} years lie between them"
+    if e.start == DIFFERS and e.volume == DIFFERS:
+        found["place"] = "volume and pages differ"
+    elif e.start == DIFFERS:
+        found["pages"] = "the pages differ"
+    elif e.volume == DIFFERS:
+        found["volume"] = "the volumes differ"
+    if e.issue == DIFFERS and (e.start != AGREES or not e.title.same or not (a.telling and b.telling)):
+        found["issue"] = ISSUES
+    if e.abstract == DIFFERS:
+        found["abstract"] = "the abstracts differ"
+    if e.journal == DIFFERS:
+        found["journal"] = "the journals differ"
+    if e.sisters and e.start != AGREES:
+        found["sister"] = "the journals may be two"
+    found |= _sorts(a, b)
+    if e.start == AGREES and e.year == DIFFERS and a.pages.first.startswith("cd") and a.pages.is_article_number:
+        found["version"] = "two versions of a review that is kept up to date"
+    return found
+
+
+def _wordings(e: Evidence) -> dict[str, str]:
+    """What their titles say against one work. A title in another language says nothing."""
+    title = e.title
+    if title.kind in (SWAPPED, NEAR, STUMBLE):
+        one, other = (" ".join(words[:3]) for words in (title.only_a, title.only_b))
+        said = f"“{one}” stands against “{other}”" if one and other else f"“{one or other}” is in one title alone"
+        return {"swapped" if title.kind == SWAPPED else "word": said}
+    return {"title": "the titles differ"} if title.kind == OTHER and title.ratio and not title.translated else {}
+
+
+def _sorts(a: Form, b: Form) -> dict[str, str]:
+    """What their places and types make of them: an abstract and a preprint, a letter and an article."""
+    if a.kind and b.kind and a.kind != b.kind:
+        return {"versions": f"one is a {a.kind}, the other a {b.kind}"}
+    if a.kind != b.kind and not _may_be_meeting(a, b):
+        return {"kind": f"one is a {a.kind or b.kind}, the other is not"}
+    if a.genres and b.genres and not a.genres & b.genres and not (a.kind or b.kind):
+        one, other = (min(form.genres) for form in (a, b))
+        return {"genre": f"one is given as {one}, the other as {other}"}
+    return {}
+
+
+def _may_be_meeting(a: Form, b: Form) -> bool:
+    """One is of a meeting, the other is told of as one page, which an abstract takes."""
+    one = {a.kind: b, b.kind: a}.get("meeting")
+    return one is not None and not one.kind and one.pages.count == 1
