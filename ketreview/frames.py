@@ -1,9 +1,9 @@
 """Room for what calls deeply, such as a request through its middleware, views, templates and queries.
 
 Python keeps the frames of calls in pieces of 16 kB. It asks the system for another piece where a call finds no
-room, and gives it back when that call ends. A loop whose calls happen to cross the end of a piece does both at every
-turn, which takes seventy times as long as the call itself (CPython 3.11 to 3.13; `_PyThreadState_PushFrame`). A frame
-larger than a piece gets one of its own, of the next power of two, and the calls within it have the rest of that.
+room, and gives it back when that call ends. A loop whose calls happen to cross the end of a piece does both at
+every turn, which takes seventy times as long as the call itself (CPython 3.11 to 3.13, `_PyThreadState_PushFrame`).
+A frame larger than a piece gets one of its own, of the next power of two, and what it calls has the rest of that.
 """
 
 from collections.abc import Callable
