@@ -10,6 +10,7 @@ from screening.models import Member, Report, Review, Stage, StageRecord
 from synthesis.models import (
     Analysis,
     Arm,
+    NetworkAnalysis,
     Outcome,
     ReconciledValue,
     Study,
@@ -28,14 +29,13 @@ def included_reports(review: Review) -> QuerySet[Report]:
     reviewer how the other one voted.
     """
     released = StageRecord.objects.filter(
-        record=OuterRef("record"),
         stage__in=review.stages.filter(kind=Stage.Kind.FULL_TEXT),
         passed_on=False,
         state=StageRecord.State.INCLUDED,
         released_at__isnull=False,
     )
     return review.reports.filter(
-        Exists(released), withdrawn_at__isnull=True, record__primary__isnull=True
+        record__in=released.values("record"), withdrawn_at__isnull=True, record__primary__isnull=True
     ).select_related("record", "study_link__study")
 
 
@@ -166,7 +166,8 @@ def touched_by_archiving(member: Member, row: Frame) -> list[Touched]:
         pairs = Q(pk__in=[])
         for outcome_id, time_point_id in cells.values_list("outcome_id", "time_point_id").distinct():
             pairs |= Q(outcome_id=outcome_id, time_point_id=time_point_id)
-        lines.append(Touched(Analysis.objects.filter(pairs).count(), "analyses", "change at their next run"))
+        for recipe, what in ((Analysis, "analyses"), (NetworkAnalysis, "networks")):
+            lines.append(Touched(recipe.objects.filter(pairs).count(), what, "change at their next run"))
     return [line for line in lines if line.count]
 
 

@@ -3,6 +3,7 @@
 from screening.dedupe.queries.pages import (
     answers_stand,
     comparable,
+    group_count,
     has_votes,
     links_told,
     method_figures,
@@ -25,6 +26,7 @@ __all__ = [
     "Overlap",
     "answers_stand",
     "comparable",
+    "group_count",
     "has_votes",
     "links_told",
     "method_figures",

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from ketreview.tiles import StepCount
 from screening.dedupe.said import BY_HAND, NOT_SAME
 from screening.dedupe.side_by_side import FIELDS
-from screening.importing.queries import imported_records
+from screening.importing.queries import copies_in, imported_records
 from screening.models import DuplicateLink, DuplicateQuestion, Job, Member, Record, Report, Slot, StageRecord
 
 MOST_ALIKE = 200
@@ -21,8 +21,13 @@ def _standing(member: Member) -> QuerySet[DuplicateLink]:
 
 def primaries(member: Member) -> QuerySet[Record]:
     """The records that stand for a group, the latest first."""
-    standing = _standing(member).filter(primary=OuterRef("pk"))
-    return imported_records(member).filter(Exists(standing)).select_related("batch__source").order_by("-pk")
+    kept = copies_in(member.review_id).values("primary")
+    return imported_records(member).filter(pk__in=kept).select_related("batch__source").order_by("-pk")
+
+
+def group_count(member: Member) -> int:
+    """How many groups there are."""
+    return copies_in(member.review_id).aggregate(groups=Count("primary", distinct=True))["groups"]
 
 
 def standing_links(primary: Record) -> QuerySet[DuplicateLink]:
@@ -97,7 +102,7 @@ def has_votes(record: Record) -> bool:
 
 def step_count(member: Member) -> StepCount:
     """Duplicates put aside of those found, and the open questions that wait for a person who may settle them."""
-    copies = _standing(member).count()
+    copies = copies_in(member.review_id).count()
     mine = open_questions(member).count()
     return StepCount(
         done=copies,

@@ -13,7 +13,7 @@ from screening.dedupe.side_by_side import rows
 from screening.dedupe.views.last_answer import keep_answer, last_answer
 from screening.dedupe.views.shown import keepers, merged_fields, named, pair_or_404, record_or_404, shown_group
 from screening.errors import Invalid
-from screening.importing.queries import imported_records
+from screening.importing.queries import copies_in, imported_records
 from screening.models import DuplicateLink, Member, RecordRelation
 from screening.team.access import review_page
 from screening.workflow.queries import parting_preview, surplus_votes
@@ -23,7 +23,7 @@ SHOWN_QUESTIONS = 10
 
 @review_page("view")
 def list_groups(request: HttpRequest, member: Member) -> HttpResponse:
-    page = paged(request, queries.primaries(member), 10)
+    page = paged(request, queries.primaries(member), 10, count=queries.group_count(member))
     questions = queries.open_questions(member)
     context = {
         "page_obj": page,
@@ -33,7 +33,7 @@ def list_groups(request: HttpRequest, member: Member) -> HttpResponse:
         "may_merge": member.can("merge_duplicates"),
         "records": imported_records(member).count(),
         "answered": last_answer(request, member),
-        "put_aside": imported_records(member).filter(primary__isnull=False).count(),
+        "put_aside": copies_in(member.review_id).count(),
     }
     return render(request, "screening/dedupe/page.html", context)
 

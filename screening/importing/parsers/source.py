@@ -11,6 +11,7 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import BinaryIO
@@ -23,6 +24,7 @@ MOST_WORDS = 600  # with bytes above 127; enough to know an encoding by
 WORD_LIMIT = 400  # bytes; a longer one says no more
 WESTERN = "cp1252"
 ESCAPES = (b"\x1b$B", b"\x1b$@")  # Japanese in seven bits, as old mail and databases wrote it
+ASCII = rb"@a{t = {\n}}"
 LINE_LIMIT = 16 << 20  # bytes; formats that are read line by line refuse longer lines
 
 BOMS = (
@@ -32,10 +34,31 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_EMACS = re.compile(rb"-\*-\s*coding:\s*([\w-]+?)(?:-unix|-dos|-mac)?\s*(?:;.*?)?-\*-")
-_DECLARED = re.compile(
-    rb"""^\s*(?:<\?xml[^>]*encoding=["']|%+\s*Encoding:\s*|@comment\{.*?encoding:\s*)([\w.-]+)""", re.I
+_EDITORS = re.compile(
+    rb"-\*-(?:[^\n]*?;)?\s*coding:\s*([\w-]+?)(?:-unix|-dos|-mac)?\s*(?:;.*?)?-\*-|\bfileencoding=([\w-]+)", re.I
 )
+_DECLARED = re.compile(
+    rb"""^\s*(?:<\?xml[^>]*encoding=["']|%+\s*(?:!\s*TEX\s+)?Encoding\s*[:=]\s*|@comment\{.*?encoding:\s*)([\w.-]+)""",
+    re.I | re.M,
+)
+_CALLED = {
+    "ansinew": "cp1252",
+    "applemac": "mac-roman",
+    "utf8x": "utf-8",
+    "isolatin": "iso8859-1",
+    "isolatin9": "iso8859-15",
+    "windowslatin1": "cp1252",
+    "chinesegbk": "gbk",
+    "chineseiso8bit": "gb2312",
+    "chinesebig5": "big5",
+    "japaneseshiftjis": "shift_jis",
+    "eucjapan": "euc-jp",
+    "japaneseiso8bit": "euc-jp",
+    "koreaniso8bit": "euc-kr",
+    "cyrillickoi8": "koi8-r",
+    "cyrilliciso8bit": "iso8859-5",
+}
+"""What editors and TeX call encodings, without its strokes -> Python's name, where that is another."""
 _LONE_CR = re.compile(rb"\r[^\n]")
 _BYTE_IS_ASCII = frozenset({"utf-8", "utf-8-sig", "cp1252"})  # encodings in which such a byte is nothing else
 _HIGH = re.compile(rb"[\x80-\xff]+")
@@ -282,10 +305,14 @@ def _wide(head: bytes) -> str:
 
 
 def _declared(head: bytes) -> str:
-    found = _DECLARED.search(head[:2000]) or _EMACS.search(head[:200])
+    """The encoding that the first lines name, as Python calls it; "" for none, or one nobody knows."""
+    found = _DECLARED.search(head[:2000]) or _EDITORS.search(head[:500])
     if not found:
         return ""
-    try:
-        return codecs.lookup(found[1].decode("ascii")).name
-    except LookupError:
-        return ""
+    name = next(group for group in found.groups() if group).decode("ascii", "replace").lower()
+    bare = re.sub("[-_.]", "", name)
+    for called in (name, _CALLED.get(bare, bare)):
+        with suppress(LookupError, ValueError):
+            if ASCII.decode(called) == ASCII.decode("ascii"):  # no utf-16, which a look has ruled out, no escapes
+                return codecs.lookup(called).name
+    return ""

@@ -66,10 +66,30 @@ def test_a_few_strange_bytes_do_not_make_a_utf8_file_windows():
     assert [p.field for p in problems] == ["encoding"]
 
 
-def test_the_declared_encoding_is_used_where_the_bytes_are_not_utf8():
-    data = "% Encoding: ISO8859_15\n@article{a, title={Prix en € à}}".encode("iso8859-15")
+DECLARATIONS = {
+    "% Encoding: ISO8859_15": "iso8859-15",
+    "% -*- coding: latin-9-unix -*-": "iso8859-15",
+    "% -*- mode: bibtex; coding: iso-8859-15 -*-": "iso8859-15",
+    "A note\n% !TEX encoding = IsoLatin9": "iso8859-15",
+    "% vim: set fileencoding=latin9 :": "iso8859-15",
+    "% -*- coding: applemac -*-": "mac-roman",
+    "% -*- coding: chinese-gbk -*-": "gbk",
+}
 
-    assert "€" in Source(data).head()
+
+@pytest.mark.parametrize(("line", "encoding"), DECLARATIONS.items())
+def test_the_declared_encoding_is_used_where_the_bytes_are_not_utf8(line, encoding):
+    said = "定価" if encoding == "gbk" else "Prix en €"
+    data = f"{line}\n@article{{a, title={{{said}}}}}".encode(encoding)
+
+    assert said in Source(data).head()
+
+
+@pytest.mark.parametrize("name", ["rot13", "hex", "unicode_escape", "utf-16", "undefined", "punycode", "x" * 300])
+def test_a_declared_encoding_that_cannot_be_is_passed_over(name):
+    data = f"% Encoding: {name}\n".encode() + "@article{a, title={Prix \\n à}}".encode("cp1252")
+
+    assert "Prix \\n à" in Source(data).head()
 
 
 def test_an_open_file_is_read_from_its_start_and_left_open():
