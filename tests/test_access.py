@@ -111,9 +111,13 @@ def ask(client: Client, method: str, url: str) -> int:
     return client.generic(method, url, HTTP_ACCEPT="text/html").status_code
 
 
+def takes(listed: Access, method: str) -> bool:
+    return method in listed.methods or (method == "HEAD" and "GET" in listed.methods)
+
+
 def expected(listed: Access, allowed: bool, method: str) -> str:
     """Which class of answer is right for a member."""
-    if method not in listed.methods and not (method == "HEAD" and "GET" in listed.methods):
+    if not takes(listed, method):
         return "405"
     return "open" if allowed else "403"
 
@@ -131,10 +135,11 @@ def test_nobody_outside_the_review_gets_in(route, played):
     listed = TABLE[route.name]
     wrong = []
     for method in METHODS:
-        taken = method in listed.methods or (method == "HEAD" and "GET" in listed.methods)
+        taken = takes(listed, method)
         if ask(played.clients["anonymous"], method, url) != 302:
             wrong.append(("anonymous", method))
-        for who in OUTSIDERS:
+        # A method that is not taken is refused before membership is looked at: one of them shows it.
+        for who in OUTSIDERS if taken else OUTSIDERS[:1]:
             status = ask(played.clients[who], method, url)
             if status != (404 if taken else 405):
                 wrong.append((who, method, status))
@@ -147,7 +152,8 @@ def test_a_role_opens_what_the_table_says_and_nothing_else(route, played):
     answers = {}
     for role in ROLES:
         with undone():
-            answers[role] = {method: seen(_asked(played.clients[role], method, url)) for method in IN_ORDER}
+            methods = _methods(TABLE[route.name], role)
+            answers[role] = {method: seen(_asked(played.clients[role], method, url)) for method in methods}
     assert answers == {role: _wanted(TABLE[route.name], role) for role in ROLES}
 
 
@@ -155,10 +161,15 @@ def test_a_role_opens_what_the_table_says_and_nothing_else(route, played):
 IN_ORDER = ("GET", "HEAD", "PUT", "PATCH", "DELETE", "POST")
 
 
+def _methods(listed: Access, role: str) -> list[str]:
+    """What the member asks with: everything as the lead, else what is taken."""
+    return [method for method in IN_ORDER if role == "lead" or takes(listed, method)]
+
+
 def _wanted(listed: Access, role: str) -> dict[str, str]:
     """Method -> the answer for a member of that one role."""
     allowed = bool(permissions_of([role]) & set(listed.who.split("|")))
-    wanted = {method: expected(listed, allowed, method) for method in IN_ORDER}
+    wanted = {method: expected(listed, allowed, method) for method in _methods(listed, role)}
     if allowed and role in listed.hidden_for:
         return {method: "404" if want == "open" else want for method, want in wanted.items()}
     return wanted
