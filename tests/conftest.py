@@ -2,11 +2,13 @@
 
 import gc
 import os
+import sys
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from ketreview.frames import with_room
 from tests import factories, migrated
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
@@ -35,6 +37,13 @@ def long_ones_first(items: list, processes: int) -> list:
     share = -(-len(rest) // processes)
     shares = (long[n::processes] + rest[n * share : (n + 1) * share] for n in range(processes))
     return [item for each in shares for item in each]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    """Each test, its fixtures with it, has room for its calls, as a request has."""
+    rest = item.config.pluginmanager.subset_hook_caller("pytest_runtest_protocol", [sys.modules[__name__]])
+    return with_room(rest, item=item, nextitem=nextitem)
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -77,7 +77,7 @@ VALUES: dict[str | tuple[str, str], ListOf] = {
 def _screen(world: World) -> list[str]:
     seats = Slot.objects.filter(stage__review=world.review).order_by("stage", "record", "number")
     seats = list(seats.values_list("pk", flat=True))
-    return [f"slot={seat}" for seat in seats[::6]] + [f"after={seat}" for seat in seats[::9]]
+    return [f"slot={seat}" for seat in seats[::12]] + [f"after={seat}" for seat in seats[::18]]
 
 
 def _records(world: World) -> list[str]:

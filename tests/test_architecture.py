@@ -12,6 +12,7 @@ GROUND = (
     "ketreview.web",
     "ketreview.calculator",
     "ketreview.compression",
+    "ketreview.frames",
     "ketreview.processes",
     "ketreview.tiles",
     "ketreview.wording",

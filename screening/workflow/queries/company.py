@@ -23,10 +23,21 @@ def standing_recusals(stage: Stage) -> QuerySet[Recusal]:
 
 def company_of(stage: Stage) -> Company:
     """Who may judge a record of the stage together, as its pairs and duties stand."""
-    pairs = list(Pairing.objects.filter(stage=stage).values_list("first_id", "second_id"))
+    return _company(stage, _pairs(stage), _asked(stage))
+
+
+def _company(stage: Stage, pairs: list[tuple[int, int]], asked: set[int]) -> Company:
     there = set(reviewers_of(stage).values_list("pk", flat=True))
-    must = {who for who, duty in duties_of(stage).items() if duty.must_vote and duty.may_vote} & there
-    return Company.of(pairs, there, stage.votes_needed, must)
+    return Company.of(pairs, there, stage.votes_needed, asked & there)
+
+
+def _pairs(stage: Stage) -> list[tuple[int, int]]:
+    return list(Pairing.objects.filter(stage=stage).values_list("first_id", "second_id"))
+
+
+def _asked(stage: Stage) -> set[int]:
+    """Those who must vote in the stage."""
+    return {who for who, duty in duties_of(stage).items() if duty.must_vote and duty.may_vote}
 
 
 def left_out(stage: Stage) -> list[Member]:
@@ -38,12 +49,11 @@ def left_out(stage: Stage) -> list[Member]:
 
 def left_to(member: Member, stage: Stage) -> Q:
     """Which free or lapsed seats the pairs, and those who must vote, leave to the member."""
-    asked = any(duty.must_vote and duty.may_vote for duty in duties_of(stage).values())
-    paired = Pairing.objects.filter(stage=stage).exists()
-    if not (asked or paired):
+    pairs, asked = _pairs(stage), _asked(stage)
+    if not (asked or pairs):
         return Q()
-    company = company_of(stage)
-    found = _pairs_leave(member, stage, company) if paired else Q()
+    company = _company(stage, pairs, asked)
+    found = _pairs_leave(member, stage, company) if pairs else Q()
     others = sorted(company.with_all - {member.pk})
     return found & _leaves_room(stage, others) if others else found
 

@@ -28,9 +28,11 @@ class Room:
     reasons: list[ExclusionReason]
 
     def seat(self, member: Member, record: Record, stage: Stage | None = None) -> Slot:
-        stage = stage or self.stage
-        claim_slots(by=member, stage=stage, count=500)
-        return Slot.objects.get(stage=stage, record=record, reviewer=member)
+        held = Slot.objects.filter(stage=stage or self.stage, record=record, reviewer=member)
+        if not (seat := held.first()):
+            claim_slots(by=member, stage=stage or self.stage, count=500)
+            seat = held.get()
+        return seat
 
     def vote(self, member, record, verdict="include", *, reason=None, note="", stage=None, key=None):
         slot = self.seat(member, record, stage)

@@ -48,58 +48,6 @@ def test_the_home_page_counts_current_statements_and_gives_writers_the_outdated(
     assert step_count(cast.reviewer) is None
 
 
-def routes(cast, statement) -> dict[str, tuple[str, str]]:
-    """Every address with its method and the permission it needs."""
-    block, narrative = statement.block, statement.block.narrative_version.narrative
-    link = EvidenceLink.objects.create(statement=statement, record=cast.review.records.first(), made_by=cast.lead)
-    typed = Reference.objects.create(narrative=narrative, raw="WHO. Guideline.")
-    one, many = {"narrative_id": narrative.pk}, {"statement_id": statement.pk}
-    read = {
-        "list": {}, "show": one, "references": one, "statement": many, "read": {**one, "number": 1},
-        "file": {**one, "number": 1, "file_format": "md"}, "compare": {**one, "before": 1, "after": 1},
-    }  # fmt: skip
-    write = {
-        "create": {}, "details": one, "release": one, "add_reference": one, "write": {"block_id": block.pk},
-        "change": many, "match_reference": {"reference_id": typed.pk},
-    }  # fmt: skip
-    posts = {
-        "add_block": one, "change_block": {"block_id": block.pk}, "move_block": {"block_id": block.pk},
-        "archive_block": {"block_id": block.pk}, "restore_block": {"block_id": block.pk}, "accept": many,
-        "move": many, "archive": many, "restore": many, "link": many, "check": {"link_id": link.pk},
-        "unlink": {"link_id": link.pk},
-    }  # fmt: skip
-    return {
-        **{url(cast, name, **ids): ("get", "see_results") for name, ids in read.items()},
-        **{url(cast, name, **ids): ("get", "write_narrative") for name, ids in write.items()},
-        **{url(cast, name, **ids): ("post", "write_narrative") for name, ids in posts.items()},
-    }
-
-
-@pytest.mark.parametrize(
-    "who", ["lead", "reviewer", "adjudicator", "extractor", "methodologist", "observer", "other_lead", "stranger"]
-)
-def test_each_address_asks_for_its_permission(cast, statements, sign_in, who):
-    someone = getattr(cast, who)
-    client = sign_in(someone)
-    client.raise_request_exception = False
-    inside = hasattr(someone, "review") and someone.review == cast.review
-
-    for address, (method, permission) in routes(cast, statements()[0]).items():
-        status = getattr(client, method)(address).status_code
-        if not inside:
-            assert (address, status) == (address, 404)
-        elif someone.can(permission):
-            assert status not in (403, 404, 500), address
-        else:
-            assert (address, status) == (address, 403)
-
-
-def test_writing_addresses_take_posts_alone(cast, statements, writer):
-    posts = [a for a, (method, _) in routes(cast, statements()[0]).items() if method == "post"]
-
-    assert {writer.get(address).status_code for address in posts} == {405}
-
-
 def test_the_reader_shows_sentences_numbers_and_statuses(cast, narrative, outdated, sign_in):
     page = sign_in(cast.observer).get(url(cast, "show", narrative_id=narrative.pk))
     shown = words(page)

@@ -2,6 +2,7 @@
 
 import json
 import math
+from functools import cache
 
 import pytest
 
@@ -18,11 +19,16 @@ MEASURES = ("OR", "RR", "RD", "PETO", "MD", "SMD", "SMDH", "ROM", "GEN")
 pytestmark = pytest.mark.engine_free
 
 
+@cache
+def cases() -> dict[str, dict]:
+    """Name -> reference case."""
+    return {path.stem: json.loads(path.read_text()) for path in sorted(CASES.glob("*.json"))}
+
+
 def asked(capability: str, fits=lambda columns, check: True) -> list:
     """Each reference check that the workbench could ask for: plain measures, no odd settings, and `fits`."""
     found = []
-    for path in sorted(CASES.glob("*.json")):
-        case = json.loads(path.read_text())
+    for name, case in cases().items():
         kind = case["data"]["kind"]
         for check in case["checks"]:
             call = check["call"]
@@ -30,7 +36,7 @@ def asked(capability: str, fits=lambda columns, check: True) -> list:
             plain &= kind in ("binary", "continuous", "generic") and call.get("measure", "GEN") in MEASURES
             plain &= check["capability"] == capability and "error" not in check["expected"]
             if plain and fits(case["input"]["columns"], check):
-                found.append(pytest.param(case, check, id=f"{path.stem}/{check['id']}"))
+                found.append(pytest.param(case, check, id=f"{name}/{check['id']}"))
     return found
 
 
