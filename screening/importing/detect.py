@@ -59,6 +59,9 @@ def detect(data: bytes | BinaryIO, filename: str = "") -> Detected:
     if start.startswith(ZIP):
         return Detected("", "", "The file is a zip package that holds no citations, such as a slide show.")
     head = source.head().lstrip("\ufeff")
+    if unread_formats.is_change_log(head):
+        what = f"The file is {unread_formats.CHANGE_LOG}. The records are in the file beside it."
+        return Detected("", source.encoding, what)
     for row in FORMATS:
         if not row.binary and row.load().looks_like(head):
             return Detected(row.key, source.encoding, f"The content looks like {row.label}.")
