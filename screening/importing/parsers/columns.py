@@ -159,8 +159,8 @@ _DATABASE = re.compile(
     r"(?:pubmed|medline|embase|scopus|web of (?:science|knowledge)|wos|cinahl(?: plus| complete)?|psyc\s?info|"
     r"amed|cochrane(?: library| central)?|central|google scholar|crossref|dimensions|the lens|lens(?:\.org)?|"
     r"lilacs|eric|proquest|ebsco(?:host)?|ovid|ieee xplore|clinicaltrials\.gov|ictrp|europe pmc|openalex|"
-    r"semantic scholar|scielo|sciencedirect|springerlink|jstor|bireme|vhl|cnki|pedro|arxiv|medrxiv|biorxiv|grey literature|"
-    r"(?:hand|manual|citation|reference list)[ -]?search(?:ing)?|snowballing|other(?: sources?)?)"
+    r"semantic scholar|scielo|sciencedirect|springerlink|jstor|bireme|vhl|cnki|pedro|arxiv|medrxiv|biorxiv|"
+    r"grey literature|(?:hand|manual|citation|reference list)[ -]?search(?:ing)?|snowballing|other(?: sources?)?)"
     r"(?: (?:core collection|ovid|ebsco|elsevier|all|in-process))*(?: \([^)]*\))?",
     re.I,
 )

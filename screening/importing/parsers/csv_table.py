@@ -61,7 +61,7 @@ def _sample(head: str, separator: str) -> list[list[str]]:
 
 def is_field_per_line(rows: list[list[str]]) -> bool:
     """Embase's "one field per line": a field name in capitals, then its values; no heading row."""
-    names = [row[0] for row in rows if row]
+    names = [row[0] for row in rows if row and row[0].strip()]
     return (
         len(names) >= 3
         and "TITLE" in names
