@@ -117,7 +117,7 @@ def _read(piece: Cut) -> tuple[etree._Element | None, list[Problem]]:
         element = _strict(mended.text)
     if element is None:
         element = lenient(mended)
-    lost = element is None or not "".join(element.itertext()).strip()
+    lost = element is None or not any("".join(part.itertext()).strip() for part in element)
     problems = [
         Problem(piece.line + line - 1, "xml", f"The XML is broken: {what}.", done)
         for (line, what), done in mended.places.items()

@@ -180,6 +180,13 @@ FILES = (
         ],
     ),
     Bad(
+        "PubMed XML of no fields",
+        b"<PubmedArticleSet><PubmedArticle>wrong format</PubmedArticleSet>",
+        "pubmed_xml",
+        [],
+        ["1: The record is cut off: its end is missing. Nothing in it could be read."],
+    ),
+    Bad(
         "PubMed XML markup that crosses",
         (ARTICLE.replace(">A<", "><i>A<b></i></b><") + "</PubmedArticleSet>").encode(),
         "pubmed_xml",
