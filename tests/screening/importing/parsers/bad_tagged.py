@@ -123,7 +123,7 @@ FILES = (
         "ris",
         ["Gdańsk café"],
         [
-            "1: Some bytes of this UTF-8 file are not UTF-8, from this line on. Those bytes were read as Windows-1252."
+            "2: Some bytes of this UTF-8 file are not UTF-8, from this line on. Those bytes were read as Windows-1252."
         ],
     ),
     Bad("RIS with NUL", b"TY  - JOUR\nTI  - A\0B\nER  - \n", "ris", ["AB"], []),
