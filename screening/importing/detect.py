@@ -61,6 +61,8 @@ def detect(data: bytes | BinaryIO, filename: str = "") -> Detected:
             return Detected(row.key, "", f"The content is {row.label}.")
     if start.startswith(ZIP):
         return Detected("", "", "The file is a zip package that holds no citations, such as a slide show.")
+    if not source.is_text():
+        return Detected("", "", "The file is no text, and no archive, spreadsheet or document that we read.")
     head = source.head().lstrip("\ufeff")
     if unread_formats.is_change_log(head):
         what = f"The file is {unread_formats.CHANGE_LOG}. The records are in the file beside it."

@@ -14,13 +14,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import BinaryIO
 
 from .letters import LABELS, likeliest
 
 CHUNK = 1 << 16  # bytes; larger pieces take memory anew each time, and three times as long
 HEAD = 1 << 16
-MOST_WORDS = 600  # with bytes above 127; enough to know an encoding by
+MOST_WORDS = 600  # with bytes above 127, and MOST_BYTES of them; enough to know an encoding by
+MOST_BYTES = 6_000
 WORD_LIMIT = 400  # bytes; a longer one says no more
 WESTERN = "cp1252"
 ESCAPES = (b"\x1b$B", b"\x1b$@")  # Japanese in seven bits, as old mail and databases wrote it
@@ -59,6 +61,8 @@ _CALLED = {
     "cyrilliciso8bit": "iso8859-5",
 }
 """What editors and TeX call encodings, without its strokes -> Python's name, where that is another."""
+_CONTROLS = bytes({*range(1, 32)} - set(b"\t\n\v\f\r\x1a\x1b"))
+MOST_CONTROLS = 0.02  # of the bytes of a text
 _LONE_CR = re.compile(rb"\r[^\n]")
 _BYTE_IS_ASCII = frozenset({"utf-8", "utf-8-sig", "cp1252"})  # encodings in which such a byte is nothing else
 _HIGH = re.compile(rb"[\x80-\xff]+")
@@ -106,6 +110,13 @@ class Source:
     def bytes_head(self, size: int = HEAD) -> bytes:
         self.binary.seek(0)
         return self.binary.read(size)
+
+    def is_text(self) -> bool:
+        """False where control characters stand among the bytes as no text has them."""
+        head = self.bytes_head()
+        controls = len(head) - len(head.translate(None, _CONTROLS))
+        marked = head.startswith(tuple(mark for mark, _ in BOMS))
+        return controls < 8 or controls <= MOST_CONTROLS * len(head) or marked or bool(_wide(head))
 
     @cached_property
     def scan(self) -> Scan:
@@ -331,7 +342,9 @@ def _old_encoding(head: bytes, binary: BinaryIO) -> str:
     declared = _declared(head)
     if declared and not declared.startswith("utf"):
         return declared
-    return likeliest(words[:MOST_WORDS]).codec
+    ends = accumulate(map(len, words))
+    sample = [word for word, end in zip(words[:MOST_WORDS], ends, strict=False) if end <= MOST_BYTES]
+    return likeliest(sample).codec
 
 
 def _high_words(binary: BinaryIO) -> list[bytes]:

@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - each message stands on one line, as a reader would see it
 
 import gzip
+import random
 
 from .bad_making import RIS, Bad, book, container, locked, zipped
 
@@ -43,6 +44,13 @@ FILES = (
         "",
         [],
         ["The file is a web page. Export the references from the database as RIS."],
+    ),
+    Bad(
+        "noise",
+        random.Random(1).randbytes(20_000),  # noqa: S311
+        "",
+        [],
+        ["The file is no text, and no archive, spreadsheet or document that we read."],
     ),
     Bad("zip empty", zipped(), "", [], ["The file is an empty zip archive."]),
     Bad(
