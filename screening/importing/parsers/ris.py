@@ -52,6 +52,7 @@ _BETWEEN = re.compile(
 _TITLES = frozenset({"TI", "T1", "CT", "BT", "TT", "DO", "AU", "A1"})
 _RECORD = re.compile(r"Record #\d+ of \d+$|<\d+\. ?>$")
 _PMID = re.compile(r"(?:PUBMED|PMID)[:\s]*(\d{4,8})|^(\d{1,8})\s*\[PMID\]", re.I | re.M)
+_TRIAL = re.compile(r"NCT\d{8}")
 _NOTICE = re.compile(r"Copyright of .{1,300}? is the property of ", re.I | re.S)
 _COPYRIGHT = re.compile(r"^(?:Copyright|©|\(c\))", re.I)
 _OF_A_DATABASE = re.compile(
@@ -142,6 +143,8 @@ def draft_of(entry: Entry) -> Draft:
     tags = Tags.of(entry)
     text = tags.one.get
     kind = _TYPE_OF.get(text("TY", "").upper()[:6]) or values.kind_of_work(text("M3", ""))
+    if kind == "dataset" and _TRIAL.match(text("AN") or text("ID", "")):
+        kind = "trial"
     own = kind in ("book", "thesis", "report")  # a whole work: T2 is a series, not what it appeared in
     in_book = own or kind in ("chapter", "conference")
     container = tags.first(*(_BOOK_PART if in_book and not own else _JOURNAL_ARTICLE))

@@ -38,6 +38,13 @@ def undated(text: str) -> str:
     return f"{low}-{high}"
 
 
+def is_sound(draft: Draft) -> bool:
+    """Whether nothing of the kind can be in it: quicker asked than told."""
+    date = _DATE.match
+    dated = date(draft.start_page) or date(draft.issue) or date(draft.volume)
+    return not dated and (draft.size or 0) < MOST_IN_CELL - len(CUT)
+
+
 def spoiled(draft: Draft) -> Iterator[Problem]:
     """What is told of such cells; dates are turned back in the draft."""
     for name, field in _DATED.items():

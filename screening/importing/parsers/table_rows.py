@@ -13,13 +13,14 @@ from .citation_cell import read_citation
 from .draft import Draft, finish
 from .names import people, unglued
 from .records import ParsedRecord, Problem
-from .spoiled_cells import spoiled
+from .spoiled_cells import is_sound, spoiled
 from .taglines import Tags
 
 HEADING_ROWS = 10
 NAMED = 12  # columns without a field that are told by name
 _FULL_NAME_ID = re.compile(r"\s*\(\d{6,}\)")
 _EXTRA_PMID = re.compile(r"PMID:?\s*(\d+)", re.I)
+_GLUED = re.compile(r"(?<=[\w./-](?<![/=]))(?=https?://)")  # Rayyan writes several addresses without a blank
 _DIGITS = re.compile(r"\d+")
 _FORMULA_LINK = re.compile(r'^=HYPERLINK\("([^"]+)"', re.I)
 _JOINED_CELL = re.compile(r",\s*[A-Za-z]?\d+\s*(?:[,(]|$)")
@@ -135,7 +136,7 @@ def _record(row: Row, table: _Table) -> Iterator[ParsedRecord | Problem]:
         yield Problem(row.line, "", "The heading row is repeated.", "It was left out.")
         return
     draft = _draft(row, table)
-    told = [] if table.layout and table.layout.own else list(spoiled(draft))
+    told = () if is_sound(draft) or table.layout and table.layout.own else list(spoiled(draft))
     yield from finish(draft)
     yield from told
     if len(row.cells) > len(table.headings) and any(map(str.strip, row.cells[len(table.headings) :])):
@@ -182,7 +183,7 @@ def _draft(row: Row, table: _Table) -> Draft:
     draft.issn = all_of("issn", "isbn")
     draft.abstract = text("abstract", "")
     draft.keywords = _keywords(all_of("keywords"), row.names is not None, layout)
-    draft.url = text("url", "")
+    draft.url = _GLUED.split(text("url", ""), maxsplit=1)[0]
     draft.language = text("language", "")
     draft.publisher = text("publisher", "")
     draft.place = text("place", "")

@@ -199,3 +199,9 @@ def test_the_log_in_an_archive_of_rayyan_is_no_table_of_records_and_its_addresse
 
     assert detect(log.encode()).format == ""
     assert (records, "ana@" in repr(problems), len(problems)) == ([], False, 1)
+
+
+def test_addresses_without_a_blank_between_are_parted_but_not_one_inside_another():
+    records, _ = read("Title,Year,URL\nA,1,http://a.orghttp://b.org\nB,2,http://a.org/web/http://b.org\n", "csv")
+
+    assert [r.url for r in records] == ["http://a.org", "http://a.org/web/http://b.org"]

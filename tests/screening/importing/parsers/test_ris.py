@@ -278,3 +278,9 @@ def test_ris_through_a_word_processor_or_mail_is_ris(mark, quoted):
     assert detect(data).format == "ris"
     assert [(r.title, r.authors) for r in records] == [("One", ("Roe, J.",)), ("Two", ("Roe, J.",))]
     assert problems == []
+
+
+def test_a_study_of_clinicaltrials_gov_is_a_trial():
+    text = "TY  - DBASE\nDP  - National Library of Medicine (US)\nAN  - NCT01234567\nTI  - A\nER  - \n"
+
+    assert read(text, "ris")[0][0].type == "trial"
