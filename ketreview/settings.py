@@ -188,7 +188,8 @@ def database() -> dict:
         config["CONN_MAX_AGE"] = None
     else:
         config["OPTIONS"] = {
-            "pool": {"min_size": 1, "max_size": whole_number("POSTGRES_POOL", default=10), "timeout": 20}
+            "options": "-c jit=off",  # to compile a query takes longer than any page's query does
+            "pool": {"min_size": 1, "max_size": whole_number("POSTGRES_POOL", default=10), "timeout": 20},
         }
     return config
 
@@ -266,9 +267,11 @@ JOB_KINDS = {
     "progress_chart": "screening.progress.jobs.render_chart",
     "figure": "ketreview.home.jobs.render_figure",
     "run_analysis": "synthesis.narratives.jobs.run_analysis",
-    "run_network": "synthesis.networks.jobs.run_network",
+    "run_network": "synthesis.narratives.jobs.run_network",
     "report": "synthesis.reports.jobs.write_report",
 }
+# What later steps say against putting a copy's report aside: (report, report that stays) -> why, "" for nothing.
+REPORT_HOLDS = ["synthesis.studies.queries.held_by_a_study"]
 JOB_LEASE_SECONDS = whole_number("JOB_LEASE_SECONDS", default=30)
 
 LANGUAGE_CODE = "en"

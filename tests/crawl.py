@@ -158,6 +158,7 @@ QUERIES: dict[str, ListOf] = {
     "analyses:plot_file": lambda w: ["dpi=150"],
     "networks:plot_file": lambda w: ["dpi=150"],
     "analyses:compare_with": lambda w: [f"with={w.other_run.pk}", "with=nonsense"],
+    "networks:compare_with": lambda w: [f"with={w.other_network_run.pk}", "with=nonsense"],
     "studies:create": lambda w: [f"report={pk}" for pk in w.review.reports.values_list("pk", flat=True)],
     "narratives:show": lambda w: ["status=outdated", "mode=write"],
     "narratives:add_reference": lambda w: ["q=ketamine", f"q={CANARY}"],

@@ -47,7 +47,6 @@ def _record(cast, batches, number: int, chance: random.Random) -> Record:
         batch=batches[0 if number % 2 else 1 if number % 50 else 2],
         row_no=number,
         title=f"Ketamine for pain after operation number {number}: a randomised trial",
-        search_text=f"ketamine for pain after operation number {number}: a randomised trial",
         abstract="Background: pain is common. Methods: adults received ketamine. " * 25,
         authors=[f"Author{number}, A."],
         year=1980 + number % 45,

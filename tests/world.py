@@ -61,6 +61,7 @@ from synthesis.models import (
     Narrative,
     NarrativeVersion,
     NetworkAnalysis,
+    NetworkComparison,
     NetworkRun,
     Outcome,
     ReconciledValue,
@@ -421,16 +422,20 @@ def _analyses(world: World, lead: Member) -> None:
         measure="RR",
         created_by=lead,
     )
-    network.current_run = NetworkRun.objects.create(
-        network=network,
-        number=1,
-        inputs=NETWORK_ROWS,
-        inputs_sha256="3" * 64,
-        settings=NETWORK_SETTINGS,
-        versions={"synthesis.stats": "1.0"},
-        result=NETWORK_RESULT,
-        run_by=lead,
-    )
+    # The first run is of a time when predictions were not computed yet.
+    older = {name: value for name, value in NETWORK_RESULT.items() if name != "prediction"}
+    for number, result in enumerate((older, NETWORK_RESULT), 1):
+        network.current_run = NetworkRun.objects.create(
+            network=network,
+            number=number,
+            inputs=NETWORK_ROWS,
+            inputs_sha256="3" * 64,
+            settings=NETWORK_SETTINGS,
+            versions={"synthesis.stats": "1.0"},
+            result=result,
+            previous=network.current_run,
+            run_by=lead,
+        )
     network.save(update_fields=["current_run"])
     tool = add_tool(kind="rob2", name="", level="study", by=lead)
     judgements = {code: {"level": "low", "support": ""} for code in ("D1", "D2", "D3", "D4", "D5", "overall")}
@@ -439,7 +444,11 @@ def _analyses(world: World, lead: Member) -> None:
         Appraisal.objects.create(**place, assessor=member, seat=seat, state="complete")
     SettledAppraisal.objects.create(**place, settled_by=lead)
     world.rows["tool"] = tool
-    world.rows |= {"network": network, "network_run": network.current_run}
+    comparison = NetworkComparison.objects.create(network=network, first="Ketamine", second="Placebo")
+    Certainty.objects.create(comparison=comparison, created_by=lead)
+    FindingsRow.objects.create(table=findings, comparison=comparison, order=2)
+    world.rows |= {"network": network, "network_run": network.current_run, "comparison": comparison}
+    world.rows["other_network_run"] = network.current_run.previous
     world.rows |= {"analysis": analysis, "run": runs[1], "other_run": runs[0]}
 
 

@@ -69,10 +69,12 @@ def network(rng: Rng) -> Task:
         call = {"model": "random", "estimator": str(rng.choice(["REML", "ML"])), "reference": "A"}
     if rng.random() < 0.6:
         columns |= {"e": rng.binomial(n, rng.uniform(0.02, 0.4, len(rows))).tolist(), "n": n.tolist()}
-        return {"kind": "arm_binary", "columns": columns, "call": call | {"measure": str(rng.choice(["OR", "RR"]))}}
+        measure = str(rng.choice(["OR", "RR", "RD"]))
+        return {"kind": "arm_binary", "columns": columns, "call": call | {"measure": measure}}
     mean = np.round(rng.normal(10, 2, len(rows)), 2).tolist()
     columns |= {"m": mean, "sd": np.round(rng.uniform(1, 6, len(rows)), 2).tolist(), "n": n.tolist()}
-    return {"kind": "arm_continuous", "columns": columns, "call": call | {"measure": "MD"}}
+    measure = str(rng.choice(["MD", "SMD", "ROM"]))
+    return {"kind": "arm_continuous", "columns": columns, "call": call | {"measure": measure}}
 
 
 def multivariate(rng: Rng) -> Task:

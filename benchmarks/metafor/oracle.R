@@ -398,16 +398,23 @@ CAP$network <- function(task, d) {
   arms$row <- seq_len(nrow(arms))
   if (task$kind == "arm_binary") {
     arms <- arms[!is.na(arms$e) & !is.na(arms$n), ]
-    keep <- sapply(split(arms, arms$study), function(s) sum(s$e) > 0 && sum(s$e) < sum(s$n)); arms <- arms[arms$study %in% names(keep)[keep], ]
+    keep <- sapply(split(arms, arms$study), function(s) call$measure == "RD" || (sum(s$e) > 0 && sum(s$e) < sum(s$n))); arms <- arms[arms$study %in% names(keep)[keep], ]
     zero <- sapply(split(arms, arms$study), function(s) any(s$e == 0 | s$e == s$n)); half <- ifelse(zero[arms$study], .5, 0)
     x <- arms$e + half; o <- arms$n - arms$e + half
-    arms$y <- if (call$measure == "OR") log(x / o) else log(x / (x + o)); arms$v <- if (call$measure == "OR") 1 / x + 1 / o else 1 / x - 1 / (x + o)
-  } else { arms <- arms[!is.na(arms$m) & !is.na(arms$sd) & !is.na(arms$n), ]; arms$y <- arms$m; arms$v <- arms$sd^2 / arms$n }
+    p <- x / (x + o)
+    arms$y <- switch(call$measure, OR = log(x / o), RR = log(p), RD = p); arms$v <- switch(call$measure, OR = 1 / x + 1 / o, RR = 1 / x - 1 / (x + o), RD = p * (1 - p) / (x + o))
+  } else {
+    arms <- arms[!is.na(arms$m) & !is.na(arms$sd) & !is.na(arms$n), ]
+    sp <- ave(seq_len(nrow(arms)), arms$study, FUN = function(i) sqrt(sum((arms$n[i] - 1) * arms$sd[i]^2) / sum(arms$n[i] - 1)))
+    df <- ave(arms$n - 1, arms$study, FUN = sum); J <- exp(lgamma(df / 2) - log(sqrt(df / 2)) - lgamma((df - 1) / 2))
+    arms$y <- switch(call$measure, MD = arms$m, ROM = log(arms$m), SMD = J * arms$m / sp); arms$v <- switch(call$measure, MD = arms$sd^2 / arms$n, ROM = arms$sd^2 / (arms$n * arms$m^2), SMD = 1 / arms$n)
+  }
   treatments <- c(reference, sort(setdiff(unique(d$treat), reference), method = "radix"))
   parts <- lapply(split(arms, factor(arms$study, levels = unique(arms$study))), function(s) {
     if (nrow(s) < 2) return(NULL)
     s <- s[order(match(s$treat, treatments)), ]; base <- s[1, ]; o <- s[-1, , drop = FALSE]; X <- t(sapply(seq_len(nrow(o)), function(i) (treatments == o$treat[i]) - (treatments == base$treat)))
-    V <- diag(o$v, nrow(o)) + base$v; list(y = o$y - base$y, V = V, X = matrix(X, nrow = nrow(o)), study = rep(s$study[1], nrow(o))) })
+    g <- o$y - base$y; V <- diag(o$v, nrow(o)) + base$v; if (call$measure == "SMD") V <- V + outer(g, g) / (2 * sum(s$n)) # Gleser & Olkin (2009)
+    list(y = g, V = V, X = matrix(X, nrow = nrow(o)), study = rep(s$study[1], nrow(o))) })
   parts <- Filter(Negate(is.null), parts)
   y <- unlist(lapply(parts, `[[`, "y")); X <- do.call(rbind, lapply(parts, `[[`, "X"))[, -1, drop = FALSE]; V <- bldiag(lapply(parts, `[[`, "V"))
   study <- unlist(lapply(parts, `[[`, "study")); arm <- ave(seq_along(study), study, FUN = seq_along)

@@ -7,9 +7,9 @@ from ketreview.demo.searching import do_now
 from ketreview.demo.writing import write
 from synthesis.analyses.actions import add_leave_out, ask_for_run, define_analysis
 from synthesis.appraisal.actions import add_tool
-from synthesis.grading.actions import add_row, decide_domain, make_table
-from synthesis.grading.queries import evidence_of
-from synthesis.grading.suggestions import suggest
+from synthesis.grading.actions import add_row, begin, decide_domain, make_table
+from synthesis.grading.compared import suggestions_of
+from synthesis.grading.queries import evidence_of, offered_comparisons
 from synthesis.models import Analysis, Study
 from synthesis.networks.actions import ask_for_run as run_network
 from synthesis.networks.actions import define_network, name_treatments
@@ -56,6 +56,8 @@ def compare_all(team: Team, frame: Frame) -> None:
     name_treatments(network=network, version=1, names=names, reference="Placebo", by=team.methodologist)
     network.refresh_from_db()
     do_now(run_network(network=network, by=team.methodologist))
+    offered = offered_comparisons(team.methodologist)
+    begin(source=offered[f"{network.slug}|Ketamine v Placebo"], by=team.methodologist)
 
 
 def treatment_of(arm: str, role: str) -> str:
@@ -82,16 +84,16 @@ def describe(team: Team, studies: dict[str, Study]) -> None:
 def grade(team: Team, analysis: Analysis) -> None:
     """Two domains decided as the numbers suggest, the others left to whoever tries it; one summary of findings."""
     for domain in ("inconsistency", "imprecision"):
-        suggested = suggest(evidence_of(analysis))[domain]
+        suggested = suggestions_of(evidence_of(analysis))[domain]
         decide_domain(
-            analysis=analysis, domain=domain, steps=suggested.steps or 0, reason=suggested.reason,
+            source=analysis, domain=domain, steps=suggested.steps or 0, reason=suggested.reason,
             by=team.methodologist,
         )  # fmt: skip
     table = make_table(
         by=team.methodologist, title="Ketamine against placebo", population="adults with chronic pain",
         setting="", intervention="ketamine", comparison="placebo",
     )  # fmt: skip
-    add_row(table=table, analysis=analysis, by=team.methodologist)
+    add_row(table=table, source=analysis, by=team.methodologist)
 
 
 def define(team: Team, frame: Frame) -> Analysis:

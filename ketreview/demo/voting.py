@@ -1,23 +1,29 @@
 """The demo's screening: the staged votes of two reviewers, cast as the page would cast them."""
 
 import uuid
+from decimal import Decimal
 
 from ketreview.demo.facts import facts, records_by_key
 from ketreview.demo.people import Team
 from screening.fulltext.actions import log_retrieval
-from screening.models import ExclusionReason, Member, Record, Report, Stage, StageRecord
+from screening.models import ExclusionReason, Member, Record, Report, Round, Stage, StageRecord
+from screening.rounds.actions import end_calibration, start_calibration, unlock_stage
+from screening.rounds.queries import open_votes
 from screening.workflow.actions import claim_slots, decide, open_stage, release_settled, resolve_conflict
 
+PILOT = 20
+LEFT_OUT = "The votes there are suffice to talk the criteria through."
+DISCUSSED = "We talked through where we differed; the criteria say now what had been unclear."
 RETRIEVAL = {"retrieved": Report.Retrieval.RETRIEVED, "not_retrieved": Report.Retrieval.NOT_RETRIEVED}
 
 
 def screen(team: Team) -> None:
-    """Both stages: votes, the conflicts that are settled, what is released, which reports were had."""
+    """A pilot set and both stages: votes, the conflicts settled, what is released, which reports were had."""
     review = team.lead.review
     title_abstract, full_text = review.stages.order_by("order")
     records = records_by_key(review)
-    open_stage(stage=title_abstract, by=team.lead)
     plan = {records[line["key"]].pk: line for line in facts("screening")["title_abstract"]}
+    calibrate(team, title_abstract, plan)
     for key in ("a", "b"):
         vote(team.members[key], key, title_abstract, plan)
     settle(team, title_abstract, records, facts("screening")["title_abstract"])
@@ -30,6 +36,19 @@ def screen(team: Team) -> None:
     for key in ("a", "b"):
         vote(team.members[key], key, full_text, plan)
     release_settled(stage=full_text, by=team.lead)
+
+
+def calibrate(team: Team, stage: Stage, plan: dict[int, dict]) -> None:
+    """A small pilot set, drawn like any other and ended. Its votes are the planned ones, which then count in the
+    stage; of records without a planned vote nothing is told."""
+    asked = {"size": PILOT, "measure": Round.Measure.AGREEMENT, "threshold": Decimal("0.75")}
+    round_ = start_calibration(stage=stage, version=stage.version, by=team.lead, **asked)
+    for key in ("a", "b"):
+        vote(team.members[key], key, round_.stage, plan)
+    end_calibration(round_=round_, why=LEFT_OUT if open_votes(round_) else "", by=team.lead)
+    if not round_.met:
+        unlock_stage(stage=stage, why=DISCUSSED, by=team.lead)
+    stage.refresh_from_db()
 
 
 def reasons(team: Team) -> dict[str, ExclusionReason]:

@@ -21,5 +21,5 @@ def write(team: Team, analysis: Analysis) -> Narrative:
         for line in section["statements"]:
             statement = add_statement(block=block, text=line["text"], kind=line["kind"], by=by)
             if "{{an:" in line["text"]:
-                link_evidence(statement=statement, analysis=analysis, stance="supports", by=by)
+                link_evidence(statement=statement, source=analysis, stance="supports", by=by)
     return narrative

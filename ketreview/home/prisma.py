@@ -21,7 +21,7 @@ from screening.progress import flow_boxes
 from screening.progress.documents import DOCX
 from screening.progress.flow import FlowCounts, violations
 from screening.progress.flow_chart import flow_chart, flow_chart_phone
-from screening.progress.queries import flow_counts, records_in_box, sight_of, undone_since
+from screening.progress.queries import count_in_box, flow_counts, records_in_box, sight_of, undone_since
 from screening.reviews.queries import hidden_from
 from screening.team.access import review_page
 from synthesis.studies.queries import included_studies, may_see_included
@@ -138,7 +138,7 @@ def records(request: HttpRequest, member: Member) -> HttpResponse:
     found = records_in_box(member, key, end_of(day))
     if found is None:
         raise Http404("There is no such number in the flow.")
-    page = paged(request, found)
+    page = paged(request, found, count=None if day else count_in_box(member, key))
     context = {"page_obj": page, "name": flow_boxes.name_of(key), "day": day}
     context["hidden"] = hidden_from(member)
     return render(request, "home/prisma_records.html", context)

@@ -12,16 +12,17 @@ from screening.dedupe.queries import step_count as duplicates
 from screening.fulltext.queries import step_count as full_text
 from screening.importing.queries import imported_records
 from screening.importing.queries import step_count as imports
-from screening.models import Member, Stage, StageRecord
+from screening.models import Member, Stage
 from screening.reviews.queries import reviews_of
 from screening.team.queries import members
+from screening.workflow.blinding import may_see_outcomes
 from screening.workflow.queries import (
     StageCount,
+    Tally,
     conflict_step_count,
-    releasable,
     screening_now,
     stage_count,
-    standings,
+    tallies,
 )
 from screening.workflow.queries import step_count as screening
 from synthesis.analyses.queries import step_count as analyses
@@ -30,9 +31,9 @@ from synthesis.narratives.queries import step_count as narratives
 from synthesis.studies.queries import step_count as studies
 
 
-def conflicts(member: Member) -> StepCount | None:
+def conflicts(member: Member, tallied: list[Tally]) -> StepCount | None:
     """Conflicts for those who may know of them; a nought for the others would be a wrong number."""
-    count = conflict_step_count(member)
+    count = conflict_step_count(member, tallied)
     if not (count.total or member.can("see_outcomes")):
         return None
     waiting = count.total > count.done and not member.can("adjudicate")
@@ -51,14 +52,14 @@ COUNTS: dict[str, Callable[[Member], StepCount | None]] = {
     "importing:list": imports,
     "dedupe:list": duplicates,
     "workflow:queue": screening,
-    "workflow:conflicts": conflicts,
     "fulltext:list": full_text,
     "studies:list": studies,
     "extraction:list": extraction,
     "analyses:list": analyses,
     "narratives:list": narratives,
 }
-"""The page of a step -> what counts it for a member (None where the member is told nothing)."""
+"""The page of a step -> what counts it for a member (None where the member is told nothing); conflicts are counted
+from the stages' tallies, as `stage_tiles` are."""
 
 
 @dataclass(frozen=True)
@@ -70,21 +71,23 @@ class Tile:
     step: StepCount
 
 
-def stage_tiles(member: Member, icon: str) -> list[Tile]:
+def stage_tiles(member: Member, tallied: list[Tally], icon: str) -> list[Tile]:
     """Each opened stage as a step of its own: votes cast of those wanted, and the one thing to do next."""
-    return [_stage_tile(member, stage, icon) for stage in screening_now(member) if stage.opened_at]
+    return [_stage_tile(member, tally, icon) for tally in tallied if tally.stage.opened_at]
 
 
-def _stage_tile(member: Member, stage: Stage, icon: str) -> Tile:
-    count = stage_count(member, stage)
+def _stage_tile(member: Member, tally: Tally, icon: str) -> Tile:
+    stage = tally.stage
+    count = stage_count(member, stage, tally)
     where = {"slug": member.review.slug, "stage_slug": stage.slug}
     title = stage.name or STAGE_TITLES[stage.kind]
-    conflicts = standings(member, stage).filter(state=StageRecord.State.CONFLICT).count()
+    conflicts = tally.standing["conflict"] if may_see_outcomes(member, stage) else 0
     notes = ["Closed"] if stage.closed_at else []
     notes += ["Waits for its calibration round"] if stage.locked_at else []
     notes += [f"{conflicts:,} in conflict"] if conflicts else []
     step = StepCount(count.cast, count.wanted, "votes", note=", ".join(notes), label="See the stages")
-    ready = releasable(stage).count() if member.can("release_records") and not count.mine_left else 0
+    may_release = member.can("release_records") and not (count.mine_left or stage.is_round)
+    ready = tally.ready("included", "excluded") if may_release else 0
     if count.mine_left:
         url, label = reverse("workflow:screen", kwargs=where), f"Screen {_counted(count.mine_left)}"
         step = replace(step, mine=count.mine_left, url=url, label=label)
@@ -120,12 +123,16 @@ def tiles(member: Member) -> list[Tile]:
     """The steps that count something for the member, in the order of the work. Whoever may not open a step's
     page sees how far it is, without a button; whoever is told nothing of it has no tile."""
     found: list[Tile] = []
+    tallied = tallies(screening_now(member))
     for step in STEPS:
-        if step.url_name == "workflow:queue" and (opened := stage_tiles(member, step.icon)):
+        if step.url_name == "workflow:queue" and (opened := stage_tiles(member, tallied, step.icon)):
             opens = any(member.can(permission) for permission in step.permissions)
             found += opened if opens else [replace(each, step=replace(each.step, url="")) for each in opened]
             continue
-        count = COUNTS[step.url_name](member) if step.url_name in COUNTS else None
+        if step.url_name == "workflow:conflicts":
+            count = conflicts(member, tallied)
+        else:
+            count = COUNTS[step.url_name](member) if step.url_name in COUNTS else None
         if count is None:
             continue
         opens = any(member.can(permission) for permission in step.permissions)

@@ -1,4 +1,6 @@
-"""The probability of a question in words, as a count that people can picture. Pure."""
+"""The probability of a question in words, as a count that people can picture, and where it leans. Pure."""
+
+from collections.abc import Iterable
 
 
 def in_words(chance: float) -> str:
@@ -9,3 +11,9 @@ def in_words(chance: float) -> str:
     if tenths in (0, 10):
         return "Nearly all pairs like this are the same work" if tenths else "Hardly any pair like this is one work"
     return f"About {tenths} in 10 pairs like this {'is' if tenths == 1 else 'are'} the same work"
+
+
+def leaning(chances: Iterable[float]) -> str:
+    """ "same" where each pair is rather one work, "different" where each is rather two; "" where they are torn."""
+    sides = {"same" if chance > 0.5 else "different" if chance < 0.5 else "" for chance in chances}
+    return sides.pop() if len(sides) == 1 else ""

@@ -90,9 +90,15 @@ def groups(
     said = _said(place, apart or {}, together or {})
     found = judge([one.form for one in entries], _pairs(entries, part or {}), columns or Columns(), said)
     why = {frozenset((entries[j.a].id, entries[j.b].id)): (j.rule, j.why) for j in found.joined}
-    works = [_group([entries[n] for n in work], why, together or {}) for work in found.clusters]
+    works = [
+        group
+        for work in found.clusters
+        for group in _groups([entries[n] for n in work], why, together or {})
+        if group.copies or group.left
+    ]
     relations = [Relation(entries[r.a].id, entries[r.b].id, r.kind, r.why) for r in found.related]
-    return works, [*_asked(entries, found, apart or {}), *_both_voted(works, why, apart or {})], relations
+    asked = [*_asked(entries, found), *_both_voted(works, why)]
+    return works, _unanswered(asked, works, apart or {}), relations
 
 
 def _pairs(entries: Sequence[Entry], part: Mapping[int, int]) -> Iterable[Pair]:
@@ -113,14 +119,26 @@ def _said(place: Mapping[int, int], apart: Mapping[Ids, int], together: Mapping[
     )
 
 
-def _group(members: Sequence[Entry], why: Mapping[Ids, tuple[str, str]], together: Mapping[Ids, str]) -> Group:
-    """The record with votes stands for the group, else one that does already in a stage, else the fullest."""
-    best = sorted(members, key=lambda m: (not m.votes, not (m.leads and m.votes), not m.entered, -m.fullness))
-    primary = best[0]
+def _groups(
+    members: Sequence[Entry], why: Mapping[Ids, tuple[str, str]], together: Mapping[Ids, str]
+) -> Iterator[Group]:
+    """The group of the record that stands for most; each other one with votes, which is left to a person, keeps
+    what people merged with it."""
+    primary = min(members, key=_rank)
     merged = _reached(primary.id, together)
-    left = {m.id for m in best[1:] if m.votes and m.id not in merged}
-    copies = [_copy(m.id, primary.id, members, why, together) for m in members if m.id not in left | {primary.id}]
-    return Group(primary.id, tuple(copies), tuple(sorted(left)))
+    left = [m for m in members if m.votes and m.id not in merged]
+    sides = {frozenset(_reached(m.id, together)) for m in left}
+    others = [[m for m in members if m.id in side] for side in sides]
+    apart = {m.id for side in others for m in side} | {primary.id}
+    copies = [_copy(m.id, primary.id, members, why, together) for m in members if m.id not in apart]
+    yield Group(primary.id, tuple(copies), tuple(sorted(min(side, key=_rank).id for side in others)))
+    for side in others:
+        yield from _groups(side, why, together)
+
+
+def _rank(member: Entry) -> tuple[bool, bool, bool, int]:
+    """The record with votes stands for the group, else one that does already in a stage, else the fullest."""
+    return not member.votes, not (member.leads and member.votes), not member.entered, -member.fullness
 
 
 def _reached(start: int, together: Collection[Ids]) -> set[int]:
@@ -148,21 +166,27 @@ def _copy(
     return Copy(id, BY_HAND, "Merged through another copy in this group")
 
 
-def _asked(entries: Sequence[Entry], found: Found, apart: Collection[Ids]) -> Iterator[Ask]:
+def _unanswered(asked: Sequence[Ask], works: Sequence[Group], apart: Collection[Ids]) -> list[Ask]:
+    """Without those between two works of which a person said, of any two of their records, that they differ."""
+    stands = {copy.id: work.primary for work in works for copy in work.copies}
+    answered = {frozenset(stands.get(id, id) for id in pair) for pair in apart}
+    return [
+        ask
+        for ask in asked
+        if frozenset((stands.get(ask.first, ask.first), stands.get(ask.second, ask.second))) not in answered
+    ]
+
+
+def _asked(entries: Sequence[Entry], found: Found) -> Iterator[Ask]:
     """What the engine is not sure of."""
     for q in found.questions:
-        first, second = entries[q.a].id, entries[q.b].id
-        if frozenset((first, second)) not in apart:
-            yield Ask(first, second, q.grounds.chance, q.why, q.pattern)
+        yield Ask(entries[q.a].id, entries[q.b].id, q.grounds.chance, q.why, q.pattern)
 
 
-def _both_voted(
-    works: Sequence[Group], why: Mapping[Ids, tuple[str, str]], apart: Collection[Ids]
-) -> Iterator[Ask]:
+def _both_voted(works: Sequence[Group], why: Mapping[Ids, tuple[str, str]]) -> Iterator[Ask]:
     """Copies that have votes of their own."""
     for work in works:
         for id in work.left:
             pair = frozenset((work.primary, id))
-            if pair not in apart:
-                words = why[pair][1] if pair in why else "The same work through another copy"
-                yield Ask(work.primary, id, SURE, f"{words}; {BOTH_VOTED}", "both voted")
+            words = why[pair][1] if pair in why else "The same work through another copy"
+            yield Ask(work.primary, id, SURE, f"{words}; {BOTH_VOTED}", "both voted")

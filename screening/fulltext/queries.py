@@ -3,12 +3,13 @@
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from ketreview.tiles import StepCount
 from screening.fulltext.matching import Sought
 from screening.models import Event, Member, Quote, Record, Report, ReportFile, UnplacedFile
+from screening.models.records import of_works
 from screening.workflow.queries import has_full_text_votes as voted_at_full_text
 
 FOUND = (Report.Retrieval.RETRIEVED, Report.Retrieval.NOT_RETRIEVED)
@@ -56,6 +57,8 @@ LOGGED = (
     "full text removed",
     "full text put back",
     "notice changed",
+    "report put aside",
+    "report brought back",
 )
 
 
@@ -78,9 +81,17 @@ def own_quotes_in(member: Member, files: Iterable[uuid.UUID]) -> QuerySet[Quote]
 
 
 def own_passages(member: Member, report: Report) -> QuerySet[Quote]:
-    """All passages the member marked in the report's files, those of removed files too, file by file."""
-    found = Quote.objects.filter(file__report=report, member=member, removed_at__isnull=True)
+    """All passages the member marked in files of the report and of its copies', removed ones too, file by file."""
+    works = of_works([report.record_id], "file__report__record")
+    found = Quote.objects.filter(works, member=member, removed_at__isnull=True)
     return found.select_related("file").order_by("file__uploaded_at", "file", "page", "made_at", "id")
+
+
+def reports_aside(report: Report) -> QuerySet[Report]:
+    """The reports of copies that were put aside by merges: their files, notes and log are shown with this one."""
+    aside = Report.objects.filter(record__primary=report.record_id, withdrawn_at__isnull=False)
+    standing = Prefetch("files", ReportFile.objects.filter(archived_at__isnull=True), to_attr="standing_files")
+    return aside.select_related("record__batch__source").prefetch_related(standing).order_by("id")
 
 
 def removed_files(report: Report) -> QuerySet[ReportFile]:

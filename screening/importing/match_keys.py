@@ -57,8 +57,3 @@ def match_key(title: str, year: int | None, authors: Sequence[str]) -> str:
     if not (compact and year and author):
         return ""
     return hashlib.sha256(f"{compact}|{year}|{author}".encode()).hexdigest()
-
-
-def search_text(title: str, authors: Sequence[str]) -> str:
-    """Title and authors as the records page searches them."""
-    return folded(" ".join((title, *authors)))

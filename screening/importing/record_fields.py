@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from screening.importing.carried import carried, without_votes
-from screening.importing.match_keys import match_key, normal_doi, normal_pmid, search_text
+from screening.importing.match_keys import match_key, normal_doi, normal_pmid
 from screening.importing.parsers.records import ParsedRecord, Span
 
 SAME = ("type", "title", "abstract", "year", "volume", "issue", "pages", "accession", "issn", "url")
@@ -63,7 +63,6 @@ def columns_of(row: Mapping[str, Any]) -> dict[str, Any]:
         "raw": raw if isinstance(raw, list) else [list(pair) for pair in raw],
         "extra": _extra(row),
         "match_key": match_key(title, year, authors),
-        "search_text": search_text(title, authors),
     }
     for name in too_long(row):
         columns["extra"][name] = columns[name]

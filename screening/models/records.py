@@ -10,21 +10,24 @@ from screening.models.importing import ImportBatch
 from screening.models.reviews import Review
 from screening.models.team import Member
 
+TITLE_BEGINS = models.Func("title", template="SUBSTR(%(expressions)s, 1, 60)", output_field=models.TextField())
+YEAR_OR_NONE = models.Func("year", template="COALESCE(%(expressions)s, 0)", output_field=models.IntegerField())
+"""What lists in the order of titles, or of years, are first sorted by. They have an index, which SQLite uses only
+for the very same words: so the numbers stand in them, and not beside them as parameters."""
+
 
 class Record(models.Model):
     """One entry as a database gave it. `primary` is set where it is a copy of another record.
 
     `line` is its first line in the file of its batch, `raw` every original tag with its value, in order and
-    with repeats; `extra` holds what was read but has no column (editors, ISBN, place ...). `search_text` is
-    title and authors folded to lower case without accents; it stands before the long fields, so that a
-    search reads little. `original` keeps what the file said of each field that a person corrected.
+    with repeats; `extra` holds what was read but has no column (editors, ISBN, place ...). `original`
+    keeps what the file said of each field that a person corrected.
     """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="records")
     batch = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, related_name="records")
     row_no = models.PositiveIntegerField()
     line = models.PositiveIntegerField(default=0)
-    search_text = models.TextField(blank=True)
     type = models.CharField(max_length=40, blank=True)
     title = models.TextField(blank=True)
     abstract = models.TextField(blank=True)
@@ -60,6 +63,11 @@ class Record(models.Model):
             models.Index(fields=["review", "match_key", "primary", "batch"], name="record_match_key"),
             # The copies alone: beside them an index of all records tells a planner that none is rare.
             models.Index(fields=["primary"], condition=models.Q(primary__isnull=False), name="record_copies"),
+            # Which of a review's records are copies, for whoever counts those or all others: no record is read.
+            models.Index(fields=["review", "primary", "batch", "id"], name="record_of_work"),
+            # The orders of the list of records. A whole title may be longer than an entry of an index can be.
+            models.Index("review", TITLE_BEGINS, "id", name="record_by_title"),
+            models.Index("review", YEAR_OR_NONE.desc(), "id", name="record_newest"),
         ]
 
     def __str__(self) -> str:
@@ -86,8 +94,9 @@ def of_works(records: Iterable[int] | models.OuterRef, field: str = "record") ->
 class DuplicateLink(models.Model):
     """The record is a copy of the primary, says a rule or a person. Undone links stay as history.
 
-    A link undone by a person says that the two are not the same: the rules never merge that pair again. One
-    undone by nobody was replaced when the group got another primary.
+    A link undone by a person says that the two are not the same: the rules never merge that pair again, unless
+    `overruled_by` names the merge that a person made against it, for as long as that merge holds. One undone by
+    nobody was replaced when the group got another primary; links that follow one another touch in time.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -99,6 +108,7 @@ class DuplicateLink(models.Model):
     merged_at = models.DateTimeField(default=timezone.now)
     undone_by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)
+    overruled_by = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = [

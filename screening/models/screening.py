@@ -120,7 +120,11 @@ class StageRecord(models.Model):
     class Meta:
         ordering = ["rank", "id"]
         constraints = [models.UniqueConstraint(fields=["stage", "record"], name="record_once_per_stage")]
-        indexes = [models.Index(fields=["stage", "state", "rank"], name="stage_state_rank")]
+        indexes = [
+            models.Index(fields=["stage", "state", "rank"], name="stage_state_rank"),
+            # All that is counted of entries, so that their rows are not read.
+            models.Index(fields=["stage", "state", "passed_on", "released_at", "record"], name="stage_standing"),
+        ]
 
     def __str__(self) -> str:
         return str(self.record)
@@ -156,6 +160,9 @@ class Slot(models.Model):
             models.Index(fields=["stage", "reviewer", "rank"], condition=models.Q(done=False), name="slot_open"),
             models.Index(fields=["stage", "lease_until"], condition=models.Q(done=False), name="slot_lease"),
             models.Index(fields=["stage", "reviewer", "done"], name="slot_of_reviewer"),
+            models.Index(
+                fields=["stage", "reviewer"], condition=models.Q(done=True, vote__isnull=True), name="slot_closed"
+            ),
         ]
 
 

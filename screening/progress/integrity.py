@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import filterfalse
 from typing import Any
 
 from screening.progress.certificate import Needs, witness
@@ -57,6 +58,9 @@ class StageRows:
     """(record, reviewer, sequence) of votes that a merge or its undoing wrote, with its time."""
 
 
+Pair = tuple[int, int]
+
+
 def in_one_place(places: Mapping[str, Iterable[int]], imported: Iterable[int]) -> list[Finding]:
     """Every imported record stands in exactly one of the places."""
     seen = Counter(record for records in places.values() for record in records)
@@ -86,6 +90,27 @@ def copies(primaries: Mapping[int, int | None], links: Mapping[int, int]) -> lis
         elif links.get(record) != primary:
             found.append(Finding("duplicates", where, f"is a copy of {primary} without a link that says why."))
     return found
+
+
+def said(primaries: Mapping[int, int | None], together: Iterable[Pair], apart: Iterable[Pair]) -> list[Finding]:
+    """What people said of two records holds: merged by hand they are one group, held apart they are two."""
+
+    def one_group(pair: Pair) -> bool:
+        first, second = ({one, primaries.get(one)} - {None} for one in pair)
+        return bool(first & second)
+
+    left = [
+        (a, f"was merged with {b} by a person, but is not in its group.")
+        for a, b in filterfalse(one_group, together)
+    ]
+    joined = [(a, f"was said not to be the same as {b}, but is in its group.") for a, b in filter(one_group, apart)]
+    return [Finding("answers", f"record {record}", what) for record, what in left + joined]
+
+
+def reports_of_copies(sought: Iterable[int], copies: Set[int]) -> list[Finding]:
+    """The report of a copy is put aside: the work is sought once."""
+    what = "is a copy, but its own report is sought too."
+    return [Finding("duplicates", f"record {record}", what) for record in sorted(set(sought) & copies)]
 
 
 def stage_findings(rows: StageRows) -> list[Finding]:

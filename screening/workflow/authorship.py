@@ -16,7 +16,12 @@ def wrote(name: str, authors: Iterable[str]) -> bool:
     if len(words) < 2:
         return False
     own = {(" ".join(words[start:]), words[0][0]) for start in range(1, len(words))}
-    return any(own & _readings(author) for author in authors)
+    return any(own & _readings(author) for author in authors if _may_name(author, words[-1]))
+
+
+def _may_name(author: str, surname: str) -> bool:
+    """False where the letters of the surname stand nowhere in the printed name: the usual case, told soon."""
+    return not author.isascii() or surname in author.lower().replace("'", "")
 
 
 def _words(text: str) -> list[str]:

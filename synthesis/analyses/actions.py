@@ -3,19 +3,15 @@
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.text import slugify
 
 from screening.errors import Closed, Invalid
-from screening.jobs.actions import start_job
-from screening.jobs.progress import hold
 from screening.models import Job, Member
 from screening.team.audit import record_event
 from screening.versions import save_version
-from synthesis.analyses.freezing import inputs_hash
-from synthesis.analyses.queries import recipe_of, rows_now
+from synthesis.analyses.queries import rows_now
 from synthesis.analyses.recipe import Recipe
-from synthesis.models import Analysis, Run
+from synthesis.analyses.runs.actions import archive, free_slug, refuse_quoted, start_run
+from synthesis.models import Analysis
 from synthesis.studies.characteristics.queries import attributes_of
 
 FIELDS = (
@@ -73,21 +69,13 @@ def _check_window(fields: dict[str, Any]) -> None:
 def define_analysis(*, by: Member, in_protocol: bool = False, slug: str = "", **fields: Any) -> Analysis:
     """Make a recipe. `fields` are those of FIELDS; the measure must fit the outcome's kind."""
     _checked(fields, by)
-    wanted = slug or slugify(fields["title"])[:50] or "analysis"
-    taken = set(by.review.analyses.values_list("slug", flat=True))
-    free = next(name for name in _names(wanted) if name not in taken)
+    free = free_slug(set(by.review.analyses.values_list("slug", flat=True)), slug or fields["title"], "analysis")
     analysis = Analysis.objects.create(
         review=by.review, slug=free, created_by=by, in_protocol=in_protocol, **fields
     )
     after = {name: str(value) for name, value in fields.items() if value not in ("", None, [])}
     record_event("analysis defined", analysis, by=by, after=after)
     return analysis
-
-
-def _names(wanted: str):
-    yield wanted
-    for number in range(2, 1000):
-        yield f"{wanted}-{number}"
 
 
 @transaction.atomic
@@ -133,16 +121,7 @@ def remove_leave_out(*, analysis: Analysis, version: int, name: str, by: Member)
 def ask_for_run(*, analysis: Analysis, by: Member) -> Job:
     """Start the job that pools the data as they stand now. Without a study that can be pooled it is refused."""
     refuse_empty(analysis, *rows_now(analysis))
-    with transaction.atomic():
-        job = start_job(
-            kind="run_analysis",
-            key=str(analysis.pk),
-            by=by,
-            subject=analysis.title,
-            args={"analysis": analysis.pk, "member": by.pk},
-        )
-        Analysis.objects.filter(pk=analysis.pk).update(job=job)
-    return job
+    return start_run(analysis, by=by)
 
 
 def refuse_empty(analysis: Analysis, rows: list[dict], outside: list[dict]) -> None:
@@ -165,51 +144,7 @@ def refuse_empty(analysis: Analysis, rows: list[dict], outside: list[dict]) -> N
     )
 
 
-@transaction.atomic
-def freeze_run(
-    *,
-    analysis: Analysis,
-    inputs: list[dict],
-    result: dict,
-    versions: dict,
-    by: Member,
-    job: Job | None = None,
-    settings: dict | None = None,
-) -> Run:
-    """Store a result with all that went into it and make it the current one. Runs are never changed.
-
-    `settings` are those the result was computed with; without them, those of the recipe as it stands.
-
-    A job that was killed after freezing and is taken up again gets the run it froze, not a second one.
-    """
-    if job is not None:
-        hold(job)
-        if frozen := Run.objects.filter(analysis=analysis, job_id=job.pk).first():
-            return frozen
-    analysis = Analysis.objects.select_for_update(of=("self",)).select_related("outcome").get(pk=analysis.pk)
-    settings = recipe_of(analysis).to_dict() if settings is None else settings
-    last = analysis.runs.order_by("-number").first()
-    run = Run.objects.create(
-        analysis=analysis,
-        number=last.number + 1 if last else 1,
-        inputs=inputs,
-        inputs_sha256=inputs_hash(inputs, settings),
-        settings=settings,
-        versions=versions,
-        result=result,
-        previous=last,
-        run_by=by,
-        job_id=job.pk if job else None,
-    )
-    Analysis.objects.filter(pk=analysis.pk).update(current_run=run)
-    record_event("analysis run", run, by=by, after={"run": run.number, "inputs_sha256": run.inputs_sha256})
-    return run
-
-
-@transaction.atomic
 def archive_analysis(*, analysis: Analysis, by: Member) -> None:
     """Put an analysis away; a statement that cites it must be changed first."""
-    if analysis.tokens.filter(statement__archived_at__isnull=True).exists():
-        raise Closed(f"A narrative quotes “{analysis}”. Change those statements first, then archive it.")
-    Analysis.objects.filter(pk=analysis.pk).update(archived_at=timezone.now())
-    record_event("analysis archived", analysis, by=by)
+    refuse_quoted(analysis, analysis.tokens)
+    archive(analysis, by=by)

@@ -4,13 +4,12 @@ The JSON is described in docs/run-json.md; `SCHEMA` changes with it. The data pa
 Web's own export (data rows, subgroup estimates, overall estimates and settings), so what reads those reads ours.
 """
 
-import csv
-import io
 import json
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from synthesis.analyses.files import csv_text
 from synthesis.analyses.package import COLUMNS
 
 Held = Mapping[str, Any]
@@ -30,18 +29,6 @@ EFFECT = {
     "GEN_LOG": "Ratio",
 }
 DATA_TYPE = {"binary": "Dichotomous", "continuous": "Continuous", "generic": "Contrast level"}
-
-
-def run_json(about: Held, settings: Held, inputs: Sequence[Held], result: Held) -> str:
-    """The run as one JSON document: what went in, how it was pooled, what came out, unrounded."""
-    held = {
-        "schema": SCHEMA,
-        "about": dict(about),
-        "settings": dict(settings),
-        "inputs": list(inputs),
-        "result": dict(result),
-    }
-    return json.dumps(held, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def revman_package(title: str, settings: Held, inputs: Sequence[Held], result: Held) -> dict[str, str]:
@@ -191,11 +178,7 @@ def _common(inputs: Sequence[Held], side: str) -> str:
 
 
 def _csv(rows: Sequence[Mapping[str, Any]], heads: Sequence[str] = ()) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, heads or list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
-    return text.getvalue()
+    return csv_text([{name: _cell(value) for name, value in row.items()} for row in rows], heads)
 
 
 def _cell(value: Any) -> Any:

@@ -30,8 +30,16 @@ NUMBERS = {
     "ci_ub": "to",
     "level": "level",
 }
+OF_ARMS = {"e": "e1", "m": "m1", "sd": "sd1", "n": "n1"}
 ORDER = ("e1", "m1", "sd1", "n1", "e2", "m2", "sd2", "n2", "estimate", "ci_lb", "ci_ub", "level")
 TOLD = ("attributes", "risk_of_bias", "appraisal")
+
+
+def labelled(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The row under the names that hashes and comparisons use; an arm of a network has study and treatment."""
+    if "label" in row:
+        return row
+    return {"label": f"{row['study']}, {row['treat']}"} | {OF_ARMS[key]: row[key] for key in OF_ARMS if key in row}
 
 
 def inputs_hash(rows: Sequence[Mapping[str, Any]], settings: Mapping[str, Any]) -> str:
@@ -39,7 +47,8 @@ def inputs_hash(rows: Sequence[Mapping[str, Any]], settings: Mapping[str, Any]) 
 
     Ids and notes do not count.
     """
-    bare = [{"label": row["label"]} | {key: row[key] for key in (*ORDER, *TOLD) if key in row} for row in rows]
+    told = map(labelled, rows)
+    bare = [{"label": row["label"]} | {key: row[key] for key in (*ORDER, *TOLD) if key in row} for row in told]
     return hashlib.sha256(canonical({"rows": bare, "settings": dict(settings)})).hexdigest()
 
 
@@ -60,7 +69,7 @@ def differences(
     settings_after: Mapping[str, Any],
 ) -> tuple[Difference, ...]:
     """Studies added, removed and changed, then settings changed; in the order of the studies."""
-    old, new = ({row["label"]: row for row in rows} for rows in (before, after))
+    old, new = ({row["label"]: row for row in map(labelled, rows)} for rows in (before, after))
     both = [label for label in old if label in new]
     found = [
         Difference(f"{label} removed", _numbers(old[label]), "", "removed") for label in old if label not in new

@@ -10,11 +10,12 @@ from django.urls import reverse
 from screening.errors import Invalid
 from screening.jobs.progress import Step
 from screening.models import Job, Member, RenderedFigure
-from synthesis.analyses.actions import freeze_run, refuse_empty
+from synthesis.analyses.actions import refuse_empty
 from synthesis.analyses.exploring import explored
 from synthesis.analyses.figures import figure_hash, forest_of
 from synthesis.analyses.queries import recipe_of, rows_now
 from synthesis.analyses.recipe import library_call
+from synthesis.analyses.runs.actions import freeze
 from synthesis.models import Analysis, Run, RunFigure
 
 FORMATS = ("svg", "pdf", "png")
@@ -47,10 +48,9 @@ def run_analysis(job: Job) -> Iterator[Step]:
     parts["gosh"] = cloud.to_dict() if cloud else None
     parts["outside"] = [row["label"] for row in outside]
     frozen = result.to_dict() | {"sturdiness": _sturdiness(result)} | {k: v for k, v in parts.items() if v}
-    run = freeze_run(
-        analysis=analysis, inputs=rows, result=frozen, versions=versions, by=member, job=job,
-        settings=recipe.to_dict(),
-    )  # fmt: skip
+    run = freeze(
+        analysis, inputs=rows, settings=recipe.to_dict(), result=frozen, versions=versions, by=member, job=job
+    )
     yield Step(2, 5, "Drawing the forest plot", result={"run": str(run.pk)})
     for done, file_format in enumerate(FORMATS, 3):
         draw(run, file_format)

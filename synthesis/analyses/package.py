@@ -4,13 +4,10 @@ Each script computes the run again from `data.csv`, prints its numbers beside `e
 differs by more than a millionth. The zip holds the same bytes for the same run.
 """
 
-import csv
-import io
-import json
-import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from synthesis.analyses.files import csv_text, json_text, numbers_csv
 from synthesis.analyses.package_explored import columns, expected, names_of, r_explored
 from synthesis.analyses.package_scripts import PYTHON, README, r_script
 
@@ -20,7 +17,6 @@ COLUMNS = {
     "continuous": ("m1", "sd1", "n1", "m2", "sd2", "n2"),
     "generic": ("estimate", "ci_lb", "ci_ub", "level"),
 }
-DAWN_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 
 
 def data_csv(kind: str, inputs: Sequence[Held], extra: Mapping[str, Sequence[Any]] | None = None) -> str:
@@ -30,7 +26,7 @@ def data_csv(kind: str, inputs: Sequence[Held], extra: Mapping[str, Sequence[Any
     for name, values in extra.items():
         for row, value in zip(rows, values, strict=True):
             row[name] = _cell(value)
-    return _csv(("study", *COLUMNS[kind], *extra), rows)
+    return csv_text(rows, ("study", *COLUMNS[kind], *extra))
 
 
 def expected_csv(result: Held) -> str:
@@ -50,9 +46,7 @@ def expected_csv(result: Held) -> str:
         "pi_lb": predicted.get("lb"),
         "pi_ub": predicted.get("ub"),
     }
-    found |= expected(result)
-    rows = [{"name": name, "value": repr(value)} for name, value in found.items() if value is not None]
-    return _csv(("name", "value"), rows)
+    return numbers_csv(found | expected(result))
 
 
 def package(name: str, about: Held, settings: Held, inputs: Sequence[Held], result: Held) -> dict[str, str]:
@@ -63,30 +57,11 @@ def package(name: str, about: Held, settings: Held, inputs: Sequence[Held], resu
         f"{name}/README.txt": README.format(name=name, method=result["method"]),
         f"{name}/data.csv": data_csv(settings["kind"], inputs, columns(result, len(inputs))),
         f"{name}/expected.csv": expected_csv(result),
-        f"{name}/recipe.json": json.dumps(recipe, indent=1, sort_keys=True, ensure_ascii=False) + "\n",
+        f"{name}/recipe.json": json_text(recipe),
         f"{name}/analysis.R": r_script(settings["kind"], result["settings"], r_explored(result)),
         f"{name}/analysis.py": PYTHON,
     }
 
 
-def zipped(files: Mapping[str, str]) -> bytes:
-    """The files as a zip without clock or system in it."""
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in files.items():
-            entry = zipfile.ZipInfo(path, DAWN_OF_ZIP)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, content)
-    return held.getvalue()
-
-
 def _cell(value: Any) -> str:
     return "" if value is None else repr(value)
-
-
-def _csv(headers: Sequence[str], rows: Sequence[Mapping[str, str]]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, headers, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()

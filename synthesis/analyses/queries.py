@@ -1,7 +1,6 @@
 """Analyses, what would go into one now, and whether its current run is still true to the data."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -10,8 +9,9 @@ from django.urls import reverse
 
 from ketreview.tiles import StepCount
 from screening.models import Member
-from synthesis.analyses.freezing import Difference, differences, inputs_hash
 from synthesis.analyses.recipe import Recipe, recipe_parts
+from synthesis.analyses.runs import queries as runs
+from synthesis.analyses.runs.queries import Pool, Standing, standing_of
 from synthesis.appraisal.queries import with_appraisals
 from synthesis.extraction.queries import all_pooling_rows
 from synthesis.models import Analysis, Run
@@ -73,57 +73,33 @@ def _parted(analysis: Analysis, rows: Rows) -> tuple[Rows, Rows]:
     return inside, [row for row in rows if row not in inside] if analysis.population else []
 
 
-@dataclass(frozen=True)
-class Standing:
-    """An analysis with its current run, the rows as they stand, and what differs between the two."""
-
-    analysis: Analysis
-    run: Run | None
-    outdated: bool
-    changes: tuple[Difference, ...]
-
-
 def standings(member: Member) -> list[Standing]:
     """Every standing analysis of the review; as many queries for many as for one."""
     found = list(analyses(member))
     known = attributes_of(member.review) if any(each.attribute_keys() for each in found) else ()
     rows = all_rows_now(found)
-    return [_standing(each, now, known) for each, (now, _) in zip(found, rows, strict=True)]
+    return [standing(each, now, known) for each, (now, _) in zip(found, rows, strict=True)]
 
 
-def _standing(analysis: Analysis, rows: Rows, known: Sequence[Attribute]) -> Standing:
-    run = analysis.current_run
-    if run is None:
-        return Standing(analysis, None, False, ())
-    settings = recipe_of(analysis, known).to_dict()
-    stale = run.inputs_sha256 != inputs_hash(rows, settings)
-    return Standing(analysis, run, stale, differences(run.inputs, rows, run.settings, settings) if stale else ())
+def standing(analysis: Analysis, rows: Rows, known: Sequence[Attribute] | None = None) -> Standing:
+    """Where the analysis stands with `rows` as they are now."""
+    return standing_of(analysis, Pool(rows, recipe_of(analysis, known).to_dict()) if analysis.current_run else None)
 
 
-def inputs_now(analysis: Analysis) -> list[dict[str, Any]]:
+def inputs_now(analysis: Analysis) -> Rows:
     """The rows that a run started now would pool."""
     return rows_now(analysis)[0]
 
 
-def is_outdated(analysis: Analysis, run: Run, rows: list[dict[str, Any]]) -> bool:
+def is_outdated(analysis: Analysis, run: Run, rows: Rows) -> bool:
     """True where a run started now would have other numbers or another recipe."""
-    return run.inputs_sha256 != inputs_hash(rows, recipe_of(analysis).to_dict())
-
-
-def changes_since(analysis: Analysis, run: Run, rows: list[dict[str, Any]]) -> tuple[Difference, ...]:
-    """What differs between the run and a run started now."""
-    return differences(run.inputs, rows, run.settings, recipe_of(analysis).to_dict())
+    return runs.is_outdated(run, Pool(rows, recipe_of(analysis).to_dict()))
 
 
 def runs_of_review(member: Member) -> QuerySet[Run]:
     """Every run of the review, newest first, for choosing one to compare with; without their numbers."""
-    runs = Run.objects.filter(analysis__review=member.review).select_related("analysis")
-    return runs.only("id", "number", "run_at", "analysis__title").order_by("-run_at")
-
-
-def changes_between(before: Run, after: Run) -> tuple[Difference, ...]:
-    """What went into one run and not, or otherwise, into another."""
-    return differences(before.inputs, after.inputs, before.settings, after.settings)
+    found = Run.objects.filter(analysis__review=member.review).select_related("analysis")
+    return found.only("id", "number", "run_at", "analysis__title").order_by("-run_at")
 
 
 def step_count(member: Member) -> StepCount | None:
@@ -131,7 +107,7 @@ def step_count(member: Member) -> StepCount | None:
     if not member.can("see_results"):
         return None
     rows = standings(member)
-    stale = [each.analysis for each in rows if each.run is None or each.outdated]
+    stale = [each.recipe for each in rows if each.run is None or each.outdated]
     url = reverse("analyses:list", kwargs={"slug": member.review.slug})
     mine = len(stale) if member.can("analyse") else 0
     if mine:

@@ -10,17 +10,29 @@ from screening.errors import Closed, Invalid
 from screening.models import Member
 from screening.team.audit import record_event
 from screening.versions import save_version
+from synthesis.grading.compared import suggestions_of
 from synthesis.grading.levels import ALLOWED
 from synthesis.grading.queries import evidence_of
-from synthesis.grading.suggestions import suggest
-from synthesis.models import Analysis, Certainty, CertaintyDecision, FindingsRow, FindingsTable
+from synthesis.models import Certainty, CertaintyDecision, FindingsRow, FindingsTable, NetworkComparison
+from synthesis.models.evidence import Source, run_fields, source_fields
+from synthesis.networks.actions import kept
 
 MOST_OUTCOMES = 7
 
 
-def _frame(analysis: Analysis, by: Member) -> tuple[Certainty, bool]:
-    """The frame, and whether it is new."""
-    held, made = Certainty.objects.get_or_create(analysis=analysis, defaults={"created_by": by})
+@transaction.atomic
+def begin(*, source: Source, by: Member) -> Certainty:
+    """Begin to rate an analysis, or a comparison of a network that was perhaps never cited."""
+    return _frame(kept(source), by)[0]
+
+
+def _frame(source: Source, by: Member) -> tuple[Certainty, bool]:
+    """The frame, and whether it is new. A comparison is rated one way round alone."""
+    if isinstance(source, NetworkComparison):
+        turned = {"first": source.second, "second": source.first, "certainty__isnull": False}
+        if source.network.cited_comparisons.filter(**turned).exists():
+            raise Invalid(f"“{source.second} v {source.first}” is rated already; rate the two one way round.")
+    held, made = Certainty.objects.get_or_create(**source_fields(source), defaults={"created_by": by})
     if made:
         record_event("certainty begun", held, by=by, after={"start": held.start})
     return held, made
@@ -28,7 +40,7 @@ def _frame(analysis: Analysis, by: Member) -> tuple[Certainty, bool]:
 
 @transaction.atomic
 def set_frame(
-    *, analysis: Analysis, version: int, by: Member, start: str, threshold_low: float | None,
+    *, source: Source, version: int, by: Member, start: str, threshold_low: float | None,
     threshold_high: float | None, relative_change: float,
 ) -> None:  # fmt: skip
     """Where the certainty starts, and which effects are relevant."""
@@ -36,7 +48,7 @@ def set_frame(
         raise Invalid("The lower threshold must be below the upper one.")
     if not 0 < relative_change < 100:
         raise Invalid("The relative change lies between 0 and 100%.")
-    held, made = _frame(analysis, by)
+    held, made = _frame(source, by)
     told = save_version(
         held, version=held.version if made else version, start=start, threshold_low=threshold_low,
         threshold_high=threshold_high, relative_change=relative_change,
@@ -46,27 +58,33 @@ def set_frame(
 
 
 @transaction.atomic
-def decide_domain(*, analysis: Analysis, domain: str, steps: int, reason: str, by: Member) -> CertaintyDecision:
+def decide_domain(*, source: Source, domain: str, steps: int, reason: str, by: Member) -> CertaintyDecision:
     """One person's decision on a domain, beside what the data suggest now; it needs a reason."""
     if domain not in ALLOWED or steps not in ALLOWED[domain]:
         raise Invalid("Choose one of the steps that this domain allows.")
     reason = reason.strip()
-    analysis = Analysis.objects.select_related("current_run", "certainty").get(pk=analysis.pk)
-    evidence = evidence_of(analysis)
-    suggested = suggest(evidence)[domain] if evidence else None
+    source = _fresh(source)
+    evidence = evidence_of(source)
+    suggested = suggestions_of(evidence)[domain] if evidence else None
     asked = suggested.steps if suggested else None
     if not reason and steps == asked and suggested:
         reason = suggested.reason
     if not reason:
         raise Invalid("Say why: a decision that differs from the suggestion, or has none, needs a reason.")
-    held, _ = _frame(analysis, by)
+    held, _ = _frame(source, by)
     row = CertaintyDecision.objects.create(
-        certainty=held, domain=domain, steps=steps, reason=reason, run=analysis.current_run, decided_by=by,
-        suggested_steps=asked, suggested_reason=suggested.reason if suggested else "",
+        certainty=held, domain=domain, steps=steps, reason=reason, decided_by=by, suggested_steps=asked,
+        suggested_reason=suggested.reason if suggested else "", **run_fields(source.current_run),
     )  # fmt: skip
     after = {"domain": domain, "steps": steps, "suggested": asked}
     record_event("certainty decided", row, by=by, after=after, reason=reason[:300])
     return row
+
+
+def _fresh(source: Source) -> Source:
+    """The source with the run and the frame as they are stored now."""
+    run = "network__current_run" if isinstance(source, NetworkComparison) else "current_run"
+    return type(source).objects.select_related(run, "certainty").get(pk=source.pk)
 
 
 @transaction.atomic
@@ -93,18 +111,19 @@ def archive_table(*, table: FindingsTable, by: Member) -> None:
 
 
 @transaction.atomic
-def add_row(*, table: FindingsTable, analysis: Analysis, by: Member) -> FindingsRow:
+def add_row(*, table: FindingsTable, source: Source, by: Member) -> FindingsRow:
     """One more outcome, at most seven; it stands last."""
     FindingsTable.objects.select_for_update().get(pk=table.pk)
-    if analysis.review_id != table.review_id:
-        raise Invalid("The analysis must belong to this review.")
+    if source.review_id != table.review_id:
+        raise Invalid("The analysis or network must belong to this review.")
+    source = kept(source)
     if table.rows.count() >= MOST_OUTCOMES:
         raise Closed(f"A summary of findings has at most {MOST_OUTCOMES} outcomes. Take one out first.")
-    if table.rows.filter(analysis=analysis).exists():
-        raise Invalid(f"“{analysis}” is in the table already.")
+    if table.rows.filter(**source_fields(source)).exists():
+        raise Invalid(f"“{source}” is in the table already.")
     order = (table.rows.aggregate(last=Max("order"))["last"] or 0) + 1
-    row = FindingsRow.objects.create(table=table, analysis=analysis, order=order)
-    record_event("outcome added to summary of findings", row, by=by, after={"analysis": str(analysis)})
+    row = FindingsRow.objects.create(table=table, order=order, **source_fields(source))
+    record_event("outcome added to summary of findings", row, by=by, after={"source": str(source)})
     return row
 
 
@@ -124,7 +143,7 @@ def change_row(*, row: FindingsRow, version: int, by: Member, **fields: Any) -> 
 @transaction.atomic
 def remove_row(*, row: FindingsRow, by: Member) -> None:
     """Take an outcome out of the table; analysis and certainty stay."""
-    record_event("outcome taken out of summary of findings", row, by=by, before={"analysis": str(row.analysis)})
+    record_event("outcome taken out of summary of findings", row, by=by, before={"source": str(row.source)})
     row.delete()
 
 

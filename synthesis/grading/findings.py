@@ -7,18 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from synthesis.analyses.printing import SHORT, participants, print_value, tokens
+from synthesis.analyses.printing import SHORT
 from synthesis.grading.absolute import (
     MEASURES,
     Absolute,
     absolute,
-    median_comparator_risk,
     more_or_fewer,
     nnt_words,
     per_1000,
 )
+from synthesis.grading.evidence import Effect, Evidence
 from synthesis.grading.levels import DOWN, UP, level, symbols
-from synthesis.grading.suggestions import Evidence
 
 Held = Mapping[str, Any]
 NOTHING = "–"
@@ -48,7 +47,10 @@ HEADERS = (
 
 @dataclass(frozen=True)
 class Asked:
-    """What a row of the table asks for, beside the evidence (None where the analysis has no run)."""
+    """What a row of the table asks for, beside the evidence (None without a run).
+
+    `versus` names the two treatments where they are not those of the whole table.
+    """
 
     outcome: str
     time: str
@@ -62,6 +64,7 @@ class Asked:
     baseline_per_1000: float | None = None
     baseline_source: str = ""
     comment: str = ""
+    versus: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,24 +84,25 @@ class Finding:
     sentence: str
     comment: str
     notes: tuple[str, ...] = ()
+    versus: str = ""
 
 
 def finding(asked: Asked) -> Finding:
     """The line of one outcome, shown even where there are no data."""
     rated = level(asked.start, {name: steps for name, (steps, _) in asked.decisions.items()})
-    if asked.evidence is None or asked.evidence.interval() is None:
+    effect = asked.evidence.effect() if asked.evidence else None
+    if effect is None:
         why = f"No study was pooled for {asked.outcome.lower()}."
         return Finding(
             asked.outcome, asked.time, "0 (0)", NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, None, NOTHING, why,
-            asked.comment,
+            asked.comment, versus=asked.versus,
         )  # fmt: skip
-    effect = _effect(asked.evidence)
     risks = _risks(asked, effect)
     notes = [*_rating_notes(asked.decisions), *_risk_notes(asked, risks)]
     return Finding(
         outcome=asked.outcome,
         time=asked.time,
-        people=_people(asked.evidence),
+        people=asked.evidence.people(),
         relative=_relative(asked.evidence, effect),
         **_printed_risks(asked, risks, effect),
         level=rated,
@@ -106,38 +110,23 @@ def finding(asked: Asked) -> Finding:
         sentence=sentence(asked, rated, effect, risks),
         comment=asked.comment,
         notes=tuple(notes),
+        versus=asked.versus,
     )
-
-
-Effect = tuple[float, float, float]
-
-
-def _effect(evidence: Evidence) -> Effect:
-    """Estimate and limits as printed; of a single study, its own."""
-    shown = evidence.result["display"]
-    if evidence.k == 1:
-        shown = next(s["display"] for s in evidence.result["studies"] if s["excluded_reason"] is None)
-    return shown["estimate"], shown["ci_lb"], shown["ci_ub"]
-
-
-def _people(evidence: Evidence) -> str:
-    people = participants(evidence.result)
-    return f"{'not known' if people is None else f'{people:,}'} ({evidence.k})"
 
 
 def _relative(evidence: Evidence, effect: Effect) -> str:
     measure = evidence.settings["measure"]
     if measure in ("RD", "MD", "SMD", "SMDH", "GEN"):
         return NOTHING
-    middle, low, high = (print_value(evidence.settings, evidence.result["display"], value) for value in effect)
+    middle, low, high = map(evidence.shown, effect)
     return f"{SHORT[measure]} {middle} ({low} to {high})"
 
 
 def baseline_of(asked: Asked) -> float | None:
-    """The baseline risk (share): the one typed, else the median of the comparator arms."""
+    """The baseline risk (share): the one typed, else that of the evidence."""
     if asked.baseline_per_1000 is not None:
         return asked.baseline_per_1000 / 1000
-    return median_comparator_risk(asked.evidence.result["studies"]) if asked.evidence else None
+    return asked.evidence.baseline() if asked.evidence else None
 
 
 def _risks(asked: Asked, effect: Effect) -> Absolute | None:
@@ -169,7 +158,7 @@ def _means(asked: Asked, effect: Effect) -> str:
     if evidence is None or evidence.settings["measure"] not in ("RD", "MD", "SMD", "SMDH", "GEN"):
         return NOTHING
     measure = evidence.settings["measure"]
-    middle, low, high = (print_value(evidence.settings, evidence.result["display"], value) for value in effect)
+    middle, low, high = map(evidence.shown, effect)
     unit = f" ({asked.unit})" if asked.unit and measure == "MD" else ""
     return f"{SHORT[measure]} {middle} ({low} to {high}){unit}"
 
@@ -188,9 +177,9 @@ def _rating_notes(decisions: Mapping[str, tuple[int, str]]) -> list[str]:
 def _risk_notes(asked: Asked, risks: Absolute | None) -> list[str]:
     if risks is None:
         return []
-    source = asked.baseline_source or (
-        "the median risk of the comparator arms" if asked.baseline_per_1000 is None else "as typed"
-    )
+    source = asked.baseline_source or "as typed"
+    if asked.baseline_per_1000 is None and asked.evidence:
+        source = asked.baseline_source or asked.evidence.baseline_source
     notes = [f"Baseline risk: {source.rstrip('.')}."]
     if risks.cut:
         notes.append(
@@ -227,12 +216,6 @@ def sentence(asked: Asked, rated: str | None, effect: Effect, risks: Absolute | 
     return f"{text} compared with {asked.comparison}{people}."
 
 
-def k_and_i2(evidence: Evidence) -> str:
-    """Studies and heterogeneity in short, for pages."""
-    said = tokens(evidence.settings, evidence.result)
-    return f"{said['k']} studies" + (f", I² {said['i2']}" if "i2" in said else "")
-
-
 @dataclass(frozen=True)
 class Printed:
     """The whole table: rows in the order of HEADERS, and the footnotes with their letters."""
@@ -249,6 +232,7 @@ def printed(found: Sequence[Finding]) -> Printed:
         marks = [letters.setdefault(note, _letter(len(letters))) for note in each.notes]
         certainty = f"{each.certainty} {','.join(marks)}".strip() if marks else each.certainty
         outcome = f"{each.outcome}, {each.time.lower()}" if each.time else each.outcome
+        outcome += f" ({each.versus})" if each.versus else ""
         meaning = f"{each.sentence} {each.comment}".strip()
         rows.append(
             (

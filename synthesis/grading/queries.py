@@ -6,14 +6,25 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 
 from screening.models import Member
+from synthesis.grading.evidence import Compared, Evidence
 from synthesis.grading.findings import Asked, Finding, finding
 from synthesis.grading.levels import level
-from synthesis.grading.suggestions import Evidence
-from synthesis.models import Analysis, Certainty, CertaintyDecision, FindingsRow, FindingsTable, Outcome
+from synthesis.models import (
+    Analysis,
+    Certainty,
+    CertaintyDecision,
+    FindingsRow,
+    FindingsTable,
+    NetworkComparison,
+    Outcome,
+)
+from synthesis.models.evidence import Source
+from synthesis.networks.queries import citable_comparisons
 
 Decisions = dict[str, CertaintyDecision]
 DECISIONS = Prefetch(
-    "certainty__decisions", CertaintyDecision.objects.select_related("decided_by__user", "run").order_by("pk")
+    "certainty__decisions",
+    CertaintyDecision.objects.select_related("decided_by__user", "run", "network_run").order_by("pk"),
 )
 
 
@@ -23,20 +34,53 @@ def judged_analyses(member: Member) -> QuerySet[Analysis]:
     return rows.select_related("outcome", "time_point", "current_run", "certainty").prefetch_related(DECISIONS)
 
 
-def certainty_of(analysis: Analysis) -> Certainty | None:
+def judged_comparisons(member: Member) -> QuerySet[NetworkComparison]:
+    """Comparisons of the review's networks that somebody cites or rates, likewise."""
+    rows = NetworkComparison.objects.filter(network__review=member.review, network__archived_at__isnull=True)
+    return rows.select_related(
+        "network__outcome", "network__time_point", "network__current_run", "network__review", "certainty"
+    ).prefetch_related(DECISIONS)
+
+
+def rated(member: Member) -> list[Source]:
+    """What has or waits for a certainty: every analysis, and the comparisons of networks that somebody began."""
+    return [*judged_analyses(member), *judged_comparisons(member).filter(certainty__isnull=False)]
+
+
+def source_of_key(member: Member, key: str) -> Source | None:
+    """The analysis or comparison that an address names; None where there is none."""
+    kind, number = (judged_comparisons, key[1:]) if key.startswith("c") else (judged_analyses, key)
+    return kind(member).filter(pk=int(number)).first() if number.isdecimal() else None
+
+
+def source_of_path(member: Member, path: str) -> Source | None:
+    """The analysis, by its id, or comparison, by its path, that a list offered."""
+    if path.isdecimal():
+        return judged_analyses(member).filter(pk=int(path)).first()
+    return offered_comparisons(member).get(path)
+
+
+def offered_comparisons(member: Member) -> dict[str, NetworkComparison]:
+    """Every comparison that the newest runs of standing networks make, by path; stored or not."""
+    networks = member.review.networks.filter(archived_at__isnull=True)
+    networks = networks.select_related("current_run", "review").defer("current_run__inputs")
+    return {each.path: each for network in networks for each in citable_comparisons(network)}
+
+
+def certainty_of(source: Source) -> Certainty | None:
     """The frame, or None where nobody has begun."""
-    return getattr(analysis, "certainty", None)
+    return getattr(source, "certainty", None)
 
 
-def decisions_of(analysis: Analysis) -> Decisions:
+def decisions_of(source: Source) -> Decisions:
     """The decision that counts in each domain: the newest."""
-    held = certainty_of(analysis)
+    held = certainty_of(source)
     return {each.domain: each for each in held.decisions.all()} if held else {}
 
 
-def evidence_of(analysis: Analysis) -> Evidence | None:
+def evidence_of(source: Source) -> Evidence | None:
     """The current run in its frame; None without a run."""
-    run, held = analysis.current_run, certainty_of(analysis)
+    run, held = source.current_run, certainty_of(source)
     if run is None:
         return None
     frame = {}
@@ -47,15 +91,17 @@ def evidence_of(analysis: Analysis) -> Evidence | None:
             "high": held.threshold_high,
             "relative_change": held.relative_change,
         }
+    if isinstance(source, NetworkComparison):
+        return Compared(run.settings, run.inputs, run.result, first=source.first, second=source.second, **frame)
     return Evidence(run.settings, run.inputs, run.result, **frame)
 
 
-def level_of(analysis: Analysis) -> str | None:
+def level_of(source: Source) -> str | None:
     """The level that the decisions give; None until it is rated."""
-    held = certainty_of(analysis)
+    held = certainty_of(source)
     if held is None:
         return None
-    return level(held.start, {domain: each.steps for domain, each in decisions_of(analysis).items()})
+    return level(held.start, {domain: each.steps for domain, each in decisions_of(source).items()})
 
 
 def findings_tables(member: Member) -> QuerySet[FindingsTable]:
@@ -66,10 +112,13 @@ def findings_tables(member: Member) -> QuerySet[FindingsTable]:
 def rows_of(table: FindingsTable) -> list[FindingsRow]:
     """The rows of a table with all that their lines need, in a fixed number of queries."""
     rows = table.rows.select_related(
-        "analysis__outcome", "analysis__time_point", "analysis__current_run", "analysis__certainty"
-    )
+        "analysis__outcome", "analysis__time_point", "analysis__current_run", "analysis__certainty",
+        "comparison__network__outcome", "comparison__network__time_point", "comparison__network__current_run",
+        "comparison__certainty",
+    )  # fmt: skip
     decisions = CertaintyDecision.objects.order_by("pk")
-    return list(rows.prefetch_related(Prefetch("analysis__certainty__decisions", decisions)))
+    held = [Prefetch(f"{name}__certainty__decisions", decisions) for name in ("analysis", "comparison")]
+    return list(rows.prefetch_related(*held))
 
 
 @dataclass(frozen=True)
@@ -92,17 +141,18 @@ def findings(tables: Iterable[FindingsTable]) -> list[tuple[FindingsTable, list[
 
 def asked_of(table: FindingsTable, row: FindingsRow) -> Asked:
     """The row as the pure question."""
-    analysis = row.analysis
-    held = certainty_of(analysis)
+    source, compared = row.source, row.comparison
+    held = certainty_of(source)
     return Asked(
-        outcome=analysis.outcome.name,
-        time=analysis.time_point.label,
-        intervention=table.intervention,
-        comparison=table.comparison,
-        more_is_better=analysis.outcome.better == Outcome.Better.HIGHER,
-        unit=analysis.outcome.unit,
-        evidence=evidence_of(analysis),
-        decisions={domain: (each.steps, each.reason) for domain, each in decisions_of(analysis).items()},
+        outcome=source.outcome.name,
+        time=source.time_point.label,
+        intervention=compared.first if compared else table.intervention,
+        comparison=compared.second if compared else table.comparison,
+        versus=f"{compared.name}, network" if compared else "",
+        more_is_better=source.outcome.better == Outcome.Better.HIGHER,
+        unit=source.outcome.unit,
+        evidence=evidence_of(source),
+        decisions={domain: (each.steps, each.reason) for domain, each in decisions_of(source).items()},
         start=held.start if held else "high",
         baseline_per_1000=row.baseline_per_1000,
         baseline_source=row.baseline_source,

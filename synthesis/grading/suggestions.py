@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from synthesis.analyses.lights import judgements
-from synthesis.analyses.printing import SHORT, is_ratio, participants, print_p, print_value
+from synthesis.analyses.printing import SHORT, participants, print_p
 from synthesis.grading.absolute import median_comparator_risk
+from synthesis.grading.evidence import Evidence
 from synthesis.grading.information_size import FEWEST_WITH_MEANS, optimal_size
 
 Held = Mapping[str, Any]
 HIGH_SHARE, CONCERN_SHARE, MOST_SHARE = 25.0, 50.0, 75.0
 FEWEST_FOR_TESTS = 10
-RULE_OF_THUMB = (0.75, 1.25)
 
 
 @dataclass(frozen=True)
@@ -25,44 +25,6 @@ class Suggestion:
 
     steps: int | None
     reason: str
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """A run and the frame it is judged in; thresholds are on the scale that is printed."""
-
-    settings: Held
-    inputs: list[dict]
-    result: Held
-    start: str = "high"
-    low: float | None = None
-    high: float | None = None
-    relative_change: float = 25.0
-
-    @property
-    def null(self) -> float:
-        return 1.0 if is_ratio(self.settings) else 0.0
-
-    @property
-    def k(self) -> int:
-        return self.result["pooled"]["k"]
-
-    @property
-    def limits(self) -> tuple[float | None, float | None]:
-        """Thresholds: those set, else 0.75 and 1.25 for ratios of risks, else none."""
-        if self.low is None and self.high is None and self.settings["measure"] in ("RR", "OR", "PETO"):
-            return RULE_OF_THUMB
-        return self.low, self.high
-
-    def shown(self, value: float) -> str:
-        return print_value(self.settings, self.result["display"], value)
-
-    def interval(self) -> tuple[float, float] | None:
-        shown = self.result["display"]
-        if self.k == 1:
-            shown = next(s["display"] for s in self.result["studies"] if s["excluded_reason"] is None)
-        low, high = shown["ci_lb"], shown["ci_ub"]
-        return None if low is None or high is None else (low, high)
 
 
 def suggest(evidence: Evidence) -> dict[str, Suggestion]:
@@ -108,7 +70,8 @@ def risk_of_bias(evidence: Evidence) -> Suggestion:
     return Suggestion(0, f"{told}That is below {HIGH_SHARE:.0f}% and {CONCERN_SHARE:.0f}%.")
 
 
-def _crosses(value: float | None, interval: tuple[float, float] | None) -> bool:
+def crosses(value: float | None, interval: tuple[float, float] | None) -> bool:
+    """Whether the value lies inside the interval."""
     return value is not None and interval is not None and interval[0] < value < interval[1]
 
 
@@ -118,11 +81,10 @@ def inconsistency(evidence: Evidence) -> Suggestion:
     if evidence.k < 2 or not spread:
         return Suggestion(0, "One study cannot disagree with itself.")
     i2 = spread["I2_from_Q"]
-    shown = evidence.result["display"]
-    predicted = None if shown.get("pi_lb") is None else (shown["pi_lb"], shown["pi_ub"])
-    told = f"I² = {i2:.0f}%, Q p {_equals(spread['Q_pval'])}"
+    predicted = evidence.predicted()
+    told = f"I² = {i2:.0f}%, Q p {equals(spread['Q_pval'])}"
     lines = sorted(line for line in (evidence.null, *evidence.limits) if line is not None)
-    wider = [line for line in lines if _crosses(line, predicted) and not _crosses(line, evidence.interval())]
+    wider = [line for line in lines if crosses(line, predicted) and not crosses(line, evidence.interval())]
     if predicted is not None:
         told += f"; prediction interval {evidence.shown(predicted[0])} to {evidence.shown(predicted[1])}"
     if wider:
@@ -137,29 +99,30 @@ def inconsistency(evidence: Evidence) -> Suggestion:
     return Suggestion(0, f"{told}. One level asks for I² of 50% or more that matters for the conclusion.")
 
 
-def imprecision(evidence: Evidence) -> Suggestion:
-    """The confidence interval against no effect and the thresholds, then the optimal information size."""
+def imprecision(evidence: Evidence, size: Suggestion | None = None) -> Suggestion:
+    """The confidence interval against no effect and the thresholds, then the information size: the optimal one, or
+    what is said of it as `size`."""
     interval = evidence.interval()
     if interval is None:
         return Suggestion(None, "There is no confidence interval to judge.")
     low, high = evidence.limits
     said = f"The interval {evidence.shown(interval[0])} to {evidence.shown(interval[1])}"
-    below, above = _crosses(low, interval), _crosses(high, interval)
+    below, above = crosses(low, interval), crosses(high, interval)
     if below and above:
         return Suggestion(
             -2, f"{said} holds relevant effects on both sides ({evidence.shown(low)} and {evidence.shown(high)})."
         )
-    lines = [line for line in (low, high) if line is not None and _crosses(line, interval)]
-    if _crosses(evidence.null, interval) and lines:
+    lines = [line for line in (low, high) if line is not None and crosses(line, interval)]
+    if crosses(evidence.null, interval) and lines:
         return Suggestion(
             -1, f"{said} holds the line of no effect and a relevant effect ({evidence.shown(lines[0])})."
         )
-    small = _too_small(evidence)
-    if _crosses(evidence.null, interval) and (low is None or high is None):
+    small = size or _too_small(evidence)
+    if crosses(evidence.null, interval) and (low is None or high is None):
         unset = "no thresholds of a relevant effect are set"
         return Suggestion(-1, f"{said} holds the line of no effect; {unset}. {small.reason}")
     where = "holds the line of no effect, but no effect beyond the thresholds"
-    if not _crosses(evidence.null, interval):
+    if not crosses(evidence.null, interval):
         where = "does not hold the line of no effect"
     return Suggestion(small.steps, f"{said} {where}. {small.reason}")
 
@@ -191,7 +154,7 @@ def publication_bias(evidence: Evidence) -> Suggestion:
     tests = [test for test in held.get("asymmetry", ()) if test["pval"] is not None and test["name"] != "Begg"]
     if not tests:
         return Suggestion(None, "The run holds no test of small-study effects.")
-    told = "; ".join(f"{test['name']} p {_equals(test['pval'])}" for test in tests)
+    told = "; ".join(f"{test['name']} p {equals(test['pval'])}" for test in tests)
     filled = held.get("filled")
     if filled and filled["k0"]:
         told += f"; trim and fill adds {filled['k0']} on the {filled['side']}"
@@ -205,9 +168,10 @@ def large_effect(evidence: Evidence) -> Suggestion:
     """Ratios from 2 or below 0.5 on, for evidence that starts low."""
     if evidence.start == "high":
         return Suggestion(0, "Evidence that starts high is not rated up.")
-    value = evidence.result["display"]["estimate"]
-    if value is None or evidence.settings["measure"] not in ("RR", "OR", "PETO"):
+    effect = evidence.effect()
+    if effect is None or evidence.settings["measure"] not in ("RR", "OR", "PETO"):
         return Suggestion(None, "Only ratios of risks or odds have a rule for large effects.")
+    value = effect[0]
     told = f"{SHORT[evidence.settings['measure']]} {evidence.shown(value)}"
     told += (
         "; odds ratios overstate ratios of risks where events are common"
@@ -215,7 +179,7 @@ def large_effect(evidence: Evidence) -> Suggestion:
         else ""
     )
     interval = evidence.interval()
-    if interval is None or _crosses(1.0, interval):
+    if interval is None or crosses(1.0, interval):
         return Suggestion(0, f"{told}: the interval holds the line of no effect.")
     if value >= 5 or value <= 0.2:
         return Suggestion(2, f"{told}: from 5, or up to 0.2, two levels, where nothing rates down.")
@@ -232,9 +196,10 @@ def dose_response(evidence: Evidence) -> Suggestion:
     if not held or not held["fit"]:
         return Suggestion(None, "The run has no meta-regression; one on dose would help.")
     names = ", ".join(held["names"])
-    return Suggestion(None, f"Meta-regression on {names}: p {_equals(held['fit']['QM_pval'])}. Is it a dose?")
+    return Suggestion(None, f"Meta-regression on {names}: p {equals(held['fit']['QM_pval'])}. Is it a dose?")
 
 
-def _equals(pval: float | None) -> str:
+def equals(pval: float | None) -> str:
+    """A p-value after "p": "= 0.04" or "< 0.001"."""
     text = print_p(pval)
     return text if text.startswith("<") else f"= {text}"

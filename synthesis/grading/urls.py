@@ -5,9 +5,10 @@ from synthesis.grading import views
 app_name = "grading"
 urlpatterns = [
     path("", views.overview, name="overview"),
-    path("of/<int:analysis_id>/", views.certainty, name="certainty"),
-    path("of/<int:analysis_id>/frame/", views.set_frame, name="set_frame"),
-    path("of/<int:analysis_id>/<slug:domain>/decide/", views.decide, name="decide"),
+    path("of/<slug:rated>/", views.certainty, name="certainty"),
+    path("of/<slug:rated>/frame/", views.set_frame, name="set_frame"),
+    path("of/<slug:rated>/<slug:domain>/decide/", views.decide, name="decide"),
+    path("begin/", views.begin, name="begin"),
     path("findings/new/", views.new_table, name="new_table"),
     path("findings/<int:table_id>/", views.table, name="table"),
     path("findings/<int:table_id>/change/", views.change_table, name="change_table"),

@@ -11,12 +11,13 @@ from screening.errors import Closed, Invalid
 from screening.models import Member
 from screening.team.access import review_page
 from synthesis.grading import actions, queries
-from synthesis.grading.findings import HEADERS, k_and_i2, printed
+from synthesis.grading.compared import suggestions_of
+from synthesis.grading.findings import HEADERS, printed
 from synthesis.grading.forms import FrameForm, RowForm, TableForm
 from synthesis.grading.levels import ALLOWED, DOMAINS, DOWN, STEP_WORDS, symbols
-from synthesis.grading.suggestions import suggest
 from synthesis.grading.writers import docx_file, html_file, table_file
-from synthesis.models import Analysis, CertaintyDecision, FindingsRow, FindingsTable
+from synthesis.models import CertaintyDecision, FindingsRow, FindingsTable
+from synthesis.models.evidence import Source
 
 BOTH = ("GET", "HEAD", "POST")
 FILES = {
@@ -26,8 +27,11 @@ FILES = {
 }
 
 
-def _analysis(member: Member, analysis_id: int) -> Analysis:
-    return get_object_or_404(queries.judged_analyses(member), pk=analysis_id)
+def _source(member: Member, rated: str) -> Source:
+    found = queries.source_of_key(member, rated)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _table(member: Member, table_id: int) -> FindingsTable:
@@ -35,19 +39,24 @@ def _table(member: Member, table_id: int) -> FindingsTable:
 
 
 def _row(member: Member, finding_id: int) -> FindingsRow:
-    rows = FindingsRow.objects.select_related("table", "analysis")
+    rows = FindingsRow.objects.select_related("table", "analysis", "comparison__network")
     return get_object_or_404(rows, pk=finding_id, table__review=member.review, table__archived_at__isnull=True)
 
 
 @review_page("see_results")
 def overview(request: HttpRequest, member: Member) -> HttpResponse:
-    """How certain each analysis is, and the summaries of findings."""
+    """How certain each analysis and comparison is, and the summaries of findings."""
     rows = []
-    for analysis in queries.judged_analyses(member):
-        level = queries.level_of(analysis)
-        decided = sum(domain in queries.decisions_of(analysis) for domain in DOWN)
-        rows.append({"analysis": analysis, "level": level, "symbols": _symbols(level), "decided": decided})
-    context = {"rows": rows, "tables": queries.findings_tables(member), "may_analyse": member.can("analyse")}
+    for source in queries.rated(member):
+        level = queries.level_of(source)
+        decided = sum(domain in queries.decisions_of(source) for domain in DOWN)
+        rows.append({"source": source, "level": level, "symbols": _symbols(level), "decided": decided})
+    context = {
+        "rows": rows,
+        "tables": queries.findings_tables(member),
+        "may_analyse": member.can("analyse"),
+        "comparisons": queries.offered_comparisons(member) if member.can("analyse") else {},
+    }
     return render(request, "synthesis/grading/page.html", context)
 
 
@@ -56,24 +65,38 @@ def _symbols(level: str | None) -> str:
 
 
 @review_page("see_results")
-def certainty(request: HttpRequest, member: Member, analysis_id: int) -> HttpResponse:
-    return _certainty_page(request, member, _analysis(member, analysis_id))
+def certainty(request: HttpRequest, member: Member, rated: str) -> HttpResponse:
+    return _certainty_page(request, member, _source(member, rated))
+
+
+@review_page("analyse", methods=("POST",))
+def begin(request: HttpRequest, member: Member) -> HttpResponse:
+    """Begin to rate a comparison of a network."""
+    found = queries.source_of_path(member, request.POST.get("source", ""))
+    try:
+        if found is None:
+            raise Invalid("Choose the comparison to rate.")
+        held = actions.begin(source=found, by=member)
+    except Invalid as error:
+        messages.error(request, str(error))
+        return back(request, "grading:overview", slug=member.review.slug)
+    return back(request, "grading:certainty", slug=member.review.slug, rated=held.source.key)
 
 
 def _certainty_page(
-    request: HttpRequest, member: Member, analysis: Analysis, form: FrameForm | None = None, refused: Any = None
+    request: HttpRequest, member: Member, source: Source, form: FrameForm | None = None, refused: Any = None
 ) -> HttpResponse:
-    held, evidence = queries.certainty_of(analysis), queries.evidence_of(analysis)
-    level = queries.level_of(analysis)
+    held, evidence = queries.certainty_of(source), queries.evidence_of(source)
+    level = queries.level_of(source)
     initial = {"version": held.version if held else 0}
     context = {
-        "analysis": analysis,
-        "run": analysis.current_run,
-        "summary": k_and_i2(evidence) if evidence else "",
+        "source": source,
+        "run": source.current_run,
+        "summary": evidence.summary() if evidence else "",
         "start": held.get_start_display() if held else "High: randomised trials",
         "level": level,
         "symbols": _symbols(level),
-        "domains": _domains(analysis, evidence, refused or {}),
+        "domains": _domains(source, evidence, refused or {}),
         "form": form or FrameForm(instance=held, initial=initial),
         "may_analyse": member.can("analyse"),
     }
@@ -81,11 +104,11 @@ def _certainty_page(
     return render(request, "synthesis/grading/certainty.html", context, status=status)
 
 
-def _domains(analysis: Analysis, evidence: Any, refused: dict[str, Any]) -> list[dict[str, Any]]:
+def _domains(source: Source, evidence: Any, refused: dict[str, Any]) -> list[dict[str, Any]]:
     """Each domain with suggestion, the decision that counts, older ones, and its choices."""
-    suggested = suggest(evidence) if evidence else {}
-    counting = queries.decisions_of(analysis)
-    held = queries.certainty_of(analysis)
+    suggested = suggestions_of(evidence) if evidence else {}
+    counting = queries.decisions_of(source)
+    held = queries.certainty_of(source)
     every = list(held.decisions.all()) if held else []
     found = []
     for domain in DOMAINS:
@@ -102,7 +125,7 @@ def _domains(analysis: Analysis, evidence: Any, refused: dict[str, Any]) -> list
                 "decision": decision,
                 "decided": STEP_WORDS[decision.steps] if decision else "",
                 "older": [each for each in every if each.domain == domain and each != decision],
-                "stale": bool(decision and decision.run_id and decision.run_id != analysis.current_run_id),
+                "stale": bool(decision and decision.frozen_run and decision.frozen_run != source.current_run),
                 "choices": [(step, STEP_WORDS[step], step == chosen) for step in ALLOWED[domain]],
                 "typed": typed.get("reason", ""),
                 "why": typed.get("why", ""),
@@ -112,32 +135,32 @@ def _domains(analysis: Analysis, evidence: Any, refused: dict[str, Any]) -> list
 
 
 @review_page("analyse", methods=("POST",))
-def set_frame(request: HttpRequest, member: Member, analysis_id: int) -> HttpResponse:
-    analysis = _analysis(member, analysis_id)
-    form = FrameForm(request.POST, instance=queries.certainty_of(analysis))
+def set_frame(request: HttpRequest, member: Member, rated: str) -> HttpResponse:
+    source = _source(member, rated)
+    form = FrameForm(request.POST, instance=queries.certainty_of(source))
     if form.is_valid():
         fields = dict(form.cleaned_data)
         try:
-            actions.set_frame(analysis=analysis, version=fields.pop("version") or 0, by=member, **fields)
+            actions.set_frame(source=source, version=fields.pop("version") or 0, by=member, **fields)
         except Invalid as error:
             form.add_error(None, str(error))
         else:
-            return back(request, "grading:certainty", slug=member.review.slug, analysis_id=analysis_id)
-    return _certainty_page(request, member, _analysis(member, analysis_id), form=form)
+            return back(request, "grading:certainty", slug=member.review.slug, rated=rated)
+    return _certainty_page(request, member, _source(member, rated), form=form)
 
 
 @review_page("analyse", methods=("POST",))
-def decide(request: HttpRequest, member: Member, analysis_id: int, domain: str) -> HttpResponse:
+def decide(request: HttpRequest, member: Member, rated: str, domain: str) -> HttpResponse:
     """One domain's decision; a refused one is shown again with what was typed."""
-    analysis = _analysis(member, analysis_id)
+    source = _source(member, rated)
     steps, reason = request.POST.get("steps", ""), request.POST.get("reason", "")
     number = int(steps) if steps.lstrip("-").isdecimal() else 99
     try:
-        actions.decide_domain(analysis=analysis, domain=domain, steps=number, reason=reason, by=member)
+        actions.decide_domain(source=source, domain=domain, steps=number, reason=reason, by=member)
     except Invalid as error:
         refused = {"domain": domain, "steps": number, "reason": reason, "why": str(error)}
-        return _certainty_page(request, member, analysis, refused=refused)
-    answer = back(request, "grading:certainty", slug=member.review.slug, analysis_id=analysis_id)
+        return _certainty_page(request, member, source, refused=refused)
+    answer = back(request, "grading:certainty", slug=member.review.slug, rated=rated)
     if "Location" in answer:
         answer["Location"] += f"#{domain}"
     return answer
@@ -178,7 +201,8 @@ def table(request: HttpRequest, member: Member, table_id: int) -> HttpResponse:
     found = _table(member, table_id)
     lines = queries.lines_of(found)
     told = printed([line.finding for line in lines])
-    taken = {line.row.analysis_id for line in lines}
+    taken = {line.row.source.path for line in lines}
+    offered = queries.offered_comparisons(member) if member.can("analyse") else {}
     context = {
         "table": found,
         "headers": HEADERS,
@@ -187,7 +211,8 @@ def table(request: HttpRequest, member: Member, table_id: int) -> HttpResponse:
         "formats": list(FILES),
         "may_analyse": member.can("analyse"),
         "full": len(lines) >= actions.MOST_OUTCOMES,
-        "analyses": [each for each in queries.judged_analyses(member) if each.pk not in taken],
+        "analyses": [each for each in queries.judged_analyses(member) if each.path not in taken],
+        "comparisons": {path: each for path, each in offered.items() if path not in taken},
     }
     return render(request, "synthesis/grading/table.html", context)
 
@@ -205,12 +230,11 @@ def table_download(request: HttpRequest, member: Member, table_id: int, file_for
 @review_page("analyse", methods=("POST",))
 def add_row(request: HttpRequest, member: Member, table_id: int) -> HttpResponse:
     found = _table(member, table_id)
-    chosen = request.POST.get("analysis", "")
+    source = queries.source_of_path(member, request.POST.get("source", ""))
     try:
-        if not chosen.isdecimal():
-            raise Invalid("Choose the analysis to add.")
-        analysis = get_object_or_404(queries.judged_analyses(member), pk=int(chosen))
-        actions.add_row(table=found, analysis=analysis, by=member)
+        if source is None:
+            raise Invalid("Choose the analysis or comparison to add.")
+        actions.add_row(table=found, source=source, by=member)
     except (Invalid, Closed) as error:
         messages.error(request, str(error))
     return back(request, "grading:table", slug=member.review.slug, table_id=table_id)
@@ -228,7 +252,7 @@ def change_row(request: HttpRequest, member: Member, finding_id: int) -> HttpRes
             form.add_error(None, str(error))
         else:
             return back(request, "grading:table", slug=member.review.slug, table_id=row.table_id)
-    return _form(request, form, f"{row.analysis}", "Save", row.table)
+    return _form(request, form, f"{row.source}", "Save", row.table)
 
 
 @review_page("analyse", methods=("POST",))

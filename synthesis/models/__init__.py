@@ -17,7 +17,7 @@ from synthesis.models.narratives import (
     StatusEvent,
     Token,
 )
-from synthesis.models.networks import NetworkAnalysis, NetworkRun
+from synthesis.models.networks import NetworkAnalysis, NetworkComparison, NetworkRun
 from synthesis.models.studies import Arm, Outcome, Study, StudyOutcome, StudyReport, TimePoint
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "Narrative",
     "NarrativeVersion",
     "NetworkAnalysis",
+    "NetworkComparison",
     "NetworkRun",
     "Outcome",
     "ReconciledValue",

@@ -1,15 +1,13 @@
 """Analyses and their runs: the recipe, and each frozen result."""
 
-import uuid
-
 from django.db import models
-from django.utils import timezone
 
-from screening.models import Job, Member, RenderedFigure, Review
+from screening.models import RenderedFigure, Review
+from synthesis.models.runs import FrozenRun, PooledRecipe
 from synthesis.models.studies import Outcome, TimePoint
 
 
-class Analysis(models.Model):
+class Analysis(PooledRecipe):
     """A recipe: which reconciled numbers are pooled and how. `current_run` is the one pointer to the result.
 
     `subgroup`, each of `moderators` and the `attribute` of conditions are keys of synthesis.studies.attributes.
@@ -30,10 +28,6 @@ class Analysis(models.Model):
         GENERIC = "GEN", "Estimate as given"
         GENERIC_RATIO = "GEN_LOG", "Ratio as given (pooled on the log scale)"
 
-    class Model(models.TextChoices):
-        RANDOM = "random", "Random effects"
-        COMMON = "common", "Common effect"
-
     class Tau2(models.TextChoices):
         REML = "REML", "Restricted maximum likelihood (REML)"
         DL = "DL", "DerSimonian-Laird (DL)"
@@ -52,18 +46,13 @@ class Analysis(models.Model):
         COMMON = "common", "One for all subgroups"
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="analyses")
-    slug = models.SlugField(max_length=60)
-    title = models.CharField(max_length=200)
     outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="analyses")
     time_point = models.ForeignKey(TimePoint, on_delete=models.PROTECT, related_name="analyses")
     measure = models.CharField(max_length=8, choices=Measure)
-    model = models.CharField(max_length=8, choices=Model, default=Model.RANDOM)
     tau2 = models.CharField("tau² estimator", max_length=8, choices=Tau2, default=Tau2.REML)
     interval = models.CharField(max_length=12, choices=Interval, default=Interval.HKSJ)
     favours_left = models.CharField(max_length=60, blank=True)
     favours_right = models.CharField(max_length=60, blank=True)
-    cautions = models.TextField(blank=True)
-    in_protocol = models.BooleanField(default=False)
     subgroup = models.CharField(max_length=40, blank=True)
     subgroup_spread = models.CharField("tau² of subgroups", max_length=8, choices=Spread, default=Spread.SEPARATE)
     subgroup_planned = models.BooleanField(default=False)
@@ -74,19 +63,20 @@ class Analysis(models.Model):
     window_from = models.FloatField(null=True, blank=True)
     window_to = models.FloatField(null=True, blank=True)
     current_run = models.ForeignKey("Run", on_delete=models.PROTECT, null=True, related_name="+")
-    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, related_name="+")
-    created_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-    archived_at = models.DateTimeField(null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
 
-    class Meta:
-        ordering = ["id"]
+    class Meta(PooledRecipe.Meta):
         verbose_name_plural = "analyses"
         constraints = [models.UniqueConstraint(fields=["review", "slug"], name="analysis_slug_once")]
 
-    def __str__(self) -> str:
-        return self.title
+    @property
+    def key(self) -> str:
+        """What an address calls it."""
+        return str(self.pk)
+
+    @property
+    def path(self) -> str:
+        """What a figure in a text calls it."""
+        return self.slug
 
     def attribute_keys(self) -> list[str]:
         """The keys of what the recipe asks of studies beside their numbers."""
@@ -95,28 +85,15 @@ class Analysis(models.Model):
         return [key for key in dict.fromkeys(asked) if key]
 
 
-class Run(models.Model):
-    """A result frozen with all that went into it. Rows are never changed or deleted (a trigger refuses it)."""
+class Run(FrozenRun):
+    """A frozen result of an analysis."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    RECIPE = "analysis"
+
     analysis = models.ForeignKey(Analysis, on_delete=models.PROTECT, related_name="runs")
-    number = models.PositiveIntegerField()
-    inputs = models.JSONField()
-    inputs_sha256 = models.CharField(max_length=64)
-    settings = models.JSONField()
-    versions = models.JSONField()
-    result = models.JSONField()
-    previous = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
-    run_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    run_at = models.DateTimeField(default=timezone.now)
-    job_id = models.UUIDField(null=True)
 
-    class Meta:
-        ordering = ["-number"]
+    class Meta(FrozenRun.Meta):
         constraints = [models.UniqueConstraint(fields=["analysis", "number"], name="run_number_once")]
-
-    def __str__(self) -> str:
-        return f"{self.analysis}, run {self.number}"
 
 
 class RunFigure(models.Model):

@@ -1,14 +1,17 @@
-"""Certainty of evidence (GRADE) of an analysis, as people decided it, and summary of findings tables."""
+"""Certainty of evidence (GRADE) as people decided it, and summary of findings tables."""
 
 from django.db import models
 from django.utils import timezone
 
 from screening.models import Member, Review
-from synthesis.models.analyses import Analysis, Run
+from synthesis.models.analyses import Analysis
+from synthesis.models.evidence import MadeOnRun, Source, one_source
+from synthesis.models.networks import NetworkComparison
 
 
 class Certainty(models.Model):
-    """The frame in which an analysis' certainty is judged: where it starts, and what counts as a relevant effect.
+    """The frame in which the certainty of an analysis, or of one comparison of a network, is judged: where it
+    starts, and what counts as a relevant effect.
 
     `threshold_low` and `threshold_high` bound the effects too small to matter, on the scale that is printed.
     `relative_change` is the relative change (per cent) that the optimal information size is made for.
@@ -18,7 +21,10 @@ class Certainty(models.Model):
         HIGH = "high", "High: randomised trials"
         LOW = "low", "Low: non-randomised studies"
 
-    analysis = models.OneToOneField(Analysis, on_delete=models.PROTECT, related_name="certainty")
+    analysis = models.OneToOneField(Analysis, on_delete=models.PROTECT, null=True, related_name="certainty")
+    comparison = models.OneToOneField(
+        NetworkComparison, on_delete=models.PROTECT, null=True, related_name="certainty"
+    )
     start = models.CharField("starts at", max_length=4, choices=Start, default=Start.HIGH)
     threshold_low = models.FloatField(null=True, blank=True)
     threshold_high = models.FloatField(null=True, blank=True)
@@ -29,12 +35,18 @@ class Certainty(models.Model):
 
     class Meta:
         verbose_name_plural = "certainties"
+        constraints = [one_source("certainty_of_one_source")]
 
     def __str__(self) -> str:
-        return f"Certainty of {self.analysis}"
+        return f"Certainty of {self.source}"
+
+    @property
+    def source(self) -> Source:
+        """What is rated."""
+        return self.analysis or self.comparison
 
 
-class CertaintyDecision(models.Model):
+class CertaintyDecision(MadeOnRun):
     """One person's decision on one domain; the newest of a domain counts, none is changed.
 
     What the data suggested then is kept beside it: `suggested_steps` is None where they suggested nothing.
@@ -56,7 +68,6 @@ class CertaintyDecision(models.Model):
     reason = models.TextField()
     suggested_steps = models.SmallIntegerField(null=True)
     suggested_reason = models.TextField(blank=True)
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, null=True, related_name="+")
     decided_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(default=timezone.now)
 
@@ -64,7 +75,7 @@ class CertaintyDecision(models.Model):
         ordering = ["id"]
 
     def __str__(self) -> str:
-        return f"{self.get_domain_display()} of {self.certainty.analysis}"
+        return f"{self.get_domain_display()} of {self.certainty.source}"
 
 
 class FindingsTable(models.Model):
@@ -92,7 +103,10 @@ class FindingsRow(models.Model):
     """One outcome of the table. Without a typed baseline the median risk of the comparator arms stands in."""
 
     table = models.ForeignKey(FindingsTable, on_delete=models.PROTECT, related_name="rows")
-    analysis = models.ForeignKey(Analysis, on_delete=models.PROTECT, related_name="findings_rows")
+    analysis = models.ForeignKey(Analysis, on_delete=models.PROTECT, null=True, related_name="findings_rows")
+    comparison = models.ForeignKey(
+        NetworkComparison, on_delete=models.PROTECT, null=True, related_name="findings_rows"
+    )
     order = models.PositiveIntegerField(default=0)
     baseline_per_1000 = models.FloatField("baseline risk per 1,000", null=True, blank=True)
     baseline_source = models.CharField(max_length=200, blank=True)
@@ -101,7 +115,16 @@ class FindingsRow(models.Model):
 
     class Meta:
         ordering = ["order", "id"]
-        constraints = [models.UniqueConstraint(fields=["table", "analysis"], name="finding_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["table", "analysis"], name="finding_once"),
+            models.UniqueConstraint(fields=["table", "comparison"], name="compared_finding_once"),
+            one_source("finding_of_one_source"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.analysis} in {self.table}"
+        return f"{self.source} in {self.table}"
+
+    @property
+    def source(self) -> Source:
+        """What the row tells of."""
+        return self.analysis or self.comparison

@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from screening.models import Member, Record, Review
 from synthesis.models.analyses import Analysis, Run
+from synthesis.models.evidence import MadeOnRun, Source
+from synthesis.models.networks import NetworkComparison, NetworkRun
 
-_FILLED = re.compile(r"\{\{\s*an:[-\w]+\|(\w+)\s*\}\}")
+_FILLED = re.compile(r"\{\{\s*(?:an:[-\w]+|nw:[-\w]+\|[^{}|]+)\|(\w+)\s*\}\}")
 
 
 class Narrative(models.Model):
@@ -122,21 +124,26 @@ class Statement(models.Model):
         return plain if len(plain) <= 80 else f"{plain[:79]}…"
 
 
-class Token(models.Model):
-    """A place in a statement that is filled from a Run: which analysis, which figure, and what it said
-    when a person last confirmed it."""
+class Token(MadeOnRun):
+    """A place in a statement that is filled from a run: of which analysis or comparison, which figure, and what
+    it said when a person last confirmed it. `path` is the source as the text names it."""
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="tokens")
     analysis = models.ForeignKey(Analysis, on_delete=models.PROTECT, null=True, related_name="tokens")
-    path = models.CharField(max_length=80)
+    comparison = models.ForeignKey(NetworkComparison, on_delete=models.PROTECT, null=True, related_name="tokens")
+    path = models.CharField(max_length=480)
     format = models.CharField(max_length=40)
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_text = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["statement", "path", "format"], name="token_once_per_statement")
         ]
+
+    @property
+    def source(self) -> Source | None:
+        """The analysis or comparison."""
+        return self.analysis or self.comparison
 
 
 class Reference(models.Model):
@@ -169,10 +176,10 @@ class Anchor(models.Model):
         ordering = ["order", "id"]
 
 
-class EvidenceLink(models.Model):
-    """What a statement rests on, and how: an analysis of ours, or a record.
+class EvidenceLink(MadeOnRun):
+    """What a statement rests on, and how: an analysis of ours, a comparison of a network, or a record.
 
-    For an analysis, `run` and `confirmed_text` keep the pooled effect that the statement was written on: a
+    For the first two, the run and `confirmed_text` keep the effect that the statement was written on: a
     statement may rest on an analysis without quoting a figure of it, and must go out of date all the same.
     """
 
@@ -184,11 +191,13 @@ class EvidenceLink(models.Model):
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="evidence")
     analysis = models.ForeignKey(Analysis, on_delete=models.PROTECT, null=True, related_name="evidence_links")
+    comparison = models.ForeignKey(
+        NetworkComparison, on_delete=models.PROTECT, null=True, related_name="evidence_links"
+    )
     record = models.ForeignKey(Record, on_delete=models.PROTECT, null=True, related_name="+")
     stance = models.CharField(max_length=12, choices=Stance, default=Stance.SUPPORTS)
     quote = models.TextField(blank=True)
     locator = models.CharField(max_length=120, blank=True)
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, null=True, related_name="+")
     confirmed_text = models.CharField(max_length=200, blank=True)
     made_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(default=timezone.now)
@@ -199,13 +208,20 @@ class EvidenceLink(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(analysis__isnull=False) | models.Q(record__isnull=False),
+                condition=models.Q(analysis__isnull=False)
+                | models.Q(comparison__isnull=False)
+                | models.Q(record__isnull=False),
                 name="link_points_somewhere",
             )
         ]
 
+    @property
+    def source(self) -> Source | None:
+        """The analysis or comparison; None for a record."""
+        return self.analysis or self.comparison
 
-class StatusEvent(models.Model):
+
+class StatusEvent(MadeOnRun):
     """Why a statement's status moved: what it said before and after, under which runs, and who accepted it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -214,7 +230,6 @@ class StatusEvent(models.Model):
     rule = models.CharField(max_length=200)
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=500, blank=True)
@@ -235,5 +250,6 @@ class Release(models.Model):
     override_reason = models.TextField(blank=True)
     content = models.JSONField(default=dict)
     runs = models.ManyToManyField(Run, related_name="+")
+    network_runs = models.ManyToManyField(NetworkRun, related_name="+")
     released_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     released_at = models.DateTimeField(default=timezone.now)

@@ -51,7 +51,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Pin:
-    """A run that figures of the text come from; `changed` where its analysis has newer data that were not run."""
+    """A run that figures of the text come from; `changed` where there are newer data that were not run.
+
+    `slug` is what the text calls the source; `kind` is analysis or network.
+    """
 
     slug: str
     title: str
@@ -61,6 +64,7 @@ class Pin:
     run_at: str
     said: str
     changed: bool = False
+    kind: str = "analysis"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from django import forms
 
 from screening.models import Member
 from synthesis.models import Block, EvidenceLink, Narrative, Statement
+from synthesis.models.evidence import Source
 from synthesis.narratives.queries.words import EFFECT, said_now
 
 
@@ -67,10 +68,10 @@ class HeadingForm(forms.Form):
 
 
 class EvidenceForm(forms.Form):
-    """An analysis with a pooled effect, or a record by its number."""
+    """An analysis with a pooled effect, a comparison of a network, or a record by its number."""
 
     stance = forms.ChoiceField(label="This evidence", choices=EvidenceLink.Stance.choices)
-    analysis = forms.ModelChoiceField(label="Analysis", queryset=None, required=False, empty_label="None")
+    source = forms.ChoiceField(label="Analysis or comparison of a network", required=False)
     record = forms.ModelChoiceField(label="Record", queryset=None, required=False, empty_label="None")
     quote = forms.CharField(
         label="Quote",
@@ -84,12 +85,18 @@ class EvidenceForm(forms.Form):
 
     def __init__(self, member: Member, statement: Statement, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        ready = [each.analysis.pk for each in said_now(member.review).values() if each.figure(EFFECT)]
-        self.fields["analysis"].queryset = member.review.analyses.filter(pk__in=ready)
+        self.said = said_now(member.review)
+        ready = [(path, str(each.source)) for path, each in self.said.items() if each.figure(EFFECT)]
+        self.fields["source"].choices = [("", "None"), *ready]
         narrative = statement.block.narrative_version.narrative
         cited = narrative.references.filter(record__isnull=False).values("record")
         self.fields["record"].queryset = member.review.records.filter(pk__in=cited)
         self.fields["record"].help_text = "Records in the reference list; cite a record to add it."
+
+    def clean_source(self) -> Source | None:
+        """The analysis or comparison of that path."""
+        chosen = self.cleaned_data["source"]
+        return self.said[chosen].source if chosen else None
 
 
 class ReferenceForm(forms.Form):

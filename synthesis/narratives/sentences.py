@@ -9,7 +9,7 @@ from synthesis.narratives.tokens import Token, map_literals, render, split, word
 
 @dataclass(frozen=True)
 class Piece:
-    """Words; with `token` they are a figure of an analysis ("slug|name"), with `numbers` they are a citation."""
+    """Words; with `token` they are a figure of a run ("slug|name"), with `numbers` they are a citation."""
 
     text: str
     token: str = ""
@@ -17,8 +17,8 @@ class Piece:
 
     @property
     def slug(self) -> str:
-        """The analysis that a figure comes from."""
-        return self.token.partition("|")[0]
+        """What a figure comes from, as the text names it."""
+        return self.token.rpartition("|")[0]
 
 
 def pieces_of(text: str, words: Mapping[Token, str], numbers: Mapping[str, int]) -> tuple[Piece, ...]:

@@ -1,13 +1,16 @@
-"""Figures inside a sentence: `{{an:SLUG|NAME}}` stands for what the newest confirmed run of an analysis says.
+"""Figures inside a sentence: `{{an:SLUG|NAME}}` stands for what the newest confirmed run of an analysis says,
+`{{nw:SLUG|A v B|NAME}}` for what that of a network says of treatment A against treatment B.
 
-NAME is a key of `synthesis.analyses.printing.tokens`: est_ci, k, n, i2 ... Pure.
+NAME is a key of `synthesis.analyses.printing.tokens` or `synthesis.networks.printing.tokens`: est_ci, k ... Pure.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"\{\{\s*an:(?P<slug>[-\w]+)\|(?P<name>\w+)\s*\}\}", re.ASCII)
+_TOKEN = re.compile(
+    r"\{\{\s*(?:an:(?P<analysis>[-\w]+)|nw:(?P<comparison>[-\w]+\|[^{}|]+))\|(?P<name>\w+)\s*\}\}", re.ASCII
+)
 _BRACES = re.compile(r"\{\{|\}\}")
 
 
@@ -17,7 +20,7 @@ class BadToken(ValueError):
 
 @dataclass(frozen=True, order=True)
 class Token:
-    """A place to fill: the slug of the analysis and the name of the figure."""
+    """A place to fill: the slug of the analysis (of a network with the comparison), and the name of the figure."""
 
     slug: str
     name: str
@@ -25,7 +28,8 @@ class Token:
     @property
     def mark(self) -> str:
         """As it is typed."""
-        return f"{{{{an:{self.slug}|{self.name}}}}}"
+        kind = "nw" if "|" in self.slug else "an"
+        return f"{{{{{kind}:{self.slug}|{self.name}}}}}"
 
 
 def split(text: str) -> list[str | Token]:
@@ -36,9 +40,14 @@ def split(text: str) -> list[str | Token]:
     parts: list[str | Token] = []
     end = 0
     for found in _TOKEN.finditer(text):
-        parts += [_literal(text[end : found.start()]), Token(found["slug"], found["name"])]
+        parts += [_literal(text[end : found.start()]), _token(found)]
         end = found.end()
     return [part for part in [*parts, _literal(text[end:])] if part != ""]
+
+
+def _token(found: re.Match[str]) -> Token:
+    slug = found["analysis"] or "|".join(part.strip() for part in found["comparison"].split("|"))
+    return Token(slug, found["name"])
 
 
 def _literal(part: str) -> str:
@@ -62,7 +71,7 @@ def words_for(token: Token, words: Mapping[Token, str]) -> str:
     """The words of one token. Raises BadToken where there are none."""
     found = words.get(token, "")
     if not found:
-        raise BadToken(f"{token.mark} has no figure: look at the analysis “{token.slug}”.")
+        raise BadToken(f"{token.mark} has no figure: look at the newest run of “{token.slug}”.")
     return found
 
 

@@ -4,18 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.text import slugify
 
 from screening.errors import Closed, Invalid
-from screening.jobs.actions import start_job
-from screening.jobs.progress import hold
 from screening.models import Job, Member
 from screening.team.audit import record_event
 from screening.versions import save_version
-from synthesis.analyses.freezing import inputs_hash
-from synthesis.models import NetworkAnalysis, NetworkRun
-from synthesis.networks.nodes import as_lines
+from synthesis.analyses.runs.actions import archive, free_slug, refuse_quoted, start_run
+from synthesis.models import NetworkAnalysis, NetworkComparison, Token
+from synthesis.models.evidence import Source
 from synthesis.networks.queries import Now, now_of
 from synthesis.networks.recipe import MEASURES, NO_ARMS, NetworkRecipe
 from synthesis.stats.network_wording import disconnected
@@ -38,9 +34,7 @@ def _checked(fields: Mapping[str, Any]) -> None:
 def define_network(*, by: Member, in_protocol: bool = False, **fields: Any) -> NetworkAnalysis:
     """Make a recipe. `fields` are those of FIELDS; every arm goes by its own name until it is named otherwise."""
     _checked(fields)
-    wanted = slugify(fields["title"])[:50] or "network"
-    taken = set(by.review.networks.values_list("slug", flat=True))
-    free = next(name for name in (wanted, *(f"{wanted}-{i}" for i in range(2, 1000))) if name not in taken)
+    free = free_slug(set(by.review.networks.values_list("slug", flat=True)), fields["title"], "network")
     network = NetworkAnalysis.objects.create(
         review=by.review, slug=free, created_by=by, in_protocol=in_protocol, **fields
     )
@@ -85,16 +79,7 @@ def name_treatments(
 def ask_for_run(*, network: NetworkAnalysis, by: Member) -> Job:
     """Start the job that pools the data as they stand now. What cannot be a network is refused in words."""
     refuse_no_network(network, now_of(network))
-    with transaction.atomic():
-        job = start_job(
-            kind="run_network",
-            key=str(network.pk),
-            by=by,
-            subject=network.title,
-            args={"network": network.pk, "member": by.pk},
-        )
-        NetworkAnalysis.objects.filter(pk=network.pk).update(job=job)
-    return job
+    return start_run(network, by=by)
 
 
 def refuse_no_network(network: NetworkAnalysis, now: Now) -> None:
@@ -124,46 +109,15 @@ def no_network(network: NetworkAnalysis, now: Now) -> str:
     return ""
 
 
-@transaction.atomic
-def freeze_run(
-    *,
-    network: NetworkAnalysis,
-    inputs: list[dict],
-    settings: dict,
-    result: dict,
-    versions: dict,
-    by: Member,
-    job: Job | None = None,
-) -> NetworkRun:
-    """Store a result with all that went into it and make it the current one. Runs are never changed.
-
-    A job that was killed after freezing and is taken up again gets the run it froze, not a second one.
-    """
-    if job is not None:
-        hold(job)
-        if frozen := NetworkRun.objects.filter(network=network, job_id=job.pk).first():
-            return frozen
-    network = NetworkAnalysis.objects.select_for_update().get(pk=network.pk)
-    last = network.runs.order_by("-number").first()
-    run = NetworkRun.objects.create(
-        network=network,
-        number=last.number + 1 if last else 1,
-        inputs=inputs,
-        inputs_sha256=inputs_hash(as_lines(inputs), settings),
-        settings=settings,
-        versions=versions,
-        result=result,
-        previous=last,
-        run_by=by,
-        job_id=job.pk if job else None,
-    )
-    NetworkAnalysis.objects.filter(pk=network.pk).update(current_run=run)
-    record_event("network run", run, by=by, after={"run": run.number, "inputs_sha256": run.inputs_sha256})
-    return run
+def kept(source: Source) -> Source:
+    """The source as a row: a comparison of a network that nobody cited before is stored."""
+    if isinstance(source, NetworkComparison) and source.pk is None:
+        place = {"network": source.network, "first": source.first, "second": source.second}
+        return NetworkComparison.objects.get_or_create(**place)[0]
+    return source
 
 
-@transaction.atomic
 def archive_network(*, network: NetworkAnalysis, by: Member) -> None:
-    """Put a network away; its runs are kept."""
-    NetworkAnalysis.objects.filter(pk=network.pk).update(archived_at=timezone.now())
-    record_event("network archived", network, by=by)
+    """Put a network away; a statement that cites it must be changed first."""
+    refuse_quoted(network, Token.objects.filter(comparison__network=network))
+    archive(network, by=by)

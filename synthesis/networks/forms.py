@@ -43,9 +43,9 @@ class NetworkForm(forms.ModelForm):
         if outcome and outcome.kind not in MEASURES:
             self.add_error("outcome", NO_ARMS.format(outcome=outcome))
         elif outcome and measure and measure not in MEASURES[outcome.kind]:
-            names = " or ".join(str(NetworkAnalysis.Measure(code).label) for code in MEASURES[outcome.kind])
+            names = ", ".join(str(NetworkAnalysis.Measure(code).label) for code in MEASURES[outcome.kind])
             told = outcome.get_kind_display().lower()
-            self.add_error("measure", f"“{outcome}” is recorded as {told}: choose {names}.")
+            self.add_error("measure", f"“{outcome}” is recorded as {told}: choose one of {names}.")
         return data
 
     def _post_clean(self) -> None:

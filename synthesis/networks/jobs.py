@@ -7,8 +7,9 @@ from django.urls import reverse
 from screening.errors import Invalid
 from screening.jobs.progress import Step
 from screening.models import Job, Member
+from synthesis.analyses.runs.actions import freeze
 from synthesis.models import NetworkAnalysis
-from synthesis.networks.actions import freeze_run, refuse_no_network
+from synthesis.networks.actions import refuse_no_network
 from synthesis.networks.queries import networks, now_of
 
 
@@ -28,8 +29,8 @@ def run_network(job: Job) -> Iterator[Step]:
     except StatsError as error:
         raise Invalid(f"“{network}” was not pooled: {error}.") from None
     yield Step(1, 2, "Freezing the result")
-    run = freeze_run(
-        network=network, inputs=now.rows, settings=now.recipe.to_dict(), result=result.to_dict(),
+    run = freeze(
+        network, inputs=now.rows, settings=now.recipe.to_dict(), result=result.to_dict(),
         versions=dict(result.versions), by=member, job=job,
     )  # fmt: skip
     yield Step(2, 2, "Done", result={"run": str(run.pk)}, result_url=page)

@@ -10,7 +10,6 @@ from synthesis.extraction.pooling import ArmCells, pool_treatment
 Row = dict[str, Any]
 DATA = {"binary": "arm_binary", "continuous": "arm_continuous"}
 NUMBERS = {"binary": ("e", "n"), "continuous": ("m", "sd", "n")}
-LINES = {"e": "e1", "m": "m1", "sd": "sd1", "n": "n1"}
 
 
 class Line(Protocol):
@@ -65,14 +64,6 @@ def _row(kind: str, study: str, treatment: str, members: Sequence[Line]) -> Row:
 def usable(rows: Iterable[Row]) -> list[Row]:
     """The rows that have all their numbers."""
     return [row for row in rows if row["usable"]]
-
-
-def as_lines(rows: Iterable[Row]) -> list[Row]:
-    """The rows under the names that hashes and comparisons of runs use."""
-    return [
-        {"label": f"{row['study']}, {row['treat']}"} | {LINES[key]: row[key] for key in LINES if key in row}
-        for row in rows
-    ]
 
 
 def usual_reference(rows: Sequence[Row], lines: Sequence[Line]) -> str:

@@ -4,12 +4,11 @@ Each script computes the run again from `data.csv`, prints its numbers beside `e
 differs by more than a ten-thousandth of its size (iterative fits of several comparisons).
 """
 
-import csv
-import io
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from synthesis.analyses.files import csv_text, json_text, numbers_csv
 from synthesis.networks.nodes import NUMBERS
 
 Held = Mapping[str, Any]
@@ -19,7 +18,8 @@ README = """{name}
 =====
 data.csv      one line an arm that has all its numbers
 expected.csv  what the run found, on the scale of the analysis (logs for ratios); effect_N and se_N are treatment N
-              of recipe.json against the reference, p_score_N its P-score
+              of recipe.json against the reference, p_score_N its P-score, pi_lb_N to pi_ub_N where the effect of
+              a new study is expected
 recipe.json   every setting, the order of the treatments, and which run this is
 analysis.R    the run again in R:       Rscript analysis.R    (needs metafor)
 analysis.py   the run again in Python:  python analysis.py    (needs synthesis.stats of KetReview)
@@ -48,6 +48,9 @@ found = {"k_studies": result.k_studies, "k_contrasts": result.k_contrasts, "Q": 
 for place, score in enumerate(result.p_scores):
     found |= {f"effect_{place}": result.estimate[place][0], f"se_{place}": result.se[place][0]}
     found[f"p_score_{place}"] = score
+    if result.prediction.df is not None:
+        low, high = result.prediction.lb[place][0], result.prediction.ub[place][0]
+        found |= {f"pi_lb_{place}": low, f"pi_ub_{place}": high}
 wrong = 0
 with (HERE / "expected.csv").open(newline="") as file:
     for line in csv.DictReader(file):
@@ -58,23 +61,32 @@ with (HERE / "expected.csv").open(newline="") as file:
 sys.exit(1 if wrong else 0)
 '''
 
-R_ARMS = {
-    "binary": """dat <- do.call(rbind, lapply(split(dat, factor(dat$study, unique(dat$study))), function(s) {{
-  if (sum(s$e) == 0 || sum(s$e) == sum(s$n)) return(NULL)
-  half <- if (any(s$e == 0 | s$e == s$n)) 0.5 else 0
+R_STUDIES = """dat$shared <- 0
+dat <- do.call(rbind, lapply(split(dat, factor(dat$study, unique(dat$study))), function(s) {{
+{study}
+  s
+}}))
+"""
+R_COUNTS = """{silent}  half <- if (any(s$e == 0 | s$e == s$n)) 0.5 else 0
   yes <- s$e + half
   no <- s$n - s$e + half
   s$effect <- {effect}
-  s$variance <- {variance}
-  s
-}}))
-""",
-    "continuous": "dat$effect <- dat$m\ndat$variance <- dat$sd^2 / dat$n\n",
-}
-R_EFFECTS = {
-    "OR": ("log(yes / no)", "1 / yes + 1 / no"),
-    "RR": ("log(yes / (yes + no))", "no / (yes * (yes + no))"),
-    "MD": ("", ""),
+  s$variance <- {variance}"""
+R_SILENT = "  if (sum(s$e) == 0 || sum(s$e) == sum(s$n)) return(NULL)\n"
+R_MEASURES = {
+    "OR": R_COUNTS.format(silent=R_SILENT, effect="log(yes / no)", variance="1 / yes + 1 / no"),
+    "RR": R_COUNTS.format(silent=R_SILENT, effect="log(yes / (yes + no))", variance="no / (yes * (yes + no))"),
+    "RD": R_COUNTS.format(silent="", effect="yes / (yes + no)", variance="yes * no / (yes + no)^3"),
+    "MD": "  s$effect <- s$m\n  s$variance <- s$sd^2 / s$n",
+    "ROM": """  if (!(all(s$m > 0) || all(s$m < 0))) return(NULL)
+  s$effect <- log(abs(s$m))
+  s$variance <- s$sd^2 / (s$n * s$m^2)""",
+    "SMD": """  df <- sum(s$n - 1)
+  if (df <= 1) return(NULL)
+  correction <- exp(lgamma(df / 2) - log(df / 2) / 2 - lgamma((df - 1) / 2))
+  s$effect <- correction * (s$m - s$m[1]) / sqrt(sum((s$n - 1) * s$sd^2) / df)
+  s$variance <- 1 / s$n
+  s$shared <- s$effect / sqrt(2 * sum(s$n))""",
 }
 R_REST = """groups <- split(dat, factor(dat$study, unique(dat$study)))
 groups <- Filter(function(s) nrow(s) > 1, groups)
@@ -89,7 +101,8 @@ for (s in groups) {{
   base <- s[1, ]
   rest <- s[-1, ]
   y <- c(y, rest$effect - base$effect)
-  V <- join(V, base$variance + diag(rest$variance, nrow(rest)))
+  own <- rest$shared - base$shared
+  V <- join(V, base$variance + diag(rest$variance, nrow(rest)) + outer(own, own))
   K <- join(K, 0.5 + 0.5 * diag(nrow(rest)))
   X <- rbind(X, t(sapply(rest$treat, function(treat) (treatments == treat) - (treatments == base$treat))))
 }}
@@ -107,12 +120,16 @@ found <- c(k_studies = length(groups), k_contrasts = length(y), Q = common$QE)
   found[paste0("effect_", i - 1)] <- b[i]
   found[paste0("se_", i - 1)] <- sqrt(cov[i, i])
   found[paste0("p_score_", i - 1)] <- sum(chance[i, ]) / (length(b) - 1)
-}}
+{predicted}}}
 expected <- read.csv("expected.csv")
 expected$found <- found[expected$name]
 expected$same <- abs(expected$found - expected$value) <= 1e-4 * abs(expected$value) + 1e-6
 print(expected, digits = 10)
 quit(status = if (all(expected$same)) 0 else 1)
+"""
+R_PREDICTED = """  half <- if (i == 1) 0 else qt((1 + {level}) / 2, {df}) * sqrt(cov[i, i] + fit$sigma2)
+  found[paste0("pi_lb_", i - 1)] <- b[i] - half
+  found[paste0("pi_ub_", i - 1)] <- b[i] + half
 """
 R_RANDOM = """dimnames(K) <- list(seq_along(y), seq_along(y))
 id <- factor(seq_along(y))
@@ -120,28 +137,28 @@ fit <- rma.mv(y, V, mods = X, intercept = FALSE, random = ~ 1 | id, R = list(id 
               method = "{method}", control = list(optimizer = "optim", optmethod = "BFGS", reltol = 1e-13))"""
 
 
-def r_script(settings: Held, treatments: Sequence[str]) -> str:
-    """The network with metafor."""
-    effect, variance = R_EFFECTS[settings["measure"]]
+def r_script(settings: Held, treatments: Sequence[str], predicted: Held | None) -> str:
+    """The network with metafor; `predicted` are the predictions of the result."""
     random = settings["model"] == "random"
     names = ", ".join(json.dumps(name, ensure_ascii=False) for name in treatments)
     head = "# The run again with metafor: prints each number beside the expected one.\n"
     head += 'suppressPackageStartupMessages(library(metafor))\ndat <- read.csv("data.csv", encoding = "UTF-8")\n'
     head += f"treatments <- c({names})\n"
-    arms = R_ARMS[settings["kind"]]
+    df = predicted["df"] if predicted else None
     rest = R_REST.format(
         fit=R_RANDOM.format(method=settings["tau2"]) if random else "fit <- common",
         tau2='found["tau2"] <- fit$sigma2\n' if random else "",
         sign="" if settings["larger_is_better"] else "-",
+        predicted="" if df is None else R_PREDICTED.format(level=settings["level"], df=df),
     )
-    return head + (arms.format(effect=effect, variance=variance) if effect else arms) + rest
+    return head + R_STUDIES.format(study=R_MEASURES[settings["measure"]]) + rest
 
 
 def data_csv(kind: str, inputs: Sequence[Held]) -> str:
     """A line an arm that entered."""
     names = ("study", "treat", *NUMBERS[kind])
     rows = [{name: row[name] for name in names} for row in inputs if row["usable"]]
-    return _csv(names, rows)
+    return csv_text(rows, names)
 
 
 def expected_csv(result: Held) -> str:
@@ -150,8 +167,10 @@ def expected_csv(result: Held) -> str:
     for place, score in enumerate(result["p_scores"]):
         found |= {f"effect_{place}": result["estimate"][place][0], f"se_{place}": result["se"][place][0]}
         found[f"p_score_{place}"] = score
-    rows = [{"name": name, "value": repr(value)} for name, value in found.items() if value is not None]
-    return _csv(("name", "value"), rows)
+    if (predicted := result.get("prediction")) and predicted["df"] is not None:
+        for place, (low, high) in enumerate(zip(predicted["lb"], predicted["ub"], strict=True)):
+            found |= {f"pi_lb_{place}": low[0], f"pi_ub_{place}": high[0]}
+    return numbers_csv(found)
 
 
 def package(name: str, about: Held, settings: Held, inputs: Sequence[Held], result: Held) -> dict[str, str]:
@@ -164,27 +183,7 @@ def package(name: str, about: Held, settings: Held, inputs: Sequence[Held], resu
         f"{name}/README.txt": README.format(name=name, method=result["method"]),
         f"{name}/data.csv": data_csv(settings["kind"], inputs),
         f"{name}/expected.csv": expected_csv(result),
-        f"{name}/recipe.json": json.dumps(recipe, indent=1, sort_keys=True, ensure_ascii=False) + "\n",
-        f"{name}/analysis.R": r_script(settings, names),
+        f"{name}/recipe.json": json_text(recipe),
+        f"{name}/analysis.R": r_script(settings, names, result.get("prediction")),
         f"{name}/analysis.py": PYTHON,
     }
-
-
-def run_json(about: Held, settings: Held, inputs: Sequence[Held], result: Held) -> str:
-    """The run as one JSON document: what went in, how it was pooled, what came out, unrounded."""
-    held = {
-        "schema": SCHEMA,
-        "about": dict(about),
-        "settings": dict(settings),
-        "inputs": list(inputs),
-        "result": dict(result),
-    }
-    return json.dumps(held, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _csv(headers: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, headers, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()

@@ -10,7 +10,16 @@ from synthesis.charts.forest import forest
 from synthesis.charts.forest_data import ForestData, ForestStudy, ForestSubgroup
 from synthesis.charts.forest_phone import forest_phone
 from synthesis.charts.network_plots import Link, Treatment, network_graph, network_table, rankogram
-from synthesis.networks.printing import Z95, equals, names_of, rank_chances, ranked, shown
+from synthesis.networks.printing import (
+    Z95,
+    equals,
+    names_of,
+    predicted,
+    print_prediction,
+    rank_chances,
+    ranked,
+    shown,
+)
 
 Held = Mapping[str, Any]
 
@@ -44,7 +53,7 @@ def graph_plot(title: str, shape: Held) -> Plot:
 def effects_plot(title: str, settings: Held, result: Held) -> Plot:
     """Every treatment against the reference, the best by P-score first."""
     names, reference = names_of(result), settings["reference"]
-    against = names.index(reference)
+    against, expected = names.index(reference), predicted(result) is not None
     studies = tuple(
         ForestStudy(
             names[i],
@@ -52,6 +61,7 @@ def effects_plot(title: str, settings: Held, result: Held) -> Plot:
                 str(result["treatments"][i]["studies"]),
                 f"{result['treatments'][i]['people']:,}",
                 f"{result['p_scores'][i]:.2f}",
+                *((print_prediction(settings, result, i, against),) if expected else ()),
             ),
             **_limits(settings, *(result[name][i][against] for name in ("estimate", "ci_lb", "ci_ub"))),
         )
@@ -65,7 +75,7 @@ def effects_plot(title: str, settings: Held, result: Held) -> Plot:
         settings,
         studies=studies,
         row_header="Treatment",
-        column_headers=("Studies", "People", "P-score"),
+        column_headers=("Studies", "People", "P-score", *(("In a new study",) if expected else ())),
         favours_left=left,
         favours_right=right,
     )

@@ -1,10 +1,10 @@
 """A network's run in words and tables: the same digits on the page, in the plots and in files. Pure."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from synthesis.analyses.printing import SHORT, is_ratio, print_p
+from synthesis.analyses.printing import LONG, SHORT, is_ratio, print_p
 from synthesis.analyses.settings_words import setting_name, setting_words
 from synthesis.charts.network_plots import rank_table
 from synthesis.charts.numbers import digits_for, print_difference, print_ratio
@@ -34,8 +34,13 @@ def shown(settings: Held, value: float) -> float:
 
 def print_value(settings: Held, result: Held, value: float) -> str:
     """A value of the analysis scale, printed with one number of decimals for the whole network."""
+    return print_shown(settings, result, shown(settings, value))
+
+
+def print_shown(settings: Held, result: Held, value: float) -> str:
+    """A value of the scale that people read, printed likewise."""
     if is_ratio(settings):
-        return print_ratio(shown(settings, value), 2)
+        return print_ratio(value, 2)
     return print_difference(value, digits_for(each for row in result["estimate"] for each in row))
 
 
@@ -46,13 +51,79 @@ def print_effect(settings: Held, result: Held, first: int, second: int) -> str:
     return f"{middle} ({low} to {high})"
 
 
+def tokens(settings: Held, result: Held, first: int, second: int) -> dict[str, str]:
+    """What a statement may quote of one comparison, by name; `k` is the number of studies that compare the two."""
+    value, low, high = (result[name][first][second] for name in ("estimate", "ci_lb", "ci_ub"))
+    middle, low, high = (print_value(settings, result, each) for each in (value, low, high))
+    level = f"{100 * settings['level']:g}"
+    found = {
+        "est_ci": f"{SHORT[settings['measure']]} {middle} ({level}% CI {low} to {high})",
+        "est": middle,
+        "ci": f"{low} to {high}",
+        "p": print_p(math.erfc(abs(value / result["se"][first][second]) / math.sqrt(2))),
+        "k": str(len(direct_studies(result, first, second))),
+        "measure": LONG[settings["measure"]].lower(),
+        "method": result["method"],
+    }
+    if predicted(result):
+        found["pi"] = print_prediction(settings, result, first, second)
+    if result["tau2"] is not None:
+        found["tau2"] = f"{result['tau2']:.3f}" if result["tau2"] else "0"
+    return found
+
+
+def direct_studies(result: Held, first: int, second: int) -> list[str]:
+    """The studies that compare the two treatments."""
+    pair = {names_of(result)[first], names_of(result)[second]}
+    return next((edge["studies"] for edge in result["comparisons"] if {edge["first"], edge["second"]} == pair), [])
+
+
+def places_of(result: Held, first: str, second: str) -> tuple[int, int] | None:
+    """Where two treatments stand in the matrices; None where the network lacks one."""
+    names = names_of(result)
+    return (names.index(first), names.index(second)) if {first, second} <= set(names) else None
+
+
 def league(settings: Held, result: Held) -> Table:
     """Each treatment (row) against each other (column), the best by P-score first."""
+    return _league(settings, result, print_effect)
+
+
+def _league(settings: Held, result: Held, printed: Callable[[Held, Held, int, int], str]) -> Table:
     order, names = ranked(result), names_of(result)
     rows = tuple(
-        (names[i], *(NOTHING if i == j else print_effect(settings, result, i, j) for j in order)) for i in order
+        (names[i], *(NOTHING if i == j else printed(settings, result, i, j) for j in order)) for i in order
     )
     return (f"{SHORT[settings['measure']]}, row v column", *(names[j] for j in order)), rows
+
+
+def predicted(result: Held) -> Held | None:
+    """The predictions of a run; None where it has none, or was made before there were any."""
+    held = result.get("prediction")
+    return held if held and held["df"] is not None else None
+
+
+def print_prediction(settings: Held, result: Held, first: int, second: int) -> str:
+    """Where the first against the second is expected in a new study: "0.15 to 1.31"; a dash without predictions."""
+    held = predicted(result)
+    if held is None:
+        return NOTHING
+    return " to ".join(print_value(settings, result, held[side][first][second]) for side in ("lb", "ub"))
+
+
+def predictions(settings: Held, result: Held) -> Table | None:
+    """The league of prediction intervals; None where there are none."""
+    return _league(settings, result, print_prediction) if predicted(result) else None
+
+
+def prediction_line(result: Held) -> str:
+    """What prediction intervals rest on, or why there are none; "" for a run made before there were any."""
+    held = result.get("prediction")
+    if held is None:
+        return ""
+    if held["df"] is None:
+        return f"No prediction intervals: {held['reason']}"
+    return f"Where the effect in a new study is expected (t with {held['df']} degrees of freedom)"
 
 
 def ranking(result: Held) -> Table:

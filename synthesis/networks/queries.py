@@ -1,15 +1,16 @@
 """Networks, what would go into one now, and whether its current run is still true to the data."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from screening.models import Member
-from synthesis.analyses.freezing import Difference, differences, inputs_hash
+from synthesis.analyses.runs import queries as runs
 from synthesis.extraction.queries import ArmLine, arms_reporting
-from synthesis.models import NetworkAnalysis, NetworkRun
-from synthesis.networks.nodes import NUMBERS, Naming, Row, as_lines, rows_of, treatment_of, usable, usual_reference
+from synthesis.models import NetworkAnalysis, NetworkComparison, NetworkRun
+from synthesis.networks.citing import citable_pairs
+from synthesis.networks.nodes import NUMBERS, Naming, Row, rows_of, treatment_of, usable, usual_reference
 from synthesis.networks.recipe import NetworkRecipe
 from synthesis.stats.network_structure import Structure, structure
 
@@ -27,6 +28,11 @@ class Now:
     @property
     def usable(self) -> list[Row]:
         return usable(self.rows)
+
+    @property
+    def pool(self) -> runs.Pool:
+        """What a run started now would freeze."""
+        return runs.Pool(self.rows, self.recipe.to_dict())
 
 
 def networks(member: Member) -> QuerySet[NetworkAnalysis]:
@@ -74,24 +80,17 @@ def namings(network: NetworkAnalysis, now: Now) -> list[Naming]:
 
 def is_outdated(run: NetworkRun, now: Now) -> bool:
     """True where a run started now would have other numbers or another recipe."""
-    return run.inputs_sha256 != inputs_hash(as_lines(now.rows), now.recipe.to_dict())
+    return runs.is_outdated(run, now.pool)
 
 
-def changes_since(run: NetworkRun, now: Now) -> tuple[Difference, ...]:
-    """What differs between the run and a run started now."""
-    return differences(as_lines(run.inputs), as_lines(now.rows), run.settings, now.recipe.to_dict())
+def citable_comparisons(network: NetworkAnalysis) -> Iterator[NetworkComparison]:
+    """What a text, a certainty or a table can name of the newest run, stored or not: each against each other."""
+    if network.current_run:
+        for first, second in citable_pairs(network.current_run.result):
+            yield NetworkComparison(network=network, first=first, second=second)
 
 
-def changes_between(before: NetworkRun, after: NetworkRun) -> tuple[Difference, ...]:
-    """What went into one run and not, or otherwise, into another."""
-    return differences(as_lines(before.inputs), as_lines(after.inputs), before.settings, after.settings)
-
-
-def current_runs(member: Member) -> Sequence[NetworkRun]:
-    """The current run of every standing network, in the order of the networks."""
-    runs = NetworkRun.objects.filter(
-        network__review=member.review, network__archived_at__isnull=True, pk=F("network__current_run")
-    )
-    return runs.select_related(
-        "network__review", "network__outcome", "network__time_point", "run_by__user"
-    ).order_by("network_id")
+def runs_of_review(member: Member) -> QuerySet[NetworkRun]:
+    """Every run of the review's networks, newest first, for choosing one to compare with; without their numbers."""
+    found = NetworkRun.objects.filter(network__review=member.review).select_related("network")
+    return found.only("id", "number", "run_at", "network__title").order_by("-run_at")

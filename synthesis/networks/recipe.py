@@ -5,7 +5,10 @@ from typing import Any
 
 from synthesis.networks.nodes import DATA
 
-MEASURES: dict[str, tuple[str, ...]] = {"binary": ("OR", "RR"), "continuous": ("MD",)}
+MEASURES: dict[str, tuple[str, ...]] = {
+    "binary": ("OR", "RR", "RD"),
+    "continuous": ("MD", "SMD", "ROM"),
+}
 """The measures that each kind of outcome allows in a network; the first is offered first."""
 
 NO_ARMS = (
@@ -32,8 +35,10 @@ class NetworkRecipe:
         if self.kind not in MEASURES:
             raise ValueError("A network needs an outcome that is recorded arm by arm.")
         if self.measure not in MEASURES[self.kind]:
-            allowed = " or ".join(MEASURES[self.kind])
-            raise ValueError(f"{self.measure} does not fit a {self.kind} outcome in a network; choose {allowed}.")
+            allowed = ", ".join(MEASURES[self.kind])
+            raise ValueError(
+                f"{self.measure} does not fit a {self.kind} outcome in a network; choose one of {allowed}."
+            )
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values."""

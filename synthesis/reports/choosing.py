@@ -23,7 +23,7 @@ USUAL = tuple(key for key in SECTIONS if key != "sturdiness")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Ids of the runs (None: the current run of every analysis) and keys of the sections."""
+    """Ids of the runs (None: the current run of every analysis and network) and keys of the sections."""
 
     runs: tuple[str, ...] | None = None
     sections: tuple[str, ...] = USUAL

@@ -1,39 +1,15 @@
 """What a report says of networks: every figure is one that the run holds. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from synthesis.analyses.settings_words import planned_words
 from synthesis.networks import printing
 from synthesis.networks.plots import network_plots
-from synthesis.reports.document import Bullets, Drawing, Grid, Link, Paragraph, Part, Subheading, Terms, Warned
-
-Held = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class NetworkFacts:
-    """A network's frozen run with what stands around it. `doubt` says why it may not be the newest word."""
-
-    id: str
-    title: str
-    number: int
-    outcome: str
-    time: str
-    planned: bool
-    run_at: str
-    run_by: str
-    sha256: str
-    settings: Held
-    inputs: list[dict[str, Any]]
-    result: Held
-    cautions: Sequence[str] = ()
-    doubt: str = ""
-    package: str = ""
+from synthesis.reports.document import Bullets, Drawing, Grid, Paragraph, Part, Subheading, Terms, Warned
+from synthesis.reports.run_parts import RunFacts
 
 
-def network_parts(runs: Iterable[NetworkFacts]) -> Iterator[Part]:
+def network_parts(runs: Iterable[RunFacts]) -> Iterator[Part]:
     """Per network what was asked, method, plots with their numbers, league, ranks, consistency, what to know."""
     for run in runs:
         yield Subheading(f"{run.title} ({run.time[:1].lower()}{run.time[1:]})")
@@ -46,21 +22,22 @@ def network_parts(runs: Iterable[NetworkFacts]) -> Iterator[Part]:
         yield from _tables(run)
         if notes := _notes(run):
             yield Bullets(notes)
-        told = f"Run {run.number}, {run.run_at} UTC, by {run.run_by}; sha256 of the inputs {run.sha256}."
-        yield Paragraph(told, name="Run")
-        yield Link(f"Package of {run.title}, run {run.number}", run.package)
 
 
-def _drawn(run: NetworkFacts) -> Iterator[Part]:
+def _drawn(run: RunFacts) -> Iterator[Part]:
     for plot in network_plots(run.title, run.settings, run.result):
         caption = f"{plot.heading}: {run.title}. {plot.question}"
         yield Drawing(f"{plot.name}-{run.id}", caption, plot.wide(), plot.narrow())
         yield Grid(f"Numbers of {plot.heading}: {run.title}", *plot.table, figures=True)
 
 
-def _tables(run: NetworkFacts) -> Iterator[Part]:
+def _tables(run: RunFacts) -> Iterator[Part]:
     held = (run.settings, run.result)
     yield Grid(f"League table, row against column: {run.title}", *printing.league(*held), figures=True)
+    if predicted := printing.predictions(*held):
+        yield Grid(f"Prediction intervals, row against column: {run.title}", *predicted, figures=True)
+    if line := printing.prediction_line(run.result):
+        yield Paragraph(f"{line}.", name="In a new study")
     yield Grid(f"Ranking: {run.title}", *printing.ranking(run.result), figures=True)
     lines = (printing.inconsistency_line(run.result), printing.heterogeneity_line(run.result))
     yield Paragraph(" ".join(f"{line}." for line in lines if line), name="Consistency and heterogeneity")
@@ -70,7 +47,10 @@ def _tables(run: NetworkFacts) -> Iterator[Part]:
     yield Grid(f"Direct comparisons: {run.title}", *printing.comparisons(run.result))
 
 
-def _notes(run: NetworkFacts) -> list[str]:
-    gone = printing.exclusions(run.inputs, run.result)
-    told = [f"{label} is not in the network: {reason}." for label, reason in gone]
-    return [*run.cautions, *told, *(warning["text"] for warning in run.result["warnings"])]
+def _notes(run: RunFacts) -> list[str]:
+    return [*run.cautions, *(warning["text"] for warning in run.result["warnings"])]
+
+
+def left_out_rows(runs: Iterable[RunFacts]) -> list[tuple[str, str, str]]:
+    """Network, arm and reason of what is in no network."""
+    return [(run.title, *gone) for run in runs for gone in printing.exclusions(run.inputs, run.result)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from screening.models import Member
@@ -16,12 +16,13 @@ from synthesis.analyses.queries import inputs_now, is_outdated
 from synthesis.appraisal import queries as appraisals
 from synthesis.appraisal.plots import judged
 from synthesis.grading.queries import findings_tables, lines_of
-from synthesis.models import Analysis, Arm, Characteristic, CharacteristicValue, NetworkRun, Run, Study
+from synthesis.models import Arm, Characteristic, CharacteristicValue, NetworkRun, Run, Study
+from synthesis.models.evidence import recipe_of_source
+from synthesis.models.runs import FrozenRun, PooledRecipe
 from synthesis.networks import queries as networks
 from synthesis.reports import network_parts, review_parts, run_parts
 from synthesis.reports.choosing import SECTIONS, Choice
 from synthesis.reports.document import FindingsPart, Paragraph, Part, Report, Section, Subheading, Warned
-from synthesis.reports.network_parts import NetworkFacts
 from synthesis.reports.run_parts import RunFacts
 from synthesis.studies.queries import included_studies, may_see_included
 
@@ -30,46 +31,56 @@ NOTHING = "–"
 
 @dataclass(frozen=True)
 class Offer:
-    """An analysis with the runs that a report may take, newest first."""
+    """An analysis or network with the runs that a report may take, newest first."""
 
-    analysis: Analysis
-    runs: list[Run]
+    recipe: PooledRecipe
+    runs: list[FrozenRun]
+
+
+KINDS: tuple[tuple[type[FrozenRun], str], ...] = ((Run, "analyses"), (NetworkRun, "networks"))
+"""The kinds of runs, and the recipes of a review that have them."""
 
 
 def offers(member: Member) -> list[Offer]:
-    """The standing analyses that were run, with their runs without the numbers."""
-    light = Run.objects.only("id", "number", "run_at", "analysis_id").order_by("-number")
-    rows = member.review.analyses.filter(archived_at__isnull=True, current_run__isnull=False)
-    return [Offer(each, list(each.runs.all())) for each in rows.prefetch_related(Prefetch("runs", light))]
+    """The standing analyses and networks that were run, with their runs without the numbers."""
+    found = []
+    for model, name in KINDS:
+        light = model.objects.only("id", "number", "run_at", f"{model.RECIPE}_id").order_by("-number")
+        rows = getattr(member.review, name).filter(archived_at__isnull=True, current_run__isnull=False)
+        found += [Offer(each, list(each.runs.all())) for each in rows.prefetch_related(Prefetch("runs", light))]
+    return found
 
 
-def chosen_runs(member: Member, choice: Choice) -> list[Run]:
-    """The runs of the choice in the order of their analyses; ids of other reviews give nothing."""
-    runs = Run.objects.filter(analysis__review=member.review, analysis__archived_at__isnull=True)
-    runs = runs.select_related(
-        "analysis__review", "analysis__outcome", "analysis__time_point", "analysis__current_run", "run_by__user"
-    ).order_by("analysis_id", "number")
-    if choice.runs is None:
-        return list(runs.filter(pk__in=_current(member)))
-    return list(runs.filter(pk__in=[UUID(each) for each in choice.runs]))
+def chosen_runs(member: Member, choice: Choice) -> list[FrozenRun]:
+    """The runs of the choice in the order of their recipes, analyses first; ids of other reviews give nothing."""
+    wanted = None if choice.runs is None else [UUID(each) for each in choice.runs]
+    return [run for model, _ in KINDS for run in _runs(member, model, wanted)]
 
 
-def _current(member: Member) -> QuerySet:
-    return member.review.analyses.filter(archived_at__isnull=True, current_run__isnull=False).values("current_run")
+def _runs(member: Member, model: type[FrozenRun], wanted: list[UUID] | None) -> QuerySet:
+    """The wanted runs of one kind; the current ones where nobody chose."""
+    recipe = model.RECIPE
+    runs = model.objects.filter(**{f"{recipe}__review": member.review, f"{recipe}__archived_at__isnull": True})
+    runs = runs.filter(pk=F(f"{recipe}__current_run")) if wanted is None else runs.filter(pk__in=wanted)
+    around = ("review", "outcome", "time_point", "current_run")
+    return runs.select_related(*(f"{recipe}__{name}" for name in around), "run_by__user").order_by(
+        f"{recipe}_id", "number"
+    )
 
 
-def facts_of(run: Run, site: str) -> RunFacts:
+def facts_of(run: FrozenRun, site: str) -> RunFacts:
     """The run as pure facts; `site` is where its package is found."""
-    analysis = run.analysis
-    place = {"slug": analysis.review.slug, "run_id": run.pk}
+    recipe = run.recipe
+    place = {"slug": recipe.review.slug, "run_id": run.pk}
+    compared = isinstance(run, NetworkRun)
     return RunFacts(
         id=run.pk.hex[:12],
-        title=analysis.title,
+        title=recipe.title,
         number=run.number,
-        outcome=analysis.outcome.name,
-        time=analysis.time_point.label,
-        planned=analysis.in_protocol,
-        defined_on=f"{analysis.created_at:%Y-%m-%d}",
+        outcome=recipe.outcome.name,
+        time=recipe.time_point.label,
+        planned=recipe.in_protocol,
+        defined_on=f"{recipe.created_at:%Y-%m-%d}",
         run_at=f"{run.run_at:%Y-%m-%d %H:%M}",
         run_by=str(run.run_by),
         sha256=run.inputs_sha256,
@@ -77,69 +88,43 @@ def facts_of(run: Run, site: str) -> RunFacts:
         inputs=run.inputs,
         result=run.result,
         versions=run.versions,
-        favours=(analysis.favours_left, analysis.favours_right),
-        cautions=[line.strip() for line in analysis.cautions.splitlines() if line.strip()],
+        favours=("", "") if compared else (recipe.favours_left, recipe.favours_right),
+        cautions=recipe.caution_lines,
         doubt=_doubt(run),
-        package=site + reverse("analyses:package", kwargs=place),
+        package=site + reverse("networks:package" if compared else "analyses:package", kwargs=place),
     )
 
 
-def network_facts(member: Member, site: str) -> list[NetworkFacts]:
-    """The current run of every network of the review as pure facts."""
-    runs = networks.current_runs(member)
-    now = networks.all_now(run.network for run in runs)
-    return [_network_facts(run, site, outdated=networks.is_outdated(run, now[run.network_id])) for run in runs]
-
-
-def _network_facts(run: NetworkRun, site: str, *, outdated: bool) -> NetworkFacts:
-    network = run.network
-    place = {"slug": network.review.slug, "run_id": run.pk}
-    doubt = f"Data or recipe have changed since run {run.number}: these are the numbers as they were then."
-    return NetworkFacts(
-        id=run.pk.hex[:12],
-        title=network.title,
-        number=run.number,
-        outcome=network.outcome.name,
-        time=network.time_point.label,
-        planned=network.in_protocol,
-        run_at=f"{run.run_at:%Y-%m-%d %H:%M}",
-        run_by=str(run.run_by),
-        sha256=run.inputs_sha256,
-        settings=run.settings,
-        inputs=run.inputs,
-        result=run.result,
-        cautions=[line.strip() for line in network.cautions.splitlines() if line.strip()],
-        doubt=doubt if outdated else "",
-        package=site + reverse("networks:package", kwargs=place),
-    )
-
-
-def _doubt(run: Run) -> str:
-    analysis = run.analysis
-    if analysis.current_run_id != run.pk:
-        return f"This is run {run.number}; the current one is run {analysis.current_run.number}."
-    if is_outdated(analysis, run, inputs_now(analysis)):
+def _doubt(run: FrozenRun) -> str:
+    recipe = run.recipe
+    if recipe.current_run_id != run.pk:
+        return f"This is run {run.number}; the current one is run {recipe.current_run.number}."
+    if isinstance(run, NetworkRun):
+        stale = networks.is_outdated(run, networks.now_of(recipe))
+    else:
+        stale = is_outdated(recipe, run, inputs_now(recipe))
+    if stale:
         return f"Data or recipe have changed since run {run.number}: these are the numbers as they were then."
     return ""
 
 
-def report_of(member: Member, choice: Choice, *, runs: Sequence[Run], site: str, on: date) -> Report:
+def report_of(member: Member, choice: Choice, *, runs: Sequence[FrozenRun], site: str, on: date) -> Report:
     """The report as the member may read it."""
-    facts = [facts_of(run, site) for run in runs]
-    compared = network_facts(member, site)
+    facts = [facts_of(run, site) for run in runs if isinstance(run, Run)]
+    compared = [facts_of(run, site) for run in runs if isinstance(run, NetworkRun)]
     makers = {
         "question": lambda: _question(member),
         "methods": lambda: run_parts.method_parts(facts),
-        "protocol": lambda: run_parts.protocol_parts(facts),
+        "protocol": lambda: run_parts.protocol_parts([*facts, *compared]),
         "flow": lambda: _flow(member),
         "studies": lambda: _studies(member, runs),
         "results": lambda: run_parts.result_parts(facts),
         "networks": lambda: network_parts.network_parts(compared),
         "sturdiness": lambda: run_parts.sturdiness_parts(facts),
         "findings": lambda: _findings(member, runs),
-        "left-out": lambda: run_parts.left_out_parts(facts),
+        "left-out": lambda: run_parts.left_out_parts(facts, network_parts.left_out_rows(compared)),
         "excluded": lambda: _excluded(member),
-        "runs": lambda: run_parts.provenance_parts(facts),
+        "runs": lambda: run_parts.provenance_parts([*facts, *compared]),
     }
     empty = (Paragraph("No analysis was run or chosen."),)
     asked = [key for key in choice.sections if key != "networks" or compared]
@@ -169,20 +154,20 @@ def _excluded(member: Member) -> Iterator[Part]:
     return review_parts.excluded_parts(rows, complete=sight_of(member).complete)
 
 
-def _findings(member: Member, runs: Sequence[Run]) -> Iterator[Part]:
+def _findings(member: Member, runs: Sequence[FrozenRun]) -> Iterator[Part]:
     """The tables, which runs they are from, and where those are others than the report's."""
     tables = [(table, lines_of(table)) for table in findings_tables(member)]
     if not tables:
         yield Paragraph("There is no summary of findings yet.")
         return
-    analyses = {line.row.analysis_id: line.row.analysis for _, lines in tables for line in lines}
-    taken = {run.analysis_id: run for run in runs}
-    told = [f"{each.title}, run {each.current_run.number}" for each in analyses.values() if each.current_run]
+    recipes = list(dict.fromkeys(recipe_of_source(line.row.source) for _, lines in tables for line in lines))
+    taken = {run.recipe: run for run in runs}
+    told = [f"{each.title}, run {each.current_run.number}" for each in recipes if each.current_run]
     yield Paragraph("; ".join(told) + "." if told else "No run yet.", name="From the current run of each analysis")
     others = [
-        f"{each.title} (run {taken[each.pk].number} here)"
-        for each in analyses.values()
-        if each.pk in taken and taken[each.pk].pk != each.current_run_id
+        f"{each.title} (run {taken[each].number} here)"
+        for each in recipes
+        if each in taken and taken[each].pk != each.current_run_id
     ]
     if others:
         yield Warned(f"Older runs stand in the rest of this report: {'; '.join(others)}.")
@@ -191,7 +176,7 @@ def _findings(member: Member, runs: Sequence[Run]) -> Iterator[Part]:
         yield FindingsPart(table, [line.finding for line in lines])
 
 
-def _studies(member: Member, runs: Sequence[Run]) -> Iterator[Part]:
+def _studies(member: Member, runs: Sequence[FrozenRun]) -> Iterator[Part]:
     """Included studies as far as the member may know them, and those of the runs."""
     pooled = {row["study_id"] for run in runs for row in run.inputs if row.get("study_id")}
     wanted = Q(pk__in=pooled)

@@ -25,15 +25,16 @@ EXPORTS: tuple[Export, ...] = (
     Export(
         "Results",
         "Each analysis' current run, unrounded: every study with its numbers, effect and weight or why it is not "
-        "pooled, then the pooled effect with its prediction interval and heterogeneity.",
+        "pooled, then the pooled effect with its prediction interval and heterogeneity; of networks every arm, "
+        "then every comparison.",
         "reports:results",
         "see_results",
         ("csv", "xlsx"),
     ),
     Export(
         "Synthesis report",
-        "Question, methods, flow of records, studies, every current run with its forest plot, summary of findings, "
-        "what was left out and why, software. Analyses → Report chooses its runs and sections.",
+        "Question, methods, flow of records, studies, each current run of analyses and networks with its plots, "
+        "summary of findings, what was left out and why, software. Analyses → Report chooses runs and sections.",
         "reports:report_file",
         "see_results",
         ("docx", "html"),

@@ -67,6 +67,8 @@ RESULT_COLUMNS = {
     "model": "Model",
     "row": "Row",
     "study": "Study",
+    "treatment": "Treatment",
+    "versus": "Against",
     **{code: code for code in ("e1", "n1", "e2", "n2", "m1", "sd1", "m2", "sd2")},
     "given": "Estimate as given",
     "given_lb": "Lower limit as given",

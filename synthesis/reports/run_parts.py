@@ -31,14 +31,27 @@ from synthesis.charts.forest import forest
 from synthesis.charts.forest_data import ForestData
 from synthesis.charts.forest_phone import forest_phone
 from synthesis.charts.forest_rows import table
-from synthesis.reports.document import Bullets, Drawing, Grid, Link, Paragraph, Part, Subheading, Terms, Warned
+from synthesis.reports.document import (
+    Bullets,
+    Drawing,
+    Grid,
+    Link,
+    Paragraph,
+    Part,
+    Rows,
+    Subheading,
+    Terms,
+    Warned,
+)
 
 Held = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class RunFacts:
-    """A frozen run with what stands around it. `doubt` says why it may not be the newest word, else ""."""
+    """A frozen run of an analysis or network with what stands around it; `doubt` says why it may not be the newest
+    word, else "".
+    """
 
     id: str
     title: str
@@ -196,10 +209,10 @@ def sturdiness_parts(runs: Iterable[RunFacts]) -> Iterator[Part]:
             yield Grid(f"Numbers of {plot.heading}: {run.title}", *plot.table, figures=True)
 
 
-def left_out_parts(runs: Iterable[RunFacts]) -> Iterator[Part]:
-    """Studies that an analysis asked for and did not pool, each with its reason."""
+def left_out_parts(runs: Iterable[RunFacts], more: Rows = ()) -> Iterator[Part]:
+    """Studies that an analysis asked for and did not pool, each with its reason; `more` rows of networks."""
     rows = [(run.title, gone.label, gone.reason) for run in runs for gone in run.forest().excluded]
-    if rows:
+    if rows := [*rows, *more]:
         yield Grid("Results that were not pooled", ("Analysis", "Study", "Reason"), rows)
     else:
         yield Paragraph("Every study that an analysis asked for was pooled.")

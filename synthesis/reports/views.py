@@ -19,12 +19,13 @@ from screening.progress.documents import DOCX
 from screening.team.access import review_page
 from synthesis.analyses.queries import analyses
 from synthesis.extraction.queries import reconciled_values
-from synthesis.models import Run
+from synthesis.models.runs import FrozenRun
+from synthesis.networks.queries import networks
 from synthesis.reports import queries
 from synthesis.reports.choosing import SECTIONS, Choice, choice_of
 from synthesis.reports.document import Report, drawings
 from synthesis.reports.resources import ReconciledResource, ResultsResource
-from synthesis.reports.results import result_rows
+from synthesis.reports.results import network_rows, result_rows
 from synthesis.reports.writers.docx_file import DOTS_PER_INCH, to_docx
 from synthesis.reports.writers.html_file import preview, report_hash, to_html
 
@@ -46,8 +47,8 @@ def reconciled(request: HttpRequest, member: Member) -> HttpResponse:
 
 @review_page("see_results")
 def results(request: HttpRequest, member: Member) -> HttpResponse:
-    """The current run of every analysis as CSV or XLSX."""
-    table = ResultsResource().export(result_rows(analyses(member)))
+    """The current run of every analysis and network as CSV or XLSX."""
+    table = ResultsResource().export([*result_rows(analyses(member)), *network_rows(networks(member))])
     return _file(request, table, "Results", f"{member.review.slug}-results")
 
 
@@ -71,7 +72,7 @@ def report(request: HttpRequest, member: Member) -> HttpResponse:
         "report": made,
         "preview": mark_safe(preview(made, most_rows=ROWS_OF_PREVIEW)),
         "offers": [
-            {"analysis": offer.analysis, "runs": [(run, run.pk in taken) for run in offer.runs]}
+            {"recipe": offer.recipe, "runs": [(run, run.pk in taken) for run in offer.runs]}
             for offer in queries.offers(member)
         ],
         "sections": [(key, name, choice.has(key)) for key, name in SECTIONS.items()],
@@ -133,7 +134,7 @@ def _by_the_worker(request: HttpRequest, member: Member, choice: Choice, sha256:
     return redirect("jobs:show", slug=member.review.slug, job_id=job.pk)
 
 
-def _chosen(request: HttpRequest, member: Member) -> tuple[Choice, list[Run]]:
+def _chosen(request: HttpRequest, member: Member) -> tuple[Choice, list[FrozenRun]]:
     asked = request.GET
     choice = choice_of("picked" in asked, asked.getlist("run"), asked.getlist("section"))
     try:
@@ -145,7 +146,7 @@ def _chosen(request: HttpRequest, member: Member) -> tuple[Choice, list[Run]]:
     return choice, runs
 
 
-def _report(request: HttpRequest, member: Member, choice: Choice, runs: list[Run]) -> Report:
+def _report(request: HttpRequest, member: Member, choice: Choice, runs: list[FrozenRun]) -> Report:
     return queries.report_of(member, choice, runs=runs, site=_site(request), on=_today())
 
 

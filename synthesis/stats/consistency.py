@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -22,8 +22,8 @@ from synthesis.stats.distributions import chi2_upper, two_sided_p
 from synthesis.stats.errors import InputError, NotEstimable
 from synthesis.stats.gls import Array
 from synthesis.stats.network import Contrasts, Network, fit_network
-from synthesis.stats.network_results import DesignInteraction, Ranking
-from synthesis.stats.results import Record
+from synthesis.stats.network_results import DesignInteraction, Ranking, Split
+from synthesis.stats.results import finite
 
 
 def _designs(c: Contrasts) -> list[tuple[int, ...]]:
@@ -63,23 +63,7 @@ def _rss(y: Array, X: Array, W: Array) -> float:
     return float(resid @ W @ resid)
 
 
-@dataclass(frozen=True)
-class NodeSplit(Record):
-    """`first` against `second`: direct, indirect and their difference, each with its SE; p of no difference."""
-
-    first: str
-    second: str
-    direct: float
-    direct_se: float
-    indirect: float
-    indirect_se: float
-    difference: float
-    difference_se: float
-    pval: float
-    studies: int
-
-
-def node_split(c: Contrasts, first: str, second: str, *, random: bool = True) -> NodeSplit:
+def node_split(c: Contrasts, first: str, second: str, *, random: bool = True) -> Split:
     """Split one comparison. Raises NotEstimable without direct or without indirect evidence."""
     for name in (first, second):
         if name not in c.treatments:
@@ -102,7 +86,7 @@ def node_split(c: Contrasts, first: str, second: str, *, random: bool = True) ->
     (d, d_se), (i, i_se) = (_linear(found, way) for way in (direct, indirect))
     gap, gap_se = _linear(found, direct - indirect)
     count = len({study for study, hit in zip(c.rows_study, both, strict=True) if hit})
-    return NodeSplit(first, second, d, d_se, i, i_se, gap, gap_se, two_sided_p(gap / gap_se), count)
+    return Split(first, second, d, d_se, i, i_se, gap, gap_se, finite(two_sided_p(gap / gap_se)), count)
 
 
 def _linear(found: Network, way: Array) -> tuple[float, float]:
@@ -110,7 +94,7 @@ def _linear(found: Network, way: Array) -> tuple[float, float]:
     return float(way @ state.coef), math.sqrt(float(way @ state.cov @ way))
 
 
-def node_splits(c: Contrasts, *, random: bool = True) -> tuple[NodeSplit, ...]:
+def node_splits(c: Contrasts, *, random: bool = True) -> tuple[Split, ...]:
     """Every comparison that has direct and indirect evidence."""
     found = []
     for i, first in enumerate(c.treatments):

@@ -4,10 +4,12 @@ Each study gives contrasts of its arms against the one that comes first among th
 then by name), so that no answer depends on the order of rows; contrasts of one study share that arm, so their
 errors covary by its variance. Effects are relative to a
 reference treatment under consistency. The random-effects model has one tau2 for all comparisons with
-correlation 0.5 within multi-arm studies.
+correlation 0.5 within multi-arm studies, so that the effect of a new study has the variance se^2 + tau2
+whatever two treatments it compares.
 Sources: Lu & Ades (2004) Stat. Med. 23, 3105-3124; Salanti (2012) Res. Synth. Methods 3, 80-97; White et
 al. (2012) Res. Synth. Methods 3, 111-125; Rucker & Schwarzer (2015) BMC Med. Res. Methodol. 15, 58
-(P-score).
+(P-score); Higgins, Thompson & Spiegelhalter (2009) J. R. Stat. Soc. A 172, 137-159 and Chaimani & Salanti
+(2015) Stata J. 15, 905-950 (prediction).
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
+from synthesis.stats.distributions import quantile
 from synthesis.stats.errors import InputError, NotEstimable
 from synthesis.stats.gls import Array
 from synthesis.stats.network_structure import joined
@@ -26,12 +29,16 @@ from synthesis.stats.variance_components import Model, State, default_starts, ma
 
 @dataclass(frozen=True)
 class Arm:
-    """One arm: its effect (log odds, log risk, mean) and sampling variance."""
+    """One arm: its effect (log odds, log risk, mean), sampling variance, and what all arms of its study share.
+
+    Two arms i, j of a study have errors that covary by shared_i shared_j: a standard deviation estimated from all.
+    """
 
     study: str
     treatment: str
     effect: float
     variance: float
+    shared: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,19 @@ class Network:
         spread = np.diag(cov)
         variance = spread[:, None] + spread[None, :] - 2 * cov
         return effect[:, None] - effect[None, :], np.sqrt(np.maximum(variance, 0.0))
+
+    def prediction(self, level: float) -> tuple[Array, Array]:
+        """Limits between which the effect of a new study is expected, each (t, t); 0 on the diagonal.
+
+        Effect -/+ t sqrt(se^2 + tau2) with Q_df - 1 degrees of freedom: with two treatments k - 2, the rule of
+        Higgins et al. Raises NotEstimable for Q_df < 2.
+        """
+        if self.Q_df < 2:
+            raise NotEstimable("a prediction interval needs two spare comparisons or more", code="no_df")
+        effect, se = self.league()
+        half = quantile(level, self.Q_df - 1) * np.sqrt(se**2 + self.tau2)
+        np.fill_diagonal(half, 0.0)
+        return effect - half, effect + half
 
     def p_scores(self) -> Array:
         """Mean probability of a larger effect than each other treatment, (t,)."""
@@ -114,7 +134,8 @@ def _assemble(usable: dict[str, list[Arm]], treatments: tuple[str, ...]) -> Cont
         rows = np.arange(at, at + len(others))
         at += len(others)
         block = np.ix_(rows, rows)
-        V[block] = base.variance + np.diag([arm.variance for arm in others])
+        shared = np.array([arm.shared - base.shared for arm in others])
+        V[block] = base.variance + np.diag([arm.variance for arm in others]) + np.outer(shared, shared)
         K[block] = 0.5 + 0.5 * np.eye(len(others))
         for row, arm in zip(rows, others, strict=True):
             y[row] = arm.effect - base.effect

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from synthesis.stats.analysis import versions
-from synthesis.stats.consistency import NodeSplit, design_by_treatment, node_split, ranking
+from synthesis.stats.consistency import design_by_treatment, node_split, ranking
 from synthesis.stats.distributions import checked_level, chi2_upper, quantile
 from synthesis.stats.errors import InputError, NotEstimable
 from synthesis.stats.network import Contrasts, Network, contrasts_of, fit_network
 from synthesis.stats.network_arms import COLUMNS, Arms, arms_of
-from synthesis.stats.network_results import Inconsistency, NetworkResult, Ranking, Split
+from synthesis.stats.network_results import Inconsistency, NetworkResult, Predictions, Ranking
 from synthesis.stats.network_structure import Structure, structure
 from synthesis.stats.network_wording import NO_SPARE, disconnected, method, notices
 from synthesis.stats.results import Exclusion, finite
@@ -35,12 +34,15 @@ def analyse_network(
 ) -> NetworkResult:
     """Pool the arms of all studies into effects of every treatment against every other.
 
-    `rows`: one dict an arm with study, treat and the columns of `kind` (arm_binary e n, arm_continuous m sd n);
-    `measure` OR, RR or MD; `model` random (one tau2, correlation 0.5 within multi-arm studies) or common; `tau2`
-    REML or ML. Effects are on the analysis scale, row minus column. Intervals are normal. Raises InputError (row,
-    field) for impossible values, NotEstimable where nothing is compared, the network is in parts, or a
-    random-effects model has no spare comparison.
+    `rows`: one dict an arm with study, treat and the columns of `kind` (arm_binary e n, arm_continuous m sd n,
+    arm_rate x t); `measure` one that `network_arms` has for it; `model` random (one tau2, correlation 0.5 within
+    multi-arm studies) or common; `tau2` REML or ML. Effects are on the analysis scale, row minus column.
+    Confidence intervals are normal, prediction intervals on t. Raises InputError (row, field) for impossible
+    values, NotEstimable where nothing is compared, the network is in parts, or a random-effects model has no
+    spare comparison.
     """
+    if kind not in COLUMNS:
+        raise InputError(f"networks know {', '.join(COLUMNS)} data, got {kind!r}", field="kind")
     if model not in ("random", "common") or tau2 not in ("REML", "ML"):
         raise InputError("choose random or common, and REML or ML", field="model")
     checked_level(level)
@@ -84,6 +86,7 @@ def _result(
     ends = quantile(settings["level"])
     software = versions()
     df = network.Q_df
+    predicted = predictions(network, settings["level"], random=random)
     return NetworkResult(
         treatments=shape.nodes,
         comparisons=shape.edges,
@@ -106,10 +109,23 @@ def _result(
         inconsistency=inconsistency,
         exclusions=_exclusions(rows, arms, shape),
         warnings=notices(arms, shape, network, inconsistency, random=random),
-        method=method(settings, arms, software),
+        method=method(settings, arms, predicted, software),
         settings=settings,
         versions=software,
+        prediction=predicted,
     )
+
+
+def predictions(network: Network, level: float, *, random: bool) -> Predictions:
+    """The prediction interval of every comparison, or why there is none."""
+    if not random:
+        reason = "a common-effect model has no variance between studies to predict with"
+        return Predictions(None, None, None, reason)
+    try:
+        low, high = network.prediction(level)
+    except NotEstimable as refusal:
+        return Predictions(None, None, None, str(refusal))
+    return Predictions(_rows(low), _rows(high), network.Q_df - 1)
 
 
 def _rows(matrix: Any) -> tuple[tuple[float, ...], ...]:
@@ -147,14 +163,7 @@ def inconsistency_of(c: Contrasts, shape: Structure, *, random: bool) -> Inconsi
     splits, unsplit = [], []
     for edge in shape.edges:
         try:
-            splits.append(_split(node_split(c, edge.first, edge.second, random=random)))
+            splits.append(node_split(c, edge.first, edge.second, random=random))
         except NotEstimable as refusal:
             unsplit.append((f"{edge.first} v {edge.second}", str(refusal)))
     return Inconsistency(design, reason, tuple(splits), tuple(unsplit))
-
-
-def _split(found: NodeSplit) -> Split:
-    values = {name: getattr(found, name) for name in Split.__dataclass_fields__}
-    return Split(
-        **{k: finite(v) if isinstance(v, float) and not math.isfinite(v) else v for k, v in values.items()}
-    )

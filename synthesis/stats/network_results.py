@@ -58,11 +58,25 @@ class Inconsistency(Record):
 
 
 @dataclass(frozen=True)
+class Predictions(Record):
+    """Where the effect of a new study is expected, comparison by comparison, on t with `df` degrees of freedom.
+
+    `reason` says why there are none; both matrices are None then.
+    """
+
+    lb: Matrix | None
+    ub: Matrix | None
+    df: int | None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class NetworkResult(Record):
     """A network, whole: matrices are row treatment minus column treatment on the analysis scale.
 
     The order of every list is that of `treatments`: the reference, then by name. `p_scores` have the better
-    treatment higher; `p_score_larger_better` is the same where larger effects are better.
+    treatment higher; `p_score_larger_better` is the same where larger effects are better. Runs frozen before
+    predictions were computed have None there.
     """
 
     treatments: tuple[Node, ...]
@@ -89,3 +103,4 @@ class NetworkResult(Record):
     method: str
     settings: dict[str, Scalar]
     versions: dict[str, str]
+    prediction: Predictions | None = None

@@ -13,7 +13,7 @@ from synthesis.stats.wording import TAU2_NAMES, percent
 if TYPE_CHECKING:
     from synthesis.stats.network import Network
     from synthesis.stats.network_arms import Arms
-    from synthesis.stats.network_results import Inconsistency
+    from synthesis.stats.network_results import Inconsistency, Predictions
 
 SMALL_P = 0.1
 NO_SPARE = (
@@ -32,7 +32,7 @@ def disconnected(shape: Structure) -> str:
     )
 
 
-def method(settings: Mapping[str, Any], arms: Arms, software: Mapping[str, str]) -> str:
+def method(settings: Mapping[str, Any], arms: Arms, predicted: Predictions, software: Mapping[str, str]) -> str:
     """The method as sentences."""
     measure = MEASURES[settings["measure"]].label
     if settings["model"] == "random":
@@ -48,8 +48,16 @@ def method(settings: Mapping[str, Any], arms: Arms, software: Mapping[str, str])
         "contrasts of a study with several arms share the variance of their common arm.",
         f"{percent(settings['level'])} confidence intervals are based on the normal distribution.",
     ]
+    if settings["measure"] == "SMD":
+        parts.append("Means were standardised by the standard deviation pooled over all arms of a study.")
+    if predicted.df is not None:
+        parts.append(
+            f"Prediction intervals are based on the t distribution with {predicted.df} degrees of freedom, one "
+            "less than there are spare comparisons."
+        )
     if arms.corrected:
-        parts.append("0.5 was added to events and non-events of every arm of studies with a zero cell.")
+        cells = "events" if settings["kind"] == "arm_rate" else "events and non-events"
+        parts.append(f"0.5 was added to {cells} of every arm of studies with a zero cell.")
     better = "larger" if settings["larger_is_better"] else "smaller"
     parts.append(
         f"Treatments are ranked by P-score and SUCRA ({settings['draws']:,} draws, seed {settings['seed']}), "

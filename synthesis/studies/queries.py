@@ -10,6 +10,7 @@ from screening.models import Member, Report, Review, Stage, StageRecord
 from synthesis.models import (
     Analysis,
     Arm,
+    NetworkAnalysis,
     Outcome,
     ReconciledValue,
     Study,
@@ -28,15 +29,30 @@ def included_reports(review: Review) -> QuerySet[Report]:
     reviewer how the other one voted.
     """
     released = StageRecord.objects.filter(
-        record=OuterRef("record"),
         stage__in=review.stages.filter(kind=Stage.Kind.FULL_TEXT),
         passed_on=False,
         state=StageRecord.State.INCLUDED,
         released_at__isnull=False,
     )
     return review.reports.filter(
-        Exists(released), withdrawn_at__isnull=True, record__primary__isnull=True
+        record__in=released.values("record"), withdrawn_at__isnull=True, record__primary__isnull=True
     ).select_related("record", "study_link__study")
+
+
+def held_by_a_study(report: Report, other: Report) -> str:
+    """Why the report cannot be put aside for the other one, and what to do; "" where no standing study tells of it,
+    or one that tells of both, since its values stay with the study."""
+    standing = StudyReport.objects.filter(study__archived_at__isnull=True).select_related("study")
+    ours, theirs = standing.filter(report=report).first(), standing.filter(report=other).first()
+    if ours is None or (theirs is not None and theirs.study_id == ours.study_id):
+        return ""
+    way_out = "Archive that study" if ours.study.extraction_started_at else "Take the report out of it"
+    begun = ", whose data are being extracted" if ours.study.extraction_started_at else ""
+    instead = "" if theirs else ", or keep the record of that study instead"
+    return (
+        f"The report that would be put aside belongs to the study {ours.study}{begun}. {way_out} under Studies "
+        f"first{instead}."
+    )
 
 
 def included_studies(review: Review) -> QuerySet[Study]:
@@ -166,7 +182,8 @@ def touched_by_archiving(member: Member, row: Frame) -> list[Touched]:
         pairs = Q(pk__in=[])
         for outcome_id, time_point_id in cells.values_list("outcome_id", "time_point_id").distinct():
             pairs |= Q(outcome_id=outcome_id, time_point_id=time_point_id)
-        lines.append(Touched(Analysis.objects.filter(pairs).count(), "analyses", "change at their next run"))
+        for recipe, what in ((Analysis, "analyses"), (NetworkAnalysis, "networks")):
+            lines.append(Touched(recipe.objects.filter(pairs).count(), what, "change at their next run"))
     return [line for line in lines if line.count]
 
 

@@ -3,9 +3,11 @@
 from django.utils import timezone
 
 from screening.models import Member, Report, StageRecord
+from synthesis.analyses.queries import recipe_of
+from synthesis.analyses.runs.actions import freeze
 from synthesis.extraction import actions as extraction
 from synthesis.extraction import sealing
-from synthesis.models import Study, StudyOutcome
+from synthesis.models import Analysis, Run, Study, StudyOutcome
 from synthesis.studies import actions as studies
 from tests import factories
 
@@ -16,6 +18,14 @@ CONTINUOUS = {
 }
 GENERIC = {None: {"estimate": "1.95", "ci_lb": "1.46", "ci_ub": "2.61"}}
 NUMBERS = {"binary": BINARY, "continuous": CONTINUOUS, "generic": GENERIC}
+
+
+def frozen_run(analysis: Analysis, member: Member, *, inputs: list[dict], result: dict, **versions: str) -> Run:
+    """A run of the recipe as it stands with that result, without the worker."""
+    settings = recipe_of(analysis).to_dict()
+    run = freeze(analysis, inputs=inputs, settings=settings, result=result, versions=versions, by=member)
+    analysis.refresh_from_db()
+    return run
 
 
 def included_report(member: Member, *, state: str = "included", **fields) -> Report:

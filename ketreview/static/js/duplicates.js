@@ -1,4 +1,4 @@
-// Keys of an open question: S the same, D not the same, K skip; R goes to where one says how they are related.
+// Keys of an open question: S the same, D not the same, K skip, U undo; R goes to where one says how they are related.
 (function () {
   "use strict";
   var api = window.ketreview;
@@ -7,7 +7,7 @@
     if ((api.typing(event) && !radio) || event.repeat || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
     var on = true;
     try { on = JSON.parse(localStorage.getItem("ketreview.keys-on")) !== false; } catch (_) { /* keys stay on */ }
-    if (!on || !/^[sdkr]$/i.test(event.key)) return;
+    if (!on || !/^[sdkru]$/i.test(event.key)) return;
     var key = event.key.toLowerCase();
     var button = document.querySelector("[data-key=" + key + "]"), field = document.querySelector("[data-focus-key=" + key + "]");
     if (!button && !field) return;

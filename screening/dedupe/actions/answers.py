@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from screening.dedupe.actions.by_hand import keep_apart, merge
 from screening.dedupe.actions.saying_related import say_related
-from screening.dedupe.queries.pages import roots_of, stands_for
+from screening.dedupe.queries.pages import roots_of
+from screening.dedupe.queries.refusing import stands_for
 from screening.errors import Invalid
 from screening.models import DuplicateLink, DuplicateQuestion, Member, Record, RecordRelation
 
@@ -28,7 +29,8 @@ def answer(
         kept = (
             second if keep == second.pk or (keep != first.pk and stands_for([first, second]) is second) else first
         )
-        link = merge(record=first if kept is second else second, keep=kept, by=by, reason=reason or question.why)
+        record = first if kept is second else second
+        link = merge(record=record, keep=kept, by=by, reason=reason, evidence=question.why)
     else:
         raise Invalid("Answer the same, or not the same.")
     DuplicateQuestion.objects.filter(pk=question.pk).delete()

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
+from django.utils import timezone
 
 from screening.dedupe.actions.pointing import lock_review, point, unlink
 from screening.dedupe.actions.relating import relate
@@ -69,7 +70,8 @@ def apply_findings(*, job: Job, ids: Mapping[int, int], by: Member, columns: Col
         for id in sorted(ids)
         if (held[id].primary_id if id in held else None) != (wanted[id][0] if id in wanted else None)
     ]
-    unlink([held[id].pk for id in changed if id in held])
+    at = timezone.now()
+    unlink([held[id].pk for id in changed if id in held], at)
     made = [
         DuplicateLink(
             record_id=id,
@@ -77,6 +79,7 @@ def apply_findings(*, job: Job, ids: Mapping[int, int], by: Member, columns: Col
             rule=wanted[id][1].rule,
             evidence=wanted[id][1].evidence[:300],
             merged_by=held[id].merged_by if id in held and held[id].rule == BY_HAND else by,
+            merged_at=at,
         )
         for id in changed
         if id in wanted

@@ -1,9 +1,8 @@
 """Links and the pointers that go with them, inside the caller's transaction."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
-
-from django.utils import timezone
 
 from screening.models import DuplicateLink, Record, Review
 from screening.workflow.actions import lock_entries
@@ -17,8 +16,9 @@ def lock_review(review: Review, ids: Collection[int | None]) -> Review:
     return review
 
 
-def unlink(links: list[Any]) -> None:
-    DuplicateLink.objects.filter(pk__in=links).update(undone_at=timezone.now())
+def unlink(links: list[Any], at: datetime) -> None:
+    """End these links; what follows them begins at the same moment."""
+    DuplicateLink.objects.filter(pk__in=links).update(undone_at=at)
 
 
 def point(primaries: dict[int, int | None]) -> None:

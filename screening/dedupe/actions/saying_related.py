@@ -1,11 +1,14 @@
 """A person says that records belong together without being the same, and takes it back."""
 
+from uuid import UUID
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from screening.dedupe.actions.by_hand import keep_apart
+from screening.dedupe.queries.answers import answers_apart
 from screening.errors import Closed, Invalid
-from screening.models import DuplicateLink, Member, Record, RecordRelation
+from screening.models import Member, Record, RecordRelation
 from screening.team.audit import record_event
 
 
@@ -26,7 +29,7 @@ def say_related(*, record: Record, other: Record, kind: str, by: Member) -> Reco
     if held is not None:  # what the rules said gives way to what a person says
         RecordRelation.objects.filter(pk=held.pk).update(undone_at=timezone.now())
     made = _make(record, other, kind, by)
-    if not DuplicateLink.objects.filter(record__in=(record, other), primary__in=(record, other)).exists():
+    if not answers_apart().filter(record__in=(record, other), primary__in=(record, other)).exists():
         keep_apart(first=other, second=record, by=by)
     record_event("records related", record, by=by, after={"kind": kind, "of": other.pk})
     return made
@@ -56,3 +59,17 @@ def take_back_relation(*, relation: RecordRelation, by: Member) -> None:
         raise Closed("This was taken back already. Reload the page.")
     before = {"kind": relation.kind, "of": relation.other_id}
     record_event("relation taken back", relation.record, by=by, before=before)
+
+
+def unsay_relation(*, relation: UUID, by: Member) -> None:
+    """Take back what a person said as if it had not been said: the rules may relate the two, or not. Inside the
+    caller's transaction."""
+    said = RecordRelation.objects.filter(
+        pk=relation, record__review=by.review, by_hand=True, undone_at__isnull=True
+    )
+    found = said.select_related("record").first()
+    if found is None:
+        raise Closed("What was said of these two was taken back already. Reload the page.")
+    said.update(undone_at=timezone.now())
+    before = {"kind": found.kind, "of": found.other_id}
+    record_event("answer on relation taken back", found.record, by=by, before=before)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+BY_HAND = 1000.0  # the score of two that a person merged
 CLEARLY = 2.0  # points by which one of two contradicting works must fit better
 
 FITS_TWO = "it fits two records that contradict each other"
@@ -43,7 +44,8 @@ def clusters(
     """Join along the edges; `clash` says in words what keeps two records out of one work among these, "" for
     nothing.
 
-    `apart`: pairs a person said are not the same -> the one that was taken out, which is joined last.
+    `apart`: pairs a person said are not the same -> the one that was taken out, which the rules join last; what a
+    person merged is joined before all else.
     `rivals`: a record that says little -> others it may be one with, and the score that would join them.
     """
     apart = apart or {}
@@ -51,7 +53,11 @@ def clusters(
     of: dict[int, int] = {}
     members: dict[int, list[int]] = {}
     torn: list[tuple[Edge, str]] = []
-    ordered = sorted(edges, key=lambda edge: (edge.a in out or edge.b in out, -edge.score, edge.content))
+
+    def order(edge: Edge) -> tuple[bool, float, tuple[str, str]]:
+        return edge.score < BY_HAND and (edge.a in out or edge.b in out), -edge.score, edge.content
+
+    ordered = sorted(edges, key=order)
     between = _undecided(ordered, clash, rivals or {})
     for edge in ordered:
         a, b = (_cluster(id, of, members) for id in (edge.a, edge.b))

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from screening.dedupe.engine.clusters import Edge, clusters
+from screening.dedupe.engine.clusters import BY_HAND, Edge, clusters
 from screening.dedupe.engine.columns import Columns
 from screening.dedupe.engine.compare import Evidence, compare
 from screening.dedupe.engine.decide import AUTO, REVIEW, Clash, Decision, clash, decide
@@ -116,7 +116,7 @@ class _Judgement:
     def _edges(self) -> list[Edge]:
         """The pairs the rules are sure of and those a person merged, which go first."""
         sure = [(pair, d.score) for pair, d in self.decisions.items() if d.tier == AUTO]
-        by_hand = [(pair, 1000.0) for pair in self.said.together]
+        by_hand = [(pair, BY_HAND) for pair in self.said.together]
         contents = {place: self.forms[place].content for pair, _ in sure + by_hand for place in pair}
         return [
             Edge(a, b, score, tuple(sorted((contents[a], contents[b]))))  # type: ignore[arg-type]

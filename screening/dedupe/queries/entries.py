@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from screening.dedupe.engine.columns import Columns
 from screening.dedupe.engine.normalise import form_of
 from screening.dedupe.grouping import Entry, Ids
-from screening.dedupe.said import BY_HAND
+from screening.dedupe.queries.answers import answers_apart, answers_together
 from screening.models import DuplicateLink, Job, Record, Review, Slot, StageRecord
 
 FIELDS = (
@@ -35,14 +35,14 @@ def entries(review: Review, ids: Collection[int]) -> list[Entry]:
 
 def apart_pairs(ids: Collection[int]) -> dict[Ids, int]:
     """Pairs of these records that a person said are not the same -> the one that was taken out."""
-    undone = DuplicateLink.objects.filter(record__in=ids, primary__in=ids, undone_by__isnull=False)
-    return {frozenset(pair): pair[0] for pair in undone.values_list("record_id", "primary_id")}
+    said = answers_apart().filter(record__in=ids, primary__in=ids)
+    return {frozenset(pair): pair[0] for pair in said.values_list("record_id", "primary_id")}
 
 
 def together_pairs(ids: Collection[int]) -> dict[Ids, str]:
     """Pairs of these records that a person merged -> the evidence; nobody has taken it back."""
-    by_hand = DuplicateLink.objects.filter(record__in=ids, primary__in=ids, rule=BY_HAND, undone_by__isnull=True)
-    return {frozenset((a, b)): why for a, b, why in by_hand.values_list("record_id", "primary_id", "evidence")}
+    said = answers_together().filter(record__in=ids, primary__in=ids)
+    return {frozenset((a, b)): why for a, b, why in said.values_list("record_id", "primary_id", "evidence")}
 
 
 def columns_before(review: Review) -> Columns | None:

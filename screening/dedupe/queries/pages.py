@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from ketreview.tiles import StepCount
+from screening.dedupe.queries.answers import OVERRULED, answers_apart
 from screening.dedupe.said import BY_HAND, NOT_SAME
 from screening.dedupe.side_by_side import FIELDS
-from screening.importing.queries import imported_records
-from screening.models import DuplicateLink, DuplicateQuestion, Job, Member, Record, Report, Slot, StageRecord
+from screening.importing.queries import copies_in, imported_records
+from screening.models import DuplicateLink, DuplicateQuestion, Job, Member, Record, RecordRelation
 
-MOST_ALIKE = 200
+MOST_ALIKE = 50  # each is shown with what differs and what happens to its votes
 
 
 def _standing(member: Member) -> QuerySet[DuplicateLink]:
@@ -21,8 +22,13 @@ def _standing(member: Member) -> QuerySet[DuplicateLink]:
 
 def primaries(member: Member) -> QuerySet[Record]:
     """The records that stand for a group, the latest first."""
-    standing = _standing(member).filter(primary=OuterRef("pk"))
-    return imported_records(member).filter(Exists(standing)).select_related("batch__source").order_by("-pk")
+    kept = copies_in(member.review_id).values("primary")
+    return imported_records(member).filter(pk__in=kept).select_related("batch__source").order_by("-pk")
+
+
+def group_count(member: Member) -> int:
+    """How many groups there are."""
+    return copies_in(member.review_id).aggregate(groups=Count("primary", distinct=True))["groups"]
 
 
 def standing_links(primary: Record) -> QuerySet[DuplicateLink]:
@@ -31,22 +37,28 @@ def standing_links(primary: Record) -> QuerySet[DuplicateLink]:
     return links.select_related("record__batch__source", "merged_by__user").order_by("record_id")
 
 
-def answers_stand(member: Member, links: Sequence[str]) -> bool:
-    """True where nobody took back any of these merges by hand and answers, nor took a copy apart."""
+def answers_stand(member: Member, links: Sequence[str], relation: str | None = None) -> bool:
+    """True where nobody took back any of these merges by hand and answers, nor took a copy apart, nor what was said
+    of two related records."""
     stands = Q(rule=BY_HAND, undone_by__isnull=True) | Q(rule=NOT_SAME)
     found = DuplicateLink.objects.filter(stands, pk__in=links, record__review=member.review)
+    if relation is not None:
+        related = RecordRelation.objects.filter(pk=relation, record__review=member.review, undone_at__isnull=True)
+        return found.count() == len(links) and related.exists()
     return bool(links) and found.count() == len(links)
 
 
 def undone_links(record: Record) -> QuerySet[DuplicateLink]:
-    """What was merged with this record once and taken apart again by a person."""
-    links = DuplicateLink.objects.filter(Q(record=record) | Q(primary=record), undone_by__isnull=False)
+    """Who said of this record and another that they are not the same, where that holds."""
+    links = answers_apart().filter(Q(record=record) | Q(primary=record))
     return links.select_related("record", "primary", "undone_by__user").order_by("-undone_at")
 
 
 def links_told(member: Member) -> QuerySet[DuplicateLink]:
-    """Every merge and every answer of the review, the latest first: who, what, when, why, and who took it back."""
-    links = DuplicateLink.objects.filter(record__review=member.review)
+    """Every merge and every answer of the review, the latest first: who, what, when, why, who took it back, and
+    whether a later merge overrules it."""
+    overruled = ExpressionWrapper(OVERRULED, output_field=BooleanField())
+    links = DuplicateLink.objects.filter(record__review=member.review).annotate(overruled=overruled)
     shown = links.select_related("record__batch__source", "primary__batch__source", "merged_by__user")
     return shown.select_related("undone_by__user").order_by("-merged_at", "record_id")
 
@@ -90,14 +102,9 @@ def comparable(records: Sequence[Record]) -> list[dict]:
     ]
 
 
-def has_votes(record: Record) -> bool:
-    """True once somebody voted on the record; says nothing of whose or what."""
-    return Slot.objects.filter(record=record, done=True).exists()
-
-
 def step_count(member: Member) -> StepCount:
     """Duplicates put aside of those found, and the open questions that wait for a person who may settle them."""
-    copies = _standing(member).count()
+    copies = copies_in(member.review_id).count()
     mine = open_questions(member).count()
     return StepCount(
         done=copies,
@@ -126,38 +133,6 @@ def root_of(record: Record) -> Record:
     return record if record.primary_id is None else Record.objects.get(pk=record.primary_id)
 
 
-def refusal(record: Record, keep: Record) -> str:
-    """Why `record` cannot be put aside as a copy of `keep`, "" where it can."""
-    if has_votes(record) and not has_votes(keep):
-        return "The record that would be put aside has votes, the other has none. Keep the one with votes."
-    if is_sought(record):
-        return "The full text of the record that would be put aside is being sought. Keep that one instead."
-    return ""
-
-
-def stands_for(pair: Sequence[Record]) -> Record:
-    """Which of two records should stand for both: the one with votes, then the one whose full text is sought, the
-    released one (its votes are fixed), the one with copies, the fuller one."""
-    return max(pair, key=_standing_rank)
-
-
-def _standing_rank(record: Record) -> tuple[int, ...]:
-    named = (record.doi, record.pmid, record.volume, record.pages, record.year, record.authors, record.journal)
-    return (
-        has_votes(record),
-        is_sought(record),
-        StageRecord.objects.filter(record=record, released_at__isnull=False).count(),
-        record.copies.exists(),
-        4 * bool(record.abstract) + sum(map(bool, named)),
-        -record.pk,
-    )
-
-
-def is_sought(record: Record) -> bool:
-    """True while the full text of the record is wanted."""
-    return Report.objects.filter(record=record, withdrawn_at__isnull=True).exists()
-
-
 def method_figures(member: Member) -> dict:
     """The numbers of the text for the paper."""
     standing = _standing(member)
@@ -169,7 +144,7 @@ def method_figures(member: Member) -> dict:
         "sources": imported_records(member).order_by().values("batch__source").distinct().count(),
         "by_rule": standing.count() - by_hand,
         "by_hand": by_hand,
-        "apart": DuplicateLink.objects.filter(record__review=member.review, undone_by__isnull=False).count(),
+        "apart": answers_apart().filter(record__review=member.review).count(),
         "questions": DuplicateQuestion.objects.filter(review=member.review).count(),
         "muted": result["muted"] if result else [],
     }

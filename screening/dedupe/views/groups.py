@@ -13,8 +13,8 @@ from screening.dedupe.side_by_side import rows
 from screening.dedupe.views.last_answer import keep_answer, last_answer
 from screening.dedupe.views.shown import keepers, merged_fields, named, pair_or_404, record_or_404, shown_group
 from screening.errors import Invalid
-from screening.importing.queries import imported_records
-from screening.models import DuplicateLink, Member, RecordRelation
+from screening.importing.queries import copies_in, imported_records
+from screening.models import DuplicateLink, Member, Record, RecordRelation, Report
 from screening.team.access import review_page
 from screening.workflow.queries import parting_preview, surplus_votes
 
@@ -23,7 +23,7 @@ SHOWN_QUESTIONS = 10
 
 @review_page("view")
 def list_groups(request: HttpRequest, member: Member) -> HttpResponse:
-    page = paged(request, queries.primaries(member), 10)
+    page = paged(request, queries.primaries(member), 10, count=queries.group_count(member))
     questions = queries.open_questions(member)
     context = {
         "page_obj": page,
@@ -33,7 +33,7 @@ def list_groups(request: HttpRequest, member: Member) -> HttpResponse:
         "may_merge": member.can("merge_duplicates"),
         "records": imported_records(member).count(),
         "answered": last_answer(request, member),
-        "put_aside": imported_records(member).filter(primary__isnull=False).count(),
+        "put_aside": copies_in(member.review_id).count(),
     }
     return render(request, "screening/dedupe/page.html", context)
 
@@ -58,13 +58,16 @@ def group(request: HttpRequest, member: Member, record_id: int) -> HttpResponse:
 def compare(request: HttpRequest, member: Member) -> HttpResponse:
     """Two records side by side, to merge by hand or to keep apart."""
     pair = pair_or_404(member, request.GET.getlist("record"))
+    first, second = roots = [queries.root_of(record) for record in pair]
+    against = [] if first == second else list(queries.answers_against(first, second))
     context = {
         "pair": pair,
         "rows": rows(queries.comparable(pair)),
         "merged_fields": merged_fields(pair),
-        "merged": len({record.primary_id or record.pk for record in pair}) == 1,
+        "merged": first == second,
         "keepers": keepers(member, pair),
-        "both_voted": all(queries.has_votes(queries.root_of(record)) for record in pair),
+        "against": against,
+        "why_needed": bool(against) or all(map(queries.has_votes, roots)),
         "relation_kinds": RecordRelation.Kind.choices,
     }
     return render(request, "screening/dedupe/compare.html", context)
@@ -101,6 +104,8 @@ def part(request: HttpRequest, member: Member, link_id: uuid.UUID) -> HttpRespon
     pair = [link.primary, link.record]
     context = {
         "link": link,
+        "brought": Record.objects.filter(pk__in=queries.copies_brought(link)).select_related("batch__source"),
+        "report": Report.objects.filter(record=link.record_id, withdrawn_at__isnull=False).first(),
         "pair": pair,
         "rows": rows(queries.comparable(pair)),
         "votes": parting_preview(link.record),

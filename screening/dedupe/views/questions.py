@@ -8,11 +8,11 @@ from django.shortcuts import redirect, render
 
 from ketreview.wording import plural
 from screening.dedupe import actions, queries
-from screening.dedupe.chances import in_words
+from screening.dedupe.chances import in_words, leaning
 from screening.dedupe.kinship import likely_relation
 from screening.dedupe.side_by_side import rows
-from screening.dedupe.views.last_answer import keep_answer, last_answer
-from screening.dedupe.views.shown import keepers, merged_fields, named
+from screening.dedupe.views.last_answer import keep_answer, keep_relation, last_answer
+from screening.dedupe.views.shown import keepers, merged_fields, named, shown_question
 from screening.models import Member, RecordRelation
 from screening.team.access import review_page
 
@@ -21,6 +21,7 @@ KEYS = [
     ("D", "Not the same"),
     ("R", "Related: say how"),
     ("K", "Skip: decide later"),
+    ("U", "Undo the last answer"),
     ("?", "This list"),
 ]
 DONE = {"same": "are one work now", "different": "are kept apart"}
@@ -56,6 +57,8 @@ def question(request: HttpRequest, member: Member, question_id: uuid.UUID) -> Ht
         "merged_fields": merged_fields(pair),
         "keepers": keepers(member, pair),
         "likely": in_words(asked.score),
+        "leans": leaning([asked.score]) or "same",
+        "against": queries.answers_against(*map(queries.root_of, pair)),
         "relation_kinds": RecordRelation.Kind.choices,
         "relation": relation,
         "article": pair[article],
@@ -98,8 +101,7 @@ def answer_related(request: HttpRequest, member: Member, question_id: uuid.UUID)
     relation = actions.answer_related(
         question=asked, kind=request.POST.get("kind", ""), about=_number(request.POST.get("about", "")), by=member
     )
-    pair = f"{named(relation.record)}, a {relation.get_kind_display().lower()}, and {named(relation.other)}"
-    messages.success(request, f"{pair} stay two records and are shown together.")
+    messages.success(request, keep_relation(request, member, relation, [asked]))
     return redirect("dedupe:ask", slug=member.review.slug)
 
 
@@ -111,7 +113,13 @@ def _number(value: str) -> int:
 def alike(request: HttpRequest, member: Member, question_id: uuid.UUID) -> HttpResponse:
     """The questions whose evidence is of the same kind, to be answered together."""
     asked = queries.question_or_404(member, question_id)
-    context = {"question": asked, "questions": queries.questions_alike(member, asked)}
+    questions = list(queries.questions_alike(member, asked))
+    context = {
+        "question": asked,
+        "questions": questions,
+        "pairs": [shown_question(member, one) for one in questions],
+        "leans": leaning(one.score for one in questions),
+    }
     return render(request, "screening/dedupe/alike.html", context)
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from ketreview.web import back
 from screening.dedupe import actions
+from screening.dedupe.views.last_answer import keep_relation
 from screening.dedupe.views.shown import pair_or_404
 from screening.errors import Invalid
 from screening.models import Member, RecordRelation
@@ -23,8 +24,8 @@ def relate(request: HttpRequest, member: Member) -> HttpResponse:
         raise Invalid("Choose which of the two records the other one is about.")
     if about == str(first.pk):
         first, second = second, first
-    actions.say_related(record=first, other=second, kind=request.POST.get("kind", ""), by=member)
-    messages.success(request, f"{first.label} and {second.label} stay two records and are shown together.")
+    relation = actions.say_related(record=first, other=second, kind=request.POST.get("kind", ""), by=member)
+    messages.success(request, keep_relation(request, member, relation))
     return back(request, "importing:record", slug=member.review.slug, record_id=second.pk)
 
 

@@ -13,12 +13,14 @@ from ketreview.web import download, paged
 from screening.dedupe import queries
 from screening.dedupe.method_text import method_text
 from screening.dedupe.overlap_chart import overlap_chart
-from screening.dedupe.said import NOT_SAME
+from screening.dedupe.said import BY_PEOPLE, NOT_SAME
 from screening.models import DuplicateLink, Member
 from screening.team.access import review_page
 
-COLUMNS = ("record", "source", "title", "copy of", "source of that", "rule", "why", "merged by", "merged at",
-           "taken apart by", "taken apart at")  # fmt: skip
+COLUMNS = (
+    "record", "source", "title", "copy of", "source of that", "rule", "why", "merged by", "asked for by",
+    "merged at", "taken apart by", "taken apart at",
+)  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -60,6 +62,7 @@ def _lines(member: Member) -> Iterator[str]:
 
 def _cells(link: DuplicateLink) -> tuple[object, ...]:
     apart = link.rule != NOT_SAME  # two that were never together were not taken apart
+    by_person = link.rule in BY_PEOPLE
     return (
         link.record_id,
         link.record.batch.source,
@@ -68,7 +71,8 @@ def _cells(link: DuplicateLink) -> tuple[object, ...]:
         link.primary.batch.source,
         link.rule,
         link.evidence,
-        link.merged_by,
+        link.merged_by if by_person else "rule",
+        "" if by_person else link.merged_by,
         link.merged_at.isoformat(timespec="seconds"),
         link.undone_by or "" if apart else "",
         link.undone_at.isoformat(timespec="seconds") if apart and link.undone_at else "",

@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.text import Truncator
 
 from screening.dedupe import queries
+from screening.dedupe.chances import in_words
 from screening.dedupe.merging import MergedField, merged
 from screening.dedupe.side_by_side import Row, rows
 from screening.errors import Invalid
 from screening.importing.queries import imported_records
-from screening.models import DuplicateLink, Member, Record
+from screening.models import DuplicateLink, DuplicateQuestion, Member, Record, Report
 from screening.workflow.queries import StageMerge, merge_preview
 
 
@@ -52,27 +53,56 @@ def merged_fields(records: list[Record]) -> list[ShownField]:
 
 @dataclass(frozen=True)
 class Keeper:
-    """One of two records as the one that stands for both: what becomes of the votes, or why it cannot."""
+    """One of two records as the one that stands for both: what becomes of the votes and of the other's report, or
+    why it cannot."""
 
     record: Record
     chosen: bool
     votes: list[StageMerge]
     refused: str
+    report: Report | None = None
 
 
 def keepers(member: Member, pair: list[Record]) -> list[Keeper]:
     """Both ways of merging two records, each as it would be done."""
     first, second = roots = [queries.root_of(record) for record in pair]
     chosen = queries.stands_for(roots)
-    return [
-        Keeper(
-            record,
-            keep == chosen,
-            [] if first == second else merge_preview(member, other, keep),
-            "" if first == second else queries.refusal(other, keep),
-        )
-        for record, keep, other in zip(pair, (first, second), (second, first), strict=True)
-    ]
+    ways = zip(pair, (first, second), (second, first), strict=True)
+    return [_keeper(member, record, keep, other, keep == chosen) for record, keep, other in ways]
+
+
+def _keeper(member: Member, record: Record, keep: Record, other: Record, chosen: bool) -> Keeper:
+    if keep == other:
+        return Keeper(record, chosen, [], "")
+    refused = queries.refusal(other, keep)
+    report = None if refused else queries.sought_report(other)
+    return Keeper(record, chosen, merge_preview(member, other, keep), refused, report)
+
+
+@dataclass(frozen=True)
+class ShownQuestion:
+    """A question among others: how likely it is, the fields that differ, and the merge as it would be done."""
+
+    question: DuplicateQuestion
+    likely: str
+    rows: list[Row]
+    keeper: Keeper
+    against: DuplicateLink | None
+
+    @property
+    def may_merge(self) -> bool:
+        return not self.keeper.refused and self.against is None
+
+
+def shown_question(member: Member, question: DuplicateQuestion) -> ShownQuestion:
+    pair = [question.first, question.second]
+    roots = [queries.root_of(record) for record in pair]
+    chosen = queries.stands_for(roots)
+    at = roots.index(chosen)
+    keeper = _keeper(member, pair[at], chosen, roots[1 - at], True)
+    differing = [row for row in rows(queries.comparable(pair)) if not row.same]
+    against = queries.answers_against(*roots).first()
+    return ShownQuestion(question, in_words(question.score), differing, keeper, against)
 
 
 def named(record: Record) -> str:

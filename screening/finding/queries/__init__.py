@@ -1,17 +1,18 @@
 """Records found, searches kept, changes made to many records."""
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from screening.finding.filters import RecordFilter, own_vote, readable, sought
 from screening.importing.queries import imported_records
 from screening.importing.queries.records import open_stages
 from screening.importing.queries.search import records_without_words, search
 from screening.models import ManyChange, Member, Record, SavedSearch, StageRecord
+from screening.models.records import TITLE_BEGINS, YEAR_OR_NONE
 from screening.reviews.queries import hidden_from
 from screening.workflow.blinding import records_labelled, records_voted
 
 LIST_COLUMNS = ("title", "authors", "year", "journal", "doi", "pmid", "row_no", "primary", "batch")
-ORDER_BY = {"newest": (F("year").desc(nulls_last=True), "pk"), "title": ("title", "pk")}
+ORDER_BY = {"newest": (YEAR_OR_NONE.desc(), "pk"), "title": (TITLE_BEGINS, "title", "pk")}
 
 __all__ = [
     "my_changes",
@@ -35,10 +36,10 @@ def records_found(member: Member, wanted: RecordFilter) -> QuerySet[Record]:
         records = records.filter(primary__isnull=wanted.copies != "only")
     if wanted.missing in ("abstract", "doi"):
         records = records.filter(**{wanted.missing: ""})
-    if wanted.year_from:
-        records = records.filter(year__gte=wanted.year_from)
+    if wanted.year_from or wanted.year_to:
+        records = records.alias(told=YEAR_OR_NONE).filter(told__gte=wanted.year_from or 1)
     if wanted.year_to:
-        records = records.filter(year__lte=wanted.year_to)
+        records = records.filter(told__lte=wanted.year_to)
     if wanted.stage and wanted.stage in [stage.pk for stage in open_stages(member)]:
         records = _standing_so(records, wanted.stage, wanted.state)
     if wanted.label:
@@ -66,5 +67,5 @@ def my_changes(member: Member) -> QuerySet[ManyChange]:
 
 def _standing_so(records: QuerySet[Record], stage: int, state: str) -> QuerySet[Record]:
     """Those of the records that are in the stage, and stand so there where a state is given."""
-    entries = StageRecord.objects.filter(record=OuterRef("pk"), stage=stage)
-    return records.filter(Exists(entries.filter(state=state) if state else entries))
+    entries = StageRecord.objects.filter(stage=stage)
+    return records.filter(pk__in=(entries.filter(state=state) if state else entries).order_by().values("record"))

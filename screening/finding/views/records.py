@@ -25,8 +25,9 @@ from screening.finding.forms import KeepSearchForm
 from screening.importing.queries import imports, sources
 from screening.importing.queries.proposals import open_proposals
 from screening.importing.queries.records import flags_of, open_stages
+from screening.importing.queries.search import words_being_read
 from screening.importing.search_words import foreign_operators
-from screening.models import ImportBatch, Job, Member, SavedSearch, StageRecord, Verdict
+from screening.models import ImportBatch, Member, SavedSearch, StageRecord, Verdict
 from screening.reviews.queries import hidden_from
 from screening.team.access import review_page
 from screening.workflow.queries import labels, stages
@@ -61,7 +62,6 @@ def choices(member: Member) -> dict[str, Any]:
 def list_records(request: HttpRequest, member: Member) -> HttpResponse:
     hidden = hidden_from(member)
     wanted = readable(filter_from(request.GET), hidden)
-    reading = Job.objects.filter(review=member.review, kind="read_words").order_by("-created_at").first()
     page = paged(request, queries.records_listed(member, wanted), 50)
     context = {
         "page_obj": page,
@@ -72,7 +72,7 @@ def list_records(request: HttpRequest, member: Member) -> HttpResponse:
         "query": urlencode(query_of(wanted)),
         "offered": choices(member),
         "kept": [_shown(search, member) for search in queries.saved_searches(member)],
-        "reading": reading if reading and reading.is_open else None,
+        "reading": words_being_read(member.review),
         "may_import": member.can("import_records"),
         "may_merge": member.can("merge_duplicates"),
         "may_tend": member.can("import_records") or member.can("merge_duplicates"),

@@ -30,7 +30,9 @@ def read(request: HttpRequest, member: Member, file_id: uuid.UUID) -> HttpRespon
     file = stored_file(member, file_id)
     words = request.GET.get("q", "")[:200]
     quotes = list(queries.own_quotes(member, file))
-    seat = own_seat_on(member, file.report.record, Stage.Kind.FULL_TEXT) if member.can("screen") else None
+    record = file.report.record
+    judged = record.primary or record  # a copy's file is read for the record that stands for it
+    seat = own_seat_on(member, judged, Stage.Kind.FULL_TEXT) if member.can("screen") else None
     if seat is not None and fixed_records(member, seat.stage, [seat.record_id]):
         seat = None
     context = {

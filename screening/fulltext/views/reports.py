@@ -5,11 +5,11 @@ import uuid
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 
 from ketreview.web import back, download, paged
 from ketreview.wording import plural
-from screening.errors import Invalid
+from screening.errors import Closed, Invalid
 from screening.fulltext import actions, queries
 from screening.fulltext.forms import AttachForm, NoticeForm, RetrievalForm
 from screening.fulltext.pdf import page_image
@@ -21,7 +21,18 @@ READERS = ("manage_full_text", "screen", "extract", "reconcile", "see_extracted"
 
 
 def _report(member: Member, report_id: int) -> Report:
-    return get_object_or_404(queries.reports(member), pk=report_id)
+    """A report of the review that is sought. Closed where it was put aside with a copy."""
+    report = _any_report(member, report_id)
+    if report.withdrawn_at is None:
+        return report
+    raise Closed(
+        f"The report of record {report.record_id} was put aside, since that record is a copy of another one now; "
+        "nothing was changed. Its files, notes and log are shown with the other one's report."
+    )
+
+
+def _any_report(member: Member, report_id: int) -> Report:
+    return get_object_or_404(member.review.reports.select_related("record"), pk=report_id)
 
 
 def stored_file(member: Member, file_id: uuid.UUID) -> ReportFile:
@@ -42,6 +53,10 @@ def list_reports(request: HttpRequest, member: Member) -> HttpResponse:
 
 @review_page(*READERS)
 def show(request: HttpRequest, member: Member, report_id: int) -> HttpResponse:
+    asked = _any_report(member, report_id)
+    if asked.withdrawn_at is not None and asked.record.primary_id:
+        stands = get_object_or_404(queries.reports(member), record=asked.record.primary_id)
+        return redirect("fulltext:show", slug=member.review.slug, report_id=stands.pk)
     report = _report(member, report_id)
     state = {"retrieval": report.retrieval, "note": report.retrieval_note, "version": report.version}
     context = {
@@ -49,6 +64,7 @@ def show(request: HttpRequest, member: Member, report_id: int) -> HttpResponse:
         "record": report.record,
         "files": report.files.filter(archived_at__isnull=True),
         "removed": queries.removed_files(report),
+        "aside": [(one, queries.retrieval_log(one)[:20]) for one in queries.reports_aside(report)],
         "passages": queries.own_passages(member, report).count(),
         "attach_form": AttachForm(),
         "retrieval_form": RetrievalForm(initial=state),

@@ -7,7 +7,7 @@ from django.db import transaction
 from screening.errors import Invalid
 from screening.importing.actions.committing import look_for_duplicates
 from screening.importing.actions.indexing import index_again
-from screening.importing.match_keys import match_key, normal_doi, normal_pmid, search_text
+from screening.importing.match_keys import match_key, normal_doi, normal_pmid
 from screening.importing.record_fields import CORRECTABLE, LIMITS, field_label
 from screening.models import Member, Record
 from screening.team.audit import record_event
@@ -69,9 +69,9 @@ def _changes(record: Record, by: Member, fields: dict[str, Any]) -> dict[str, An
 
 
 def _derived(record: Record, changes: dict[str, Any]) -> dict[str, str]:
-    """What records are searched and compared by, from the fields as they will be."""
+    """What records are compared by, from the fields as they will be."""
     title, authors, year = (changes.get(name, getattr(record, name)) for name in ("title", "authors", "year"))
-    return {"match_key": match_key(title, year, authors), "search_text": search_text(title, authors)}
+    return {"match_key": match_key(title, year, authors)}
 
 
 def _original(record: Record, changes: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,11 @@ _ET_AL = re.compile(r"[,;]?\s*(?:\.\.\.|…|&|and)?\s*\b(?:et\s*al\b\.?|and othe
 _NLM = re.compile(
     rf"^(?P<family>(?:{_LETTER}[\w’'‐-]*\s)+?)(?P<given>[A-ZÀ-ÖØ-Þ](?:[A-ZÀ-ÖØ-Þ]|-[A-ZÀ-ÖØ-Þ]){{0,3}})(?:\s(?P<suffix>Jr|Sr|2nd|3rd|I{{2,3}}|IV)\.?)?$"
 )
+_PERSON = re.compile(r",\s*(?:[^\W\d_]{1,2}\.|[A-Z]{1,4}$|[A-Z][a-z]+)")
+GROUP = re.compile(
+    r"\b(?:Group|Committee|Organi[sz]ation|Society|Association|Ministry|Agency|Consortium|Collaboration|Collaborators|"
+    r"Investigators|Institute|Council|Cent(?:er|re)s?|Network)\b"
+)
 _AND = re.compile(r"\s*,?\s+(?:and|und|et|y|e|&|with)\s+|\s*&\s*")
 
 
@@ -75,6 +80,6 @@ def looks_like_names(text: str) -> float:
     names, short = names_in(text)
     if not names:
         return 0.0
-    good = sum(bool(re.search(r",\s*(?:[^\W\d_]{1,2}\.|[A-Z]{1,4}$|[A-Z][a-z]+)", name)) for name in names)
+    good = sum(bool(_PERSON.search(name) or GROUP.search(name)) for name in names)
     long = sum(len(name.split()) > 7 for name in names)
     return max(0.0, (good - long) / len(names)) if good or not short else 0.5

@@ -49,6 +49,8 @@ def parts_of(text: str, pieces: list[Piece], rules: Parts) -> Parts:
     parts.editors = _editors(said.get("editor", ""))
     parts.title = _no_edges(said.get("title", ""))
     parts.date = _date(said.get("date", ""))
+    if not rules.date and parts.date in rules.accessed:
+        parts.date = ""  # the year in which somebody looked
     journal, book = said.get("journal", ""), said.get("container-title", "")
     parts.container = _IN.sub("", journal or book).strip(_EDGES + _QUOTES)
     _volume(said.get("volume", ""), parts)
@@ -110,7 +112,7 @@ def _said(text: str, pieces: list[Piece], label: str) -> str:
 
 
 def _no_edges(title: str) -> str:
-    title = title.strip(" ,;:")
+    title = shapes.ONLINE.sub("", title).strip(" ,;:")
     bare = title.rstrip(_QUOTES + " ,.")
     if title[:1] in _QUOTES:
         return title.strip(_QUOTES + " ,.;:")

@@ -17,9 +17,11 @@ from .reference_learned import Learned, label, ours
 from .reference_pieces import parts_of, places_of
 from .reference_styles import Parts, read_reference
 
+UNNUMBERED = ("book", "chapter", "webpage")
 KNOWN = ("author-date", "vancouver")  # styles that the rules know by their shape
 CLEAN = 0.95  # completeness of what the rules found, from which on such a style counts as cleanly printed
 CERTAIN = 0.95  # the smallest probability with which the model overrules a cleanly printed style
+MARKED = 0.85  # completeness from which on a title whose end the print marks is not overruled
 UNTITLED = 0.4  # the most that is told of a reference without a title, or with nothing but names and a title
 _NAME = re.compile(r"[^\W\d_a-z][^\W\d_]*[a-z][\w’'‐-]*,? (?:[^\W\d_a-z]{1,3}|(?:[^\W\d_a-z]\.[ -]?){1,3})")
 
@@ -68,9 +70,12 @@ def _appeared(parts: Parts) -> bool:
 
 def follows_rules(rules: Parts, said: Parts, least: float) -> bool:
     """Whether the rules are followed: they know the style, and the model says the same or knows no better."""
-    if rules.style not in KNOWN or not rules.title:
+    if not rules.title or not said.title:
+        return bool(rules.title)
+    if rules.style not in KNOWN:
         return False
-    return _same_title(rules, said) or not said.title or _clean(rules) and least < CERTAIN
+    marked = rules.marked and completeness(rules) >= MARKED
+    return marked or _same_title(rules, said) or _clean(rules) and least < CERTAIN
 
 
 def _clean(rules: Parts) -> bool:
@@ -110,10 +115,10 @@ def completeness(parts: Parts) -> float:
     score += 0.25 * parts.names_score if parts.authors or parts.editors else 0.0
     score += 0.15 if parts.date else 0.0
     score += 0.15 if parts.container or parts.publisher or parts.type == "webpage" else 0.0
-    score += 0.15 if parts.volume or parts.pages or parts.number or parts.type in ("book", "webpage") else 0.0
+    score += 0.15 if parts.volume or parts.pages or parts.number or parts.type in UNNUMBERED else 0.0
     score += 0.1 if parts.doi or parts.url or parts.style != "other" else 0.0
     if parts.type == "webpage" and not parts.authors:
-        score += 0.15
+        score += 0.25
     return round(min(1.0, score), 2)
 
 

@@ -6,6 +6,7 @@ import re
 
 D = "\\-\u2010-\u2015"
 YEAR = r"(?:1[5-9]\d\d|20\d\d)"
+UNDATED = r"(?:n\.\s?d\.|no (?:date|year)|undated|s\.\s?[da]\.|o\.\s?J\.)"
 MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
     r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|Spring|Summer|Fall|Autumn|Winter)"
@@ -14,9 +15,11 @@ PAGES = rf"[A-Za-z]{{0,4}}\d[\w.]*(?:\s?[{D}]{{1,2}}\s?[A-Za-z]{{0,4}}\d[\w.]*)?
 DOI = re.compile(
     r"[\[<(]?(?:(?:https?://)?(?:dx\.)?doi\.org/|doi\s?[:=]?\s*|https?://\S*?/)?(10\.\d{4,9}/\S+)", re.I
 )
-BARE_DOI = re.compile(r"[,;:]\s?(10\.\d{4,9}/\S+)")  # where pages should be
+BARE_DOI = re.compile(r"[,;:]\s?(?:pp?\.?\s)?(10\.\d{4,9}/\S+)")  # where pages should be
 INITIAL = re.compile(r",\s(?:[^\W\d_]{1,2}\.|[A-Z]{1,4}$)")
 URL = re.compile(r"<?(?:https?://|www\.)[^\s<>]+>?")
+ONLINE = re.compile(r"\s*\[(?:Internet|Online|Web ?page|Website)\]", re.I)
+EDITION = re.compile(r"[.,]\s+(?P<edition>\d{1,2}(?:st|nd|rd|th) ed(?:ition|n)?)\.?$")
 PMID = re.compile(r"\b(PMC|PMID):?\s*(PMC)?(\d{4,9})\b;?\.?", re.I)
 RETRIEVED = re.compile(
     r"\(?\[?\b(?:Retrieved|Accessed|Available (?:at|from|online)|Last accessed|Viewed|cited)\b[:,]?\s*"
@@ -26,11 +29,16 @@ RETRIEVED = re.compile(
 )
 AUTHOR_DATE = re.compile(
     rf"^(?P<authors>.{{2,6000}}?)[.,]?\s*"
-    rf"[(\[](?P<date>{YEAR}[a-z]?(?:[,/ –-]\s?[^()\[\]]{{0,30}})?|n\.\s?d\.|in press|forthcoming)[)\]]"
+    rf"[(\[](?P<date>{YEAR}[a-z]?(?:[,/ –-]\s?[^()\[\]]{{0,30}})?|{UNDATED}|in press|forthcoming)[)\]]"
     r"[.,:;]?\s*(?P<rest>.*)$",
     re.S | re.I,
 )
-QUOTED = re.compile(r"^[‘“\"'«„`]+\s*(?P<title>.+?)[,.]?\s*(?:[’”\"»]|''|'(?=[,.]\s))+[,.]?\s*(?P<rest>.*)$", re.S)
+CLOSED = re.compile(
+    r"^[‘“\"'«„`]+\s*(?P<title>.+?)(?:[’”\"»“']+\s?[,.;]|[,.]\s?[’”\"»“']+(?!\w))\s+(?P<rest>.*)$", re.S
+)  # a comma or stop beside the closing mark: no apostrophe
+QUOTED = re.compile(
+    r"^[‘“\"'«„`]+\s*(?P<title>.+?)[,.]?\s*(?:[’”\"»](?!\w)|''|'(?=[,.]\s))+[,.]?\s*(?P<rest>.*)$", re.S
+)
 IN = re.compile(r"^(?:[Ii]n:?|IN:?)\s+(?=\S)")
 CHAPTER_IN = re.compile(r"(?P<title>.+?[.?!])\s+[Ii]n:?\s+(?P<book>(?=[\"“‘A-ZÀ-Þ]).+)$", re.S)
 EDITORS = re.compile(
@@ -46,7 +54,7 @@ VANCOUVER_TAIL = re.compile(
     re.S,
 )
 VANCOUVER_BOOK = re.compile(
-    rf"^(?P<head>.+?)[.?!]\s+In:\s*(?P<book>.+?)\.?\s*(?:,?\s*[Vv]ol\.?\s*(?P<volume>\w+))?[;.]?\s*(?P<date>{YEAR})[.:;]\s*(?:pp?\.?\s*)?(?P<pages>{PAGES})?\.?\s*(?P<after>.*)$",
+    rf"^(?P<head>.+?)[.?!]\s+In:\s*(?P<book>.+?)\.?\s*(?:,?\s*[Vv]ol\.?\s*(?P<volume>\w+))?[;.]?\s*(?P<date>{YEAR})(?:\s{MONTH}\b[\s{D}]*)?(?:[.:;]|$)\s*(?:pp?\.?\s*)?(?P<pages>{PAGES})?\.?\s*(?P<after>.*)$",
     re.S,
 )
 NUMBERS = (

@@ -25,8 +25,13 @@ _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b|n\.d\.")
 _NUMBER = re.compile(
     r"^\s*(?:[-*+]\s+)?(?:\[\^?(\d{1,4})\]:?|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|(\d{1,4})(?=\s+[^\W\d_])|(\d{1,4}):(?=\s))\s*"
 )
+_IN_LINE = re.compile(
+    r"(?:^\W{0,5}(?i:references?(?: list)?|bibliography)?\W{0,3}?|(?<=[.)\]/\w])\s+)"
+    r"(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.)])\s+(?=[^\Wa-z\d_])"
+)
 _BARE = 3  # the kind of number that has no mark around it: a wrapped line may begin with one
 LONGEST_GAP = 50
+LEAST_RUN = 3  # numbers that count on in one line, from which on it holds a list
 _PAGE_NUMBER = re.compile(r"^\s*(?:page\s+)?\d{1,4}(?:\s+of\s+\d{1,4})?\s*$", re.I)
 _DOI_LIKE = re.compile(r"10\.\d{4}|doi|https?:", re.I)
 _INITIALS = r"(?:[^\W\d_]\.[ -]?){1,4}"
@@ -76,7 +81,7 @@ def split(text: str) -> Iterator[Item | Problem]:
     """The references of a list, in order; headings are passed over, page headers reported."""
     lines, told = section(lines_of(text))
     yield from told
-    lines = [line for line in lines if not _HEADING.match(line.text)]
+    lines = [piece for line in lines if not _HEADING.match(line.text) for piece in _run_together(line)]
     furniture = _page_furniture(lines)
     for line in lines:
         if line.number in furniture and not _PAGE_NUMBER.match(line.text):
@@ -86,6 +91,23 @@ def split(text: str) -> Iterator[Item | Problem]:
     vocabulary = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower()))
     for number, group in _groups(lines):
         yield Item(number, group[0].number, _join(group, number, vocabulary))
+
+
+def _run_together(line: Line) -> list[Line]:
+    """The references of a list that lost its line ends, told by numbers that go on counting; else the line."""
+    starts: list[int] = []
+    first = 0
+    for found in _IN_LINE.finditer(line.text):
+        number = int(found[1] or found[2] or found[3])
+        if not starts and found.start() > 0:
+            break
+        if not starts or number == first + len(starts):
+            first = first if starts else number
+            starts.append(found.start(found.lastindex or 0) - (found[3] is None))
+    if len(starts) < LEAST_RUN:
+        return [line]
+    ends = [*starts[1:], len(line.text)]
+    return [Line(line.number, line.start + a, line.text[a:b]) for a, b in zip(starts, ends, strict=True)]
 
 
 def section(lines: list[Line]) -> tuple[list[Line], list[Problem]]:

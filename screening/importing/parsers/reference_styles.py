@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from . import dois
 from . import reference_shapes as shapes
 from .reference_heads import leading_names, title_and_rest
-from .reference_names import looks_like_names, names_in
+from .reference_names import GROUP, looks_like_names, names_in
 
 
 @dataclass(slots=True)
@@ -42,6 +42,7 @@ class Parts:
     same_authors: bool = False  # a dash says that they are those of the reference before
     style: str = ""
     names_score: float = 0.0
+    marked: bool = False  # marks of print tell where the title ends: quotes, or "In:" after names with initials
 
 
 def read_reference(text: str, emphasised: list[str]) -> Parts:
@@ -70,7 +71,7 @@ def _identifiers(text: str, parts: Parts) -> str:
         if found[0].strip() and (parts.url or parts.doi or found["date"]):
             parts.accessed = (found["date"] or parts.accessed).strip()
             text = text.replace(found[0], " ", 1)
-    text = re.sub(r"\[(?:Internet|Online|online|Web ?page|Website)\]\.?", "", text)
+    text = shapes.ONLINE.sub("", text)
     text = re.sub(
         r"(?:https?://)?(?:dx\.)?doi(?:\.org/?|:)?\s*$|<\s*>|\[\s*\]|\(\s*\)", "", text.strip(), flags=re.I
     )
@@ -110,6 +111,7 @@ def _vancouver(body: str, parts: Parts) -> bool:
     parts.title, parts.date = title, got["date"]
     parts.volume, parts.issue = (got.get("volume") or "").strip(), got.get("issue") or ""
     parts.pages, parts.style = got.get("pages") or "", "vancouver"
+    parts.marked = parts.type == "chapter" and parts.names_score == 1
     return bool(parts.title)
 
 
@@ -126,17 +128,12 @@ def _leading_names(head: str) -> tuple[str, str]:
         if (
             looks_like_names(names) >= 0.5
             or len(names) < 90
-            and _NAME_LIKE_GROUP.search(names)
+            and GROUP.search(names)
             and not re.search(r"\b(?:the|of a|in)\b", names)
         ):
             return names, head[found.end() :].strip()
         break
     return "", head.strip()
-
-
-_NAME_LIKE_GROUP = re.compile(
-    r"\b(?:Group|Committee|Organi[sz]ation|Society|Association|Ministry|Agency|Consortium|Collaboration|Collaborators|Investigators|Institute|Council|Cent(?:er|re)s?)\b"
-)
 
 
 def _is_initial(names: str, head: str, after: int) -> bool:
@@ -181,12 +178,13 @@ def _author_date(body: str, parts: Parts, emphasised: list[str]) -> bool:
         parts.editors, parts.short = names_in(authors)
         parts.names_score = score
     elif score < 0.34 and (len(authors.split()) > 8 or not rest or parts.url and not parts.doi and len(rest) < 4):
-        if not parts.url and not re.search(r"n\.\s?d\.", found["date"]) and len(authors) > 60:
+        if not parts.url and not re.search(shapes.UNDATED, found["date"]) and len(authors) > 60:
             return False  # the year stands at the end: "... Journal 12, 3-4 (2005)"
         parts.title, authors = authors.rstrip("."), ""
     if len(rest) < 12 and not parts.url and not parts.title:
         return False
-    parts.date, parts.style = found["date"], "author-date"
+    parts.date = "n.d." if re.fullmatch(shapes.UNDATED, found["date"], re.I) else found["date"]
+    parts.style = "author-date"
     if authors and not parts.editors:
         parts.authors, parts.short = names_in(authors)
         parts.names_score = score
@@ -203,8 +201,9 @@ def _author_date(body: str, parts: Parts, emphasised: list[str]) -> bool:
 
 def _title_and_container(rest: str, parts: Parts, emphasised: list[str]) -> None:
     rest = _published(rest, parts)
-    if found := shapes.QUOTED.match(rest):
-        parts.title, rest = found["title"].strip(), found["rest"]
+    closed = shapes.CLOSED.match(rest)
+    if found := closed or shapes.QUOTED.match(rest):
+        parts.title, rest, parts.marked = found["title"].strip(), found["rest"], closed is not None
         if shapes.IN.match(rest):
             _book(shapes.IN.sub("", rest), parts)
         else:
@@ -310,6 +309,8 @@ def _book_publisher(parts: Parts) -> None:
     book, stop, last = parts.container.rpartition(". ")
     if stop and (":" in last or shapes.PUBLISHER.search(last)) and len(last) < 80:
         parts.container, parts.publisher = book.strip(" .,;"), last.rpartition(":")[2].strip(" .,;")
+    if found := shapes.EDITION.search(parts.container):
+        parts.container, parts.edition = parts.container[: found.start()], found["edition"]
 
 
 def _inside(text: str, parts: Parts) -> None:

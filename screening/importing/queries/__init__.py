@@ -10,7 +10,7 @@ from screening.importing.headings import TABLES, headings
 from screening.importing.parsers.columns import FIELDS, assign, layout_of
 from screening.importing.parsers.records import ParsedRecord
 from screening.importing.record_fields import columns_of, parsed_of
-from screening.models import ImportBatch, Member, Record, SearchSource
+from screening.models import ImportBatch, Member, Record, Review, SearchSource
 
 State = ImportBatch.State
 SAMPLE = 5
@@ -33,8 +33,19 @@ def sources(member: Member) -> QuerySet[SearchSource]:
 
 def imported_records(member: Member) -> QuerySet[Record]:
     """The records of the review whose import is complete: no half import is ever shown."""
-    batches = member.review.imports.filter(state=State.COMMITTED).values_list("pk", flat=True)
-    return Record.objects.filter(review=member.review, batch__in=list(batches))
+    records = Record.objects.filter(review=member.review)
+    halves = unfinished_imports(member.review)
+    return records.exclude(batch__in=halves) if halves else records
+
+
+def unfinished_imports(review: Review) -> list[int]:
+    """Ids of the imports that have some of their records only: not all yet, or not all any more."""
+    return list(review.imports.filter(state__in=[State.COMMITTING, State.UNDOING]).values_list("pk", flat=True))
+
+
+def copies_in(review_id: int) -> QuerySet[Record]:
+    """Ids of the review's records that are copies of another: an index holds them, so that no record is read."""
+    return Record.objects.filter(review=review_id, primary__isnull=False).order_by().values("pk")
 
 
 def step_count(member: Member) -> StepCount:

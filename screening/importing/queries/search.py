@@ -18,7 +18,7 @@ from screening.importing.search_words import (
     leaves,
     parse_search,
 )
-from screening.models import ImportBatch, Record, RecordWords, Review
+from screening.models import ImportBatch, Job, Record, RecordWords, Review
 
 # Names and operators below are ours; what was typed goes as a parameter, and is words and quotes alone.
 TABLE, INDEX = RecordWords._meta.db_table, f"{RecordWords._meta.db_table}_index"
@@ -26,28 +26,45 @@ WEIGHTS = dict(zip(FIELDS, "ABCD", strict=True))
 
 
 def search(
-    records: QuerySet[Record], typed: str, fields: Collection[str] = FIELDS, *, by_number: bool = True
+    records: QuerySet[Record],
+    typed: str,
+    fields: Collection[str] = FIELDS,
+    *,
+    by_number: bool = True,
+    open_end: bool = False,
 ) -> QuerySet[Record]:
     """Those of the records that what was typed describes (see `search_words`), sought in these fields alone.
 
-    A whole DOI or a PubMed id finds its record too, unless `by_number` is False. Where nothing was typed, all of
-    them. Records whose words are not read in yet (`records_without_words`) are not found.
+    A whole DOI or a PubMed id finds its record too, unless `by_number` is False. With `open_end` the last word may
+    still be typed and go on. Where nothing was typed, all of them. Records whose words are not read in yet
+    (`records_without_words`) are not found.
     """
-    tree = parse_search(typed)
+    tree = parse_search(f"{typed}*" if open_end and typed[-1:].isalnum() else typed)
     if tree is None:
         return records
     found = _condition(tree, fields)
-    if by_number and (doi := normal_doi(typed)):
-        found |= Q(doi=doi)
-    if by_number and (pmid := normal_pmid(typed)):
-        found |= Q(pmid=pmid)
-    return records.filter(found)
+    # Looked up first: an index has the words, another one the numbers, and none both.
+    numbered = _with_number(records, typed) if by_number else []
+    return records.filter(found | Q(pk__in=numbered) if numbered else found)
+
+
+def _with_number(records: QuerySet[Record], typed: str) -> list[int]:
+    """Ids of the records whose DOI or PubMed id was typed."""
+    doi, pmid = normal_doi(typed), normal_pmid(typed)
+    named = (Q(doi=doi) if doi else Q()) | (Q(pmid=pmid) if pmid else Q())
+    return list(records.filter(named).order_by().values_list("pk", flat=True)) if named else []
 
 
 def records_without_words(review: Review) -> QuerySet[Record]:
     """Imported records that the search does not know yet."""
     known = RecordWords.objects.filter(record=OuterRef("pk"))
     return Record.objects.filter(~Exists(known), review=review, batch__state=ImportBatch.State.COMMITTED)
+
+
+def words_being_read(review: Review) -> Job | None:
+    """The job that reads in the words of new records, while it is under way: until then they are not found."""
+    latest = Job.objects.filter(review=review, kind="read_words").order_by("-created_at").first()
+    return latest if latest and latest.is_open else None
 
 
 def _condition(tree: Node, fields: Collection[str]) -> Q:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import date
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 from django.core.files.base import File
@@ -14,11 +15,15 @@ from screening.errors import ReviewError
 from screening.importing import actions
 from screening.importing.actions.sources import FIELDS
 from screening.importing.parsers.formats import BY_KEY
+from screening.jobs.progress import stalled
 from screening.jobs.tasks import run_job
 from screening.models import ImportBatch, Job, Member, SearchSource, Stage
 from screening.workflow.actions import import_votes
 from screening.workflow.queries import is_running
 from screening.workflow.queries.imported import voters
+
+KINDS = ("import", "find_duplicates", "import_votes")
+LOOK_AGAIN = 0.2  # seconds
 
 
 class Command(BaseCommand):
@@ -168,23 +173,36 @@ class Command(BaseCommand):
         self.stdout.write(f"{batch}: {job.message}.")
 
     def _work(self, member: Member) -> None:
-        """Do here what waits for this member's imports; a worker that was quicker is not disturbed."""
-        kinds = ("import", "find_duplicates", "import_votes")
-        waiting = Job.objects.filter(review=member.review, asked_by=member.user, kind__in=kinds)
-        while job := waiting.filter(state=Job.State.QUEUED).order_by("created_at").first():
-            run_job.func(str(job.pk))
+        """Do here what waits for this member's imports; wait for a worker that was quicker, while it is alive."""
+        jobs = Job.objects.filter(review=member.review, asked_by=member.user, kind__in=KINDS).order_by("created_at")
+        while True:
+            if job := jobs.filter(state=Job.State.QUEUED).first():
+                run_job.func(str(job.pk))
+            elif jobs.filter(state=Job.State.RUNNING).exclude(stalled()).exists():
+                sleep(LOOK_AGAIN)
+            else:
+                return
 
     def _told(self, path: Path, batch: ImportBatch) -> bool:
         batch.refresh_from_db()
         self._problems(path, batch)
-        copies = batch.records.filter(primary__isnull=False).count()
         lost, unread = batch.counts.get("lost", 0), batch.counts.get("unread", 0)
         more = " Parts of the file were not read at all and may hold more." if unread else ""
         self.stdout.write(
             f"{path}: {batch.rows + lost:,} records in the file = {batch.committed_rows:,} imported + {lost:,} "
-            f"that could not be read; {copies:,} are copies of others.{more}"
+            f"that could not be read; {self._copies(batch)}{more}"
         )
         return batch.state == ImportBatch.State.COMMITTED or batch.job.is_open
+
+    def _copies(self, batch: ImportBatch) -> str:
+        """How many are copies, once the search for them has ended; else how the search stands."""
+        searches = Job.objects.filter(review=batch.review, kind="find_duplicates", args__batch=batch.pk)
+        search = searches.order_by("-created_at").first()
+        if search is not None and search.state == Job.State.DONE:
+            return f"{batch.records.filter(primary__isnull=False).count():,} are copies of others."
+        if search is not None and not search.is_open:
+            return f"the search for duplicates ended early ({search.get_state_display().lower()}): {search.message}"
+        return "the search for duplicates goes on; its end is shown on the review's page of duplicates."
 
     def _problems(self, path: Path, batch: ImportBatch) -> None:
         for problem in batch.problems.all():

@@ -1,9 +1,10 @@
 """What is read of a review's progress: the flow, the ledger, the lead's view, the proofs."""
 
-from screening.progress.queries.flows import box_keys, flow_counts, previous_version, records_in_box
+from screening.progress.queries.flows import box_keys, count_in_box, flow_counts, previous_version, records_in_box
 from screening.progress.queries.ledger import (
     excluded_reports,
     ledger,
+    ledger_count,
     lines_of,
     place_counts,
     place_counts_of,
@@ -17,10 +18,12 @@ from screening.progress.tally import NO_REASON
 __all__ = [
     "NO_REASON",
     "box_keys",
+    "count_in_box",
     "events",
     "excluded_reports",
     "flow_counts",
     "ledger",
+    "ledger_count",
     "lines_of",
     "place_counts",
     "place_counts_of",

@@ -8,6 +8,7 @@ from itertools import pairwise
 from django.db.models import Count
 from django.utils import timezone
 
+from screening.dedupe.queries import answers_apart, answers_together
 from screening.importing.queries import imported_records
 from screening.models import DuplicateLink, Event, ImportBatch, Member, Record, Report, Review, Stage, StageRecord
 from screening.progress import integrity
@@ -24,6 +25,7 @@ from screening.workflow.queries import is_running
 from screening.workflow.queries.rows import adjudications, moved_rows, seat_rows
 
 VOTED = ("voted", "vote changed", "vote withdrawn")
+MOVED = ("vote carried over", "carried vote given back", "replaced vote counts again")  # written by merges
 
 
 def findings(review: Review, *, audit: bool = False) -> Iterator[Finding]:
@@ -45,6 +47,7 @@ def findings(review: Review, *, audit: bool = False) -> Iterator[Finding]:
 def _sequence(review: Review, stages: list[tuple[Stage, dict[int, Entry]]]) -> Iterator[Finding]:
     """Each stage holds what the one before it released as included."""
     sought = Report.objects.filter(review=review, withdrawn_at__isnull=True).values_list("record_id", flat=True)
+    yield from integrity.reports_of_copies(sought, _copies(review))
     for (one, before), (two, after) in pairwise(stages):
         if one.kind == two.kind:
             yield from integrity.passed_in_order(str(one), before, str(two), after, _copies(review))
@@ -66,6 +69,11 @@ def _conservation(viewer: Member) -> Iterator[Finding]:
     primaries = dict(Record.objects.filter(review=viewer.review).order_by().values_list("pk", "primary_id"))
     links = DuplicateLink.objects.filter(record__review=viewer.review, undone_at__isnull=True)
     yield from integrity.copies(primaries, dict(links.values_list("record_id", "primary_id")))
+    together, apart = (
+        links.filter(record__review=viewer.review).values_list("record_id", "primary_id")
+        for links in (answers_together(), answers_apart())
+    )
+    yield from integrity.said(primaries, together, apart)
     batches = ImportBatch.objects.filter(review=viewer.review, state=ImportBatch.State.COMMITTED)
     for batch in batches.annotate(held=Count("records")).order_by("pk"):
         if batch.held < batch.committed_rows:
@@ -127,7 +135,7 @@ def _flow(viewer: Member) -> Iterator[Finding]:
 
 def _audit(review: Review) -> Iterator[Finding]:
     """Each vote has one line in the audit trail."""
-    events = Event.objects.filter(review_id=review.pk, subject_type="decision", verb__in=VOTED)
+    events = Event.objects.filter(review_id=review.pk, subject_type="decision", verb__in=VOTED + MOVED)
     lines = Counter(events.order_by().values_list("subject_id", flat=True))
     for vote, record in vote_ids(review.pk):
         if lines[str(vote)] != 1:

@@ -11,6 +11,7 @@ from screening.progress.queries.standing import (
     LIST_COLUMNS,
     batches_of,
     records_standing,
+    records_to_count,
     sight_of,
     standing_counts,
 )
@@ -103,6 +104,15 @@ def records_in_box(member: Member, key: str, at: datetime | None = None):
     if at is None:
         return records_standing(member, sight, box.where, kinds=box.kinds, source=box.source, reason=box.reason)
     return RecordsThen(sorted(_ids_then(member, sight, box, at)))
+
+
+def count_in_box(member: Member, key: str) -> int | None:
+    """How many records are behind the number now; None where there is no such number."""
+    box = box_of(key)
+    if box is None:
+        return None
+    narrowed = {"kinds": box.kinds, "source": box.source, "reason": box.reason}
+    return records_to_count(member, sight_of(member), box.where, **narrowed).count()
 
 
 def _ids_then(member: Member, sight, box: Box, at: datetime) -> Iterable[int]:

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, QuerySet
 
-from screening.importing.match_keys import folded
+from screening.finding.filters import sought
+from screening.importing.queries.search import search
 from screening.models import Member, Record, Review
 from screening.progress import places
 from screening.progress.places import PLACES, Facts, Sight, place
-from screening.progress.queries.standing import place_totals, records_standing, sight_of
+from screening.progress.queries.standing import place_totals, records_standing, records_to_count, sight_of
 from screening.progress.tally import NO_REASON
 from screening.reviews.queries import hidden_from
-
-MOST_WORDS = 20
 
 
 @dataclass(frozen=True)
@@ -52,10 +51,20 @@ def ledger(member: Member, wanted: LedgerFilter) -> QuerySet[Record]:
     """The imported records in the order of import, each with what decides its place; see `lines_of`."""
     where = [wanted.place] if wanted.place in PLACES else list(PLACES)
     records = records_standing(member, sight_of(member), where, source=wanted.source)
-    for word in folded(wanted.words).split()[:MOST_WORDS]:
-        sought = "words__title" if "authors" in hidden_from(member) else "search_text"
-        records = records.filter(**{f"{sought}__contains": word})
-    return _with_facts(records)
+    return _with_facts(_with_words(member, records, wanted.words))
+
+
+def ledger_count(member: Member, wanted: LedgerFilter) -> int:
+    """How many there are of `ledger`, without a look at what it tells of each."""
+    where = [wanted.place] if wanted.place in PLACES else list(PLACES)
+    records = records_to_count(member, sight_of(member), where, source=wanted.source)
+    return _with_words(member, records, wanted.words).count()
+
+
+def _with_words(member: Member, records: QuerySet[Record], words: str) -> QuerySet[Record]:
+    """Those whose title or authors have the words, as the list of records is searched."""
+    hidden = hidden_from(member)
+    return search(records, words, sought(hidden) & {"title", "people"}, by_number="links" not in hidden)
 
 
 def _with_facts(records: QuerySet[Record]) -> QuerySet[Record]:

@@ -18,7 +18,7 @@ from screening.progress.places import Facts, Sight, place
 from screening.progress.replay import Cast, Change, Rules, Settled, state_at, value_at
 from screening.progress.tally import Standing
 from screening.workflow.blinding import cast_rows
-from screening.workflow.queries.rows import adjudications
+from screening.workflow.queries.rows import adjudications, moved_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,9 @@ def _was_there(stage: Stage, moment: datetime) -> bool:
 def _states_in(member: Member, stage: Stage, moment: datetime) -> dict[int, tuple[str, int | None]]:
     """Record id -> state and reason in the stage."""
     votes: defaultdict[int, list[Cast]] = defaultdict(list)
+    moved = moved_rows(stage)  # such a row counts from the merge on, not from when the person voted
     for _, record, reviewer, sequence, verdict, reason, at in cast_rows([stage.pk]):
+        at = moved.get((record, reviewer, sequence), at)
         if at <= moment:
             votes[record].append(Cast(reviewer, sequence, verdict, reason, at))
     settled: defaultdict[int, list[Settled]] = defaultdict(list)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import (
     BooleanField,
@@ -16,7 +17,7 @@ from django.db.models import (
     When,
 )
 
-from screening.importing.queries import imported_records
+from screening.importing.queries import copies_in, imported_records, unfinished_imports
 from screening.models import ExclusionReason, ImportBatch, Member, Record, Report, Stage, StageRecord
 from screening.progress import places
 from screening.progress.places import Facts, Sight, place
@@ -35,19 +36,20 @@ def sight_of(member: Member) -> Sight:
     return Sight(*(bool(ours[kind]) and all(ours[kind]) for kind in (TITLE_ABSTRACT, FULL_TEXT)))
 
 
-def standing_records(member: Member) -> QuerySet[Record]:
+def standing_records(member: Member, *, full_text: bool = True) -> QuerySet[Record]:
     """The imported records joined with where each stands: `ta`, `ft` (its furthest entries of each kind of stage),
-    `first`, `second` (how it stands there) and its report.
+    `first`, `second` (how it stands there) and its report; without `ft` and `second` where they are not asked for.
 
     Where a kind has several stages, what was included by one that is not the last of them still waits.
     """
     stages = list(member.review.stages.order_by("order").values_list("kind", "pk"))
     first, second = ([pk for of, pk in stages if of == kind] for kind in (TITLE_ABSTRACT, FULL_TEXT))
-    joined = imported_records(member).annotate(
-        ta=FilteredRelation("stage_entries", condition=_furthest(first)),
-        ft=FilteredRelation("stage_entries", condition=_furthest(second)),
-    )
-    return joined.annotate(first=_stands("ta", first), second=_stands("ft", second))
+    joined = imported_records(member).annotate(ta=FilteredRelation("stage_entries", condition=_furthest(first)))
+    joined = joined.annotate(first=_stands("ta", first))
+    if not full_text:
+        return joined
+    joined = joined.annotate(ft=FilteredRelation("stage_entries", condition=_furthest(second)))
+    return joined.annotate(second=_stands("ft", second))
 
 
 def _furthest(stages: list[int]) -> Q:
@@ -99,24 +101,33 @@ def place_totals(member: Member, sight: Sight) -> Counter[str]:
 
     On title and abstract entries are counted from their index alone; only what passed on is looked at one by one.
     """
-    unfinished = member.review.imports.exclude(state__in=[ImportBatch.State.COMMITTED, *_WITHOUT_RECORDS])
-    if unfinished.exists():  # their records have entries but are not counted yet, or no longer
+    if unfinished_imports(member.review):  # their records have entries but are not counted yet, or no longer
         return _summed(standing_counts(member, sight))
-    everything = imported_records(member).order_by()
-    copies = everything.filter(primary__isnull=False).count()
-    found: Counter[str] = Counter({places.DUPLICATE: copies})
-    passed = standing_records(member).filter(_PASSED[sight.title_abstract], primary__isnull=True).order_by()
-    keys = ("second", "report__retrieval", "report__withdrawn_at")
-    for second, retrieval, withdrawn, n in passed.values_list(*keys).annotate(Count("pk")):
-        sought = bool(retrieval) and withdrawn is None
-        facts = Facts(False, "included", second or "", "", sought, retrieval if sought else "")
+    everything, copies = imported_records(member).order_by(), copies_in(member.review_id)
+    found: Counter[str] = Counter({places.DUPLICATE: copies.count()})
+    passed = standing_records(member).filter(_PASSED[sight.title_abstract])
+    facts_told = _facts(passed)
+    every, copied = _first_states(member) if sight.title_abstract else (Counter(), Counter())
+    if copied["included"] or not sight.title_abstract:
+        facts_told -= _facts(passed.filter(pk__in=copies))
+    for facts, n in facts_told.items():
         found[place(facts, sight)] += n
     if sight.title_abstract:
-        states = _first_states(member)
-        found[places.SCREENED_OUT] = states["excluded"]
-        found[places.SCREENING_CONFLICT] = states["conflict"]
+        found[places.SCREENED_OUT] = every["excluded"] - copied["excluded"]
+        found[places.SCREENING_CONFLICT] = every["conflict"] - copied["conflict"]
     found[places.SCREENING_AWAITING] = everything.count() - found.total()
     return +found
+
+
+def _facts(passed: QuerySet[Record]) -> Counter[Facts]:
+    """What is known of records that passed title and abstract, with how many of them it is known."""
+    found: Counter[Facts] = Counter()
+    keys = ("second", "report__retrieval", "report__withdrawn_at")
+    for second, retrieval, withdrawn, n in passed.order_by().values_list(*keys).annotate(Count("pk")):
+        sought = bool(retrieval) and withdrawn is None
+        facts = Facts(False, "included", second or "", "", sought, retrieval if sought else "")
+        found[facts] += n
+    return found
 
 
 def _summed(counted: Counter[Standing]) -> Counter[str]:
@@ -126,14 +137,14 @@ def _summed(counted: Counter[Standing]) -> Counter[str]:
     return found
 
 
-def _first_states(member: Member) -> Counter[str]:
-    """How many unique records stand where on title and abstract: all entries less those of copies."""
+def _first_states(member: Member) -> tuple[Counter[str], Counter[str]]:
+    """How many entries stand where on title and abstract; and how many of those are of copies."""
     entries = StageRecord.objects.filter(
         stage__in=member.review.stages.filter(kind=TITLE_ABSTRACT), passed_on=False
     ).order_by()
-    found = Counter(dict(entries.values_list("state").annotate(Count("pk"))))
-    copies = Record.objects.filter(primary__isnull=False, review=member.review_id).values("pk")
-    return found - Counter(dict(entries.filter(record__in=copies).values_list("state").annotate(Count("pk"))))
+    copied = entries.filter(record__in=copies_in(member.review_id))
+    every, ours = (Counter(dict(rows.values_list("state").annotate(Count("pk")))) for rows in (entries, copied))
+    return every, ours
 
 
 def in_place(name: str, sight: Sight) -> Q:
@@ -147,20 +158,26 @@ def in_place(name: str, sight: Sight) -> Q:
     return unique & _PASSED[sight.title_abstract] & _at_full_text(name, sight)
 
 
+def in_places(names: Iterable[str], sight: Sight) -> Q:
+    """The records that stand in one of the places; where these are all, or all but that of copies, put shortly."""
+    asked = set(names)
+    if asked >= set(places.PLACES) - {places.DUPLICATE}:
+        return Q() if places.DUPLICATE in asked else Q(primary__isnull=True)
+    wanted = Q()
+    for name in places.PLACES:
+        if name in asked:
+            wanted |= in_place(name, sight)
+    return wanted or NOBODY
+
+
 _SOUGHT = Q(report__isnull=False, report__withdrawn_at__isnull=True)
 _NOT_SOUGHT = Q(report__isnull=True) | Q(report__withdrawn_at__isnull=False)
 # What a place is for those who may know how title and abstract stands, and for those who may not.
 _FIRST = {
     places.SCREENED_OUT: (Q(first="excluded"), NOBODY),
     places.SCREENING_CONFLICT: (Q(first="conflict"), NOBODY),
-    places.SCREENING_AWAITING: (Q(ta__isnull=True) | Q(first="waiting"), _NOT_SOUGHT),
+    places.SCREENING_AWAITING: (Q(first__isnull=True) | Q(first="waiting"), _NOT_SOUGHT),
 }
-_WITHOUT_RECORDS = (
-    ImportBatch.State.STAGING,
-    ImportBatch.State.STAGED,
-    ImportBatch.State.UNDONE,
-    ImportBatch.State.DISCARDED,
-)
 _PASSED = {True: Q(first="included"), False: _SOUGHT}
 """Whether the viewer may know how title and abstract stands -> what passed it, as far as they may know."""
 _JUDGED = {places.INCLUDED: "included", places.EXCLUDED: "excluded", places.ASSESSMENT_CONFLICT: "conflict"}
@@ -175,31 +192,47 @@ def _at_full_text(name: str, sight: Sight) -> Q:
         places.RETRIEVAL_AWAITING: _NOT_SOUGHT
         | Q(report__retrieval__in=[Report.Retrieval.SOUGHT, Report.Retrieval.REQUESTED]),
     }[name]
-    return retrieval & (Q(ft__isnull=True) | Q(second="waiting")) if sight.full_text else retrieval
+    return retrieval & (Q(second__isnull=True) | Q(second="waiting")) if sight.full_text else retrieval
 
 
-def records_standing(
+def records_standing(member: Member, sight: Sight, where: Iterable[str], **narrowed: Any) -> QuerySet[Record]:
+    """The records in these places, in the order of import, with how each stands; narrowed as `_narrowed` says."""
+    records = standing_records(member).filter(in_places(where, sight))
+    found = _narrowed(member, records, **narrowed)
+    return found.select_related("batch__source").only(*LIST_COLUMNS).order_by("pk")
+
+
+def records_to_count(member: Member, sight: Sight, where: Iterable[str], **narrowed: Any) -> QuerySet[Record]:
+    """The same records for whoever counts them: joined with nothing that does not decide whether they are there."""
+    asked = set(where)
+    wanted = in_places(asked, sight)
+    if narrowed.get("reason") is not None or asked - {places.DUPLICATE, *_FIRST} and wanted not in _PLAIN:
+        records = standing_records(member)
+    elif wanted in _PLAIN:
+        records = imported_records(member)
+    else:
+        records = standing_records(member, full_text=False)
+    return _narrowed(member, records.filter(wanted), **narrowed).order_by()
+
+
+_PLAIN = (Q(), Q(primary__isnull=True), Q(primary__isnull=False))
+"""What is said of a record by itself."""
+
+
+def _narrowed(
     member: Member,
-    sight: Sight,
-    where: Iterable[str],
+    records: QuerySet[Record],
     *,
     kinds: Iterable[str] | None = None,
     source: str = "",
     reason: str | None = None,
 ) -> QuerySet[Record]:
-    """The records in these places, in the order of import; of some kinds of source, one source, one reason."""
-    names = list(where)
-    records = standing_records(member)
-    if set(names) != set(places.PLACES):
-        wanted = Q()
-        for name in names:
-            wanted |= in_place(name, sight)
-        records = records.filter(wanted or NOBODY)
+    """Those of some kinds of source, of one source, with one reason ("" for none)."""
     if kinds is not None or source:
         records = records.filter(batch__in=batches_of(member, kinds, source))
     if reason is not None:
         records = records.filter(ft__reason__text=reason) if reason else records.filter(ft__reason__isnull=True)
-    return records.select_related("batch__source").only(*LIST_COLUMNS).order_by("pk")
+    return records
 
 
 def batches_of(member: Member, kinds: Iterable[str] | None, source: str) -> list[int]:

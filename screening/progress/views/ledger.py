@@ -9,6 +9,7 @@ from ketreview.web import download, paged
 from screening.exporting.escaping import as_text
 from screening.exporting.tables import csv_lines
 from screening.importing.queries.records import flags_of
+from screening.importing.queries.search import words_being_read
 from screening.models import Member
 from screening.progress import queries
 from screening.progress.documents import DOCX, Document, Table, to_docx
@@ -49,7 +50,7 @@ def ledger(request: HttpRequest, member: Member) -> HttpResponse:
     counts = [] if searched else queries.place_counts(member)
     standing = {each.place: each.count for each in counts}
     total = sum(standing.values())
-    count = None if searched else standing.get(wanted.place, total)
+    count = queries.ledger_count(member, wanted) if searched else standing.get(wanted.place, total)
     page = paged(request, queries.ledger(member, wanted), count=count)
     context = {
         "page_obj": page,
@@ -60,6 +61,7 @@ def ledger(request: HttpRequest, member: Member) -> HttpResponse:
         "waiting": sum(each.count for each in counts if not each.end),
         "held_back": not queries.sight_of(member).complete,
         "wanted": wanted,
+        "reading": words_being_read(member.review) if wanted.words else None,
         "hidden": hidden_from(member),
         "source_names": member.review.sources.order_by("name").values_list("name", flat=True).distinct(),
     }
@@ -86,11 +88,13 @@ def _ledger_row(line: Line, hidden: frozenset[str]) -> tuple[str, ...]:
 def excluded(request: HttpRequest, member: Member) -> HttpResponse:
     """Reports that were read and excluded, each with its reason (PRISMA 2020, item 16b)."""
     reason = request.GET.get("reason", "")
-    page = paged(request, queries.excluded_reports(member, reason))
+    reasons = queries.reasons_given(member)
+    count = sum(n for text, n in reasons if reason in ("", text))
+    page = paged(request, queries.excluded_reports(member, reason), count=count)
     context = {
         "page_obj": page,
         "lines": list(queries.lines_of(member, page)),
-        "reasons": queries.reasons_given(member),
+        "reasons": reasons,
         "reason": reason,
         "hidden": hidden_from(member),
         "held_back": not queries.sight_of(member).complete,

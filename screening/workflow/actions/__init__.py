@@ -11,6 +11,7 @@ from screening.workflow.actions.keywords import add_own_keywords, remove_own_key
 from screening.workflow.actions.labels import add_label, archive_label, change_label, put_label
 from screening.workflow.actions.recusals import hand_back, lift_recusal
 from screening.workflow.actions.reopening import reopen_record
+from screening.workflow.actions.reports import bring_report_back, put_report_aside
 from screening.workflow.actions.seats import admit_records, claim_slots, give_seats, release_member_slots
 from screening.workflow.actions.stages import (
     close_stage,
@@ -43,6 +44,7 @@ __all__ = [
     "put_label",
     "say",
     "admit_records",
+    "bring_report_back",
     "carry_votes",
     "claim_slots",
     "close_stage",
@@ -54,6 +56,7 @@ __all__ = [
     "hand_back",
     "lift_recusal",
     "open_stage",
+    "put_report_aside",
     "give_seats",
     "release_member_slots",
     "release_settled",

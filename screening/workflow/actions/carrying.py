@@ -2,7 +2,7 @@
 
 The rule is told in `workflow.merging`; what is over is kept on the copy, where anybody sees that it does not count.
 Every carried vote is a new row that points to the vote it repeats, so that taking the two apart gives each record
-its own decisions back.
+its own decisions back. Each row written has its line in the audit trail, by whoever merged or took apart.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,8 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from screening.models import CarriedVote, Decision, DuplicateLink, Record, Slot, Stage, StageRecord, Verdict
+from screening.models import CarriedVote, Decision, DuplicateLink, Member, Record, Slot, Stage, StageRecord, Verdict
+from screening.team.audit import record_event
 from screening.workflow.actions.fitting import fit_seats
 from screening.workflow.actions.seats import seat_records
 from screening.workflow.actions.standing import recompute
@@ -71,6 +72,8 @@ def _carry(stage: Stage, votes: list[Decision], link: DuplicateLink) -> int:
 def _sit(seat: Slot, vote: Decision, link: DuplicateLink, *, replaced: Decision | None) -> None:
     """Write the vote's row in the seat. Somebody else who held the seat without a vote is fenced off."""
     written = _row(seat, vote, link.primary, fence=seat.fence + 1)
+    told = {"cast on record": vote.record_id, "counts on record": link.primary_id}
+    record_event("vote carried over", written, by=link.merged_by, after=told)
     CarriedVote.objects.create(link=link, original=vote, vote=written, replaced=replaced)
     Slot.objects.filter(pk=seat.pk).update(
         reviewer=vote.reviewer, vote=written, done=True, lease_until=None, fence=seat.fence + 1
@@ -93,17 +96,17 @@ def _row(seat: Slot, vote: Decision, record: Record, *, fence: int, withdrawn: b
     )
 
 
-def return_votes(*, record: Record) -> int:
+def return_votes(*, record: Record, by: Member) -> int:
     """Take back every vote of the record that counts elsewhere, also where it was carried on from there; how many.
     Votes on released records stay."""
     returned = sum(part.back for part in parting_preview(record))
     for one in carried_votes(original__record=record):
-        for entry in _take_back(one):
+        for entry in _take_back(one, by):
             fit_seats(entry.stage, [entry])  # the stage may need fewer votes than when the seat was filled
     return returned
 
 
-def _take_back(one: CarriedVote) -> list[StageRecord]:
+def _take_back(one: CarriedVote, by: Member) -> list[StageRecord]:
     """End a carried vote, after those it was carried on to; the entries of the records it counted on. On a record
     that was released it stays."""
     entry = StageRecord.objects.select_related("stage").get(stage=one.vote.stage, record=one.vote.record)
@@ -111,10 +114,12 @@ def _take_back(one: CarriedVote) -> list[StageRecord]:
         return []
     left = [entry]
     for further in carried_votes(original=one.vote):
-        left += _take_back(further)
+        left += _take_back(further, by)
     seat = Slot.objects.get(pk=one.vote.slot_id)
     if seat.vote_id == one.vote_id:
         one.ended_by = _end(one, seat)
+        verb = "carried vote given back" if one.replaced is None else "replaced vote counts again"
+        record_event(verb, one.ended_by, by=by, before={"counted on record": one.vote.record_id})
     one.returned_at = timezone.now()
     one.save(update_fields=["ended_by", "returned_at"])
     return left

@@ -9,7 +9,11 @@ from ketreview.tiles import StepCount
 from screening.models import Member, Resolution, Slot, Stage, StageRecord
 from screening.workflow import blinding
 from screening.workflow.authorship import wrote
+from screening.workflow.queries.counting import Tally, tallies
 from screening.workflow.queries.seats import stages
+
+LONG = ("record__abstract", "record__raw", "record__extra", "record__original")
+"""What no list shows, and sorting would carry along."""
 
 
 def conflicts(member: Member, stage: Stage | None = None) -> QuerySet[StageRecord]:
@@ -24,7 +28,8 @@ def conflicts(member: Member, stage: Stage | None = None) -> QuerySet[StageRecor
     )
     if stage is not None:
         found = found.filter(stage=stage)
-    return found.select_related("stage", "record", "reason").order_by("stage__order", "rank", "id")
+    found = found.select_related("stage", "record", "reason").defer(*LONG)
+    return found.order_by("stage__order", "rank", "id")
 
 
 def _voted_on(member: Member) -> Exists:
@@ -35,7 +40,20 @@ def _voted_on(member: Member) -> Exists:
 
 def conflicts_to_settle(member: Member) -> QuerySet[StageRecord]:
     """The conflicts that the member may settle: where the stage says so, none on which they voted."""
-    return conflicts(member).exclude(_voted_on(member), stage__own_conflicts=False)
+    return conflicts(member).exclude(Q(stage__own_conflicts=False) & Q(_voted_on(member)))
+
+
+def numbers_to_settle(member: Member, tallied: Iterable[Tally] | None = None) -> tuple[int, int]:
+    """How many conflicts an adjudicator may settle, and how many wait for another one. `tallied` are the tallies of
+    the review's stages, where the page has them already."""
+    told = list(tallies(stages(member)) if tallied is None else tallied)
+    barring = [tally.stage for tally in told if not tally.stage.own_conflicts]
+    own = conflicts(member).filter(_voted_on(member), stage__in=barring).count() if barring else 0
+    return _in_conflict(told) - own, own
+
+
+def _in_conflict(tallied: Iterable[Tally]) -> int:
+    return sum(tally.standing["conflict"] for tally in tallied if not tally.stage.is_round)
 
 
 def is_own_conflict(member: Member, entry: StageRecord) -> bool:
@@ -51,13 +69,15 @@ def orphan_conflicts(member: Member, stage: Stage) -> list[StageRecord]:
     team = member.review.members.filter(removed_at__isnull=True).select_related("user").prefetch_related("roles")
     judges = [one for one in team if one.can("adjudicate")]
     open_ = StageRecord.objects.filter(stage=stage, state=StageRecord.State.CONFLICT, record__primary__isnull=True)
+    rows = open_.values_list("pk", "record_id", "record__authors")
     votes = Slot.objects.filter(stage=stage, reviewer__in=judges, vote__isnull=False)
     voted = set() if stage.own_conflicts else set(votes.values_list("record_id", "reviewer_id"))
-    return [
-        entry
-        for entry in open_.select_related("record")
-        if all((entry.record_id, one.pk) in voted or wrote(one.user.name, entry.record.authors) for one in judges)
+    orphans = [
+        pk
+        for pk, record, authors in rows
+        if all((record, one.pk) in voted or wrote(one.user.name, authors) for one in judges)
     ]
+    return list(StageRecord.objects.filter(pk__in=orphans).select_related("record"))
 
 
 def reason_clashes(member: Member, stage: Stage | None = None) -> QuerySet[StageRecord]:
@@ -82,7 +102,7 @@ def reason_clashes(member: Member, stage: Stage | None = None) -> QuerySet[Stage
     )
     if stage is not None:
         found = found.filter(stage=stage)
-    return found.select_related("stage", "record", "reason").order_by("rank", "id")
+    return found.select_related("stage", "record", "reason").defer(*LONG).order_by("rank", "id")
 
 
 def disputed(member: Member) -> QuerySet[StageRecord]:
@@ -107,11 +127,6 @@ def resolved_records(stage: Stage, records: Iterable[int]) -> set[int]:
     return set(found.values_list("record_id", flat=True))
 
 
-def entry_of(resolution: Resolution) -> StageRecord:
-    """The entry that a resolution settled."""
-    return StageRecord.objects.get(stage_id=resolution.stage_id, record_id=resolution.record_id)
-
-
 def resolutions(member: Member, stage: Stage | None = None) -> QuerySet[Resolution]:
     """What adjudicators decided, the latest first, for those who may adjudicate."""
     if not member.can("adjudicate"):
@@ -120,6 +135,16 @@ def resolutions(member: Member, stage: Stage | None = None) -> QuerySet[Resoluti
     if stage is not None:
         found = found.filter(stage=stage)
     return found.select_related("stage", "record", "reason", "resolved_by__user").order_by("-resolved_at")
+
+
+def settled_lately(member: Member, most: int = 20) -> list[tuple[Resolution, StageRecord]]:
+    """The latest of them, each with the entry that it settled."""
+    latest = list(resolutions(member)[:most])
+    entries = StageRecord.objects.filter(
+        stage__in={row.stage_id for row in latest}, record__in={row.record_id for row in latest}
+    )
+    settled = {(entry.stage_id, entry.record_id): entry for entry in entries}
+    return [(row, settled[row.stage_id, row.record_id]) for row in latest]
 
 
 def adjudications_for_export(member: Member) -> QuerySet[Resolution]:
@@ -135,13 +160,18 @@ def adjudications_for_export(member: Member) -> QuerySet[Resolution]:
     )
 
 
-def conflict_step_count(member: Member) -> StepCount:
-    """Conflicts on the home page; a member who may not see outcomes is told nothing."""
-    visible = [stage for stage in stages(member) if blinding.may_see_outcomes(member, stage)]
-    waiting = StageRecord.objects.filter(stage__in=visible, state="conflict", record__primary__isnull=True).count()
-    settled = Resolution.objects.filter(stage__in=visible, reopened_at__isnull=True).count()
+def conflict_step_count(member: Member, tallied: Iterable[Tally] | None = None) -> StepCount:
+    """Conflicts on the home page; a member who may not see outcomes is told nothing. `tallied` are the tallies of
+    the review's stages, where the page has them already."""
+    told = tallies(stages(member)) if tallied is None else tallied
+    main = [tally for tally in told if not tally.stage.is_round]
+    visible = [tally for tally in main if blinding.may_see_outcomes(member, tally.stage)]
+    waiting = _in_conflict(visible)
+    settled = Resolution.objects.filter(
+        stage__in=[tally.stage for tally in visible], reopened_at__isnull=True
+    ).count()
     url = reverse("workflow:conflicts", kwargs={"slug": member.review.slug}) if member.can("adjudicate") else ""
-    mine = conflicts_to_settle(member).count() if url else 0
+    mine = numbers_to_settle(member, main)[0] if url else 0
     noun = "conflict" if mine == 1 else "conflicts"
     label = f"Settle {mine:,} {noun}" if mine else ("See conflicts" if url else "")
     return StepCount(settled, settled + waiting, "conflicts", mine=mine, url=url, label=label)

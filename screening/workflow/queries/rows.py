@@ -62,19 +62,21 @@ def seat_rows(stage: int) -> Iterator[Seat]:
         yield Seat(*row[:6], row[6] is not None, *row[7:])
 
 
-def moved_rows(stage: Stage) -> set[tuple[int, int, int]]:
-    """(record, reviewer, sequence) of rows that merges and their undoing wrote: they bear the time of the vote they
-    repeat."""
-    return _moved(stage, "record_id", "reviewer_id", "sequence")
+def moved_rows(stage: Stage) -> dict[tuple[int, int, int], datetime]:
+    """(record, reviewer, sequence) of rows that merges and their undoing wrote -> when they came to count, since
+    they bear the time of the vote they repeat."""
+    rows = _moved(stage, "record_id", "reviewer_id", "sequence")
+    return {(record, reviewer, sequence): at for record, reviewer, sequence, at in rows}
 
 
 def moved_keys(stage: Stage) -> set[UUID]:
     """The keys of those rows: nobody sent them."""
-    return {key for (key,) in _moved(stage, "key")}
+    return {key for key, _ in _moved(stage, "key")}
 
 
 def _moved(stage: Stage, *names: str) -> set[tuple]:
+    """These fields of each such row, and when the merge or its undoing wrote it."""
     rows = CarriedVote.objects.filter(vote__stage=stage)
-    written = rows.values_list(*(f"vote__{name}" for name in names))
-    ended = rows.filter(ended_by__isnull=False).values_list(*(f"ended_by__{name}" for name in names))
-    return set(written) | set(ended)
+    written = rows.values_list(*(f"vote__{name}" for name in names), "link__merged_at")
+    ended = rows.filter(ended_by__isnull=False)
+    return set(written) | set(ended.values_list(*(f"ended_by__{name}" for name in names), "returned_at"))

@@ -1,6 +1,6 @@
 """Stages, seats and records: what waits for whom. Copies and reports out of reach wait for nobody."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -52,7 +52,7 @@ def is_running(stage: Stage) -> bool:
 def seats(stage: Stage) -> QuerySet[Slot]:
     """The stage's seats that ask for a vote or have one: none of copies, none of reports out of reach."""
     # Not a join: the planner would then start from the records and sort the whole queue for every claim.
-    copy = Record.objects.filter(pk=OuterRef("record"), primary__isnull=False)
+    copy = Record.objects.filter(pk=OuterRef("record"), primary__isnull=False, review=stage.review_id)
     found = Slot.objects.filter(~Exists(copy), stage=stage).exclude(done=True, vote__isnull=True)
     if stage.kind == Stage.Kind.FULL_TEXT:
         found = found.filter(~out_of_reach() | Q(vote__isnull=False))
@@ -115,6 +115,16 @@ def seats_to_screen(member: Member, stage: Stage) -> QuerySet[Slot]:
     others = _not_mine(member, stage) & left_to(member, stage)
     here = Q(reviewer=member) | (others & (Q(reviewer__isnull=True) | _lapsed()))
     return open_seats(stage).filter(here).order_by()
+
+
+def count_to_screen(member: Member, stage: Stage) -> int:
+    """On how many records the member could vote: those of their own seats, and of free or lapsed ones; apart, since
+    their own seats stand in an index and nothing more is asked of them."""
+    others = open_seats(stage).filter(Q(reviewer__isnull=True) | _lapsed())
+    others = others.filter(_not_mine(member, stage) & left_to(member, stage)).order_by()
+    # Not `.distinct()`: SQLite would walk all seats in the order of records rather than the open ones.
+    free = others.aggregate(records=Count("record", distinct=True))["records"]
+    return held_seats(member, stage).order_by().count() + free
 
 
 def records_to_screen(member: Member, stage: Stage) -> QuerySet[Record]:

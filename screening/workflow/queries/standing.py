@@ -2,20 +2,19 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from ketreview.tiles import StepCount
 from screening.models import Member, Record, Report, Stage, StageRecord
 from screening.workflow import blinding
+from screening.workflow.queries.counting import Tally, seat_counts, tallies, tally_of, unadmitted_count, votes_cast
 from screening.workflow.queries.duties import duties_of, votes_left
 from screening.workflow.queries.seats import (
+    count_to_screen,
     is_running,
     out_of_reach,
     screening_now,
-    seats,
-    seats_to_screen,
-    unadmitted_records,
 )
 
 
@@ -42,37 +41,44 @@ class StageCount(OwnCount):
 
 
 def own_count(member: Member, stage: Stage) -> OwnCount:
-    """The member's own counts, all that the screening page needs: only their seats and the open ones are read."""
-    return _own_count(member, stage, _new(stage))
+    """The member's own counts, all that the screening page needs."""
+    tally = tally_of(stage)
+    return _own_count(member, tally, new_records(tally))
 
 
-def stage_count(member: Member, stage: Stage) -> StageCount:
-    """The counts of one stage for one member."""
-    new = _new(stage)
-    own = _own_count(member, stage, new)
-    found = seats(stage).aggregate(cast=Count("id", filter=Q(vote__isnull=False)), wanted=Count("id"))
-    wanted = found["wanted"] + new * stage.votes_needed
-    return StageCount(stage, own.mine_done, own.mine_left, own.running, found["cast"], wanted)
+def stage_count(member: Member, stage: Stage, tally: Tally | None = None) -> StageCount:
+    """The counts of one stage for one member; `tally` is the stage's, where the page has it already."""
+    tally = tally or tally_of(stage)
+    new = new_records(tally)
+    own, found = _own_count(member, tally, new), seat_counts(tally)
+    wanted = found.cast + found.open + new * stage.votes_needed
+    return StageCount(stage, own.mine_done, own.mine_left, own.running, found.cast, wanted)
 
 
-def _new(stage: Stage) -> int:
-    return unadmitted_records(stage).count() if stage.opened_at else 0
+def stage_counts(member: Member, *, opened: bool = False) -> list[StageCount]:
+    """The counts of the review's stages, each followed by its rounds that are under way; of those opened alone."""
+    asked = [stage for stage in screening_now(member) if stage.opened_at or not opened]
+    return [stage_count(member, tally.stage, tally) for tally in tallies(asked)]
 
 
-def _own_count(member: Member, stage: Stage, new: int) -> OwnCount:
-    running = is_running(stage)
-    done = seats(stage).filter(vote__isnull=False, reviewer=member).count()
-    left = 0
+def new_records(tally: Tally) -> int:
+    """How many records an opened stage has not given seats yet."""
+    return unadmitted_count(tally) if tally.stage.opened_at else 0
+
+
+def _own_count(member: Member, tally: Tally, new: int) -> OwnCount:
+    stage = tally.stage
+    running, left = is_running(stage), 0
     if running and member.can("screen"):
-        left = seats_to_screen(member, stage).values("record_id").distinct().count() + new
+        left = count_to_screen(member, stage) + new
         most = votes_left(member, stage, duties_of(stage).get(member.pk))
         left = left if most is None else min(left, most)
-    return OwnCount(stage, done, left, running)
+    return OwnCount(stage, votes_cast(tally, member), left, running)
 
 
 def step_count(member: Member) -> StepCount:
     """Screening on the home page: votes cast of votes wanted, and the first stage that waits for the member."""
-    counts = [stage_count(member, stage) for stage in screening_now(member) if stage.opened_at]
+    counts = stage_counts(member, opened=True)
     waiting = next((count for count in counts if count.mine_left), None)
     slug = member.review.slug
     tile = {"done": sum(c.cast for c in counts), "total": sum(c.wanted for c in counts), "unit": "votes"}
@@ -95,19 +101,20 @@ def standings(member: Member, stage: Stage) -> QuerySet[StageRecord]:
     return entries.select_related("record", "reason")
 
 
-def state_counts(member: Member, stage: Stage) -> dict[str, int]:
-    """How many records stand where, for those who may see outcomes; else an empty dict.
+def state_counts(member: Member, stage: Stage, tally: Tally | None = None) -> dict[str, int]:
+    """How many records stand where, for those who may see outcomes; else an empty dict. `tally` is the stage's,
+    where the page has it already.
 
     At full text, reports out of reach wait for nobody: they are counted apart, as "not-retrieved".
     """
     if not blinding.may_see_outcomes(member, stage):
         return {}
-    found = dict.fromkeys(StageRecord.State.values, 0)
-    entries = StageRecord.objects.filter(stage=stage, record__primary__isnull=True).order_by()
-    found.update(entries.values_list("state").annotate(Count("id")))
-    found["waiting"] += unadmitted_records(stage).count() if stage.opened_at else 0
+    tally = tally or tally_of(stage)
+    found = {state: tally.standing[state] for state in StageRecord.State.values}
+    found["waiting"] += new_records(tally)
     if stage.kind == Stage.Kind.FULL_TEXT:
-        lost = entries.filter(out_of_reach(), state=StageRecord.State.WAITING).count()
+        waiting = StageRecord.objects.filter(stage=stage, state="waiting", record__primary__isnull=True)
+        lost = waiting.filter(out_of_reach()).count()
         found["waiting"] -= lost
         found[Report.Retrieval.NOT_RETRIEVED.value] = lost
     return found

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 from screening.importing.queries.records import FLAGGED
-from screening.models import Decision, Keyword, Member, Record, RecordRelation, Report, Slot, Stage
+from screening.models import Decision, Keyword, Member, Record, RecordRelation, Report, ReportFile, Slot, Stage
 from screening.workflow.blinding import own_labels
 from screening.workflow.card_fields import hidden_on_cards, registry_links
 from screening.workflow.highlight import Highlighter, sections
@@ -48,7 +48,7 @@ def card_html(
         "title": mark_safe(mark(record.title)),
         "sections": [(head, mark_safe(mark(text))) for head, text in sections(record.abstract)],
         "report": report,
-        "files": [file for file in report.files.all() if file.archived_at is None] if report else [],
+        "files": _files(report) if report else [],
     }
     told = {notice.kind for one in (record, *record.copies.all()) for notice in one.relations.all()}
     context["notice_about"] = next((kind for kind in FLAGGED if kind in told), None)
@@ -68,6 +68,12 @@ def card_html(
     return render_to_string(f"screening/workflow/{template}", context)
 
 
+def _files(report: Report) -> list[ReportFile]:
+    """The report's files, then those of its copies' reports, which merges put aside."""
+    aside = [copy.report for copy in report.record.copies.all() if hasattr(copy, "report")]
+    return [file for one in (report, *aside) for file in one.files.all() if file.archived_at is None]
+
+
 def records_for_cards(records: Sequence[int]) -> dict[int, Record]:
     """Record id -> record with its source, those of its copies, and the notices about it or a copy."""
     found = Record.objects.filter(pk__in=records).select_related("batch__source")
@@ -78,10 +84,12 @@ def records_for_cards(records: Sequence[int]) -> dict[int, Record]:
 
 
 def reports_for_cards(stage: Stage, records: Sequence[int]) -> dict[int, Report]:
-    """Record id -> its report with files, in the full-text stage; else nothing."""
+    """Record id -> its report with files and those of its copies, in the full-text stage; else nothing."""
     if stage.kind != Stage.Kind.FULL_TEXT:
         return {}
-    reports = Report.objects.filter(record__in=records).prefetch_related("files")
+    copies = Prefetch("record__copies", Record.objects.only("primary"))
+    reports = Report.objects.filter(record__in=records).select_related("record")
+    reports = reports.prefetch_related("files", copies, "record__copies__report__files")
     return {report.record_id: report for report in reports}
 
 

@@ -33,16 +33,16 @@ def _seated(member: Member, entry_id: int) -> StageRecord:
 @review_page("adjudicate")
 def conflicts(request: HttpRequest, member: Member) -> HttpResponse:
     """Records in conflict, exclusions whose reasons differ, and what was settled."""
-    mine = queries.conflicts_to_settle(member)
-    page = paged(request, mine)
+    mine, for_others = queries.numbers_to_settle(member)
+    page = paged(request, queries.conflicts_to_settle(member), count=mine)
     clashes = list(queries.reason_clashes(member)[:100])
     votes = complete_votes(member, [*page, *clashes])
     context = {
         "page_obj": page,
-        "for_others": queries.conflicts(member).exclude(pk__in=mine.values("pk")).count(),
+        "for_others": for_others,
         "rows": [(entry, votes.get(entry.pk, [])) for entry in page],
         "clashes": [(entry, votes.get(entry.pk, [])) for entry in clashes],
-        "settled": [(row, queries.entry_of(row)) for row in queries.resolutions(member)[:20]],
+        "settled": queries.settled_lately(member),
     }
     return workflow_page(request, member, "conflicts.html", context)
 
@@ -85,12 +85,12 @@ def _page(request: HttpRequest, member: Member, entry: StageRecord, form: Resolv
         "standing": standing,
         "open_to_decision": open_ and not barred,
         "barred": open_ and barred,
-        "history": [row for row in queries.resolutions(member, stage) if row.record_id == entry.record_id],
+        "history": queries.resolutions(member, stage).filter(record=entry.record_id),
         "form": form,
         "reopen_form": ReopenForm(),
         "previous": previous,
         "following": following,
-        "left": queries.conflicts_to_settle(member).count(),
+        "left": queries.numbers_to_settle(member)[0],
         "reasons": queries.exclusion_reasons(stage),
     }
     return workflow_page(request, member, "conflict.html", context, status=status)

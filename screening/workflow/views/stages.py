@@ -46,19 +46,19 @@ def stage(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse
     preview = None
     if form.is_bound and form.is_valid() and form.cleaned_data["needed"] != stage.votes_needed:
         preview = queries.votes_preview(stage, form.cleaned_data["needed"])
-    ready = queries.releasable(stage)
+    tally = queries.tally_of(stage)
     context = {
         "stage": stage,
-        "count": queries.stage_count(member, stage),
+        "count": queries.stage_count(member, stage, tally),
         "state_rows": [
             {"label": STATE_LABELS[state], "count": count}
-            for state, count in queries.state_counts(member, stage).items()
+            for state, count in queries.state_counts(member, stage, tally).items()
         ],
-        "new": queries.unadmitted_records(stage).count(),
+        "new": queries.unadmitted_count(tally),
         "following": queries.following_stage(stage),
-        "ready_included": ready.filter(state="included").count(),
-        "ready_excluded": ready.filter(state="excluded").count(),
-        "released": queries.released(stage).count(),
+        "ready_included": tally.ready("included"),
+        "ready_excluded": tally.ready("excluded"),
+        "released": tally.released.total(),
         "votes_form": form,
         "preview": preview,
         "hidden_form": HiddenFieldsForm(initial={"fields_hidden": stage.hidden_fields}),

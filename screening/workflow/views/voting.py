@@ -35,8 +35,7 @@ def rows_asked(sent: QueryDict) -> int:
 @review_page("view")
 def queue(request: HttpRequest, member: Member) -> HttpResponse:
     """The stages, how far each is, and what waits for the member in it."""
-    counts = [queries.stage_count(member, stage) for stage in queries.screening_now(member)]
-    return workflow_page(request, member, "queue.html", {"counts": counts})
+    return workflow_page(request, member, "queue.html", {"counts": queries.stage_counts(member)})
 
 
 @review_page("screen")

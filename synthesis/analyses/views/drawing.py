@@ -1,5 +1,8 @@
 """Plots on pages and as files: one geometry for the screen and for every format."""
 
+import csv
+import io
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,6 +13,7 @@ from ketreview.drawing.scene import Scene
 from ketreview.drawing.svg import on_screen, standalone
 from ketreview.web import download
 from screening.errors import Closed
+from screening.exporting.escaping import safe_cell
 from synthesis.analyses.sturdy_plots import Plot
 
 PLOT_TYPES = {
@@ -46,3 +50,12 @@ def drawn(scene: Scene, name: str, file_format: str, resolution: str = "") -> Ht
     except calculator.NotNow as error:
         raise Closed(str(error)) from None
     return download(content, name, PLOT_TYPES[file_format])
+
+
+def csv_file(name: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> HttpResponse:
+    """A table as CSV; a text that a spreadsheet would run is made plain."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(headers)
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return download(text.getvalue().encode("utf-8-sig"), name, "text/csv; charset=utf-8")

@@ -17,13 +17,10 @@ from synthesis.analyses import actions, printing, queries
 from synthesis.analyses.exploration_tables import exploration_notes, sensitivity_table
 from synthesis.analyses.forms import AnalysisForm, LeaveOutForm
 from synthesis.analyses.recipe import library_call
+from synthesis.analyses.views.lookup import analysis_of
 from synthesis.charts.forest import forest
 from synthesis.charts.forest_phone import forest_phone
 from synthesis.models import Analysis
-
-
-def _analysis(member: Member, analysis_id: int) -> Analysis:
-    return get_object_or_404(queries.analyses(member), pk=analysis_id)
 
 
 @review_page("analyse", methods=("GET", "POST"))
@@ -43,7 +40,7 @@ def define(request: HttpRequest, member: Member) -> HttpResponse:
 
 @review_page("analyse", methods=("GET", "POST"))
 def change(request: HttpRequest, member: Member, analysis_id: int) -> HttpResponse:
-    analysis = _analysis(member, analysis_id)
+    analysis = analysis_of(member, analysis_id)
     initial = {"version": analysis.version}
     form = AnalysisForm(member.review, request.POST or None, instance=analysis, initial=initial)
     if "preview" in request.POST:
@@ -72,7 +69,7 @@ def preview(request: HttpRequest, member: Member) -> HttpResponse:
 @review_page("analyse", methods=("GET", "POST"))
 def add_set(request: HttpRequest, member: Member, analysis_id: int) -> HttpResponse:
     """A named sensitivity set."""
-    analysis = _analysis(member, analysis_id)
+    analysis = analysis_of(member, analysis_id)
     form = LeaveOutForm(analysis, queries.inputs_now(analysis), request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -89,7 +86,7 @@ def add_set(request: HttpRequest, member: Member, analysis_id: int) -> HttpRespo
 
 @review_page("analyse", methods=("POST",))
 def remove_set(request: HttpRequest, member: Member, analysis_id: int) -> HttpResponse:
-    analysis = _analysis(member, analysis_id)
+    analysis = analysis_of(member, analysis_id)
     version = request.POST.get("version", "")
     name = request.POST.get("leave_out", "")
     seen = int(version) if version.isdecimal() else 0

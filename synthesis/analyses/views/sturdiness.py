@@ -1,19 +1,15 @@
 """The page that asks how sturdy a run is, and the files of its plots."""
 
-import csv
-import io
 import uuid
-from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
-from ketreview.web import download
-from screening.exporting.escaping import safe_cell
 from screening.models import Member
 from screening.team.access import review_page
 from synthesis.analyses.exploration_tables import moderator_table, sensitivity_table, subgroup_table
 from synthesis.analyses.figures import forest_of
+from synthesis.analyses.runs.queries import stem
 from synthesis.analyses.sturdy_plots import (
     Plot,
     Table,
@@ -23,7 +19,8 @@ from synthesis.analyses.sturdy_plots import (
     ways_table,
     weighings_table,
 )
-from synthesis.analyses.views.drawing import PLOT_TYPES, drawn, on_page
+from synthesis.analyses.views.drawing import PLOT_TYPES, csv_file, drawn, on_page
+from synthesis.analyses.views.lookup import run_of
 from synthesis.models import Run
 
 TABLES = {
@@ -35,14 +32,9 @@ TABLES = {
 }
 
 
-def _run(member: Member, run_id: uuid.UUID) -> Run:
-    runs = Run.objects.select_related("analysis__review", "run_by__user")
-    return get_object_or_404(runs, pk=run_id, analysis__review=member.review)
-
-
 @review_page("see_results")
 def show(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpResponse:
-    run = _run(member, run_id)
+    run = run_of(member, run_id)
     held = run.result.get("sturdiness")
     context = {
         "run": run,
@@ -76,8 +68,8 @@ def _plot(run: Run, name: str) -> Plot | None:
 @review_page("see_results")
 def plot_file(request: HttpRequest, member: Member, run_id: uuid.UUID, plot: str, file_format: str) -> HttpResponse:
     """A plot as SVG, PDF, PNG, EPS or TIFF, or the numbers of a plot or table as CSV; ?dpi= for pixels."""
-    run = _run(member, run_id)
-    name = f"{run.analysis.slug}-run-{run.number}-{plot}.{file_format}"
+    run = run_of(member, run_id)
+    name = f"{stem(run)}-{plot}.{file_format}"
     if file_format == "csv":
         held = _csv_of(run, plot)
         if held is None:
@@ -87,11 +79,3 @@ def plot_file(request: HttpRequest, member: Member, run_id: uuid.UUID, plot: str
     if (found is None and plot != "forest") or file_format not in PLOT_TYPES:
         raise Http404
     return drawn(forest_of(run) if found is None else found.wide(), name, file_format, request.GET.get("dpi", ""))
-
-
-def csv_file(name: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> HttpResponse:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(headers)
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return download(text.getvalue().encode("utf-8-sig"), name, "text/csv; charset=utf-8")

@@ -6,10 +6,12 @@ from django.utils import timezone
 from screening.errors import Closed, Invalid
 from screening.models import Member, Record
 from screening.team.audit import record_event
-from synthesis.models import Analysis, EvidenceLink, Statement
+from synthesis.models import EvidenceLink, Statement
+from synthesis.models.evidence import Source, run_fields, source_fields
 from synthesis.narratives.actions.drafts import locked_version
 from synthesis.narratives.actions.statuses import settle
 from synthesis.narratives.queries.words import EFFECT, said_by
+from synthesis.networks.actions import kept
 
 
 @transaction.atomic
@@ -18,26 +20,26 @@ def link_evidence(
     statement: Statement,
     by: Member,
     stance: str,
-    analysis: Analysis | None = None,
+    source: Source | None = None,
     record: Record | None = None,
     quote: str = "",
     locator: str = "",
 ) -> EvidenceLink:
-    """Name what the statement rests on: one analysis or one record of this review.
+    """Name what the statement rests on: one analysis, one comparison of a network or one record of this review.
 
     A record needs a quote in its own words, so that a second person can check it.
     """
     locked_version(statement.block.narrative_version_id)
-    _refuse_unfit(by, stance, analysis, record, quote)
-    said = said_by(analysis) if analysis else None
+    _refuse_unfit(by, stance, source, record, quote)
+    said = said_by(source) if source else None
     link = EvidenceLink.objects.create(
         statement=statement,
-        analysis=analysis,
+        **source_fields(kept(source) if source else None),
         record=record,
         stance=stance,
         quote=quote.strip(),
         locator=locator.strip(),
-        run=said.run if said else None,
+        **run_fields(said.run if said else None),
         confirmed_text=(said.figure(EFFECT) or "") if said else "",
         made_by=by,
     )
@@ -46,22 +48,22 @@ def link_evidence(
     return link
 
 
-def _refuse_unfit(by: Member, stance: str, analysis: Analysis | None, record: Record | None, quote: str) -> None:
-    if (analysis is None) == (record is None):
-        raise Invalid("Link one analysis or one record, not both and not neither.")
-    if (analysis or record).review_id != by.review_id:
-        raise Invalid("Only analyses and records of this review can be linked.")
+def _refuse_unfit(by: Member, stance: str, source: Source | None, record: Record | None, quote: str) -> None:
+    if (source is None) == (record is None):
+        raise Invalid("Link one analysis, comparison or record, not both and not neither.")
+    if (source or record).review_id != by.review_id:
+        raise Invalid("Only analyses, networks and records of this review can be linked.")
     if stance not in EvidenceLink.Stance.values:
         raise Invalid("Say whether the evidence supports, contradicts, qualifies or is background.")
-    if analysis and (analysis.archived_at or not said_by(analysis).figure(EFFECT)):
-        raise Invalid(f"“{analysis}” has no pooled effect to rest on. Run it first.")
+    if source and (source.archived_at or not said_by(source).figure(EFFECT)):
+        raise Invalid(f"“{source}” has no pooled effect to rest on. Run it first.")
     if record and not quote.strip():
         raise Invalid("Copy the record's own words into Quote, so that a second person can check them.")
 
 
 def _facts(link: EvidenceLink) -> dict[str, str]:
     return {
-        "to": str(link.analysis or link.record),
+        "to": str(link.source or link.record),
         "stance": link.stance,
         "quote": link.quote,
         "locator": link.locator,

@@ -48,7 +48,8 @@ def release(
         released_by=by,
         released_at=now,
     )
-    made.runs.set([pin.run_id for pin in document.pins])
+    made.runs.set([pin.run_id for pin in document.pins if pin.kind == "analysis"])
+    made.network_runs.set([pin.run_id for pin in document.pins if pin.kind == "network"])
     Narrative.objects.filter(pk=narrative.pk).update(current=_next_version(version, by))
     after = {"version": version.number, "runs": [f"{pin.slug} {pin.number}" for pin in document.pins]}
     record_event("narrative released", narrative, by=by, after=after, reason=override_reason.strip())
@@ -70,7 +71,7 @@ def _refuse_blocked(version: NarrativeVersion, override_reason: str) -> None:
         )
     behind = behind_their_data(statements, said_now(version.narrative.review))
     if behind:
-        named = ", ".join(f"“{each.analysis}” (run {each.run.number})" for each in behind)
+        named = ", ".join(f"“{each.recipe}” (run {each.run.number})" for each in behind)
         them = "them" if len(behind) > 1 else "it"
         raise Closed(
             f"The data have changed since the newest run of {named}. Run {them} again first, "

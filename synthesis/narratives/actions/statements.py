@@ -10,12 +10,14 @@ from screening.team.audit import record_event
 from screening.versions import save_version
 from synthesis.models import Anchor, Block, Statement
 from synthesis.models import Token as TokenRow
+from synthesis.models.evidence import source_fields
 from synthesis.narratives.actions.drafts import locked_version
 from synthesis.narratives.actions.references import resolve_citations
 from synthesis.narratives.actions.statuses import confirm_figures, fresh, settle
 from synthesis.narratives.citations import BadCitation, marks_in
 from synthesis.narratives.queries.words import said_now
 from synthesis.narratives.tokens import BadToken, Token, tokens_in
+from synthesis.networks.actions import kept
 
 
 @transaction.atomic
@@ -151,8 +153,9 @@ def _refuse_unknown(tokens: tuple[Token, ...], by: Member) -> None:
     said = said_now(by.review)
     for token in tokens:
         each = said.get(token.slug)
-        if each is None or each.analysis.archived_at:
-            raise Invalid(f"{token.mark}: there is no analysis “{token.slug}”. Choose one from the list below.")
+        if each is None or each.source.archived_at:
+            what = "comparison" if "|" in token.slug else "analysis"
+            raise Invalid(f"{token.mark}: there is no {what} “{token.slug}”. Choose one from the list below.")
         if each.run and token.name not in each.words:
             names = ", ".join(each.words)
             raise Invalid(f"{token.mark}: {each.missing(token.name)}. It gives: {names}.")
@@ -168,7 +171,7 @@ def _store_marks(statement: Statement) -> None:
     said = said_now(statement.block.narrative_version.narrative.review)
     new = [
         TokenRow.objects.create(
-            statement=statement, path=token.slug, format=token.name, analysis=said[token.slug].analysis
+            statement=statement, path=token.slug, format=token.name, **source_fields(kept(said[token.slug].source))
         ).pk
         for token in wanted
         if (token.slug, token.name) not in rows

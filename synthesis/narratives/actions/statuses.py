@@ -8,14 +8,16 @@ from screening.errors import Closed, Invalid, Stale
 from screening.models import Member, Review
 from screening.team.audit import record_event
 from screening.versions import save_version
-from synthesis.models import Analysis, NarrativeVersion, Run, Statement, StatusEvent
+from synthesis.models import NarrativeVersion, Statement, StatusEvent
+from synthesis.models.evidence import recipe_of_source, run_fields
+from synthesis.models.runs import FrozenRun, PooledRecipe
 from synthesis.narratives.actions.drafts import locked_version
 from synthesis.narratives.queries import words as reading
 from synthesis.narratives.queries.texts import history, standing_statements, with_evidence
 from synthesis.narratives.queries.words import EFFECT, Said
 from synthesis.narratives.status import Verdict, status_of
 
-Analyses = Mapping[str, Said]
+Sources = Mapping[str, Said]
 Words = tuple[str, str]
 
 
@@ -25,8 +27,8 @@ def fresh(statement: Statement) -> Statement:
 
 
 @transaction.atomic
-def refresh_statuses(*, review: Review, analysis: Analysis | None = None) -> list[Statement]:
-    """Compute the statuses of all open versions again, of those that rest on `analysis` where it is given.
+def refresh_statuses(*, review: Review, recipe: PooledRecipe | None = None) -> list[Statement]:
+    """Compute the statuses of all open versions again, of those that rest on `recipe` where it is given.
 
     Writes one StatusEvent, without a person, for each statement whose status or newest words moved; a second
     call writes nothing. Returns the statements that moved.
@@ -39,15 +41,14 @@ def refresh_statuses(*, review: Review, analysis: Analysis | None = None) -> lis
     for version in versions:
         references = set(version.narrative.references.values_list("pk", flat=True))
         for statement in standing_statements(version):
-            if analysis is None or analysis.pk in _analyses_of(statement):
-                run = said[analysis.slug].run if analysis else None
-                moved += _settle(statement, said, references, run=run)
+            if recipe is None or recipe in _recipes_of(statement):
+                moved += _settle(statement, said, references, run=recipe.current_run if recipe else None)
     return moved
 
 
-def _analyses_of(statement: Statement) -> set[int | None]:
-    tokens = {row.analysis_id for row in statement.tokens.all()}
-    return tokens | {link.analysis_id for link in reading.resting_links(statement)}
+def _recipes_of(statement: Statement) -> list[PooledRecipe]:
+    rows = [*statement.tokens.all(), *reading.resting_links(statement)]
+    return [recipe_of_source(row.source) for row in rows if row.source]
 
 
 def settle(statement: Statement, *, by: Member | None = None, reason: str = "") -> None:
@@ -59,10 +60,10 @@ def settle(statement: Statement, *, by: Member | None = None, reason: str = "") 
 
 def _settle(
     statement: Statement,
-    said: Analyses,
+    said: Sources,
     references: Iterable[int],
     *,
-    run: Run | None = None,
+    run: FrozenRun | None = None,
     by: Member | None = None,
     reason: str = "",
 ) -> list[Statement]:
@@ -84,7 +85,7 @@ def _moved(statement: Statement, verdict: Verdict, words: Words, last: StatusEve
 
 
 def _note(
-    statement: Statement, verdict: Verdict, words: Words, *, run: Run | None, by: Member | None, reason: str
+    statement: Statement, verdict: Verdict, words: Words, *, run: FrozenRun | None, by: Member | None, reason: str
 ) -> None:
     """Store the status with the line of history and the audit line that tell of it."""
     before, after = words
@@ -97,7 +98,7 @@ def _note(
         rule=f"{deciding.rule}: {deciding.text}"[:200],
         before=before,
         after=after,
-        run=run,
+        **run_fields(run),
         by=by,
         reason=reason[:500],
     )
@@ -142,7 +143,7 @@ def _nothing_to_accept(statement: Statement) -> str:
     return "This statement is not outdated; there is nothing to accept."
 
 
-def confirm_figures(statement: Statement, said: Analyses, only: Iterable[int] | None = None) -> Run | None:
+def confirm_figures(statement: Statement, said: Sources, only: Iterable[int] | None = None) -> FrozenRun | None:
     """Take over the words of the newest runs, for the Token rows in `only` or for all and the links too.
 
     Returns the newest of the runs. Raises Invalid where a figure has no words.
@@ -154,12 +155,14 @@ def confirm_figures(statement: Statement, said: Analyses, only: Iterable[int] | 
         each = said.get(row.path)
         words = each.figure(row.format) if each else None
         if words and each and each.run:
-            type(row).objects.filter(pk=row.pk).update(confirmed_text=words, run=each.run, analysis=each.analysis)
+            type(row).objects.filter(pk=row.pk).update(confirmed_text=words, **run_fields(each.run))
             runs.append(each.run)
         elif only is None:
             raise Invalid(f"{reading.token_of(row).mark} has no figure now. Edit the statement.")
     for link in reading.resting_links(statement) if only is None else ():
-        each = said[link.analysis.slug]
-        type(link).objects.filter(pk=link.pk).update(run=each.run, confirmed_text=each.figure(EFFECT) or "")
+        each = reading.said_of_link(link, said)
+        type(link).objects.filter(pk=link.pk).update(
+            confirmed_text=each.figure(EFFECT) or "", **run_fields(each.run)
+        )
         runs += [each.run] if each.run else []
     return max(runs, key=lambda run: (run.run_at, run.number), default=None)

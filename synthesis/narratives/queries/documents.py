@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from synthesis.analyses import printing
-from synthesis.models import NarrativeVersion, Reference, Run, Statement
+from synthesis.models import NarrativeVersion, Reference, Statement
+from synthesis.models.evidence import Source
+from synthesis.models.runs import FrozenRun
 from synthesis.narratives.citations import BadCitation, number_by_first_use
 from synthesis.narratives.document import Document, Entry, Part, Passage, Pin, from_dict
 from synthesis.narratives.queries.freshness import behind_their_data
@@ -51,7 +52,7 @@ def draft_document(version: NarrativeVersion, *, on: date, **told: str) -> Docum
         released=False,
         parts=_parts(texts, said, {mark: n for mark, n in numbers.items() if mark in references}),
         references=tuple(_entry(n, references[mark]) for mark, n in numbers.items() if mark in references),
-        pins=tuple(_pin(run, run.pk in behind) for run in runs_behind(statements, said)),
+        pins=tuple(_pin(Said(source, run), run.pk in behind) for source, run in runs_behind(statements, said)),
         **told,
     )
 
@@ -87,32 +88,33 @@ def _entry(number: int, reference: Reference) -> Entry:
     return Entry(number, printed(reference), doi=source.doi, pmid=source.pmid)
 
 
-def runs_behind(statements: Iterable[Statement], said: Mapping[str, Said]) -> list[Run]:
-    """The runs that the printed figures come from, by analysis and number.
+def runs_behind(statements: Iterable[Statement], said: Mapping[str, Said]) -> list[tuple[Source, FrozenRun]]:
+    """What the printed figures come from with its run, by name and number.
 
     Where the newest run says what was confirmed, it is the one; else the run of the confirmation.
     """
-    found: dict[object, Run] = {}
+    found: dict[object, tuple[Source, FrozenRun]] = {}
     for statement in statements:
-        held = [(row.path, row.format, row.confirmed_text, row.run) for row in statement.tokens.all()]
-        held += [(link.analysis.slug, EFFECT, link.confirmed_text, link.run) for link in resting_links(statement)]
-        for slug, name, confirmed, run in held:
-            each = said.get(slug)
+        held = [(row.source, row.format, row.confirmed_text, row.frozen_run) for row in statement.tokens.all()]
+        held += [(each.source, EFFECT, each.confirmed_text, each.frozen_run) for each in resting_links(statement)]
+        for source, name, confirmed, run in held:
+            each = said.get(source.path) if source else None
             newest = each.run if each and confirmed in ("", each.figure(name)) else None
-            if chosen := newest or run:
-                found[chosen.pk] = chosen
-    return sorted(found.values(), key=lambda run: (run.analysis.slug, run.number))
+            if source and (chosen := newest or run):
+                found[source.path, chosen.pk] = (source, chosen)
+    return sorted(found.values(), key=lambda held: (held[0].path, held[1].number))
 
 
-def _pin(run: Run, changed: bool) -> Pin:
-    words = printing.tokens(run.settings, run.result)
+def _pin(each: Said, changed: bool) -> Pin:
+    run = each.run
     return Pin(
-        slug=run.analysis.slug,
-        title=run.analysis.title,
+        kind=each.kind,
+        slug=each.source.path,
+        title=each.source.title,
         number=run.number,
         run_id=str(run.pk),
         inputs_sha256=run.inputs_sha256,
         run_at=run.run_at.date().isoformat(),
-        said=words.get(EFFECT, "no pooled effect"),
+        said=each.words.get(EFFECT, "no pooled effect"),
         changed=changed,
     )

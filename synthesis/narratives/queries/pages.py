@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, Value
 
-from screening.importing.match_keys import folded
+from screening.importing.queries.search import search
 from screening.models import Member, Record
 from synthesis.models import Block, Narrative, NarrativeVersion, Reference, Statement
 from synthesis.narratives.citations import number_by_first_use
@@ -138,12 +138,13 @@ def _listed(row: Reference, number: int | None) -> Listed:
     return Listed(row, number, printed(row), row.cited, unmatched=row.record is None, without_doi=not doi)
 
 
-def citable_records(member: Member, words: str = "", limit: int = 12) -> QuerySet[Record]:
-    """Records to cite, those included first where the member may know which are."""
-    records = member.review.records.filter(primary__isnull=True)
-    for word in folded(words).split()[:10]:
-        records = records.filter(Q(search_text__contains=word) | Q(title__icontains=word) | Q(doi__icontains=word))
+def citable_records(member: Member, words: str = "", limit: int = 12) -> list[Record]:
+    """Records to cite, those included first where the member may know which are. The last word may go on."""
+    unique = member.review.records.filter(primary__isnull=True).order_by("pk")
+    records = search(unique, words, ("title", "people"), open_end=True)
     if not may_see_included(member):
-        return records.order_by("pk")[:limit]
-    included = Exists(included_reports(member.review).filter(record=OuterRef("pk")))
-    return records.annotate(included=included).order_by("-included", "pk")[:limit]
+        return list(records[:limit])
+    included = included_reports(member.review).values("record")
+    first = list(records.filter(pk__in=included).annotate(included=Value(True))[:limit])
+    rest = records.exclude(pk__in=included).annotate(included=Value(False))
+    return first + list(rest[: limit - len(first)])

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 
 from screening.models import Member
-from synthesis.models import Block, EvidenceLink, Narrative, NarrativeVersion, Reference, Statement, StatusEvent
+from synthesis.models import (
+    Block,
+    EvidenceLink,
+    Narrative,
+    NarrativeVersion,
+    Reference,
+    Statement,
+    StatusEvent,
+    Token,
+)
 from synthesis.narratives.vancouver import Facts, print_reference
 
 
@@ -14,11 +23,19 @@ def narratives(member: Member) -> QuerySet[Narrative]:
     return member.review.narratives.select_related("current", "review")
 
 
+TOKEN = ("analysis", "run", "network_run", "comparison__network__review", "comparison__network__current_run")
+
+
 def with_evidence(statements: QuerySet[Statement]) -> QuerySet[Statement]:
     """Statements with all that their status and their words depend on."""
-    links = EvidenceLink.objects.select_related("analysis", "run", "record", "made_by__user", "checked_by__user")
+    links = EvidenceLink.objects.select_related(
+        "analysis", "run", "network_run", "record", "made_by__user", "checked_by__user",
+        "comparison__network__review", "comparison__network__current_run",
+    )  # fmt: skip
     return statements.select_related("block__narrative_version__narrative").prefetch_related(
-        "tokens__run", "tokens__analysis", "anchors", Prefetch("evidence", queryset=links)
+        Prefetch("tokens", queryset=Token.objects.select_related(*TOKEN)),
+        "anchors",
+        Prefetch("evidence", queryset=links),
     )
 
 
@@ -78,7 +95,7 @@ def history(statement: Statement) -> QuerySet[StatusEvent]:
     return StatusEvent.objects.filter(
         statement__uid=statement.uid,
         statement__block__narrative_version__narrative=statement.block.narrative_version.narrative_id,
-    ).select_related("run__analysis", "by__user", "statement__block__narrative_version")
+    ).select_related("run__analysis", "network_run__network", "by__user", "statement__block__narrative_version")
 
 
 def printed(reference: Reference) -> str:

@@ -1,60 +1,105 @@
-"""What each analysis says now, and what a statement was confirmed with."""
+"""What each analysis and each comparison of a network says now, and what a statement was confirmed with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from screening.models import Review
 from synthesis.analyses import printing
-from synthesis.models import Analysis, EvidenceLink, Run, Statement
+from synthesis.models import EvidenceLink, NetworkComparison, Statement
 from synthesis.models import Token as TokenRow
+from synthesis.models.evidence import Source, recipe_of_source
+from synthesis.models.runs import FrozenRun, PooledRecipe
 from synthesis.narratives.sentences import bare_words
 from synthesis.narratives.status import Basis, Figure
 from synthesis.narratives.tokens import Token
+from synthesis.networks.citing import said_of
+from synthesis.networks.queries import citable_comparisons
 
 EFFECT = "est_ci"
 
 
 @dataclass(frozen=True)
 class Said:
-    """An analysis, its newest run and the figures of that run by name."""
+    """An analysis or a comparison of a network, the newest run, and the figures of that run by name."""
 
-    analysis: Analysis
-    run: Run | None
-    words: dict[str, str] = field(default_factory=dict)
+    source: Source
+    run: FrozenRun | None
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """The figures in words; none without a run."""
+        if self.run is None:
+            return {}
+        if isinstance(self.source, NetworkComparison):
+            return said_of(self.run.settings, self.run.result, self.source.first, self.source.second)
+        return printing.tokens(self.run.settings, self.run.result)
+
+    @property
+    def recipe(self) -> PooledRecipe:
+        """The analysis or the network."""
+        return recipe_of_source(self.source)
+
+    @property
+    def kind(self) -> str:
+        """What people call the recipe."""
+        return "analysis" if self.recipe is self.source else "network"
+
+    @property
+    def effect_mark(self) -> str:
+        """Its effect as a text quotes it."""
+        return Token(self.source.path, EFFECT).mark
 
     def figure(self, name: str) -> str | None:
-        """The words of a figure, or None where the analysis cannot say it."""
-        return None if self.analysis.archived_at else self.words.get(name)
+        """The words of a figure, or None where the source cannot say it."""
+        return None if self.source.archived_at else self.words.get(name)
 
     def missing(self, name: str) -> str:
         """Why there is no such figure."""
-        if self.analysis.archived_at:
-            return f"the analysis “{self.analysis}” is archived"
+        if self.source.archived_at:
+            return f"the {self.kind} “{self.recipe}” is archived"
         if self.run is None:
-            return f"the analysis “{self.analysis}” has not been run"
-        return f"run {self.run.number} of “{self.analysis}” gives no “{name}”"
+            return f"the {self.kind} “{self.recipe}” has not been run"
+        if not self.words:
+            return f"run {self.run.number} of “{self.recipe}” does not compare “{self.source.name}”"
+        return f"run {self.run.number} of “{self.source}” gives no “{name}”"
 
 
 def said_now(review: Review) -> dict[str, Said]:
-    """Every analysis of the review by slug, archived ones too."""
-    rows = review.analyses.select_related("current_run", "outcome", "time_point", "review").defer(
+    """Every analysis of the review and every comparison of its networks by path, archived ones too."""
+    analyses = review.analyses.select_related("current_run", "outcome", "time_point", "review").defer(
         "current_run__inputs"
     )
-    return {analysis.slug: said_by(analysis) for analysis in rows}
+    networks = review.networks.select_related("current_run", "outcome", "time_point", "review").defer(
+        "current_run__inputs"
+    )
+    held = [*analyses, *(pair for network in networks for pair in citable_comparisons(network))]
+    return {source.path: said_by(source) for source in held}
 
 
-def said_by(analysis: Analysis) -> Said:
-    """What the newest run of one analysis says."""
-    run = analysis.current_run
-    return Said(analysis, run, printing.tokens(run.settings, run.result) if run else {})
+def said_by(source: Source) -> Said:
+    """What the newest run says of one source."""
+    return Said(source, source.current_run)
+
+
+def said_of_link(link: EvidenceLink, said: Mapping[str, Said]) -> Said:
+    """What a linked source says now, where its network may compare it no more."""
+    return said.get(link.source.path) or said_by(link.source)
+
+
+def said_of_row(row: TokenRow, said: Mapping[str, Said]) -> Said | None:
+    """What a quoted source says now; None for one that this review does not have."""
+    if found := said.get(row.path):
+        return found
+    return said_by(row.comparison) if row.comparison else None
 
 
 def figures_now(said: Mapping[str, Said]) -> dict[Token, str]:
     """Every figure that may be quoted, by token."""
     return {
-        Token(slug, name): words
-        for slug, each in said.items()
-        if not each.analysis.archived_at
+        Token(path, name): words
+        for path, each in said.items()
+        if not each.source.archived_at
         for name, words in each.words.items()
     }
 
@@ -64,11 +109,9 @@ def token_of(row: TokenRow) -> Token:
 
 
 def resting_links(statement: Statement) -> list[EvidenceLink]:
-    """Links to analyses by which the statement stands or falls: background does not count."""
+    """Links to analyses and networks by which the statement stands or falls: background does not count."""
     return [
-        link
-        for link in statement.evidence.all()
-        if link.analysis_id and link.stance != EvidenceLink.Stance.BACKGROUND
+        link for link in statement.evidence.all() if link.source and link.stance != EvidenceLink.Stance.BACKGROUND
     ]
 
 
@@ -81,7 +124,7 @@ def basis_of(statement: Statement, said: Mapping[str, Said], references: set[int
 
 
 def _token_figure(row: TokenRow, said: Mapping[str, Said]) -> Figure:
-    each = said.get(row.path)
+    each = said_of_row(row, said)
     if each is None:
         return Figure(token_of(row).mark, row.confirmed_text, None, f"this review has no analysis “{row.path}”")
     now = each.figure(row.format)
@@ -89,9 +132,9 @@ def _token_figure(row: TokenRow, said: Mapping[str, Said]) -> Figure:
 
 
 def _link_figure(link: EvidenceLink, said: Mapping[str, Said]) -> Figure:
-    each = said[link.analysis.slug]
+    each = said_of_link(link, said)
     now = each.figure(EFFECT)
-    mark = f"The linked analysis “{link.analysis}”"
+    mark = f"The linked {each.kind} “{link.source}”"
     return Figure(mark, link.confirmed_text, now, "" if now else each.missing(EFFECT))
 
 
@@ -110,12 +153,12 @@ def words_newest(statement: Statement, said: Mapping[str, Said]) -> dict[Token, 
 
 
 def _now(row: TokenRow, said: Mapping[str, Said]) -> str:
-    each = said.get(row.path)
+    each = said_of_row(row, said)
     return (each.figure(row.format) or "") if each else ""
 
 
 def told(statement: Statement, words: Mapping[Token, str], effects: Mapping[int, str]) -> str:
-    """The sentence in words, and the effect of each analysis it rests on without quoting it.
+    """The sentence in words, and the effect of each source it rests on without quoting it.
 
     A figure without words is named in square brackets, so that no place is empty. `effects` is by link id.
     """
@@ -123,9 +166,9 @@ def told(statement: Statement, words: Mapping[Token, str], effects: Mapping[int,
     sentence = bare_words(statement.text, filled)
     quoted = {row.path for row in statement.tokens.all() if row.format in (EFFECT, "est")}
     rests = [
-        f"({link.analysis}: {effects[link.pk]})"
+        f"({link.source}: {effects[link.pk]})"
         for link in resting_links(statement)
-        if effects.get(link.pk) and link.analysis.slug not in quoted
+        if effects.get(link.pk) and link.source.path not in quoted
     ]
     return " ".join([sentence, *rests])
 
@@ -142,5 +185,5 @@ def told_before(statement: Statement) -> str:
 
 def told_after(statement: Statement, said: Mapping[str, Said]) -> str:
     """As the newest runs would have it."""
-    effects = {link.pk: said[link.analysis.slug].figure(EFFECT) or "" for link in resting_links(statement)}
+    effects = {link.pk: said_of_link(link, said).figure(EFFECT) or "" for link in resting_links(statement)}
     return told(statement, words_newest(statement, said), effects)

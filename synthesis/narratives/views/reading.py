@@ -15,7 +15,7 @@ from synthesis.narratives.forms import EvidenceForm
 from synthesis.narratives.queries import pages, texts
 from synthesis.narratives.queries.freshness import behind_their_data
 from synthesis.narratives.queries.progress import status_counts
-from synthesis.narratives.queries.words import said_now
+from synthesis.narratives.queries.words import said_now, said_of_row
 from synthesis.narratives.views.lookup import narrative_of, statement_of, version_of
 from synthesis.narratives.writers.docx_file import to_docx
 from synthesis.narratives.writers.html_file import to_html
@@ -101,7 +101,7 @@ def inspector(member: Member, statement: Statement, may_write: bool) -> dict:
         "said": said,
         "trace": pages.trace_of(statement, said),
         "behind": behind_their_data([statement], said) if version.frozen_at is None else [],
-        "figures": [(row, said.get(row.path)) for row in statement.tokens.all()],
+        "figures": [(row, said_of_row(row, said)) for row in statement.tokens.all()],
         "references": [(reference, texts.printed(reference)) for reference in references],
         "history": texts.history(statement),
         "may_write": may_write,

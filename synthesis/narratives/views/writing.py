@@ -1,5 +1,7 @@
 """Writing: narratives, headings and paragraphs, statements with their lists of figures and records."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,17 +11,18 @@ from ketreview.web import back
 from screening.errors import Invalid, ReviewError, Stale
 from screening.models import Member
 from screening.team.access import review_page
-from synthesis.models import Block, Narrative, Statement
+from synthesis.models import Block, Narrative, NetworkAnalysis, Statement
 from synthesis.narratives import actions
 from synthesis.narratives.citations import BadCitation
 from synthesis.narratives.forms import HeadingForm, NarrativeForm, StatementForm
 from synthesis.narratives.insertion import insert_mark
 from synthesis.narratives.queries import pages
-from synthesis.narratives.queries.words import figures_now, said_now
+from synthesis.narratives.queries.words import Said, figures_now, said_now
 from synthesis.narratives.tokens import BadToken
 from synthesis.narratives.typed_numbers import typed_numbers
 from synthesis.narratives.views.lookup import block_of, narrative_of, statement_of
 from synthesis.narratives.wording import notes
+from synthesis.networks.citing import better_first
 
 BOTH = ("GET", "POST")
 
@@ -177,7 +180,8 @@ def _editor(
         "block": block,
         "statement": statement,
         "stored": stored,
-        "said": [each for each in said.values() if not each.analysis.archived_at],
+        "said": [each for each in said.values() if each.kind == "analysis" and not each.source.archived_at],
+        "compared": _compared(said),
         "cited": pages.listed_references(narrative),
         "records": pages.citable_records(member, words),
         "q": words,
@@ -185,6 +189,19 @@ def _editor(
     }
     status = 422 if form.errors or stored else 200
     return render(request, "synthesis/narratives/edit.html", context, status=status)
+
+
+def _compared(said: Mapping[str, Said]) -> list[tuple[NetworkAnalysis, list[Said]]]:
+    """Each network with its comparisons, every two treatments once; the others can be typed."""
+    found: dict[NetworkAnalysis, list[Said]] = {}
+    for each in said.values():
+        if each.kind == "network" and not each.source.archived_at:
+            found.setdefault(each.recipe, []).append(each)
+    shown = {network: set(better_first(network.current_run.result)) for network in found}
+    return [
+        (network, [each for each in held if (each.source.first, each.source.second) in shown[network]])
+        for network, held in found.items()
+    ]
 
 
 def _unsaved(request: HttpRequest, form: StatementForm, statement: Statement | None) -> StatementForm:

@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, render
 
 from screening.models import Member
 from screening.team.access import review_page
-from synthesis.analyses.freezing import summary
+from synthesis.analyses.runs.queries import page_of, standing_of
 from synthesis.analyses.views.drawing import on_page
+from synthesis.analyses.views.side_by_side import beside, comparison_pages
 from synthesis.models import NetworkRun
-from synthesis.networks import actions, printing, queries
+from synthesis.networks import actions, comparing, printing, queries
 from synthesis.networks.plots import graph_plot, network_plots
 
 
@@ -33,12 +34,9 @@ def list_networks(request: HttpRequest, member: Member) -> HttpResponse:
 
 def _line(network: Any, now: queries.Now) -> dict[str, Any]:
     run = network.current_run
-    stale = run is not None and queries.is_outdated(run, now)
     return {
         "network": network,
-        "run": run,
-        "outdated": stale,
-        "changed": summary(queries.changes_since(run, now)) if stale else "",
+        "standing": standing_of(network, now.pool),
         "facts": printing.facts(run.settings, run.result) if run else (),
     }
 
@@ -48,9 +46,9 @@ def show(request: HttpRequest, member: Member, network_id: int) -> HttpResponse:
     network = get_object_or_404(queries.networks(member), pk=network_id)
     now = queries.now_of(network)
     run = network.current_run
-    changes = queries.changes_since(run, now) if run else ()
     refused = actions.no_network(network, now)
     context = {
+        **page_of(standing_of(network, now.pool), member),
         "network": network,
         "rows": now.rows,
         "usable": now.usable,
@@ -58,13 +56,6 @@ def show(request: HttpRequest, member: Member, network_id: int) -> HttpResponse:
         "reference": now.reference,
         "refused": refused,
         "sketch": on_page(graph_plot("As the data stand", _shape(now))) if not run and now.shape.nodes else None,
-        "changes": changes,
-        "outdated": run is not None and queries.is_outdated(run, now),
-        "what_changed": summary(changes),
-        "recipe_alone": bool(changes) and all(change.kind == "setting" for change in changes),
-        "runs": network.runs.select_related("run_by__user", "previous"),
-        "may_analyse": member.can("analyse"),
-        "job": network.job if network.job and (network.job.is_open or network.job.state == "failed") else None,
         **(_result(run) if run else {}),
     }
     return render(request, "synthesis/networks/show.html", context)
@@ -80,11 +71,19 @@ def show_run(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpRes
     run = run_of(member, run_id)
     context = {
         "network": run.network,
-        "changes": queries.changes_between(run.previous, run) if run.previous else (),
-        "current": run.network.current_run_id == run.pk,
+        **beside(run, queries.runs_of_review(member)),
         **_result(run),
     }
     return render(request, "synthesis/networks/run.html", context)
+
+
+SIDE_BY_SIDE = (
+    ("estimates", "Estimates", comparing.figures),
+    ("by-comparison", "Comparison by comparison", comparing.comparisons),
+)
+
+
+compare, compare_with = comparison_pages(run_of, queries.runs_of_review, SIDE_BY_SIDE)
 
 
 def _result(run: NetworkRun) -> dict[str, Any]:
@@ -101,6 +100,8 @@ def _result(run: NetworkRun) -> dict[str, Any]:
         "split_plot": splits[0] if splits else None,
         "comparisons": printing.comparisons(run.result),
         "league": printing.league(*held),
+        "predictions": printing.predictions(*held),
+        "prediction": printing.prediction_line(run.result),
         "ranking": printing.ranking(run.result),
         "splits": printing.splits(*held),
         "unsplit": printing.unsplit(run.result),

@@ -1,6 +1,7 @@
 """One import after the other ends as all at once, and what is no longer believed is looked at anew."""
 
 import random
+import uuid
 
 import pytest
 
@@ -9,8 +10,11 @@ from screening.dedupe.queries import parts
 from screening.importing.actions.committing import look_for_duplicates
 from screening.jobs.tasks import run_job
 from screening.models import DuplicateLink, DuplicateQuestion, ImportBatch, Job, MatchKey, Record
+from screening.progress.queries.checking import findings
+from screening.workflow.actions import claim_slots, decide, open_stage
 from tests.factories import make_batch
 from tests.screening.dedupe.test_metamorphic import library
+from tests.screening.dedupe.works import TRIAL
 
 
 @pytest.fixture
@@ -128,3 +132,31 @@ def test_a_job_cancelled_half_way_leaves_whole_groups_and_can_be_begun_again(lea
     actions.look_through(by=lead)
     work()
     assert groups(lead.review)
+
+
+def test_what_people_merged_and_answered_holds_through_the_next_search(cast, lead):
+    review = lead.review
+    bring(lead, [(place, TRIAL) for place in range(4)])
+    a, b, c, d = Record.objects.order_by("accession")
+    stage = review.stages.get(kind="title-abstract")
+    open_stage(stage=stage, by=lead)
+    for seat in claim_slots(by=cast.reviewer, stage=stage):  # none with votes is hidden by a rule
+        vote = {"verdict": "include", "reason": None, "key": uuid.uuid4(), "fence": seat.fence}
+        decide(slot=seat, by=cast.reviewer, **vote)
+    for copy, keep in ((b, a), (d, c)):
+        actions.merge(record=copy, keep=keep, by=lead, reason="One trial")
+
+    def found():
+        actions.look_through(by=lead)
+        work()
+        assert list(findings(review)) == []
+        return groups(review), [{q.first, q.second} for q in DuplicateQuestion.objects.all()]
+
+    two = {frozenset("01"), frozenset("23")}
+    assert found() == (two, [{a, c}])
+    actions.keep_apart(first=b, second=d, by=lead)
+    assert found() == (two, [])
+    actions.merge(record=c, keep=a, by=lead, reason="The authors say so")
+    assert found() == ({frozenset("0123")}, [])
+    actions.take_apart(link=DuplicateLink.objects.get(record=c, undone_at=None), by=lead)
+    assert found() == (two, [])

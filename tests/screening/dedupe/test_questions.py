@@ -11,6 +11,7 @@ from screening.dedupe.chances import in_words
 from screening.dedupe.queries.entries import apart_pairs
 from screening.models import DuplicateLink, DuplicateQuestion, Record, RecordRelation
 from tests.factories import make_batch, make_record
+from tests.screening.workflow.conftest import make_room
 
 
 @pytest.fixture
@@ -86,6 +87,12 @@ def test_related_keeps_both_says_how_and_is_not_asked_again(lead, sign_in):
     assert {frozenset((first.pk, second.pk))} == set(apart_pairs([first.pk, second.pk]))
     assert client.post(url, {"kind": "correction", "about": second.pk}, follow=True).status_code == 200
     assert RecordRelation.objects.count() == 1
+    page = client.get(at(lead, "list")).content.decode()
+    assert ("a correction, and" in page, 'data-key="u"' in page) == (True, True)
+    again = client.post(at(lead, "undo"))
+    assert again.url == at(lead, "question", question_id=queries.open_questions(lead).get().pk)
+    assert not RecordRelation.objects.filter(undone_at__isnull=True).exists()
+    assert apart_pairs([first.pk, second.pk]) == {}
 
 
 def test_questions_that_are_alike_are_answered_together_without_the_unticked(lead, sign_in):
@@ -93,10 +100,32 @@ def test_questions_that_are_alike_are_answered_together_without_the_unticked(lea
     client = sign_in(lead)
     shown = client.get(at(lead, "alike", question_id=questions[0].pk))
     assert [q.pk for q in shown.context["questions"]] == [q.pk for q in questions]
+    assert [[row.label for row in pair.rows] for pair in shown.context["pairs"]] == [
+        ["Title", "Volume", "Abstract"]
+    ] * 3
     form = {"chosen": [questions[0].pk, questions[2].pk], "verdict": "same"}
     client.post(at(lead, "answer_alike", question_id=questions[0].pk), form)
     assert [q.pk for q in queries.open_questions(lead)] == [questions[1].pk]
     assert DuplicateLink.objects.filter(undone_at=None).count() == 2
+
+
+@pytest.mark.parametrize(("score", "primary"), [(0.9, "same"), (0.1, "different"), (None, "")])
+def test_the_first_button_follows_the_chance_and_the_votes_are_told(cast, sign_in, score, primary):
+    room = make_room(cast, records=4)
+    a, b, c, d = room.records
+    for record, member in ((a, room.a), (b, room.b)):
+        room.vote(member, record)
+    for pair, chance in (((a, b), score or 0.2), ((c, d), score or 0.8)):
+        rest = {"score": chance, "why": "Same title", "pattern": "x"}
+        question = DuplicateQuestion.objects.create(review=cast.review, first=pair[0], second=pair[1], **rest)
+    shown = sign_in(cast.lead).get(at(cast.lead, "alike", question_id=question.pk))
+    page = shown.content.decode()
+    buttons = {
+        verdict: f'btn-primary" name="verdict" value="{verdict}"' in page for verdict in ("same", "different")
+    }
+    assert buttons == {verdict: verdict == primary for verdict in buttons}
+    assert page.count("1 vote of the other counts here too.") == 1
+    assert page.count("what they come to is shown once merged") == 1
 
 
 def test_a_question_of_another_review_is_not_found(lead, cast, sign_in):
@@ -131,6 +160,7 @@ def test_the_report_counts_the_overlap_and_tells_who_merged_what(lead, sign_in):
     table = b"".join(client.get(at(lead, "table")).streaming_content).decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(table))
     assert (row["record"], row["copy of"], row["why"]) == (str(copy.pk), str(keep.pk), "Same DOI")
+    assert (row["merged by"], row["asked for by"]) == ("rule", str(lead))
     assert client.get(at(lead, "chart")).content.startswith(b"<?xml")
 
 

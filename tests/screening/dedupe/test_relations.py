@@ -135,7 +135,7 @@ def test_what_was_said_is_not_said_the_other_way_round_and_ends_with_a_merge(cas
     actions.say_related(record=notice, other=article, kind="retraction", by=cast.lead)
     with pytest.raises(Closed, match="related already"):
         actions.say_related(record=article, other=notice, kind="retraction", by=cast.lead)
-    actions.merge(record=notice, keep=article, by=cast.lead)
+    actions.merge(record=notice, keep=article, by=cast.lead, reason="Imported twice")
     assert related_records(article, {article.pk, notice.pk}) == []
     assert not RecordRelation.objects.filter(undone_at__isnull=True).exists()
 

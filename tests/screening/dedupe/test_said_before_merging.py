@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from screening.dedupe import actions
 from screening.dedupe.queries import stands_for
+from screening.dedupe.queries.entries import apart_pairs
 from screening.dedupe.views.shown import keepers
 from screening.errors import Closed, Invalid
-from screening.models import CarriedVote, Event, Slot, StageRecord
+from screening.models import CarriedVote, DuplicateQuestion, Event, Slot, StageRecord
+from screening.progress.queries.checking import findings
 from screening.workflow.actions import decide, release_settled, resolve_conflict, set_votes_needed
 from screening.workflow.queries import merge_preview
 from tests.factories import make_member
@@ -135,6 +137,28 @@ def test_a_choice_that_would_be_refused_says_why(room):
     assert (second.chosen, second.refused) == (True, "")
     with pytest.raises(Invalid, match="has votes"):
         actions.merge(record=voted, keep=empty, by=room.lead, reason="x")
+
+
+def test_an_answer_that_they_are_not_the_same_is_told_and_ends_with_a_reasoned_merge(room, sign_in):
+    a, b, c = room.records
+    apart = actions.keep_apart(first=a, second=b, by=room.adjudicator)
+    DuplicateQuestion.objects.create(review=room.stage.review, first=b, second=c, score=0.5, why="x", pattern="x")
+    actions.merge(record=c, keep=a, by=room.lead)
+    assert not DuplicateQuestion.objects.exists()  # C is A, and A is not B
+    url = reverse("dedupe:compare", kwargs={"slug": room.lead.review.slug})
+    shown = sign_in(room.lead).get(url, {"record": [b.pk, c.pk]})
+    assert (shown.context["against"], shown.context["why_needed"]) == ([apart], True)
+    assert f"{room.adjudicator}, {apart.undone_at:%-d %b %Y}: record" in shown.content.decode()
+    with pytest.raises(Invalid, match=f"{room.adjudicator} said on"):
+        actions.merge(record=b, keep=a, by=room.lead, evidence="Same DOI")
+    link = actions.merge(record=b, keep=a, by=room.lead, reason="The authors say so")
+    ids = [one.pk for one in room.records]
+    assert apart_pairs(ids) == {}
+    told = sign_in(room.lead).get(reverse("dedupe:report", args=[room.lead.review.slug])).content.decode()
+    assert "Merged against it" in told
+    assert list(findings(room.lead.review)) == []
+    actions.take_back(links=[link.pk], by=room.lead)
+    assert set(apart_pairs(ids)) == {frozenset((a.pk, b.pk))}
 
 
 def test_who_may_not_see_where_records_stand_is_told_counts_alone(room):

@@ -7,6 +7,7 @@ from screening.dedupe import actions
 from screening.dedupe.queries.entries import apart_pairs, together_pairs
 from screening.errors import Closed
 from screening.models import DuplicateLink, DuplicateQuestion, Record, Slot
+from screening.progress.queries.checking import findings
 from tests.screening.workflow.conftest import make_room
 
 
@@ -85,6 +86,30 @@ def test_copies_that_came_along_go_back_with_the_record(room):
     assert pointers(a, b, c) == [None] * 3
     with pytest.raises(Closed):
         actions.take_back(links=[first.pk], by=room.lead)
+
+
+@pytest.mark.parametrize("rule", ["by-hand", "identifier and title"])
+def test_not_the_same_takes_along_the_copies_that_came_and_says_so_before(room, sign_in, rule):
+    copy, a, b, c = room.records
+    room.vote(room.a, a)
+    room.vote(room.b, copy)
+    first = actions.merge(record=copy, keep=a, by=room.lead, reason="One trial")
+    DuplicateLink.objects.filter(pk=first.pk).update(rule=rule)
+    room.vote(room.a, b)
+    actions.merge(record=a, keep=b, by=room.lead, reason="A mistake")
+    room.vote(room.a, c)
+    actions.merge(record=b, keep=c, by=room.lead, reason="Another one")
+    link = DuplicateLink.objects.get(record=a, undone_at=None)
+    shown = sign_in(room.lead).get(at(room, "part", link_id=link.pk))
+    assert list(shown.context["brought"]) == [copy]
+    assert "This copy came with it and goes with it" in shown.content.decode()
+    actions.take_apart(link=link, by=room.lead)
+    assert pointers(copy, a, b, c) == [a.pk, None, c.pk, None]
+    assert DuplicateLink.objects.get(record=copy, undone_at=None) == first
+    assert (votes(a), votes(c)) == (["include", "include"], ["include"])
+    ids = [one.pk for one in room.records]
+    assert set(apart_pairs(ids)) == {frozenset((a.pk, b.pk)), frozenset((a.pk, c.pk))}
+    assert list(findings(room.stage.review, audit=True)) == []
 
 
 def test_a_pair_kept_apart_is_taken_back_in_the_report(room, sign_in):

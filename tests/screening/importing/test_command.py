@@ -1,9 +1,14 @@
 """`manage.py import_citations` does what the page does."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from screening.models import Decision, ImportBatch, Record, SearchSource
+from screening.jobs.tasks import run_job
+from screening.management.commands import import_citations
+from screening.models import Decision, ImportBatch, Job, Record, SearchSource
 from screening.workflow.actions import open_stage
 from tests.factories import make_member
 from tests.screening.importing.making import ris
@@ -38,6 +43,37 @@ def test_files_are_imported_and_told_of(cast, files, capsys):
         "3 records in the file = 3 imported + 0 that could not be read; 0 are copies of others.",
         "2 records in the file = 2 imported + 0 that could not be read; 1 are copies of others.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("alive", "told"), [(True, "; 1 are copies of others."), (False, "for duplicates goes on;")]
+)
+def test_copies_are_told_once_a_worker_that_was_quicker_has_found_them(
+    cast, files, capsys, monkeypatch, alive, told
+):
+    run(cast.review, files / "a.ris")
+
+    class Quicker:
+        """A worker takes the search before the command does."""
+
+        @staticmethod
+        def func(job_id):
+            search = Job.objects.filter(pk=job_id, kind="find_duplicates")
+            heard = timezone.now() - timedelta(hours=not alive)
+            if not search.update(state=Job.State.RUNNING, heartbeat=heard):
+                run_job.func(job_id)
+
+    def ends(seconds):
+        search = Job.objects.filter(state=Job.State.RUNNING, kind="find_duplicates")
+        (pk,) = search.values_list("pk", flat=True)
+        search.update(state=Job.State.QUEUED)
+        run_job.func(str(pk))
+
+    monkeypatch.setattr(import_citations, "run_job", Quicker)
+    monkeypatch.setattr(import_citations, "sleep", ends)
+    capsys.readouterr()
+    run(cast.review, files / "b.ris")
+    assert told in capsys.readouterr().out
 
 
 def test_a_refused_file_is_named_and_the_others_are_imported(cast, files, capsys):

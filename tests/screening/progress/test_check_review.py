@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from screening.dedupe.actions import merge
-from screening.models import Decision, ImportBatch, Member, Record, Report, Slot, StageRecord
+from screening.models import Decision, DuplicateLink, ImportBatch, Member, Record, Report, Slot, StageRecord
 from screening.progress.integrity import in_one_place
 from screening.progress.queries.checking import findings
 from screening.workflow.actions import open_stage, release_settled, resolve_conflict
@@ -84,6 +84,11 @@ def copy_of_a_copy(room):
     Record.objects.filter(pk=room.records[5].pk).update(primary=room.records[6])
 
 
+def said_of(room, one: int, other: int, rule: str, **more):
+    pair = {"record": room.records[one], "primary": room.records[other], "merged_by": room.lead}
+    DuplicateLink.objects.create(**pair, rule=rule, evidence="x", undone_at=timezone.now(), **more)
+
+
 def copy_from_elsewhere(room):
     other = factories.make_member(factories.make_review(room.lead.user), "lead")
     stranger = factories.make_record(factories.make_batch(other))
@@ -106,6 +111,12 @@ PLANTED = {
         lambda room: Record.objects.filter(pk=room.records[6].pk).update(primary=None),
     ),
     "a copy of a copy": ("duplicates", copy_of_a_copy),
+    "a copy left at the wrong work": ("answers", lambda room: said_of(room, 5, 4, "by-hand")),
+    "merged against an answer": ("answers", lambda room: said_of(room, 6, 7, "not-the-same", undone_by=room.lead)),
+    "a copy that is sought by itself": (
+        "duplicates",
+        lambda room: Report.objects.create(review=room.lead.review, record=room.records[6]),
+    ),
     "a copy from another review": ("duplicates", copy_from_elsewhere),
     "another state than the votes": ("status", lambda room: entry(room, 1).update(state="included")),
     "a conflict that nobody settled": ("status", lambda room: entry(room, 2).update(state="excluded")),

@@ -128,14 +128,13 @@ def test_more_votes_needed_tell_nobody_how_many_conflicts_were_settled(room, sta
 
 
 def leak_in_the_tile(monkeypatch, room):
-    leaking = queries.stage_count
+    leaking = queries.stage_counts
 
-    def count(member, stage):
-        found = leaking(member, stage)
-        included = StageRecord.objects.filter(stage=stage, state="included").count()
-        return type(found)(**{**vars(found), "cast": found.cast + included})
+    def count(member):
+        included = StageRecord.objects.filter(stage__review=member.review, state="included").count()
+        return [type(found)(**{**vars(found), "cast": found.cast + included}) for found in leaking(member)]
 
-    monkeypatch.setattr("screening.workflow.views.voting.queries.stage_count", count)
+    monkeypatch.setattr("screening.workflow.views.voting.queries.stage_counts", count)
 
 
 def leak_in_the_order(monkeypatch, room):

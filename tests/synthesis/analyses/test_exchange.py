@@ -8,7 +8,8 @@ import zipfile
 import pytest
 from django.urls import reverse
 
-from synthesis.analyses.exchange import SCHEMA, meta_package, revman_package, run_json
+from synthesis.analyses.exchange import SCHEMA, meta_package, revman_package
+from synthesis.analyses.files import run_json
 from tests.synthesis.analyses.packages import TOLD, explored_result
 from tests.synthesis.analyses.test_runs import world  # noqa: F401 - a fixture
 from tests.synthesis.analyses.test_sturdiness_page import analysis, frozen  # noqa: F401 - fixtures
@@ -51,7 +52,7 @@ def test_the_data_package_has_the_three_tables_of_revman_with_the_numbers_of_the
 @pytest.mark.engine_free
 def test_the_json_holds_everything_and_reads_back_the_same():
     result = exploring()
-    held = json.loads(run_json({"number": 1}, SETTINGS, TOLD, result))
+    held = json.loads(run_json(SCHEMA, {"number": 1}, SETTINGS, TOLD, result))
     assert (held["schema"], held["result"]) == (SCHEMA, json.loads(json.dumps(result)))
     assert [row["label"] for row in held["inputs"]] == [row["label"] for row in TOLD]
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from screening.errors import Closed, Invalid
 from synthesis.analyses import actions, queries
+from synthesis.analyses.runs.queries import Pool, changes_since
 from synthesis.models import Analysis, Study
 from synthesis.studies import actions as studies
 from synthesis.studies.characteristics.actions import (
@@ -127,7 +128,7 @@ def test_a_changed_characteristic_makes_a_run_outdated_only_where_it_is_asked_fo
         for each, held in zip((analysis, plain), runs, strict=True)
     ]
     assert stale == [True, False]
-    found = queries.changes_since(analysis, runs[0], queries.inputs_now(analysis))
+    found = changes_since(runs[0], Pool(queries.inputs_now(analysis), queries.recipe_of(analysis).to_dict()))
     assert [(d.what, d.before, d.after) for d in found] == [("A 2001, Dose class", "low", "high")]
 
 
@@ -215,11 +216,11 @@ def test_any_two_runs_stand_side_by_side(analysis, cast, sign_in, django_capture
     client, slug = sign_in(cast.observer), cast.review.slug
     address = reverse("analyses:compare_with", kwargs={"slug": slug, "run_id": second.pk})
     page = client.get(address, {"with": str(first.pk)}, follow=True)
-    rows = {row[0]: row[1:] for row in page.context["estimates"][1]}
+    rows = {row[0]: row[1:] for row in page.context["parts"][0][2][1]}
     assert rows["Studies"] == ("5", "5")
     assert rows["Subgroup low"][1] == "–"
     assert [row for row in page.context["settings"][1] if row[0] == "Subgroups"] == [
         ("Subgroups", "Dose class (a tau² each, post hoc)", "–")
     ]
-    assert len(page.context["studies"][1]) == 5
+    assert len(page.context["parts"][1][2][1]) == 5
     assert client.get(address, {"with": "x"}).url.endswith(f"/runs/{second.pk}/")

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from synthesis.analyses import actions
 from tests.synthesis.analyses.test_runs import RECIPE, world  # noqa: F401 - a fixture
+from tests.synthesis.worlds import frozen_run
 
 
 def asked(client, address: str) -> int:
@@ -29,7 +30,7 @@ def add(world, cast, **recipe):  # noqa: F811
     held = {"outcome": world.outcome, "time_point": world.time_point, "favours_left": "", "favours_right": ""}
     analysis = actions.define_analysis(by=cast.methodologist, **held, **RECIPE, **recipe)
     run = world.run
-    actions.freeze_run(analysis=analysis, inputs=run.inputs, result=run.result, versions={}, by=cast.methodologist)
+    frozen_run(analysis, cast.methodologist, inputs=run.inputs, result=run.result)
 
 
 def test_the_report_page_stands_below_analyses_in_the_rail(world, cast, sign_in):  # noqa: F811

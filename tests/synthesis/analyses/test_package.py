@@ -8,7 +8,8 @@ import zipfile
 import pytest
 from django.urls import reverse
 
-from synthesis.analyses.package import data_csv, package, zipped
+from synthesis.analyses.files import zipped
+from synthesis.analyses.package import data_csv, package
 from synthesis.stats import analyse
 from tests.synthesis.analyses.packages import CASES, EXPLORED, ZERO, explored_result
 from tests.synthesis.analyses.test_runs import world  # noqa: F401 - a fixture

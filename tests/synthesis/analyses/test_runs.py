@@ -7,6 +7,7 @@ from screening.errors import Closed, Invalid, Stale
 from screening.jobs.tasks import run_job
 from screening.models import Event, Job
 from synthesis.analyses import actions, queries
+from synthesis.analyses.runs.queries import changes_between
 from synthesis.models import ReconciledValue, Run
 from tests.world import make_world
 
@@ -70,7 +71,7 @@ def test_a_changed_number_makes_the_run_outdated_and_a_new_run_current(
     assert (second.number, second.previous, analysis.current_run) == (2, first, second)
     assert first.result["studies"][0]["display"]["estimate"] == pytest.approx(8 / 3)
     assert second.result["studies"][0]["display"]["estimate"] == pytest.approx(9 / 3)
-    assert [d.what for d in queries.changes_between(first, second)] == ["Author 2020 changed"]
+    assert [d.what for d in changes_between(first, second)] == ["Author 2020 changed"]
 
 
 def test_without_reconciled_numbers_a_run_is_refused_and_says_what_to_do(analysis, cast):

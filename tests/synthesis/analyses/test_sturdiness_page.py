@@ -9,6 +9,7 @@ from synthesis.stats import analyse
 from synthesis.stats.sturdiness import sturdiness
 from tests.synthesis.analyses.test_runs import RECIPE, run, world  # noqa: F401 - a fixture
 from tests.synthesis.stats.data import BCG
+from tests.synthesis.worlds import frozen_run
 
 SETTINGS = {"kind": "binary", "measure": "RR", "model": "random", "level": 0.95}
 
@@ -32,9 +33,7 @@ def analysis(world, cast):  # noqa: F811
 
 @pytest.fixture
 def frozen(analysis, cast):
-    return actions.freeze_run(
-        analysis=analysis, inputs=BCG, result=frozen_result(), versions={}, by=cast.methodologist
-    )
+    return frozen_run(analysis, cast.methodologist, inputs=BCG, result=frozen_result())
 
 
 def ask(client, name, **place):
@@ -87,7 +86,7 @@ def test_a_run_by_the_worker_holds_what_the_page_shows(analysis, cast, sign_in, 
 
 def test_an_older_run_says_that_it_has_to_be_run_again(analysis, cast, sign_in):
     old = {name: value for name, value in frozen_result().items() if name != "sturdiness"}
-    stored = actions.freeze_run(analysis=analysis, inputs=BCG, result=old, versions={}, by=cast.methodologist)
+    stored = frozen_run(analysis, cast.methodologist, inputs=BCG, result=old)
     page = ask(sign_in(cast.observer), "sturdiness", slug=cast.review.slug, run_id=stored.pk).content.decode()
     assert "This run is older than these checks" in page
 

@@ -24,9 +24,7 @@ def world(cast):
 
 
 def decide(analysis, cast, domain, steps=0, reason="Looked at"):
-    return actions.decide_domain(
-        analysis=analysis, domain=domain, steps=steps, reason=reason, by=cast.methodologist
-    )
+    return actions.decide_domain(source=analysis, domain=domain, steps=steps, reason=reason, by=cast.methodologist)
 
 
 def test_a_decision_is_kept_beside_what_the_data_suggested_and_older_ones_stay(world, cast):
@@ -53,7 +51,7 @@ def test_a_decision_without_reason_is_refused_unless_it_follows_the_suggestion(w
 def test_the_level_stands_once_all_five_are_decided(world, cast, sign_in):
     for domain in DOMAINS[:-1]:
         decide(world.analysis, cast, domain)
-    place = {"slug": cast.review.slug, "analysis_id": world.analysis.pk}
+    place = {"slug": cast.review.slug, "rated": world.analysis.key}
     address = reverse("grading:certainty", kwargs=place)
     assert "Not rated yet" in sign_in(cast.observer).get(address).content.decode()
     post = reverse("grading:decide", kwargs=place | {"domain": "publication-bias"})
@@ -68,17 +66,17 @@ def test_the_level_stands_once_all_five_are_decided(world, cast, sign_in):
 
 def test_a_table_holds_seven_outcomes_and_each_once(world, cast):
     table = FindingsTable.objects.get()
-    for number in range(6):
+    for number in range(5):
         again = define_analysis(
             by=cast.methodologist, outcome=world.outcome, time_point=world.time_point, favours_left="",
             favours_right="", **{**RECIPE, "title": f"Response {number}"},
         )  # fmt: skip
-        actions.add_row(table=table, analysis=again, by=cast.methodologist)
+        actions.add_row(table=table, source=again, by=cast.methodologist)
     with pytest.raises(Closed, match="at most 7 outcomes"):
-        actions.add_row(table=table, analysis=world.analysis, by=cast.methodologist)
+        actions.add_row(table=table, source=world.analysis, by=cast.methodologist)
     actions.remove_row(row=table.rows.last(), by=cast.methodologist)
     with pytest.raises(Invalid, match="in the table already"):
-        actions.add_row(table=table, analysis=world.analysis, by=cast.methodologist)
+        actions.add_row(table=table, source=world.analysis, by=cast.methodologist)
 
 
 def test_a_typed_baseline_needs_its_source(world, cast):
@@ -124,7 +122,7 @@ def test_pages_take_a_fixed_number_of_queries(world, cast, sign_in, django_asser
         )  # fmt: skip
         Analysis.objects.filter(pk=again.pk).update(current_run=world.run)
         decide(again, cast, "imprecision")
-        actions.add_row(table=table, analysis=again, by=cast.methodologist)
+        actions.add_row(table=table, source=again, by=cast.methodologist)
     client, slug = sign_in(cast.observer), cast.review.slug
     for name, ids in (("overview", {}), ("table", {"table_id": table.pk})):
         with django_assert_max_num_queries(14):

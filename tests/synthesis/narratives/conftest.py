@@ -4,13 +4,14 @@ import copy
 
 import pytest
 
-from synthesis.analyses.actions import define_analysis, freeze_run
+from synthesis.analyses.actions import define_analysis
 from synthesis.models import Analysis, Run
 from synthesis.narratives import actions
 from synthesis.narratives.queries.texts import standing_statements
 from synthesis.studies import actions as studies
 from tests import factories
 from tests.numbers import RESULT, ROWS
+from tests.synthesis.worlds import frozen_run
 
 FIRST, SECOND = "RR 2.09 (95% CI 0.59 to 7.43)", "RR 1.52 (95% CI 0.81 to 2.86)"
 
@@ -30,9 +31,7 @@ def freeze(analysis: Analysis, member, **display: float) -> Run:
     """A run of the two trials, its printed effect replaced where given."""
     result = copy.deepcopy(RESULT)
     result["display"] |= display
-    run = freeze_run(analysis=analysis, inputs=ROWS, result=result, versions={"numpy": "2"}, by=member)
-    analysis.refresh_from_db()
-    return run
+    return frozen_run(analysis, member, inputs=ROWS, result=result, numpy="2")
 
 
 @pytest.fixture(autouse=True)

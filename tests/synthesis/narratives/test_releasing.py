@@ -74,7 +74,7 @@ def test_a_released_version_takes_no_change(cast, release, statements, analysis,
         "accept": lambda: actions.accept_statement(**place),
         "add": lambda: actions.add_statement(block=old.block, text="More.", by=cast.methodologist),
         "link": lambda: actions.link_evidence(
-            statement=old, analysis=analysis, stance="supports", by=cast.methodologist
+            statement=old, source=analysis, stance="supports", by=cast.methodologist
         ),
     }
 

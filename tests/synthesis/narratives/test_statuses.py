@@ -29,7 +29,7 @@ def test_new_run_then_outdated_then_accepted_then_current(cast, analysis, statem
     statements()
     newer_run()
 
-    moved = actions.refresh_statuses(review=cast.review, analysis=analysis)
+    moved = actions.refresh_statuses(review=cast.review, recipe=analysis)
 
     effect, fact = statements()
     assert ([s.pk for s in moved], effect.status, fact.status) == ([effect.pk], "outdated", "current")
@@ -49,10 +49,10 @@ def test_new_run_then_outdated_then_accepted_then_current(cast, analysis, statem
 def test_a_second_refresh_for_the_same_run_writes_nothing(cast, analysis, statements, newer_run):
     effect, _ = statements()
     newer_run()
-    actions.refresh_statuses(review=cast.review, analysis=analysis)
+    actions.refresh_statuses(review=cast.review, recipe=analysis)
     lines = effect.status_events.count(), Event.objects.count()
 
-    assert actions.refresh_statuses(review=cast.review, analysis=analysis) == []
+    assert actions.refresh_statuses(review=cast.review, recipe=analysis) == []
     assert actions.refresh_statuses(review=cast.review) == []
     assert (effect.status_events.count(), Event.objects.count()) == lines
 
@@ -60,10 +60,10 @@ def test_a_second_refresh_for_the_same_run_writes_nothing(cast, analysis, statem
 def test_a_third_run_that_says_yet_something_else_is_noted(cast, analysis, statements, newer_run):
     effect, _ = statements()
     newer_run()
-    actions.refresh_statuses(review=cast.review, analysis=analysis)
+    actions.refresh_statuses(review=cast.review, recipe=analysis)
     freeze(analysis, cast.methodologist, estimate=1.4, ci_lb=1.1, ci_ub=1.8)
 
-    actions.refresh_statuses(review=cast.review, analysis=analysis)
+    actions.refresh_statuses(review=cast.review, recipe=analysis)
 
     assert [e.after for e in effect.status_events.all()[:2]] == [
         "More people responded to ketamine: RR 1.40 (95% CI 1.10 to 1.80).",
@@ -75,7 +75,7 @@ def test_a_run_that_says_the_same_words_changes_nothing(cast, analysis, statemen
     statements()
     freeze(analysis, cast.methodologist, estimate=2.0912)
 
-    assert actions.refresh_statuses(review=cast.review, analysis=analysis) == []
+    assert actions.refresh_statuses(review=cast.review, recipe=analysis) == []
     assert statements()[0].status == "current"
 
 
@@ -140,7 +140,7 @@ def test_an_analysis_that_was_never_run_breaks_and_its_first_run_asks_for_a_look
     assert made.status == "broken"
 
     freeze(other, cast.methodologist)
-    actions.refresh_statuses(review=cast.review, analysis=other)
+    actions.refresh_statuses(review=cast.review, recipe=other)
 
     made.refresh_from_db()
     assert (made.status, made.status_events.first().after) == ("outdated", f"Harm: {FIRST}.")
@@ -148,10 +148,10 @@ def test_an_analysis_that_was_never_run_breaks_and_its_first_run_asks_for_a_look
 
 def test_a_linked_analysis_makes_a_sentence_without_figures_outdated(cast, analysis, statements, newer_run):
     _, fact = statements()
-    actions.link_evidence(statement=fact, analysis=analysis, stance="supports", by=cast.methodologist)
+    actions.link_evidence(statement=fact, source=analysis, stance="supports", by=cast.methodologist)
     newer_run()
 
-    actions.refresh_statuses(review=cast.review, analysis=analysis)
+    actions.refresh_statuses(review=cast.review, recipe=analysis)
 
     fact = statements()[1]
     event = fact.status_events.first()
@@ -164,10 +164,10 @@ def test_a_linked_analysis_makes_a_sentence_without_figures_outdated(cast, analy
 
 def test_a_linked_analysis_that_the_sentence_quotes_is_not_said_twice(cast, analysis, statements, newer_run):
     effect, _ = statements()
-    actions.link_evidence(statement=effect, analysis=analysis, stance="supports", by=cast.methodologist)
+    actions.link_evidence(statement=effect, source=analysis, stance="supports", by=cast.methodologist)
     newer_run()
 
-    actions.refresh_statuses(review=cast.review, analysis=analysis)
+    actions.refresh_statuses(review=cast.review, recipe=analysis)
 
     event = statements()[0].status_events.first()
     assert (event.before, event.after) == (BEFORE, AFTER)
@@ -175,9 +175,9 @@ def test_a_linked_analysis_that_the_sentence_quotes_is_not_said_twice(cast, anal
 
 def test_background_evidence_does_not_make_it_outdated(cast, analysis, statements, newer_run):
     _, fact = statements()
-    actions.link_evidence(statement=fact, analysis=analysis, stance="background", by=cast.methodologist)
+    actions.link_evidence(statement=fact, source=analysis, stance="background", by=cast.methodologist)
     newer_run()
 
-    actions.refresh_statuses(review=cast.review, analysis=analysis)
+    actions.refresh_statuses(review=cast.review, recipe=analysis)
 
     assert statements()[1].status == "current"

@@ -9,7 +9,7 @@ from synthesis.narratives.typed_numbers import typed_numbers
 
 EFFECT, COUNT = Token("pain", "est_ci"), Token("pain", "k")
 WORDS = {EFFECT: "RR 2.09 (95% CI 0.59 to 7.43)", COUNT: "4"}
-slugs = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,8}", fullmatch=True)
+slugs = st.from_regex(r"[a-z0-9][a-z0-9_-]{0,8}(\|[A-ZÉ][a-zé+/ ]{0,5}[a-z] v [A-Z](, 5 mg)?)?", fullmatch=True)
 names = st.sampled_from(["est", "ci", "est_ci", "k", "n", "i2"])
 literals = st.text(st.characters(blacklist_characters="{}", blacklist_categories=["Cs"]), max_size=20)
 sentences = st.lists(st.one_of(literals, st.builds(Token, slugs, names)), max_size=8)
@@ -23,6 +23,7 @@ def test_tokens_are_listed_once_in_the_order_of_first_use():
     text = "In {{an:pain|k}} trials {{an:pain|est_ci}}; {{ an:pain|k }} again."
 
     assert tokens_in(text) == (COUNT, EFFECT)
+    assert tokens_in("{{ nw:all| 5-FU v Étude |est }}") == (Token("all|5-FU v Étude", "est"),)
     assert render(text, WORDS) == "In 4 trials RR 2.09 (95% CI 0.59 to 7.43); 4 again."
 
 
@@ -33,7 +34,7 @@ def test_a_token_without_words_is_an_error_that_names_it(words):
 
 
 @pytest.mark.parametrize(
-    "text", ["{{pain|k}}", "{{an:pain}}", "{{an:pain|k}", "an:pain|k}}", "{{}}", "{{an:a b|k}}"]
+    "text", ["{{pain|k}}", "{{an:pain}}", "{{an:pain|k}", "an:pain|k}}", "{{}}", "{{an:a b|k}}", "{{nw:pain|k}}"]
 )
 def test_braces_that_are_no_whole_token_are_an_error(text):
     with pytest.raises(BadToken, match="no whole token"):

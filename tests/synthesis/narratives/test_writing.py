@@ -215,7 +215,7 @@ def test_evidence_needs_a_quote_from_a_record_and_a_second_person_to_check(cast,
 
 def test_a_link_gives_a_bare_claim_evidence_and_taking_it_away_shows(cast, analysis, statements):
     bare = write(statements, cast, "Ketamine helps.", kind="effect")
-    link = actions.link_evidence(statement=bare, analysis=analysis, stance="supports", by=cast.methodologist)
+    link = actions.link_evidence(statement=bare, source=analysis, stance="supports", by=cast.methodologist)
     bare.refresh_from_db()
     linked = bare.status
     actions.unlink_evidence(link=link, by=cast.methodologist)

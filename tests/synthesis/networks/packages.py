@@ -25,6 +25,9 @@ CASES: dict[str, tuple[list[dict], NetworkRecipe]] = {
     "odds of quitting": (QUITTING, NetworkRecipe("binary", "OR", "random", "REML", "N", True)),
     "risk, smaller better": (QUITTING, NetworkRecipe("binary", "RR", "random", "ML", "S", False)),
     "common effect": (QUITTING, NetworkRecipe("binary", "OR", "common", "REML", "N", True)),
+    "risk differences": (QUITTING, NetworkRecipe("binary", "RD", "random", "REML", "N", True)),
+    "standardised means": (SCORES, NetworkRecipe("continuous", "SMD", "random", "REML", "Usual care", False)),
+    "ratios of means": (SCORES, NetworkRecipe("continuous", "ROM", "random", "ML", "Advice", False)),
     "means": (SCORES, NetworkRecipe("continuous", "MD", "random", "REML", "Usual care", False)),
 }
 

@@ -3,17 +3,21 @@
 import json
 import re
 
+import numpy as np
 import pytest
+from scipy.special import stdtrit
 
 from ketreview.drawing.legibility import collisions, outside
 from synthesis.networks import printing
 from synthesis.networks.package import expected_csv
 from synthesis.networks.plots import network_plots
 from synthesis.stats import InputError, NotEstimable, evaluate
+from synthesis.stats.network import contrasts_of
 from synthesis.stats.network_analysis import analyse_network
+from synthesis.stats.network_arms import arms_of
 from synthesis.stats.network_results import NetworkResult
 from synthesis.stats.network_structure import structure
-from tests.synthesis.networks.packages import CASES, QUITTING, package_of, result_of
+from tests.synthesis.networks.packages import CASES, QUITTING, SCORES, package_of, result_of
 
 pytestmark = pytest.mark.engine_free
 LOOP = [row for row in QUITTING if row["study"] in ("S1", "S2", "S3", "S4", "S21", "S22", "S23", "S24")]
@@ -80,20 +84,87 @@ def test_a_star_has_no_test_of_consistency_and_says_so():
     ]  # fmt: skip
 
 
-def test_two_treatments_are_a_pairwise_meta_analysis_and_say_so():
-    found = run(TWO, draws=100)
-    pairs = {}
-    for row in TWO:
-        pairs.setdefault(row["study"], {})[row["treat"]] = row
-    pairs = {study: each for study, each in pairs.items() if len(each) == 2}
+PAIRS = {
+    "binary": ("arm_binary", {"e": "e", "n": "n"}, ("OR", "RR", "RD"), TWO),
+    "continuous": (
+        "arm_continuous", {"m": "m", "sd": "sd", "n": "n"}, ("MD", "SMD", "ROM"),
+        [{"study": f"T{i}", "treat": treat, "m": m, "sd": sd, "n": n}
+         for i, both in enumerate([((5.1, 1.9, 40), (4.2, 2.1, 42)), ((5.6, 2.3, 25), (4.9, 2.0, 24)),
+                                   ((4.4, 1.5, 60), (4.6, 1.6, 58)), ((6.2, 2.0, 33), (3.1, 1.8, 3))])
+         for treat, (m, sd, n) in zip("NI", both, strict=True)],
+    ),
+    "rate2": (
+        "arm_rate", {"x": "x", "t": "t"}, ("IRR", "IRD"),
+        [{"study": f"T{i}", "treat": treat, "x": x, "t": t}
+         for i, both in enumerate([((9, 120.5), (4, 118.0)), ((0, 60.0), (3, 55.5)), ((21, 300.0), (6, 280.0))])
+         for treat, (x, t) in zip("NI", both, strict=True)],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("pair", "measure"), [(pair, each) for pair in PAIRS for each in PAIRS[pair][2]])
+def test_two_treatments_are_a_pairwise_meta_analysis_and_say_so(pair, measure):
+    """Effect, error and prediction (t, k - 2 df) of metafor's pairwise model, whatever the measure."""
+    kind, fields, _, rows = PAIRS[pair]
+    found = analyse_network(rows, kind, measure, "N", draws=50)
+    held = {}
+    for row in rows:
+        held.setdefault(row["study"], {})[row["treat"]] = row
+    held = {study: each for study, each in held.items() if len(each) == 2}
     columns = {
-        key: [each[treat][field] for each in pairs.values()]
-        for key, treat, field in (("e1", "I", "e"), ("n1", "I", "n"), ("e2", "N", "e"), ("n2", "N", "n"))
-    }
-    pooled = evaluate(columns, "binary", "pool", {"measure": "OR", "model": "random", "tau2_estimator": "REML"})
-    assert found.estimate[1][0] == pytest.approx(pooled["estimate"], rel=1e-6)
-    assert found.se[1][0] == pytest.approx(pooled["se"], rel=1e-6)
+        f"{field}{arm}": [each[treat][name] for each in held.values()]
+        for name, field in fields.items() for arm, treat in ((1, "I"), (2, "N"))
+    }  # fmt: skip
+    asked = {"measure": measure, "model": "random", "tau2_estimator": "REML"}
+    if measure in ("OR", "RR", "IRR"):
+        asked["zero_cells"] = {"add": 0.5, "when": "studies_with_zero", "drop_double_zero": True}
+    pooled = evaluate(columns, pair, "pool", asked)
+    lb, ub = found.prediction.lb, found.prediction.ub
+    for name, value in (("estimate", found.estimate), ("se", found.se), ("pi_t_lb", lb), ("pi_t_ub", ub)):
+        assert value[1][0] == pytest.approx(pooled[name], rel=1e-5), name
+    assert found.prediction.df == len(held) - 2
     assert found.warnings[0].code == "two_treatments"
+
+
+@pytest.mark.parametrize("measure", ["SMD", "ROM"])
+def test_no_answer_depends_on_the_reference(measure):
+    first, second = (
+        analyse_network(SCORES, "arm_continuous", measure, reference, draws=50)
+        for reference in ("Usual care", "Étude")
+    )
+    names = [[node.name for node in each.treatments] for each in (first, second)]
+    for a, b in (("Exercise", "Advice"), ("Étude", "Usual care")):
+        (i, j), (p, q) = ((held.index(a), held.index(b)) for held in names)
+        for matrix in ("estimate", "se"):
+            assert getattr(first, matrix)[i][j] == pytest.approx(getattr(second, matrix)[p][q], rel=1e-5)
+        assert first.prediction.lb[i][j] == pytest.approx(second.prediction.lb[p][q], rel=1e-4)
+
+
+def test_contrasts_of_standardised_means_share_arm_and_standard_deviation():
+    """Gleser & Olkin (2009): 1/n + 1/n_i + g_i^2/(2N), and 1/n + g_i g_j/(2N) between two of one study."""
+    m, sd, n = np.array([5.6, 4.9, 3.9]), np.array([2.3, 2.0, 2.2]), np.array([25.0, 24.0, 26.0])
+    held = contrasts_of(
+        arms_of({"study": ["Two"] * 3, "treat": ["A", "B", "C"], "m": m, "sd": sd, "n": n}, "arm_continuous", "SMD")
+        .arms, "A",
+    )  # fmt: skip
+    spread = np.sqrt(((n - 1) * sd**2).sum() / 72)
+    g = (1 - 3 / (4 * 72 - 1)) * (m[1:] - m[0]) / spread
+    assert held.y == pytest.approx(g, rel=1e-4)
+    assert (
+        pytest.approx(
+            np.array([[1 / 25 + 1 / 24, 1 / 25], [1 / 25, 1 / 25 + 1 / 26]]) + np.outer(held.y, held.y) / 150
+        )
+        == held.V
+    )
+
+
+def test_predictions_are_wider_by_tau_or_say_why_there_are_none():
+    found = run(LOOP, draws=50)
+    half = (found.prediction.ub[1][0] - found.prediction.lb[1][0]) / 2
+    assert found.prediction.df == found.Q_df - 1
+    assert half == pytest.approx(stdtrit(found.prediction.df, 0.975) * (found.se[1][0] ** 2 + found.tau2) ** 0.5)
+    for rows, model, why in ((LOOP, "common", "common-effect"), (LOOP[:6], "random", "two spare comparisons")):
+        assert why in run(rows, model=model, draws=50).prediction.reason
 
 
 def test_without_spare_comparisons_random_effects_are_refused_in_words():
@@ -159,7 +230,7 @@ def test_no_text_of_a_plot_touches_another_and_tables_have_its_digits(name):
     headers, rows = printing.league(settings, result)
     assert (len(headers), len(rows)) == (5, 4)
     assert all(rows[i][i + 1] == "–" for i in range(4))
-    assert expected_csv(result).count("\n") == 1 + 3 + 3 * 4 + (result["tau2"] is not None)
+    assert expected_csv(result).count("\n") == 1 + 3 + 3 * 4 + (9 if result["tau2"] is not None else 0)
 
 
 def test_the_league_table_reads_the_same_both_ways():

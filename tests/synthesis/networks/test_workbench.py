@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from screening.errors import Closed, Invalid, Stale
 from screening.models import Event, Job
+from synthesis.analyses.runs.queries import changes_since
 from synthesis.models import NetworkRun, ReconciledValue
 from synthesis.networks import actions, queries
 from synthesis.networks.printing import print_effect
@@ -105,7 +106,7 @@ def test_a_changed_number_or_name_makes_the_run_outdated(named, cast, django_cap
 
     ReconciledValue.objects.filter(field="events", arm__name="Lidocaine", number=9).update(number=8, text="8")
     now = queries.now_of(named)
-    assert [change.what for change in queries.changes_since(first, now)] == ["Four 2004, Lidocaine changed"]
+    assert [change.what for change in changes_since(first, now.pool)] == ["Four 2004, Lidocaine changed"]
     second = run(named, cast.methodologist, django_capture_on_commit_callbacks)
     assert (second.number, second.previous) == (2, first)
 
@@ -115,14 +116,14 @@ def test_a_changed_number_or_name_makes_the_run_outdated(named, cast, django_cap
         by=cast.methodologist,
     )  # fmt: skip
     named.refresh_from_db()
-    changes = {change.what for change in queries.changes_since(second, queries.now_of(named))}
+    changes = {change.what for change in changes_since(second, queries.now_of(named).pool)}
     assert "Reference treatment" in changes
     assert any(change.startswith("Five 2005, Ketamine") for change in changes)
 
 
 def test_recipes_that_cannot_be_are_refused(network, cast):
     place = {"outcome": network.outcome, "time_point": network.time_point}
-    with pytest.raises(Invalid, match="MD does not fit a binary outcome in a network; choose OR or RR"):
+    with pytest.raises(Invalid, match="MD does not fit a binary outcome in a network; choose one of OR, RR, RD"):
         actions.define_network(by=cast.methodologist, **place, **RECIPE | {"measure": "MD"})
     make_study(cast.lead, "Rates", "generic")
     generic = cast.review.outcomes.get(kind="generic")
@@ -169,7 +170,7 @@ def test_forms_define_name_and_refuse_without_losing_what_was_typed(cast, sign_i
     }  # fmt: skip
     refused = client.post(reverse("networks:define", kwargs={"slug": slug}), held | {"measure": "MD"})
     assert refused.status_code == 422
-    assert "choose Odds ratio or Risk ratio" in refused.content.decode()
+    assert "choose one of Odds ratio, Risk ratio, Risk difference" in refused.content.decode()
     client.post(reverse("networks:define", kwargs={"slug": slug}), held)
     network = cast.review.networks.get()
 

@@ -80,6 +80,56 @@ def test_a_chapter_and_a_web_page():
     assert records[1].url == "https://icd.who.int/browse10/2019/en#/F10"
 
 
+CHAPTER = (("Roe", "Poe"), "Anatomy, Pain Pathway", "chapter", "OpenBooks", "OpenBooks Publishing", 2025)
+PAGE = ((), "Codes for Pain: Version 3", "webpage", "", "", None)
+URL = "https://example.org/books/N1"
+MARKED = {
+    "Vancouver chapter": (f"Roe BE, Poe B. {{title}}. In: OpenBooks. OpenBooks Publishing; 2025. {URL}", CHAPTER),
+    "chapter with its town": (
+        f"Roe BE, Poe B. {{title}}. In: OpenBooks [Internet]. Bergen (NO): OpenBooks Publishing; 2025 Jan-. {URL}",
+        CHAPTER,
+    ),
+    "Harvard chapter": (
+        f"Roe, B.E. and Poe, B. (2025) ‘{{title}}’, in OpenBooks. OpenBooks Publishing. Available at: {URL}.",
+        CHAPTER,
+    ),
+    "journal with a comma": (
+        "Roe, A. and Poe, M. (2007) ‘{title}’, Teaching in Pain, Critical Care and Sleep, 7. doi: 10.1093/x8.",
+        (("Roe", "Poe"), "Use in Acute Pain", "article", "Teaching in Pain, Critical Care and Sleep", "", 2007),
+    ),
+    "no date, Harvard": (f"{{title}} (no date). Available at: {URL} (Accessed: 27 November 2025).", PAGE),
+    "no date, AMA": (f"{{title}}. Accessed November 27, 2025. {URL}", PAGE),
+    "no date, Vancouver": (f"{{title}} [Internet]. [cited 2025 Nov 27]. Available from: {URL}", PAGE),
+    "a group among the authors": (
+        "Roe CJ, Poe HV, Independent Committee on Drugs. {title}. Addiction (Oslo, Norway). 2012;107(1):27-38.",
+        (
+            ("Roe", "Poe", "Independent Committee on Drugs"),
+            "Use of it: A review",
+            "article",
+            "Addiction (Oslo, Norway)",
+            "",
+            2012,
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), MARKED.values(), ids=MARKED)
+def test_marks_of_print_tell_where_a_title_ends(text, expected):
+    (record,), problems = read(text.format(title=expected[1]), "references")
+
+    names = tuple(name.partition(", ")[0].rstrip(",") for name in record.authors)
+    assert problems == []
+    assert (names, record.title, record.type, record.container, record.publisher, record.year) == expected
+
+
+def test_an_article_number_that_is_the_doi_again_leaves_volume_and_journal_whole():
+    text = "Roe, S.S. (2011) ‘Patterns of use’, Health Threats Journal, 4, p. 10.3402/x.v4. doi: 10.3402/x.v4."
+    (record,), _ = read(text, "references")
+
+    assert (record.container, record.volume, record.doi) == ("Health Threats Journal", "4", "10.3402/x.v4")
+
+
 def test_a_list_of_authors_cut_short_keeps_the_names_printed_and_says_so():
     records, _ = read(
         "1. Roe JA, Poe E, et al. Pain in mice. Pain. 2011;15:1-9.\n"
@@ -194,6 +244,18 @@ def test_gaps_and_other_brackets_in_the_numbers_lose_no_reference(numbers):
 
     assert [r.year for r in records] == [2019, 2020, 2018]
     assert problems == []
+
+
+@pytest.mark.parametrize("mark", ["{}. ", "[{}] ", "({}) "])
+@pytest.mark.parametrize("head", ["", "References "])
+def test_a_list_that_lost_its_line_ends_is_told_by_its_numbers(mark, head):
+    text = head + " ".join(mark.format(n) + each for n, each in enumerate((ONE, TWO, THREE), 1))
+    records, problems = read(text, "references")
+
+    assert problems == []
+    assert [record.authors[0] for record in records] == ["Smith, J", "Garcia, B", "Muller, H"]
+    titles = [span for record in records for span in record.spans if span.field == "title"]
+    assert [text[span.start : span.end] for span in titles] == [record.title for record in records]
 
 
 def test_a_number_at_the_beginning_of_a_wrapped_line_begins_no_reference():
