@@ -128,14 +128,15 @@ def _text(source: Source) -> Iterator[str]:
     return (f"{_QUOTES.sub('', line)}\n" for line in source.lines())
 
 
-def _read(entry: Entry) -> Iterator[ParsedRecord | Problem]:
-    yield from finish(draft_of(entry))
+def _read(entry: Entry) -> list[ParsedRecord | Problem]:
+    got = finish(draft_of(entry))
     if not entry.closed:
         what = "The record has no closing ER line."
-        yield Problem(entry.line, "ER", what, "It was taken to end where the next record begins.")
+        got.append(Problem(entry.line, "ER", what, "It was taken to end where the next record begins."))
     if entry.tags[0] != "TY":
         what = "The record does not begin with a TY line."
-        yield Problem(entry.line, "TY", what, "It was read all the same, with the type “other”.")
+        got.append(Problem(entry.line, "TY", what, "It was read all the same, with the type “other”."))
+    return got
 
 
 def draft_of(entry: Entry) -> Draft:
