@@ -112,6 +112,8 @@ def read(source: Source) -> Iterator[ParsedRecord | Problem]:
     for entry in entries(_text(source), FORM):
         if isinstance(entry, Problem):
             yield entry
+        elif entry.closed and entry.tags[0] == "TY" and entry.tags.count("TI") + entry.tags.count("T1") == 1:
+            yield from finish(draft_of(entry))  # the usual case
         elif entry.tags[0] == "TY" or _TITLES.intersection(entry.tags):
             for record in parted(entry):
                 yield from _read(record)
