@@ -67,4 +67,13 @@ def test_a_question_is_in_order_and_answered_by_keys(page, lead):
         page.keyboard.press("s")
     assert Record.objects.filter(primary__isnull=False).count() == 1
     assert not DuplicateQuestion.objects.exists()
+    with page.expect_navigation():
+        page.keyboard.press("u")
+    assert (DuplicateQuestion.objects.count(), "/questions/" in page.url) == (1, True)
+    page.goto(page.url + "alike/")
+    assert (findings(page), sideways(page, 390)) == ([], [])
+    if folder:
+        page.screenshot(path=f"{folder}/alike-390.png", full_page=True)
+        page.set_viewport_size({"width": 1366, "height": 900})
+        page.screenshot(path=f"{folder}/alike.png", full_page=True)
     assert page.complaints == []
