@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
+from screening.importing.parsers.spoiled_cells import CUT, MOST_IN_CELL
+
 TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\0", "＝", "＋", "－", "＠")
-MOST_IN_CELL = 32_767  # characters an XLSX cell can hold
-CUT = " […] cut here: a spreadsheet cell holds no more; the CSV export has the whole text"
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LOOKS_ENCODED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 

@@ -18,6 +18,9 @@ NOT_CITATIONS = (
     (b"GIF8", "a picture"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive. Unpack it and import the files inside"),
     (b"Rar!", "a RAR archive. Unpack it and import the files inside"),
+    (b"BZh", "a bz2 archive. Unpack it and import the file inside, or pack it as zip"),
+    (b"\xfd7zXZ\x00", "an xz archive. Unpack it and import the file inside, or pack it as zip"),
+    (b"\x28\xb5\x2f\xfd", "a zstd archive. Unpack it and import the file inside, or pack it as zip"),
     (b"{\\rtf", "a rich-text document. Save it as plain text"),
     (b"MZ", "a program"),
     (b"SQLite format 3", "a database file. Export the references as RIS"),
@@ -58,7 +61,12 @@ def detect(data: bytes | BinaryIO, filename: str = "") -> Detected:
             return Detected(row.key, "", f"The content is {row.label}.")
     if start.startswith(ZIP):
         return Detected("", "", "The file is a zip package that holds no citations, such as a slide show.")
+    if not source.is_text():
+        return Detected("", "", "The file is no text, and no archive, spreadsheet or document that we read.")
     head = source.head().lstrip("\ufeff")
+    if unread_formats.is_change_log(head):
+        what = f"The file is {unread_formats.CHANGE_LOG}. The records are in the file beside it."
+        return Detected("", source.encoding, what)
     for row in FORMATS:
         if not row.binary and row.load().looks_like(head):
             return Detected(row.key, source.encoding, f"The content looks like {row.label}.")

@@ -33,6 +33,9 @@ _SHAPES = tuple(
         rf"^(?P<journal>.+?);\s*(?P<volume>[^(:;]*?)(?:\((?P<issue>[^)]*)\))?:\s*(?P<pages>{_PAGE}),?\s*(?P<year>\d{{4}}).*$",
         # SciELO
         rf"^(?P<journal>.+?);\s*(?P<volume>[^(:;]*?)(?:\((?P<issue>[^)]*)\))?;\s*(?P<pages>{_PAGE}).*$",
+        # PubMed without its stops
+        rf"^(?P<journal>.+?)[.,]?\s+(?P<year>(?:1[89]|20)\d\d)(?:\s[A-Z][a-z]{{2,8}}(?:\s\d+)?)?;\s?"
+        rf"(?P<volume>\w[^(:;.]*?)(?:\s?\((?P<issue>[^)]*)\))?(?::\s?(?P<pages>{_PAGE}))?\.?$",
         # comma separated
         rf"^(?P<journal>.+?),\s*(?P<volume>[A-Za-z]{{0,3}}\d[\w.]*)(?:\s?\((?P<issue>[^)]*)\))?"
         rf"(?:,\s*(?:(?:pp?\.? ?)?(?P<pages>{_PAGE})|(?P<number>{_NUMBER})))?\.?$",

@@ -34,6 +34,8 @@ FORM = TagFormat(
 
 
 def looks_like(head: str) -> bool:
+    if re.search(r"^ID: CN-\d+\s*$", head, re.M) and re.search(r"^TI: ", head, re.M):
+        return True
     return bool(re.search(r"^\ufeff?Record #\d+ of \d+\s*$", head, re.M)) and bool(re.search(r"^ID: ", head, re.M))
 
 

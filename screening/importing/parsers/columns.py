@@ -155,6 +155,22 @@ LAYOUTS: tuple[Layout, ...] = (
 )
 
 
+_DATABASE = re.compile(
+    r"(?:pubmed|medline|embase|scopus|web of (?:science|knowledge)|wos|cinahl(?: plus| complete)?|psyc\s?info|"
+    r"amed|cochrane(?: library| central)?|central|google scholar|crossref|dimensions|the lens|lens(?:\.org)?|"
+    r"lilacs|eric|proquest|ebsco(?:host)?|ovid|ieee xplore|clinicaltrials\.gov|ictrp|europe pmc|openalex|"
+    r"semantic scholar|scielo|sciencedirect|springerlink|jstor|bireme|vhl|cnki|pedro|arxiv|medrxiv|biorxiv|"
+    r"grey literature|(?:hand|manual|citation|reference list)[ -]?search(?:ing)?|snowballing|other(?: sources?)?)"
+    r"(?: (?:core collection|ovid|ebsco|elsevier|all|in-process))*(?: \([^)]*\))?",
+    re.I,
+)
+
+
+def names_databases(text: str) -> bool:
+    """Whether the text is the name of a database, or of several: a source of records that is no journal."""
+    return all(_DATABASE.fullmatch(part.strip()) for part in re.split(r"[;,/|+&]", text) if part.strip())
+
+
 def plain_heading(text: str) -> str:
     """ "Author(s) ID" -> "author s id": what headings are compared by."""
     return " ".join(re.sub(r"[^\w]+|_", " ", text.replace("\ufeff", "").lower()).split())

@@ -12,6 +12,7 @@ from .records import ParsedRecord, Problem
 from .source import Source
 from .table_rows import Row, read_rows
 from .table_shape import SEPARATORS, shape_of
+from .unread_formats import CHANGE_LOG, is_change_log
 
 SEARCH = "SEARCH QUERY"  # as Embase writes it above records of one field a line
 NONE = "\x1f"  # stands in no text: every line is one cell
@@ -60,7 +61,7 @@ def _sample(head: str, separator: str) -> list[list[str]]:
 
 def is_field_per_line(rows: list[list[str]]) -> bool:
     """Embase's "one field per line": a field name in capitals, then its values; no heading row."""
-    names = [row[0] for row in rows if row]
+    names = [row[0] for row in rows if row and row[0].strip()]
     return (
         len(names) >= 3
         and "TITLE" in names
@@ -85,6 +86,9 @@ def read(source: Source, columns: dict[str, str] | None = None) -> Iterator[Pars
     """`columns` maps headings to field names of columns.FIELDS, for tables no layout knows."""
     head = source.head()
     separator = sniff(head)
+    if is_change_log(head):
+        yield Problem(1, "", f"The table is {CHANGE_LOG}.", "It was left out with the addresses.")
+        return
     rows = raw_rows(source.text(newline=None), separator)
     if is_field_per_line(_sample(head, ",")):
         yield from read_rows(_folded(raw_rows(source.text(), ",")), columns)

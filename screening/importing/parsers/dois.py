@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/[^\s\"<>|]+", re.I)
+_SICI = r"<(?!/|jats:)[^\s<>\"|]{0,60}:[^\s<>\"|]{0,60}>(?=\d\.\d)"  # page and title code in the DOIs of the 1990s
+_DOI = re.compile(rf"10\.\d{{4,9}}(?:\.\d+)*/[^\s\"<>|]+(?:{_SICI}[^\s\"<>|]*)*", re.I)
 _BARE = re.compile(r"10\.\d{4,9}/[a-z0-9./-]*[a-z0-9]")
 _SHAPE = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _QUERY = re.compile(r"[?&][A-Za-z_.]+=.*")  # what an address adds behind the DOI it leads to
@@ -38,10 +39,18 @@ def find_doi(text: str) -> str:
         return low
     if "10." not in text and "10%2" not in text:
         return ""
-    if "%" in text:
-        text = unquote(text)
-    found = _DOI.search(text.replace("\\", ""))
+    found = _DOI.search(_decoded(text))
     return _trim(_QUERY.sub("", found[0])).lower() if found else ""
+
+
+def _decoded(text: str) -> str:
+    """The text with the signs that addresses, markup and LaTeX write in other ways, also one within the other."""
+    for _ in range(2):
+        if "%" in text:
+            text = unquote(text)
+        if "&" in text:
+            text = text.replace("&amp;", "&").replace("&lt;", "<").replace("&gt;", ">")
+    return text.replace("$<$", "<").replace("$>$", ">").replace("\\", "")
 
 
 def doi_in_address(text: str) -> str:
@@ -85,8 +94,10 @@ def why_suspicious(doi: str) -> str:
         return ""
     if not _SHAPE.fullmatch(doi):
         return "it does not have the form 10.number/name"
-    if doi.count("(") != doi.count(")"):
+    if doi.count("(") != doi.count(")") or doi.count("<") != doi.count(">"):
         return "its brackets do not match"
+    if "(sici)" in doi and "<" not in doi:
+        return "it ends before the part in <…> that tells one paper of an issue from the others"
     if doi[-1] in "-./_":
         return f"it ends in “{doi[-1]}”, as if cut off"
     for stem, digits in _DIGITS:

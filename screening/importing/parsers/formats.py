@@ -88,11 +88,14 @@ def parse(
         )
         return
     if not row.binary and source.encoding == "mixed":
-        what = "Some bytes of this UTF-8 file are not UTF-8."
-        yield Problem(1, "encoding", what, "Those bytes were read as Windows-1252.")
+        what = "Some bytes of this UTF-8 file are not UTF-8, from this line on."
+        yield Problem(source.odd_line, "encoding", what, "Those bytes were read as Windows-1252.")
     if not row.binary and (guess := source.guessed):
         what = f"The file does not say how its letters are written; they are most likely {guess}."
         yield Problem(1, "encoding", what, "It was read so. If words look wrong, read it with another encoding.")
+    if not row.binary and (declared := source.misdeclared):
+        what = f"The file says that its letters are written in {declared}, but they are not."
+        yield Problem(1, "encoding", what, "They were read as Windows-1252.")
     read = row.load().read
     takes_columns = "columns" in inspect.signature(read).parameters
     nothing = True

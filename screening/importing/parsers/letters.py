@@ -141,17 +141,13 @@ def _cheapest(word: str, encoding: Encoding) -> int:
         return PLAIN_SIGN if word in COMMON_SIGNS else STRANGE if unicodedata.combining(word) else ODD_SIGN
     if encoding.wide:
         return min(_signs_cost(word, name) for name in encoding.languages)
-    return min(_pairs_cost(word, name) for name in encoding.languages)
-
-
-def _pairs_cost(word: str, language: str) -> int:
-    costs = _model()["pairs"][language]
     lower = word.lower()
-    pairs = map("".join, zip(f" {lower}", f"{lower} ", strict=True))
-    total = sum(costs.get(pair, UNSEEN) for pair in pairs if not pair.isascii())
+    pairs = [pair for pair in map("".join, zip(f" {lower}", f"{lower} ", strict=True)) if not pair.isascii()]
+    costs = [_model()["pairs"][language] for language in encoding.languages]
+    cheapest = min(sum([cost.get(pair, UNSEEN) for pair in pairs]) for cost in costs)
     beside = list(zip(word, word[1:], strict=False))
-    total += UNSEEN * sum(a.islower() and b.isupper() for a, b in beside)
-    if language in LATIN:
+    total = cheapest + UNSEEN * sum(a.islower() and b.isupper() for a, b in beside)
+    if encoding.languages is LATIN:
         return total
     return total + MIXED * sum(a.isascii() != b.isascii() for a, b in beside)
 

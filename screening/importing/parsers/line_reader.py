@@ -98,6 +98,8 @@ class LineReader:
                 entry.closed = True
             return [entry] if entry is not None else []
         if entry is not None and not self.form.starts(tag, entry, blank):
+            if blank:
+                entry.gaps += (len(entry.tags),)
             return []
         done = self.finished()
         self.entry = Entry(number)

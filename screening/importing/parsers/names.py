@@ -24,6 +24,9 @@ GROUP_WORDS = re.compile(
     r"foundation|agency|council|board|service|inc|ltd)\b",
     re.I,
 )
+_NOBODY = re.compile(
+    r"\[?no authors?(?: names?)?(?: (?:available|listed|given|provided|stated))?\.?\]?|[\W_]+", re.I
+)
 _PARTICLES = (
     "van von der den de di da del della dela du dos das do la le lo el al bin ibn ben ter ten te 't "
     "st st. san santa zu zum zur af av y e mac mc o' abu"
@@ -41,6 +44,8 @@ def person(text: str, given_first: bool = False) -> str:
     if _READY.fullmatch(text):
         return text
     text = plain(text).strip(" ;")
+    if _NOBODY.fullmatch(text):
+        return ""
     if ";" in text:  # no name has one; lists are written with it
         text = " ".join(text.replace(";", ",").split())
     if "," in text and (text := text.lstrip(" ,")):

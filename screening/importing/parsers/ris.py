@@ -11,6 +11,7 @@ from . import dois, values
 from .draft import Draft, finish
 from .names import people
 from .records import ParsedRecord, Problem
+from .ris_parting import parted
 from .source import Source
 from .taglines import Entry, TagFormat, Tags, Whole, between, entries
 
@@ -35,7 +36,13 @@ TYPES = {
 }
 _TYPE_OF = {tag: kind for kind, tags in TYPES.items() for tag in tags.split()}
 
-_LOOSE = re.compile(r"^\s{0,3}([A-Z][A-Z0-9]|[a-z][a-z0-9])(?:[ ]{0,3}|\t)[-\u2010-\u2013][ \t]{0,2}(.*)$")
+_DASH = "[-\u2010-\u2015\u2212]"  # as word processors turn the plain one
+_BLANK = "[ \t\xa0]"
+_LOOSE = re.compile(rf"^\s{{0,3}}([A-Z][A-Z0-9]|[a-z][a-z0-9]){_BLANK}{{0,3}}{_DASH}{_BLANK}{{0,2}}(.*)$")
+_TY = rf"TY{_BLANK}{{1,3}}{_DASH}{_BLANK}{{0,2}}\S{{0,12}}\s*$"
+_OPENING = re.compile(rf"^\W{{0,3}}{_TY}", re.M | re.I)
+_QUOTES = re.compile(r"^(?:> ?)+")
+_QUOTED = re.compile(_QUOTES.pattern + _TY, re.M)
 _LONG = re.compile(
     r"(PMID) ?- ?(\d+)\s*$|(OWN|STAT) ?- (.*)|([A-Z]{3,12})  - (.*)"
 )  # MEDLINE's, and some databases' own
@@ -45,6 +52,7 @@ _BETWEEN = re.compile(
 _TITLES = frozenset({"TI", "T1", "CT", "BT", "TT", "DO", "AU", "A1"})
 _RECORD = re.compile(r"Record #\d+ of \d+$|<\d+\. ?>$")
 _PMID = re.compile(r"(?:PUBMED|PMID)[:\s]*(\d{4,8})|^(\d{1,8})\s*\[PMID\]", re.I | re.M)
+_TRIAL = re.compile(r"NCT\d{8}")
 _NOTICE = re.compile(r"Copyright of .{1,300}? is the property of ", re.I | re.S)
 _COPYRIGHT = re.compile(r"^(?:Copyright|©|\(c\))", re.I)
 _OF_A_DATABASE = re.compile(
@@ -94,30 +102,43 @@ FORM = TagFormat(
 
 
 def looks_like(head: str) -> bool:
-    if re.search(r"^\W{0,3}(?:TY|ty) {1,3}- {0,2}\S{0,12}\s*$", head, re.M):
+    if _OPENING.search(head) or _QUOTED.search(head):
         return True
     other = re.search(r"^(?:PMID|STAT|FAU |JT  |OWN )- |^UI  - \d{7,8}\s*$|^<\d+\. ?>", head, re.M)
     return not other and len(re.findall(r"^(?:A[U1]|TI|T1|PY|Y1|JF|JO|ER|DO)  ?- ", head, re.M)) >= 4
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    for entry in entries(source.blocks(), FORM):
+    for entry in entries(_text(source), FORM):
         if isinstance(entry, Problem):
             yield entry
-            continue
-        if entry.tags[0] != "TY" and not _TITLES.intersection(entry.tags):
-            if entry.tags[0] != "NL":  # Ovid prints the journal's short name after the record
-                yield between(
-                    [(n, f"{tag}  - {text}") for n, (tag, text) in zip(entry.lines, entry.fields, strict=True)]
-                )
-            continue
-        yield from finish(draft_of(entry))
-        if not entry.closed:
-            what = "The record has no closing ER line."
-            yield Problem(entry.line, "ER", what, "It was taken to end where the next record begins.")
-        if entry.tags[0] != "TY":
-            what = "The record does not begin with a TY line."
-            yield Problem(entry.line, "TY", what, "It was read all the same, with the type “other”.")
+        elif entry.closed and entry.tags[0] == "TY" and entry.tags.count("TI") + entry.tags.count("T1") == 1:
+            yield from finish(draft_of(entry))  # the usual case
+        elif entry.tags[0] == "TY" or _TITLES.intersection(entry.tags):
+            for record in parted(entry):
+                yield from _read(record)
+        elif entry.tags[0] != "NL":  # Ovid prints the journal's short name after the record
+            yield between(
+                [(n, f"{tag}  - {text}") for n, (tag, text) in zip(entry.lines, entry.fields, strict=True)]
+            )
+
+
+def _text(source: Source) -> Iterator[str]:
+    """The text in parts, without the marks with which mail quotes a line."""
+    if not _QUOTED.search(source.head()):
+        return source.blocks()
+    return (f"{_QUOTES.sub('', line)}\n" for line in source.lines())
+
+
+def _read(entry: Entry) -> list[ParsedRecord | Problem]:
+    got = finish(draft_of(entry))
+    if not entry.closed:
+        what = "The record has no closing ER line."
+        got.append(Problem(entry.line, "ER", what, "It was taken to end where the next record begins."))
+    if entry.tags[0] != "TY":
+        what = "The record does not begin with a TY line."
+        got.append(Problem(entry.line, "TY", what, "It was read all the same, with the type “other”."))
+    return got
 
 
 def draft_of(entry: Entry) -> Draft:
@@ -125,6 +146,8 @@ def draft_of(entry: Entry) -> Draft:
     tags = Tags.of(entry)
     text = tags.one.get
     kind = _TYPE_OF.get(text("TY", "").upper()[:6]) or values.kind_of_work(text("M3", ""))
+    if kind == "dataset" and _TRIAL.match(text("AN") or text("ID", "")):
+        kind = "trial"
     own = kind in ("book", "thesis", "report")  # a whole work: T2 is a series, not what it appeared in
     in_book = own or kind in ("chapter", "conference")
     container = tags.first(*(_BOOK_PART if in_book and not own else _JOURNAL_ARTICLE))

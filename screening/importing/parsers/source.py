@@ -14,13 +14,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import BinaryIO
 
 from .letters import LABELS, likeliest
 
 CHUNK = 1 << 16  # bytes; larger pieces take memory anew each time, and three times as long
 HEAD = 1 << 16
-MOST_WORDS = 600  # with bytes above 127; enough to know an encoding by
+MOST_WORDS = 600  # with bytes above 127, and MOST_BYTES of them; enough to know an encoding by
+MOST_BYTES = 6_000
 WORD_LIMIT = 400  # bytes; a longer one says no more
 WESTERN = "cp1252"
 ESCAPES = (b"\x1b$B", b"\x1b$@")  # Japanese in seven bits, as old mail and databases wrote it
@@ -59,6 +61,8 @@ _CALLED = {
     "cyrilliciso8bit": "iso8859-5",
 }
 """What editors and TeX call encodings, without its strokes -> Python's name, where that is another."""
+_CONTROLS = bytes({*range(1, 32)} - set(b"\t\n\v\f\r\x1a\x1b"))
+MOST_CONTROLS = 0.02  # of the bytes of a text
 _LONE_CR = re.compile(rb"\r[^\n]")
 _BYTE_IS_ASCII = frozenset({"utf-8", "utf-8-sig", "cp1252"})  # encodings in which such a byte is nothing else
 _HIGH = re.compile(rb"[\x80-\xff]+")
@@ -83,6 +87,7 @@ class Scan:
     utf8: bool = True
     nul: bool = False
     longest_line: int = 0
+    dos_end: bool = False  # the sign by which DOS marks the end of a text stands there
 
 
 def text_encoding(name: str) -> str:
@@ -106,6 +111,13 @@ class Source:
         self.binary.seek(0)
         return self.binary.read(size)
 
+    def is_text(self) -> bool:
+        """False where control characters stand among the bytes as no text has them."""
+        head = self.bytes_head()
+        controls = len(head) - len(head.translate(None, _CONTROLS))
+        marked = head.startswith(tuple(mark for mark, _ in BOMS))
+        return controls < 8 or controls <= MOST_CONTROLS * len(head) or marked or bool(_wide(head))
+
     @cached_property
     def scan(self) -> Scan:
         return scan(self.binary)
@@ -121,10 +133,27 @@ class Source:
         said = self.asked or _declared(self.bytes_head(2000)) == self.encoding
         return "" if said or self.encoding == WESTERN else LABELS.get(self.encoding, "")
 
+    @property
+    def odd_line(self) -> int:
+        """The first line with bytes that are not UTF-8."""
+        self.binary.seek(0)
+        for number, line in enumerate(self.binary, 1):
+            try:
+                line.decode()
+            except UnicodeDecodeError:
+                return number
+        return 1
+
+    @property
+    def misdeclared(self) -> str:
+        """The encoding that the file names where it is written in the usual old one instead; else ""."""
+        declared = _declared(self.bytes_head(2000))
+        return declared if not self.asked and self.encoding == WESTERN and declared.startswith("utf") else ""
+
     def text(self, newline: str | None = None) -> io.TextIOWrapper:
         """The decoded text from the start, line ends unified to LF unless `newline` is ""."""
         codec, errors = self._codec
-        raw = self._bytes(codec) if newline is None else self._without_nul()
+        raw = self._bytes(codec) if newline is None else self._cleaned()
         buffer = io.BufferedReader(_Chunks(raw), CHUNK)
         text = _Unclosed(buffer, encoding=codec, errors=errors, newline=newline)
         text._CHUNK_SIZE = CHUNK  # decodes in larger pieces than the 8 KB that is usual
@@ -150,23 +179,35 @@ class Source:
 
     def _bytes(self, codec: str) -> Iterator[bytes]:
         """The bytes from the start, with LF for CRLF where that can be told without decoding them."""
-        chunks = self._without_nul()
+        chunks = self._cleaned()
         return _without_crlf(chunks) if codec in _BYTE_IS_ASCII else chunks
 
-    def _without_nul(self) -> Iterator[bytes]:
-        """The bytes from the start without NUL, which no database stores in text."""
+    def _cleaned(self) -> Iterator[bytes]:
+        """The bytes from the start, without what no database stores in text (see `_spoiled`)."""
+        spoiled, doubled = self._spoiled, self._doubled  # which look at the file
         self.binary.seek(0)
-        nul = self.scan.nul and not self._wide
-        self.binary.seek(0)
-        while chunk := self.binary.read(CHUNK):
-            yield chunk.replace(b"\0", b"") if nul else chunk
+        chunks = iter(lambda: self.binary.read(CHUNK), b"")
+        yield from _mended(chunks, doubled) if spoiled else chunks
+
+    @cached_property
+    def _spoiled(self) -> bool:
+        """Whether there are NULs, CRs or byte order marks doubled in copying, or the DOS mark of the end."""
+        odd = self.scan.nul or self.scan.dos_end or self._doubled or self.bytes_head(6) == 2 * codecs.BOM_UTF8
+        return odd and not self._wide
+
+    @cached_property
+    def _doubled(self) -> bool:
+        """Whether the lines end in CR CR LF, as where a text of Windows was copied as one of Unix."""
+        head = self.bytes_head()
+        count = head.count(b"\r\r\n")
+        return count > 1 and count >= 0.9 * head.count(b"\n")
 
     def for_xml(self) -> tuple[BinaryIO, str | None]:
         """The bytes for a reader that decodes by itself, and the encoding it must be told, if any: as they are
         where that works, else as UTF-8.
         """
-        known = self.encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-32")
-        if self.asked is None and (known or "utf" not in self.encoding and _declared(self.bytes_head(2000))):
+        known = self.encoding in ("utf-8", "utf-8-sig", "utf-16", _declared(self.bytes_head(2000)))
+        if self.asked is None and known and not self._spoiled:
             self.binary.seek(0)
             return self.binary, None
         text = self.text(newline="")
@@ -215,6 +256,23 @@ class _Chunks(io.RawIOBase):
         return size
 
 
+def _mended(chunks: Iterator[bytes], doubled: bool) -> Iterator[bytes]:
+    """The bytes without NUL and further marks at the start, with one CR for two where they are doubled, and without
+    the DOS mark of the end.
+    """
+    last, first = b"", True
+    for chunk in chunks:
+        chunk = last + chunk.replace(b"\0", b"")
+        while first and chunk.startswith(2 * codecs.BOM_UTF8):
+            chunk = chunk.removeprefix(codecs.BOM_UTF8)
+        first = False
+        whole = chunk.rstrip(b"\r\n\x1a")
+        last = chunk[len(whole) :]
+        yield whole.replace(b"\r\r\n", b"\r\n") if doubled else whole
+    last = last.replace(b"\x1a", b"")
+    yield last.replace(b"\r\r\n", b"\r\n") if doubled else last
+
+
 def _without_crlf(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """The bytes with LF for CRLF, except near lone CRs: a decoder that has seen a CR takes three times as long."""
     last = b""
@@ -231,8 +289,10 @@ def scan(binary: BinaryIO) -> Scan:
     found = Scan()
     decoder = codecs.getincrementaldecoder("utf-8")()
     open_line = 0
+    last = b""
     binary.seek(0)
     while chunk := binary.read(CHUNK):
+        last = chunk
         found.nul = found.nul or b"\0" in chunk
         if found.utf8 and not (chunk.isascii() and not decoder.getstate()[0]):
             try:
@@ -250,6 +310,7 @@ def scan(binary: BinaryIO) -> Scan:
     except UnicodeDecodeError:
         found.utf8 = False
     found.longest_line = max(found.longest_line, open_line)
+    found.dos_end = last.rstrip().endswith(b"\x1a")
     return found
 
 
@@ -281,7 +342,9 @@ def _old_encoding(head: bytes, binary: BinaryIO) -> str:
     declared = _declared(head)
     if declared and not declared.startswith("utf"):
         return declared
-    return likeliest(words[:MOST_WORDS]).codec
+    ends = accumulate(map(len, words))
+    sample = [word for word, end in zip(words[:MOST_WORDS], ends, strict=False) if end <= MOST_BYTES]
+    return likeliest(sample).codec
 
 
 def _high_words(binary: BinaryIO) -> list[bytes]:

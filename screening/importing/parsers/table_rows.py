@@ -13,12 +13,14 @@ from .citation_cell import read_citation
 from .draft import Draft, finish
 from .names import people, unglued
 from .records import ParsedRecord, Problem
+from .spoiled_cells import is_sound, spoiled
 from .taglines import Tags
 
 HEADING_ROWS = 10
 NAMED = 12  # columns without a field that are told by name
 _FULL_NAME_ID = re.compile(r"\s*\(\d{6,}\)")
 _EXTRA_PMID = re.compile(r"PMID:?\s*(\d+)", re.I)
+_GLUED = re.compile(r"(?<=[\w./-](?<![/=]))(?=https?://)")  # Rayyan writes several addresses without a blank
 _DIGITS = re.compile(r"\d+")
 _FORMULA_LINK = re.compile(r'^=HYPERLINK\("([^"]+)"', re.I)
 _JOINED_CELL = re.compile(r",\s*[A-Za-z]?\d+\s*(?:[,(]|$)")
@@ -133,7 +135,10 @@ def _record(row: Row, table: _Table) -> Iterator[ParsedRecord | Problem]:
     if row.cells == table.headings:
         yield Problem(row.line, "", "The heading row is repeated.", "It was left out.")
         return
-    yield from finish(_draft(row, table))
+    draft = _draft(row, table)
+    told = () if is_sound(draft) or table.layout and table.layout.own else list(spoiled(draft))
+    yield from finish(draft)
+    yield from told
     if len(row.cells) > len(table.headings) and any(map(str.strip, row.cells[len(table.headings) :])):
         what = f"The row has {len(row.cells)} cells under {len(table.headings)} headings."
         yield Problem(row.line, "", what, "The cells beyond the last heading were kept in the raw record only.")
@@ -145,9 +150,11 @@ def _draft(row: Row, table: _Table) -> Draft:
     text, all_of = filled.one.get, filled.all
     own = bool(layout and layout.own)
     journal, volume = text("journal", ""), text("volume", "")
-    joined = {} if own else _joined(text("embase_source"), text("citation"), text("source"), journal)
+    dates = [text("year", ""), text("date", "")]
+    source = text("embase_source") or text("source", "")
+    joined = {} if own else _joined(dates, text("embase_source"), text("citation"), text("source"), journal)
     if not journal or joined and not volume and _JOINED_CELL.search(journal):
-        journal = joined.get("journal", journal)
+        journal = joined.get("journal") or journal or ("" if cols.names_databases(source) else source)
     kind = _kind(text("type", ""), layout)
     in_book = kind in ("chapter", "conference", "book")
     extra, pages = text("extra", ""), text("pages", "")
@@ -161,7 +168,7 @@ def _draft(row: Row, table: _Table) -> Draft:
     draft.other_title = text("other_title", "")
     draft.authors = _authors(all_of("authors_full"), all_of("authors"), layout, row.names is not None)
     draft.editors = _authors([], all_of("editors")[:1], layout, row.names is not None)
-    draft.dates = [text("year", ""), text("date", ""), joined.get("year", "")]
+    draft.dates = [*dates, joined.get("year", "")]
     draft.journal = "" if in_book else journal
     draft.booktitle = text("booktitle") or (journal if in_book else "")
     draft.volume = volume or joined.get("volume", "")
@@ -176,12 +183,14 @@ def _draft(row: Row, table: _Table) -> Draft:
     draft.issn = all_of("issn", "isbn")
     draft.abstract = text("abstract", "")
     draft.keywords = _keywords(all_of("keywords"), row.names is not None, layout)
-    draft.url = text("url", "")
+    draft.url = _GLUED.split(text("url", ""), maxsplit=1)[0]
     draft.language = text("language", "")
     draft.publisher = text("publisher", "")
     draft.place = text("place", "")
     draft.edition = text("edition", "")
     draft.database = text("database") or (layout.label if layout else "")
+    if source and not draft.database and cols.names_databases(source):
+        draft.database = source
     draft.notes = [line for line in notes.split("\n") if line.strip()]
     draft.given_first = bool(layout and layout.given_first)
     return draft
@@ -208,10 +217,12 @@ def _filled(cells: list[str], table: _Table) -> Tags:
     return Tags(one, repeated)
 
 
-def _joined(*candidates: str | None) -> dict[str, str]:
+def _joined(dates: list[str], *candidates: str | None) -> dict[str, str]:
+    """The parts of the first text that is a citation; a year that is not the record's belongs to the journal."""
     for text in candidates:
         if text and re.search(r"\d", text) and (parts := read_citation(text)):
-            return parts
+            own = values.year_of(*dates)
+            return {} if own and parts.keys() == {"journal", "year"} and parts["year"] != str(own) else parts
     return {}
 
 
@@ -253,7 +264,14 @@ def _number(text: str) -> str:
 def _keywords(texts: list[str], one_a_cell: bool, layout: cols.Layout | None) -> list[str]:
     if one_a_cell or layout and layout.own:
         return values.words(texts, r"\n" if one_a_cell else ";")
-    text = values.unescaped(texts[0]) if texts else ""
+    if len(texts) < 2:
+        return _words(texts[0]) if texts else []
+    return list(dict.fromkeys(word for text in texts for word in _words(text)))
+
+
+def _words(text: str) -> list[str]:
+    """The keywords of one cell, whatever separates them."""
+    text = values.unescaped(text)
     if text.startswith("[") and text.endswith("]"):
         return values.words([text[1:-1].replace("'", "")], ",")
     return values.words([text], next((s for s in (";", r"\|", "\n") if re.search(s, text)), r",(?![^(]*\))"))

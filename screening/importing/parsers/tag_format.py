@@ -12,7 +12,9 @@ Split = Callable[[str], "tuple[str, str] | None"]
 
 @dataclass(slots=True)
 class Entry:
-    """The tags of one record with their values, in order, and the line each began on."""
+    """The tags of one record with their values, in order, and the line each began on; `gaps` are the places of the
+    tags before which an empty line stands.
+    """
 
     line: int
     tags: list[str] = field(default_factory=list)
@@ -20,6 +22,7 @@ class Entry:
     lines: list[int] | Iterable[int] = field(default_factory=list)
     closed: bool = False
     size: int | None = None  # characters; None where nobody counted
+    gaps: tuple[int, ...] = ()
 
     @property
     def fields(self) -> list[tuple[str, str]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+CHANGE_LOG = "Rayyan's log of changes, which holds e-mail addresses and no records"
+_CHANGE_LOG = re.compile(r"\W*article_id\W{1,3}key\W{1,3}value\W{1,3}user_email\b")
 _UNREAD = (
     (
         re.compile(r'"protocolSection"\s*:|"NCTId"\s*:'),
@@ -30,6 +32,11 @@ _UNREAD = (
         "the full text of an article (JATS XML). Export its reference as RIS and import that",
     ),
 )
+
+
+def is_change_log(head: str) -> bool:
+    """Whether this is the table in an archive of Rayyan that says who set which label when."""
+    return bool(_CHANGE_LOG.match(head))
 
 
 def said_of(head: str) -> str:

@@ -49,6 +49,8 @@ def cut(data: BinaryIO, root: str, tags: tuple[str, ...], unread: str) -> Genera
                 return text[at:].strip() == b"</%b>" % root.encode()
             text, at = text[at:] + more, 0
             continue
+        if text.find(found[0].lstrip(), found.end(), end) >= 0:  # the record has no end of its own
+            return False
         line += text.count(b"\n", at, found.start(1))  # the lines between the records
         piece = text[found.start(1) - 1 : end + len(found[1]) + 3]
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -11,13 +12,14 @@ from lxml import etree
 
 from .endless import endless_field
 from .records import Problem
-from .source import CHUNK, Source
+from .source import Source
 from .xml_cut import Piece, cut
+from .xml_mended import lenient, mend, one_by_one
 
 _ENTITIES = re.compile(rb"<!ENTITY|<\0?!\0?E\0?N\0?T\0?I\0?T\0?Y", re.I)
-_INCLUDE = b"http://www.w3.org/2001/XInclude"
+_DECLARATION = re.compile(r"\A\s*(?:<\?xml[^>]*>)?")
 PROLOG = 1 << 16
-TOO_DEEP = 256
+CHECK = "The records were read one by one; please check that none is missing."
 
 
 def declares_entities(data: bytes) -> bool:
@@ -28,8 +30,7 @@ def elements(source: Source, tags: tuple[str, ...]) -> Iterator[etree._Element |
     """Each element with one of the tags, whole; it is emptied once the caller asks for the next.
 
     Files that declare entities are refused: no database writes them, and they are how small files grow huge.
-    So are those with a field that never ends. What stands before a fault in the XML is read; the fault is reported
-    with its line and the number of records that begin but were not read.
+    So are those with a field that never ends. From a fault in the XML on, the records are read one by one.
     """
     if refused := _refusal(source):
         yield refused
@@ -38,13 +39,12 @@ def elements(source: Source, tags: tuple[str, ...]) -> Iterator[etree._Element |
     try:
         data, encoding = source.for_xml()
         for element in _elements(data, tags, encoding):
+            if element.getparent() is not None and element.getparent().tag in tags:
+                raise etree.XMLSyntaxError("a record begins inside another", None, element.sourceline or 1, 1)
             read += 1
             yield element
     except etree.XMLSyntaxError as error:
-        line, lost = error.lineno or 1, max(1, _begun(source, tags) - read)
-        what = f"The XML is broken in line {line}: {_said(error)}."
-        done = "The records before this place were read; what follows was lost."
-        yield Problem(line, "file", what, done, lost)
+        yield from one_by_one(source.blocks(), tags, read, _fault(error, CHECK))
 
 
 def _refusal(source: Source) -> Problem | None:
@@ -52,19 +52,6 @@ def _refusal(source: Source) -> Problem | None:
         what = "The file declares XML entities, which citation files do not have and which can harm a server."
         return Problem(1, "file", what, "Nothing was read. Please export the references again.")
     return endless_field(source, b"<")
-
-
-def _begun(source: Source, tags: tuple[str, ...]) -> int:
-    """How many elements of these tags begin in the file; 0 where its letters take two bytes or more."""
-    begins = re.compile(rb"<(?:%b)[\s>]" % "|".join(tags).encode())
-    count, rest = 0, b""
-    source.binary.seek(0)
-    while chunk := source.binary.read(CHUNK):
-        text = rest + chunk
-        cut = max(0, text.rfind(b"<"))
-        count += len(begins.findall(text[:cut]))
-        rest = text[cut:]
-    return count + len(begins.findall(rest))
 
 
 def pieces(source: Source, root: str, tags: tuple[str, ...], unread: str) -> Iterator[Piece | Problem]:
@@ -103,17 +90,25 @@ def _elements(data: BinaryIO, tags: tuple[str, ...], encoding: str | None) -> It
         huge_tree=True,
         encoding=encoding,
     )
-    for _, element in parsed:
-        yield element
-        element.clear()
-        while element.getprevious() is not None:
-            del element.getparent()[0]
+    try:
+        for _, element in parsed:
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    except etree.XMLSyntaxError:  # what it says of a short file is only that it ended
+        first = next(iter(parsed.error_log), None)
+        if first is None:
+            raise
+        raise etree.XMLSyntaxError(first.message, None, first.line, first.column) from None
 
 
-def tree(source: Source) -> etree._Element | Problem:
-    """The whole document, for formats whose records point at each other."""
+def tree(source: Source, mark: str) -> tuple[etree._Element | None, list[Problem]]:
+    """The whole document, for formats whose records point at each other, and what was wrong with it. `mark` is the
+    element every record has one of: it counts what could not be read.
+    """
     if refused := _refusal(source):
-        return refused
+        return None, [refused]
     data, encoding = source.for_xml()
     parser = etree.XMLParser(
         load_dtd=False,
@@ -124,14 +119,29 @@ def tree(source: Source) -> etree._Element | Problem:
         encoding=encoding,
     )
     try:
-        return etree.parse(data, parser).getroot()
+        return etree.parse(data, parser).getroot(), []
     except etree.XMLSyntaxError as error:
-        what = f"The XML is broken in line {error.lineno or 1}: {_said(error)}."
-        return Problem(error.lineno or 1, "file", what, "Nothing was read.", lost=1)
+        return _mended_tree("".join(source.blocks()), mark, _fault(error, "It was read as far as possible."))
 
 
-def _said(error: etree.XMLSyntaxError) -> str:
-    return str(error.msg or "it ends too early").partition(", line")[0]
+def _mended_tree(text: str, mark: str, fault: Problem) -> tuple[etree._Element | None, list[Problem]]:
+    mended = mend(_DECLARATION.sub(lambda found: "\n" * found[0].count("\n"), text))
+    root = lenient(mended)
+    problems = [
+        Problem(line, "xml", f"The XML is broken: {what}.", done) for (line, what), done in mended.places.items()
+    ]
+    read = 0 if root is None else sum(1 for _ in root.iterfind(f".//{{*}}{mark}"))
+    lost = max(int(not read), len(re.findall(rf"<[\w-]*:?{mark}[\s>]", text)) - read)
+    if lost:
+        done = "The records before this place were read; what follows was lost." if read else "Nothing was read."
+        fault = dataclasses.replace(fault, field="file", done=done, lost=lost)
+        problems = [*(problem for problem in problems if problem.line < fault.line), fault]
+    return root, problems or [fault]
+
+
+def _fault(error: etree.XMLSyntaxError, done: str) -> Problem:
+    said = str(error.msg or "it ends too early").partition(", line")[0]
+    return Problem(error.lineno or 1, "xml", f"The XML is broken in line {error.lineno or 1}: {said}.", done)
 
 
 def children(element: etree._Element | None) -> dict[str, list[etree._Element]]:

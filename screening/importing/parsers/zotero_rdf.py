@@ -37,9 +37,9 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    root = tree(source)
-    if isinstance(root, Problem):
-        yield root
+    root, problems = tree(source, "itemType")
+    yield from problems
+    if root is None:
         return
     nodes = {node.get(_ABOUT): node for node in root if node.get(_ABOUT)}
     for node in root:

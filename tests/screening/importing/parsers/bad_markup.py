@@ -124,7 +124,7 @@ FILES = (
         "pubmed_xml",
         ["A"],
         [
-            "1: The XML is broken in line 1: Premature end of data in tag PubmedArticleSet line 1. The records before this place were read; what follows was lost."
+            "1: The XML is broken in line 1: Premature end of data in tag PubmedArticleSet line 1. The records were read one by one; please check that none is missing."
         ],
     ),
     Bad(
@@ -154,9 +154,65 @@ FILES = (
         "PubMed XML bad character",
         (ARTICLE.replace(">A<", ">A\x01<") + "</PubmedArticleSet>").encode(),
         "pubmed_xml",
+        ["A"],
+        ["1: The XML is broken: the sign U+0001 is not allowed in it. It was read as a blank."],
+    ),
+    Bad(
+        "PubMed XML bare signs",
+        (ARTICLE.replace(">A<", ">\nA & B &nope; p <0.05 &#11; &alpha;\n<") + "</PubmedArticleSet>").encode(),
+        "pubmed_xml",
+        ["A & B &nope; p <0.05 α"],
+        [
+            "2: The XML is broken: “&” stands by itself. It was read as it stands.",
+            "2: The XML is broken: “&nope;” stands by itself. It was read as it stands.",
+            "2: The XML is broken: “<” stands by itself. It was read as it stands.",
+            "2: The XML is broken: &#11; stands for a sign that is not allowed. It was left out.",
+            "2: The XML is broken: &alpha; is no name that XML knows. It was read as in web pages.",
+        ],
+    ),
+    Bad(
+        "PubMed XML record without an end",
+        (ARTICLE.replace("</PubmedArticle>", "") + ARTICLE.replace("<PubmedArticleSet>", "")).encode(),
+        "pubmed_xml",
+        ["A", "A"],
+        [
+            "1: The record is cut off: its end is missing. What stands in the file was read.",
+        ],
+    ),
+    Bad(
+        "PubMed XML of no fields",
+        b"<PubmedArticleSet><PubmedArticle>wrong format</PubmedArticleSet>",
+        "pubmed_xml",
+        [],
+        ["1: The record is cut off: its end is missing. Nothing in it could be read."],
+    ),
+    Bad(
+        "PubMed XML markup that crosses",
+        (ARTICLE.replace(">A<", "><i>A<b></i></b><") + "</PubmedArticleSet>").encode(),
+        "pubmed_xml",
+        ["A"],
+        [
+            "1: The XML is broken: Opening and ending tag mismatch: b line 1 and i. It was read as far as it can be made out."
+        ],
+    ),
+    Bad(
+        "PubMed XML that says it is UTF-8",
+        (
+            '<?xml version="1.0" encoding="UTF-8"?>' + ARTICLE.replace(">A<", ">Größe<") + "</PubmedArticleSet>"
+        ).encode("cp1252"),
+        "pubmed_xml",
+        ["Größe"],
+        [
+            "1: The file says that its letters are written in utf-8, but they are not. They were read as Windows-1252."
+        ],
+    ),
+    Bad(
+        "PubMed XML of an entity bomb behind a whole file",
+        (ARTICLE + "</PubmedArticleSet>\n" + ENTITIES.replace(">A<", ">&b;<") + "</PubmedArticleSet>").encode(),
+        "pubmed_xml",
         [],
         [
-            "1: The XML is broken in line 1: PCDATA invalid Char value 1. The records before this place were read; what follows was lost."
+            "1: The file declares XML entities, which citation files do not have and which can harm a server. Nothing was read. Please export the references again."
         ],
     ),
     Bad(
@@ -171,9 +227,7 @@ FILES = (
         b'<xml><records><record><ref-type name="Book">6</ref-type><titles><title>A</title></titles></record><record>',
         "endnote_xml",
         ["A"],
-        [
-            "1: The XML is broken in line 1: Premature end of data in tag record line 1. The records before this place were read; what follows was lost."
-        ],
+        ["1: The record is cut off: its end is missing. Nothing in it could be read."],
     ),
     Bad(
         "EndNote XML XInclude",

@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - each message stands on one line, as a reader would see it
 
 import gzip
+import random
 
 from .bad_making import RIS, Bad, book, container, locked, zipped
 
@@ -44,6 +45,13 @@ FILES = (
         [],
         ["The file is a web page. Export the references from the database as RIS."],
     ),
+    Bad(
+        "noise",
+        random.Random(1).randbytes(1_000),  # noqa: S311
+        "",
+        [],
+        ["The file is no text, and no archive, spreadsheet or document that we read."],
+    ),
     Bad("zip empty", zipped(), "", [], ["The file is an empty zip archive."]),
     Bad(
         "zip of pictures",
@@ -53,18 +61,48 @@ FILES = (
         ["1: The file “a.png” was passed over. The file is a picture. Nothing in it was read."],
     ),
     Bad(
-        "zip damaged",
-        zipped(a_ris=RIS.format("A"))[:60],
+        "zip cut off in its first file",
+        zipped(a_ris=RIS.format("A"))[:36],
         "archive",
         [],
-        ["1: The archive is damaged: File is not a zip file. Nothing was read."],
+        [
+            "1: The file “a.ris” is damaged: it is cut off. It was not read.",
+            "1: The archive is damaged: File is not a zip file. The files that are still in it were read. Please get it again.",
+        ],
     ),
     Bad(
-        "zip in zip",
-        zipped(i_zip=zipped(a_ris=RIS.format("A"))),
+        "zip without its list of contents",
+        zipped(a_ris=RIS.format("A"), b_ris=RIS.format("B"))[:-30],
+        "archive",
+        ["A", "B"],
+        [
+            "1: The archive is damaged: File is not a zip file. The files that are still in it were read. Please get it again."
+        ],
+    ),
+    Bad("zip in zip", zipped(i_zip=zipped(a_ris=RIS.format("A"))), "archive", ["A"], []),
+    Bad(
+        "zip five archives deep",
+        zipped(a_zip=zipped(b_zip=zipped(c_zip=zipped(d_zip=zipped(a_ris=RIS.format("A")))))),
         "archive",
         [],
-        ["1: The file “i.zip” was passed over. It is an archive inside an archive. Nothing in it was read."],
+        [
+            "1: The file “a.zip/b.zip/c.zip/d.zip” was passed over. It lies more than 3 archives deep. Nothing in it was read."
+        ],
+    ),
+    Bad("zip behind other bytes", b"x" * 40 + zipped(a_ris=RIS.format("A")), "archive", ["A"], []),
+    Bad(
+        "bz2",
+        b"BZh91AY&SY",
+        "",
+        [],
+        ["The file is a bz2 archive. Unpack it and import the file inside, or pack it as zip."],
+    ),
+    Bad(
+        "xz",
+        b"\xfd7zXZ\x00\x00",
+        "",
+        [],
+        ["The file is an xz archive. Unpack it and import the file inside, or pack it as zip."],
     ),
     Bad("zip with ..", zipped(**{"..__..__x_ris": RIS.format("A")}), "archive", ["A"], []),
     Bad(
@@ -97,7 +135,7 @@ FILES = (
         book(("A", [["Title"]]))[:300],
         "archive",
         [],
-        ["1: The archive is damaged: File is not a zip file. Nothing was read."],
+        ["1: The archive is damaged: File is not a zip file. Nothing was read. Please get it again."],
     ),
     Bad(
         "xlsx two sheets",
@@ -214,22 +252,22 @@ FILES = (
         "gzip in zip",
         zipped(a_gz=gzip.compress(RIS.format("A").encode())),
         "archive",
+        ["A"],
         [],
-        ["1: The file “a.gz” was passed over. It is an archive inside an archive. Nothing in it was read."],
     ),
     Bad(
         "zip in gzip",
         gzip.compress(zipped(a_ris=RIS.format("A"))),
         "archive",
+        ["A"],
         [],
-        ["1: The archive was passed over. It is an archive inside an archive. Nothing in it was read."],
     ),
     Bad(
         "gzip in gzip",
         gzip.compress(gzip.compress(RIS.format("A").encode())),
         "archive",
+        ["A"],
         [],
-        ["1: The archive was passed over. It is an archive inside an archive. Nothing in it was read."],
     ),
     Bad(
         "text that begins like gzip",

@@ -122,7 +122,9 @@ FILES = (
         "TY  - JOUR\nTI  - Gdańsk ".encode() + b"caf\xe9\nER  - \n",
         "ris",
         ["Gdańsk café"],
-        ["1: Some bytes of this UTF-8 file are not UTF-8. Those bytes were read as Windows-1252."],
+        [
+            "2: Some bytes of this UTF-8 file are not UTF-8, from this line on. Those bytes were read as Windows-1252."
+        ],
     ),
     Bad("RIS with NUL", b"TY  - JOUR\nTI  - A\0B\nER  - \n", "ris", ["AB"], []),
     Bad("RIS CR only", RIS.format("A").replace("\n", "\r").encode(), "ris", ["A"], []),

@@ -1,7 +1,12 @@
 """Tables: known layouts, foreign headings, odd separators, broken quotes."""
 
+import pytest
+
+from screening.exporting.escaping import as_xlsx
+from screening.importing.detect import detect
 from screening.importing.parsers import csv_table
 from screening.importing.parsers.source import Source
+from screening.importing.parsers.spoiled_cells import MOST_IN_CELL
 
 from .reading import read
 
@@ -130,3 +135,73 @@ def test_the_search_above_records_of_one_field_a_line_is_no_record():
 
     assert [(r.title, r.doi) for r in records] == [("Pain", "10.1000/a")]
     assert [(p.field, p.lost) for p in problems] == [("SEARCH QUERY", 0)]
+
+
+def test_a_column_of_sources_holds_journals_citations_or_databases():
+    records, problems = read(
+        "Title,Source,Year\nA,Lancet,2001\nB,Social Science & Medicine (1982),2001\n"
+        "C,Lancet 2021;397(10289):2082-97,2021\nD,PubMed; Embase (Ovid),2002\nE,Central European Medicine,2003\n",
+        "csv",
+    )
+
+    assert problems == []
+    assert [(r.journal, r.volume, r.database) for r in records] == [
+        ("Lancet", "", ""),
+        ("Social Science & Medicine (1982)", "", ""),
+        ("Lancet", "397", ""),
+        ("", "", "PubMed; Embase (Ovid)"),
+        ("Central European Medicine", "", ""),
+    ]
+
+
+def test_every_column_of_keywords_is_read_each_with_its_own_separator():
+    records, _ = read('Title,Author Keywords,MeSH Terms,Index Keywords\nA,"pain; mice","mice|rats","a, b"\n', "csv")
+
+    assert records[0].keywords == ("pain", "mice", "a", "b", "rats")
+
+
+@pytest.mark.parametrize("filler", ["[No authors listed]", "[No author name available]", ".", "No author.", "-"])
+def test_what_says_that_nobody_wrote_it_is_no_author(filler):
+    assert read(f"Title,Authors,Year\nA,{filler},2001\n", "csv")[0][0].authors == ()
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant", "told"),
+    [
+        ("2024-05-07", "5-7", True),
+        ("7-May", "5-7", True),
+        ("May-45", "5-45", True),
+        ("1945-03-01", "3-45", True),
+        ("5-7", "5-7", False),
+        ("2001-17", "2001-17", False),
+    ],
+)
+def test_pages_that_a_spreadsheet_made_a_date_are_turned_back_and_told(printed, meant, told):
+    records, problems = read(f"Title,Year,Pages\nA,2001,{printed}\n", "csv")
+
+    assert records[0].pages == meant
+    assert dict(records[0].raw)["Pages"] == printed
+    assert [(p.line, p.field) for p in problems] == [(2, "pages")] * told
+
+
+@pytest.mark.parametrize("text", ["a" * MOST_IN_CELL, as_xlsx("a" * 120_000)])
+def test_a_cell_that_is_as_long_as_cells_can_be_is_told(text):
+    records, problems = read(f"Title,Abstract,Year\nA,{text},2001\nB,{text[1:-300]},2001\n", "csv")
+
+    assert records[0].abstract == text
+    assert [(p.line, p.field) for p in problems] == [(2, "Abstract")]
+
+
+def test_the_log_in_an_archive_of_rayyan_is_no_table_of_records_and_its_addresses_are_not_kept():
+    log = "article_id,key,value,user_email,created_at\n12,included,1,ana@example.org,2020\n"
+
+    records, problems = read(log, "csv")
+
+    assert detect(log.encode()).format == ""
+    assert (records, "ana@" in repr(problems), len(problems)) == ([], False, 1)
+
+
+def test_addresses_without_a_blank_between_are_parted_but_not_one_inside_another():
+    records, _ = read("Title,Year,URL\nA,1,http://a.orghttp://b.org\nB,2,http://a.org/web/http://b.org\n", "csv")
+
+    assert [r.url for r in records] == ["http://a.org", "http://a.org/web/http://b.org"]

@@ -1,5 +1,7 @@
 """Ovid's tagged text and the Cochrane Library's plain text."""
 
+from screening.importing.detect import detect
+
 from .reading import read
 
 
@@ -58,3 +60,10 @@ def test_ovid_may_print_all_authors_on_one_line():
     (record,), _ = read("<1>\nAuthors\n  Roe J; Poe E\nTitle\n  A\n", "ovid")
 
     assert record.authors == ("Roe, J", "Poe, E")
+
+
+def test_cochrane_text_without_its_numbers_is_known_by_its_ids():
+    text = "ID: CN-001\nTI: A\nYR: 2001\n\nID: CN-002\nTI: B\nYR: 2002\n"
+
+    assert detect(text.encode()).format == "cochrane_text"
+    assert [r.title for r in read(text, "cochrane_text")[0]] == ["A", "B"]

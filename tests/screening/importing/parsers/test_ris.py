@@ -227,3 +227,60 @@ def test_what_an_address_adds_behind_a_doi_is_no_part_of_it():
     for added in ("?via=ihub", "?via%3Dihub", "&partnerID=40&md5=a", "?x=1#b"):
         (record,), problems = read(f"TY  - JOUR\nTI  - A\nPY  - 2001\nDO  - 10.1000/a(21)1{added}\nER  - \n", "ris")
         assert (record.doi, problems) == ("10.1000/a(21)1", [])
+
+
+BARE = "AU  - Roe, J.\nTI  - {}\nAB  - First.\n\nSecond.\nPY  - 2021\nDO  - 10.1000/{}\n"
+ONE, TWO, THREE = (BARE.format(title, title.lower()) for title in ("One", "Two", "Three"))
+NAMELESS = "TI  - Two\nPY  - 2022\n"
+FIELDS_APART = "AU  - Roe, J.\n\nTI  - {}\n\nPY  - 2021\n\n"
+RAN_TOGETHER = {
+    "empty lines between": f"{ONE}\n{TWO}\n{THREE}",
+    "nothing between": ONE + TWO + THREE,
+    "one without authors": f"{ONE}\n{NAMELESS}\n{THREE}",
+    "one without authors, nothing between": ONE + NAMELESS + THREE,
+    "an empty line after every field": "".join(map(FIELDS_APART.format, ("One", "Two", "Three"))),
+    "between records that are whole": f"TY  - JOUR\n{ONE}ER  - \n\n{TWO}\nTY  - JOUR\n{THREE}ER  - \n",
+    "in one that begins and ends": f"TY  - JOUR\n{ONE}\n{TWO}\n{THREE}ER  - \n",
+    "in one that begins and ends, nothing between": f"TY  - JOUR\n{ONE}{TWO}{THREE}ER  - \n",
+}
+
+
+@pytest.mark.parametrize("name", RAN_TOGETHER)
+def test_records_without_ty_and_er_are_told_apart_by_their_titles(name):
+    data = RAN_TOGETHER[name].replace("First.\n\nSecond", "Words") if "nothing" in name else RAN_TOGETHER[name]
+
+    records, problems = read(data, "ris")
+
+    assert detect(data.encode()).format == "ris"
+    assert [r.title for r in records] == ["One", "Two", "Three"]
+    assert [r.authors for r in records] == [("Roe, J.",), () if NAMELESS in data else ("Roe, J.",), ("Roe, J.",)]
+    assert {p.field for p in problems} <= {"TY", "ER"}
+
+
+def test_a_title_in_two_languages_is_that_of_one_record():
+    text = "TY  - JOUR\nTI  - Dor\nAU  - Roe, J.\nTI  - Pain\nPY  - 2021\nAB  - Words.\n\nMore.\nER  - \n"
+
+    assert [r.title for r in read(text, "ris")[0]] == ["Dor"]
+    assert [r.title for r in read("TI  - Dor\nTI  - Pain\nAU  - Roe, J.\nPY  - 2021\n", "ris")[0]] == ["Dor"]
+
+
+RIS_OF_TWO = "".join(f"TY  - JOUR\n{one}ER  - \n\n" for one in (ONE, TWO)).replace("First.\n\nSecond", "Words")
+
+
+@pytest.mark.parametrize("mark", ["\t- ", "\xa0\xa0- ", "  – ", "  − ", " \t-\t"])
+@pytest.mark.parametrize("quoted", ["", "> ", "> > "])
+def test_ris_through_a_word_processor_or_mail_is_ris(mark, quoted):
+    lines = RIS_OF_TWO.replace("  - ", mark).splitlines()
+    data = "".join(f"{quoted}{line}\n" for line in lines).encode()
+
+    records, problems = read(data, "ris")
+
+    assert detect(data).format == "ris"
+    assert [(r.title, r.authors) for r in records] == [("One", ("Roe, J.",)), ("Two", ("Roe, J.",))]
+    assert problems == []
+
+
+def test_a_study_of_clinicaltrials_gov_is_a_trial():
+    text = "TY  - DBASE\nDP  - National Library of Medicine (US)\nAN  - NCT01234567\nTI  - A\nER  - \n"
+
+    assert read(text, "ris")[0][0].type == "trial"

@@ -24,6 +24,9 @@ WRITTEN = {
     "CRLF": TEXT.replace("\n", "\r\n").encode(),
     "CR": TEXT.replace("\n", "\r").encode(),
     "mixed": TEXT.replace("\n", "\r", 1).replace("\n", "\r\n", 1).encode(),
+    "CR CR LF": TEXT.replace("\n", "\r\r\n").encode(),
+    "DOS mark of the end": TEXT.encode() + b"\x1a\r\n",
+    "two byte order marks": b"\xef\xbb\xbf" + TEXT.encode("utf-8-sig"),
     "NUL inside": TEXT.replace("faibles", "fai\0bles").encode(),
 }
 
@@ -110,3 +113,19 @@ def test_an_endless_line_is_refused_before_it_is_decoded():
     assert [(p.line, p.field, p.what) for p in problems] == [
         (1, "file", "The file has a line of 17,825,798 bytes; no RIS file has lines like that.")
     ]
+
+
+@pytest.mark.parametrize(
+    ("format", "text"),
+    [
+        ("enw", "%0 Journal Article\n%T A\n%D 2001\n\n%0 Book\n%T B\n%D 2002\n"),
+        ("csv", "Title,Authors,Year\nA,Roe,2001\nB,Poe,2002\n"),
+        ("endnote_xml", "<xml><records><record><titles><title>A</title></titles></record>\n</records></xml>\n"),
+    ],
+)
+def test_formats_whose_empty_lines_count_are_read_through_doubled_line_ends_and_the_dos_mark(format, text):
+    wanted, _ = read(text, format)
+
+    for data in (text.replace("\n", "\r\r\n"), f"{text}\x1a", f"\ufeff\ufeff{text}"):
+        records, problems = read(data, format)
+        assert ([(r.title, r.line) for r in records], problems) == ([(r.title, r.line) for r in wanted], [])

@@ -8,6 +8,7 @@ import zipfile
 import openpyxl
 
 from screening.importing.detect import detect
+from screening.importing.parsers import archive
 from screening.importing.parsers.formats import parse
 
 from .bad_making import container
@@ -88,16 +89,39 @@ def test_a_gzip_file_is_read_like_the_file_in_it():
     assert (detect(data).format, [r.title for r in records], problems) == ("archive", ["One"], [])
 
 
-def test_archives_in_archives_and_bombs_are_refused():
-    bomb = zipped(bomb_ris=b"\0" * 60_000_000)
-    nested = zipped(inner_zip=zipped(a_ris=RIS.format("One")))
+def test_an_archive_in_an_archive_is_opened_and_its_files_are_named_with_both():
+    nested = zipped(inner_zip=zipped(a_ris=RIS.format("One")), t_tgz=tarred(b_ris=RIS.format("Two").encode()))
 
-    assert [p.what for p in read(bomb, "archive")[1]] == [
-        "The file “bomb.ris” would unpack to far more bytes than citation files have."
-    ]
-    assert [p.what for p in read(nested, "archive")[1]] == [
-        "The file “inner.zip” was passed over. It is an archive inside an archive."
-    ]
+    records, problems = read(nested, "archive")
+
+    assert [(r.title, r.raw[-1][1]) for r in records] == [("One", "inner.zip/a.ris"), ("Two", "t.tgz/b.ris")]
+    assert problems == []
+
+
+def test_the_limits_of_an_archive_are_those_of_all_archives_in_it_together(monkeypatch):
+    inner = zipped(**{f"a{n}_ris": RIS.format("A") for n in range(4)})
+    whole = zipped(i_zip=inner, j_zip=inner)
+
+    monkeypatch.setattr(archive, "MEMBERS_LIMIT", 6)
+    few, told = read(whole, "archive")
+    monkeypatch.setattr(archive, "MEMBERS_LIMIT", 1_000)
+    monkeypatch.setattr(archive, "UNPACKED_LIMIT", len(inner) + 2 * len(RIS.format("A")))
+    small, refused = read(whole, "archive")
+
+    assert (len(few), [p.what for p in told]) == (4, ["The file “j.zip” holds more than 6 files."])
+    assert (len(small), {p.what.partition("” ")[2] for p in refused}) == (
+        2,
+        {"would unpack to far more bytes than citation files have."},
+    )
+
+
+def test_bombs_are_refused_however_deep():
+    bomb = zipped(bomb_ris=b"\0" * 60_000_000)
+
+    for data, name in ((bomb, "bomb.ris"), (zipped(i_zip=bomb), "i.zip/bomb.ris"), (bomb[:-30], "bomb.ris")):
+        assert read(data, "archive")[1][0].what == (
+            f"The file “{name}” would unpack to far more bytes than citation files have."
+        )
     assert [p.what for p in read(gzip.compress(b"\0" * 60_000_000), "archive")[1]] == [
         "The archive would unpack to far more bytes than citation files have."
     ]

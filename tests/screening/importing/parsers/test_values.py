@@ -1,12 +1,14 @@
 """The short ways of cleaning values give what the long ones give."""
 
+import html
 import re
+from urllib.parse import quote
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.importing.parsers import values
+from screening.importing.parsers import dois, values
 from screening.importing.parsers.bibtex_split import split
 from tests.examples import EXAMPLES
 
@@ -44,3 +46,30 @@ def test_braced_values_end_with_their_own_brace(value, read):
     (entry, *_) = split([f"@article{{k, title = {value}, year = 2001}}\n"])
 
     assert dict(entry.fields)["title"] == read
+
+
+SICI = "10.1002/(SICI)1097-0258(199808)17:15<1661::AID-SIM968>3.0.CO;2-2"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        SICI,
+        f"doi: {SICI}.",
+        f"http://dx.doi.org/{quote(SICI)}",
+        f"http://dx.doi.org/{quote(quote(SICI))}",
+        html.escape(SICI),
+        html.escape(html.escape(SICI)),
+        quote(html.escape(SICI)),
+        SICI.replace("<", "$<$").replace(">", "$>$"),
+    ],
+)
+def test_a_doi_of_the_1990s_keeps_its_pointed_brackets_however_they_are_written(printed):
+    assert dois.find_doi(printed) == SICI.lower()
+    assert dois.why_suspicious(SICI.lower()) == ""
+
+
+def test_markup_is_no_part_of_a_doi_and_one_that_lacks_its_last_part_is_told():
+    assert dois.find_doi('<a href="https://doi.org/10.1000/ab">10.1000/ab</a><sup>1:2</sup>') == "10.1000/ab"
+    assert dois.find_doi("<jats:p>10.1000/ab</jats:p>3.4") == "10.1000/ab"
+    assert "one paper of an issue" in dois.why_suspicious(SICI.lower().partition("<")[0])

@@ -1,6 +1,8 @@
 """PubMed XML, EndNote XML and Zotero RDF, and what XML may not do here."""
 
 import dataclasses
+import io
+import tracemalloc
 
 import pytest
 from lxml import etree
@@ -48,9 +50,7 @@ def test_what_stands_before_a_fault_is_read_and_the_fault_reported():
     records, problems = read(f"<PubmedArticleSet>\n{ARTICLE}\n<PubmedArticle><Medl", "pubmed_xml")
 
     assert [r.pmid for r in records] == ["90"]
-    assert [(p.field, p.lost, p.done) for p in problems] == [
-        ("file", 1, "The records before this place were read; what follows was lost.")
-    ]
+    assert [(p.field, p.lost, p.done) for p in problems] == [("file", 1, "Nothing in it could be read.")]
 
 
 @pytest.mark.parametrize("format", ["pubmed_xml", "endnote_xml", "zotero_rdf"])
@@ -176,13 +176,43 @@ def told(one):
     return dataclasses.replace(one, raw=((tag, etree.canonicalize(xml)),))
 
 
-def test_a_fault_in_the_xml_costs_as_many_records_as_begin_and_are_not_read():
+def test_several_downloads_in_one_file_are_all_read():
     entry = "<record><titles><title>{}</title></titles></record>"
     one = f"<xml><records>{entry.format('One')}</records></xml>"
 
-    records, problems = read(one + "\n<?xml version='1.0'?>" + one + one, "endnote_xml")
+    records, problems = read(one + "\n<?xml version='1.0'?>" + one + "\n" + one, "endnote_xml")
 
-    assert ([r.title for r in records], [(p.field, p.lost) for p in problems]) == (["One"], [("file", 2)])
+    assert [(r.title, r.line) for r in records] == [("One", 1), ("One", 2), ("One", 3)]
+    assert [(p.line, p.field, p.lost) for p in problems] == [(2, "xml", 0)]
+
+
+@pytest.mark.parametrize("format", ["endnote_xml", "zotero_rdf"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32", "double mark"])
+def test_what_is_mended_in_one_record_costs_no_other_in_any_encoding(format, encoding):
+    one = "<record><titles><title>{}</title></titles></record>\n"
+    text = "".join(["<xml><records>\n", *map(one.format, ("A", "B&nbsp;& C", "D\x0bE")), "</records></xml>"])
+    if format == "zotero_rdf":
+        text = RDF.replace(">Pain<", ">\nB&nbsp;& C<", 1)
+    data = b"\xef\xbb\xbf" * 2 + text.encode() if encoding == "double mark" else text.encode(encoding)
+
+    records, problems = read(data, format)
+
+    titles = ["A", "B & C", "D E"] if format == "endnote_xml" else ["B & C"]
+    assert [r.title for r in records] == titles
+    assert {p.line for p in problems} == ({3, 4} if format == "endnote_xml" else {11})
+    assert {(p.field, p.lost) for p in problems} == {("xml", 0)}
+
+
+def test_broken_xml_is_read_in_the_memory_of_a_few_records():
+    one = "<record><titles><title>A &nbsp; B</title></titles></record>\n" + " " * 2_000
+    data = io.BytesIO(f"<xml><records>{one * 5_000}</records></xml>".encode())
+
+    tracemalloc.start()
+    count = sum(not isinstance(got, Problem) for got in parse(data, "endnote_xml"))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert (count, peak < 3_000_000) == (5_000, True)
 
 
 def test_a_field_without_an_end_is_refused_before_it_is_held():
