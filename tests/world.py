@@ -386,7 +386,7 @@ def _analyses(world: World, lead: Member) -> None:
             Run.objects.create(
                 analysis=analysis,
                 number=number,
-                inputs=ROWS,
+                inputs=[ROWS[0] | {"study_id": world.study.pk}, *ROWS[1:]],
                 inputs_sha256=str(number) * 64,
                 settings=SETTINGS,
                 versions={"synthesis.stats": "1.0"},
@@ -428,7 +428,7 @@ def _analyses(world: World, lead: Member) -> None:
         network.current_run = NetworkRun.objects.create(
             network=network,
             number=number,
-            inputs=NETWORK_ROWS,
+            inputs=[NETWORK_ROWS[0] | {"study_id": world.study.pk}, *NETWORK_ROWS[1:]],
             inputs_sha256="3" * 64,
             settings=NETWORK_SETTINGS,
             versions={"synthesis.stats": "1.0"},

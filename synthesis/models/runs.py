@@ -77,5 +77,10 @@ class FrozenRun(models.Model):
         return getattr(self, self.RECIPE)
 
     @property
+    def study_ids(self) -> set[int]:
+        """The studies whose numbers went into it, those that could not be pooled too."""
+        return {row["study_id"] for row in self.inputs if row.get("study_id")}
+
+    @property
     def recipe_id(self) -> int:
         return getattr(self, f"{self.RECIPE}_id")

@@ -24,7 +24,7 @@ from synthesis.reports import network_parts, review_parts, run_parts
 from synthesis.reports.choosing import SECTIONS, Choice
 from synthesis.reports.document import FindingsPart, Paragraph, Part, Report, Section, Subheading, Warned
 from synthesis.reports.run_parts import RunFacts
-from synthesis.studies.queries import included_studies, may_see_included
+from synthesis.studies.queries import included_studies, may_see_included, noticed_reports, noticed_words
 
 NOTHING = "–"
 
@@ -90,7 +90,7 @@ def facts_of(run: FrozenRun, site: str) -> RunFacts:
         versions=run.versions,
         favours=("", "") if compared else (recipe.favours_left, recipe.favours_right),
         cautions=recipe.caution_lines,
-        doubt=_doubt(run),
+        doubt=" ".join(filter(None, (_doubt(run), noticed_words(noticed_reports(run.study_ids))))),
         package=site + reverse("networks:package" if compared else "analyses:package", kwargs=place),
     )
 
@@ -178,7 +178,7 @@ def _findings(member: Member, runs: Sequence[FrozenRun]) -> Iterator[Part]:
 
 def _studies(member: Member, runs: Sequence[FrozenRun]) -> Iterator[Part]:
     """Included studies as far as the member may know them, and those of the runs."""
-    pooled = {row["study_id"] for run in runs for row in run.inputs if row.get("study_id")}
+    pooled = {study for run in runs for study in run.study_ids}
     wanted = Q(pk__in=pooled)
     if may_see_included(member):
         wanted |= Q(pk__in=included_studies(member.review).values("pk"))

@@ -1,11 +1,13 @@
 """What is seen of studies: the included reports that wait for one, the studies, and what a change would touch."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from ketreview.tiles import StepCount
+from screening.importing.queries.records import flags_of
 from screening.models import Member, Report, Review, Stage, StageRecord
 from synthesis.models import (
     Analysis,
@@ -89,6 +91,34 @@ def studies(member: Member, *, archived: bool = False) -> QuerySet[Study]:
         )
         .order_by("label", "pk")
     )
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """A report of a study that was retracted or corrected, and how that is known, in words."""
+
+    link: StudyReport
+    said: str
+
+
+def noticed_reports(studies: Collection[int]) -> list[Noticed]:
+    """The reports of these studies that bear a notice, or about which there is one among the records."""
+    links = StudyReport.objects.filter(study__in=studies).select_related("study", "report__record")
+    links = list(links.order_by("study__label", "pk"))
+    flags = flags_of([link.report.record for link in links])
+    found = []
+    for link in links:
+        if link.report.notice != Report.Notice.NONE:
+            found.append(Noticed(link, str(link.report.get_notice_display()).lower()))
+        elif flag := flags.get(link.report.record_id):
+            found.append(Noticed(link, f"{str(flag.label).lower()} among the records"))
+    return found
+
+
+def noticed_words(found: Sequence[Noticed]) -> str:
+    """One sentence on them, "" for none."""
+    told = "; ".join(f"{each.link.study} ({each.link.report}: {each.said})" for each in found)
+    return f"Among the studies pooled a report bears a notice: {told}." if found else ""
 
 
 def live_arms(study: Study) -> QuerySet[Arm]:

@@ -30,6 +30,7 @@ from synthesis.analyses.views.side_by_side import beside, comparison_pages
 from synthesis.charts.forest_phone import forest_phone
 from synthesis.charts.forest_rows import table
 from synthesis.models import Run
+from synthesis.studies.queries import noticed_reports
 
 FILE_TYPES = {"svg": "image/svg+xml", "pdf": "application/pdf", "png": "image/png"}
 
@@ -152,6 +153,7 @@ def _result(run: Run) -> dict:
     drawn = run.figures.filter(kind="forest").values_list("figure__format", flat=True)
     return {
         "run": run,
+        "noticed": noticed_reports(run.study_ids),
         "said": printing.tokens(run.settings, run.result),
         "result": run.result,
         "method_sentences": method_sentences(run.settings),

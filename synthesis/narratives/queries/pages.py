@@ -1,7 +1,7 @@
 """What the pages of a narrative show: lines with their statuses, references with what is amiss, records to cite."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, Value
@@ -12,6 +12,7 @@ from synthesis.models import Block, Narrative, NarrativeVersion, Reference, Stat
 from synthesis.narratives.citations import number_by_first_use
 from synthesis.narratives.compare import Span, word_changes
 from synthesis.narratives.queries import words as reading
+from synthesis.narratives.queries.documents import runs_behind
 from synthesis.narratives.queries.freshness import behind_their_data
 from synthesis.narratives.queries.moves import Move, moves_behind
 from synthesis.narratives.queries.texts import paragraphs, printed
@@ -19,7 +20,7 @@ from synthesis.narratives.queries.words import Said
 from synthesis.narratives.sentences import Piece, pieces_of
 from synthesis.narratives.status import Reason, status_of
 from synthesis.narratives.tokens import Token, tokens_in
-from synthesis.studies.queries import included_reports, may_see_included
+from synthesis.studies.queries import Noticed, included_reports, may_see_included, noticed_reports
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Reading:
     counts: Counter
     said: Mapping[str, Said]
     behind: tuple[Said, ...]
+    noticed: tuple[Noticed, ...]
 
 
 def reading_of(version: NarrativeVersion, status: str = "") -> Reading:
@@ -70,7 +72,13 @@ def reading_of(version: NarrativeVersion, status: str = "") -> Reading:
         Counter(statement.status for statement in statements),
         said,
         tuple(behind_their_data(statements, said)),
+        tuple(noticed_behind(statements, said)),
     )
+
+
+def noticed_behind(statements: Iterable[Statement], said: Mapping[str, Said]) -> list[Noticed]:
+    """The retracted or corrected reports of the studies from whose runs the figures come."""
+    return noticed_reports({study for _, run in runs_behind(statements, said) for study in run.study_ids})
 
 
 def line_of(statement: Statement, said: Mapping[str, Said], numbers: Mapping[str, int]) -> Line:

@@ -101,6 +101,7 @@ def inspector(member: Member, statement: Statement, may_write: bool) -> dict:
         "said": said,
         "trace": pages.trace_of(statement, said),
         "behind": behind_their_data([statement], said) if version.frozen_at is None else [],
+        "noticed": pages.noticed_behind([statement], said),
         "figures": [(row, said_of_row(row, said)) for row in statement.tokens.all()],
         "references": [(reference, texts.printed(reference)) for reference in references],
         "history": texts.history(statement),

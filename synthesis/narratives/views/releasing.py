@@ -45,6 +45,7 @@ def _readiness(narrative: Narrative) -> dict:
         "total": len(lines),
         "said": reading.said,
         "behind": reading.behind,
+        "noticed": reading.noticed,
         "wording": wording,
         "unused": [row for row in listed if not row.cited],
     }

@@ -14,6 +14,7 @@ from synthesis.analyses.views.side_by_side import beside, comparison_pages
 from synthesis.models import NetworkRun
 from synthesis.networks import actions, comparing, printing, queries
 from synthesis.networks.plots import graph_plot, network_plots
+from synthesis.studies.queries import noticed_reports
 
 
 def run_of(member: Member, run_id: uuid.UUID) -> NetworkRun:
@@ -92,6 +93,7 @@ def _result(run: NetworkRun) -> dict[str, Any]:
     graph, effects, ranks, *splits = [on_page(each) for each in network_plots(run.network.title, *held)]
     return {
         "run": run,
+        "noticed": noticed_reports(run.study_ids),
         "result": run.result,
         "facts": printing.facts(*held),
         "graph": graph,

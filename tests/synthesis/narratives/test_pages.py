@@ -8,11 +8,13 @@ import pytest
 from django.urls import reverse
 
 from screening.importing.actions.indexing import index_records
-from screening.models import Record
+from screening.models import Record, Report
 from synthesis.models import EvidenceLink, Narrative, Reference, Statement
 from synthesis.narratives import actions
 from synthesis.narratives.queries import step_count
+from tests.numbers import RESULT, ROWS
 from tests.synthesis.narratives.conftest import FIRST, SECOND, freeze
+from tests.synthesis.worlds import frozen_run, make_study
 
 
 def url(cast, name, **ids):
@@ -183,6 +185,16 @@ def test_evidence_is_linked_and_checked_by_another(cast, record, statements, wri
     assert "I have read it" not in own
     shown = words(writer.get(url(cast, "statement", statement_id=fact.pk)))
     assert "“8 of 12” Checked by Lena" in shown
+
+
+@pytest.mark.parametrize("name", ["show", "release", "statement"])
+def test_a_retracted_report_behind_the_figures_is_told(cast, analysis, narrative, statements, writer, name):
+    study = make_study(cast.methodologist)
+    frozen_run(analysis, cast.methodologist, inputs=[ROWS[0] | {"study_id": study.pk}], result=RESULT)
+    assert "bears a notice" not in words(writer.get(url(cast, "show", narrative_id=narrative.pk)))
+    Report.objects.filter(study_link__study=study).update(notice=Report.Notice.RETRACTED)
+    ids = {"statement_id": statements()[0].pk} if name == "statement" else {"narrative_id": narrative.pk}
+    assert "Noppers 2011: " in words(writer.get(url(cast, name, **ids))).partition("bears a notice")[2]
 
 
 def test_references_show_what_is_amiss_and_are_matched(cast, narrative, record, statements, writer):
