@@ -12,15 +12,15 @@ from tests.leaks.planting import leaks, number_of_includes, theirs
 
 @leaks("workflow:queue")
 def progress_by_direction(patch, house):
-    from screening.workflow import queries
+    from screening.workflow.queries import standing
 
-    honest = queries.stage_count
+    honest = standing.stage_count
 
-    def count(member, stage):
-        found = honest(member, stage)
+    def count(member, stage, tally=None):
+        found = honest(member, stage, tally)
         return replace(found, cast=found.cast + theirs(house, stage=stage, verdict="include").count())
 
-    patch.setattr(queries, "stage_count", count)
+    patch.setattr(standing, "stage_count", count)
 
 
 @leaks("review")
