@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import DatabaseError, close_old_connections, connection, connections
 
 from screening.jobs.progress import renew
 from screening.models import Job
@@ -16,7 +16,13 @@ logger = logging.getLogger(__name__)
 
 @contextmanager
 def beating(job: Job) -> Iterator[None]:
-    """Renew the job's lease three times as often as it lapses, from a connection of its own."""
+    """Renew the job's lease three times as often as it lapses, from a connection of its own.
+
+    Not within the caller's transaction: until it ends nobody else sees the job, and SQLite lets nobody else write.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
     done = threading.Event()
     thread = threading.Thread(target=_beat, args=(job, done), name=f"heartbeat {job.pk}", daemon=True)
     thread.start()

@@ -119,6 +119,12 @@ def test_a_worker_told_to_stop_ends_a_short_job(asked):
     assert run(asked()).state == "done"
 
 
+def test_within_a_transaction_nobody_else_writes_of_the_job(asked, monkeypatch):
+    beats = []
+    monkeypatch.setattr("screening.jobs.heartbeat._beat", lambda *told: beats.append(told))
+    assert (run(asked()).state, beats) == ("done", [])
+
+
 @pytest.mark.timing
 @pytest.mark.django_db(transaction=True)
 def test_the_lease_is_kept_while_one_step_takes_longer_than_it(asked, settings):
