@@ -64,8 +64,8 @@ def others_open_to(member: Member) -> Q:
 def told_by_a_round(stage: Stage, records: Iterable[int]) -> set[int]:
     """Of these record ids, those whose votes an ended calibration round has shown to all who judged them."""
     calibration = {"stage__parent": stage, "stage__purpose": Stage.Purpose.CALIBRATION}
-    shown = StageRecord.objects.filter(stage__closed_at__isnull=False, record__in=list(records), **calibration)
-    return set(shown.values_list("record_id", flat=True))
+    shown = Slot.objects.filter(stage__closed_at__isnull=False, record__in=list(records), **calibration)
+    return set(shown.filter(vote__isnull=False).values_list("record_id", flat=True))
 
 
 def may_know_the_others(member: Member, entry: StageRecord) -> bool:
