@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from . import values
-from .draft import Draft, finish
+from . import tagged, values
+from .draft import Draft
 from .records import ParsedRecord, Problem
 from .source import Source
-from .taglines import Entry, TagFormat, Tags, Whole, entries
+from .taglines import Entry, TagFormat, Tags, Whole
 
 _EMPTY = re.compile(r"^([A-Z]{2,4})\s{0,2}-\s*$")
 _HEAD = re.compile(r"^(?:PMID|OWN |STAT|DCOM|PMC |FAU )\s*-|^UI  - \d{7,8}\s*$", re.M)
@@ -64,11 +64,7 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    for entry in entries(source.blocks(), FORM):
-        if isinstance(entry, Problem):
-            yield entry
-        else:
-            yield from finish(draft_of(entry))
+    return tagged.records(source.blocks(), FORM, draft_of)
 
 
 def draft_of(entry: Entry) -> Draft:

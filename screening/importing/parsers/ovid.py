@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from . import dois, values
+from . import dois, tagged, values
 from .citation_cell import read_citation
-from .draft import Draft, finish
+from .draft import Draft
 from .records import ParsedRecord, Problem
 from .source import Source
-from .taglines import Entry, TagFormat, Tags, entries
+from .taglines import Entry, TagFormat, Tags
 
 _TAG = re.compile(r"^([A-Z][A-Z0-9]{1,2})  ?- ?(.*)$")
 _NUMBER = re.compile(r"<\d+\. ?>$|<\d+>$")
@@ -55,11 +55,7 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    for entry in entries(source.blocks(), FORM):
-        if isinstance(entry, Problem):
-            yield entry
-        else:
-            yield from finish(draft_of(entry))
+    return tagged.records(source.blocks(), FORM, draft_of)
 
 
 def draft_of(entry: Entry) -> Draft:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from . import dois, values
-from .draft import Draft, finish
+from . import dois, tagged, values
+from .draft import Draft
 from .records import ParsedRecord, Problem
 from .source import Source
-from .taglines import Entry, TagFormat, Tags, entries
+from .taglines import Entry, TagFormat, Tags
 
 _LABELS = (
     "Title|Alternate title|Author|Author affiliation|Correspondence author|Publication title|Publication info|"
@@ -67,11 +67,7 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    for entry in entries(source.blocks(), FORM):
-        if isinstance(entry, Problem):
-            yield entry
-        else:
-            yield from finish(draft_of(entry))
+    return tagged.records(source.blocks(), FORM, draft_of)
 
 
 def draft_of(entry: Entry) -> Draft:

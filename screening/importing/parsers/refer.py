@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from . import dois, values
-from .draft import Draft, finish
+from . import dois, tagged, values
+from .draft import Draft
 from .records import ParsedRecord, Problem
 from .source import Source
-from .taglines import Entry, TagFormat, Tags, entries
+from .taglines import Entry, TagFormat, Tags
 
 _TAG = re.compile(r"^%([0-9A-Z!@#$&*()+,\-/:;<=>?\[\]^~.'|{}])(?:\s+(.*))?$")
 _OF_PUBMED = re.compile(r"pubmed|medline|\bNLM\b|ncbi\.nlm\.nih\.gov", re.I)
@@ -28,7 +28,14 @@ def _starts(tag: str, entry: Entry, blank: bool) -> bool:
     return tag == "%0" and entry.tags[0] == "%0" and "%T" in had
 
 
-FORM = TagFormat(split=split_line, width=2, mark=" ", starts=_starts, may_start=frozenset({"%0"}))
+FORM = TagFormat(
+    split=split_line,
+    width=2,
+    mark=" ",
+    starts=_starts,
+    may_start=frozenset({"%0"}),
+    paragraphs=frozenset({"%X", "%Z", "%O", "%K"}),
+)
 
 
 def looks_like(head: str) -> bool:
@@ -38,11 +45,7 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    for entry in entries(source.blocks(), FORM):
-        if isinstance(entry, Problem):
-            yield entry
-        else:
-            yield from finish(draft_of(entry))
+    return tagged.records(source.blocks(), FORM, draft_of)
 
 
 def draft_of(entry: Entry) -> Draft:

@@ -25,8 +25,8 @@ class Entry:
     gaps: tuple[int, ...] = ()
 
     @property
-    def fields(self) -> list[tuple[str, str]]:
-        return list(zip(self.tags, self.values, strict=True))
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        return tuple(zip(self.tags, self.values, strict=True))
 
 
 @dataclass(slots=True)

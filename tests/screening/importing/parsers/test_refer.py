@@ -37,3 +37,12 @@ def test_the_number_of_a_journal_in_china_is_no_accession_number():
     (record,), _ = read("%0 Journal Article\n%T A\n%L 11-2024/R\n", "enw")
 
     assert (record.accession, record.raw[-1]) == ("", ("%L", "11-2024/R"))
+
+
+def test_text_between_two_records_is_reported_and_not_put_to_the_field_before_it():
+    records, problems = read(
+        "%0 Journal Article\n%T One\n%D 2001\n\nExported from the library's catalogue\n\n%0 Book\n%T Two\n", "enw"
+    )
+
+    assert [(record.title, record.date) for record in records] == [("One", "2001"), ("Two", "")]
+    assert [(problem.line, "library's catalogue" in problem.what) for problem in problems] == [(5, True)]

@@ -1,0 +1,20 @@
+"""The records of a tagged format that needs nothing more: cut by its form, mapped by its own reading of tags."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from .draft import Draft, finish
+from .records import ParsedRecord, Problem
+from .taglines import Entry, TagFormat, entries
+
+
+def records(
+    text: Iterable[str], form: TagFormat, draft_of: Callable[[Entry], Draft]
+) -> Iterator[ParsedRecord | Problem]:
+    """Every record of the text, given in parts of any size, and what is doubtful in the file, in file order."""
+    for entry in entries(text, form):
+        if isinstance(entry, Problem):
+            yield entry
+        else:
+            yield from finish(draft_of(entry))
