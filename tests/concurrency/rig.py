@@ -176,6 +176,9 @@ class HttpPlace:
         token = found[1]
         fields = {"login": email, "password": password, "csrfmiddlewaretoken": token}
         status, page = self._ask("POST", "/accounts/login/", fields)
+        while status in (0, 429):  # so many may sign in from one address in a minute, and all of them are here
+            time.sleep(5)
+            status, page = self._ask("POST", "/accounts/login/", fields)
         if status != 302:
             raise RuntimeError(f"{email} could not sign in: {status} {page[:500]}")
 
