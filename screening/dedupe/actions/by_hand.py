@@ -11,9 +11,10 @@ from screening.dedupe.queries.refusing import has_votes, is_sought, refusal
 from screening.dedupe.said import BY_HAND, NOT_SAME
 from screening.errors import Closed, Invalid
 from screening.jobs.actions import start_job
+from screening.locking import lock_entries
 from screening.models import DuplicateLink, DuplicateQuestion, Job, Member, Record, RecordRelation
 from screening.team.audit import record_event
-from screening.workflow.actions import carry_votes, lock_entries, put_report_aside
+from screening.workflow.actions import carry_votes, counted_on, put_report_aside
 
 THROUGH = " (through another copy)"
 
@@ -83,7 +84,8 @@ def _link(record: Record, keep: Record, by: Member, why: str) -> DuplicateLink:
 def take_apart(*, link: DuplicateLink, by: Member) -> None:
     """“Not the same”: the record stands for itself again with its own decisions and for the copies it brought, and
     the rules never merge this pair anew."""
-    lock_review(by.review, _group_of(link))
+    lock_review(by.review, [])  # first, so that its group is what it is now
+    lock_entries({*_group_of(link), *counted_on(link.record_id)})
     if not DuplicateLink.objects.filter(pk=link.pk, undone_at__isnull=True).exists():
         raise Closed("This duplicate was taken apart already, or its group has changed. Reload the page.")
     before = {"copy of": link.primary_id, "rule": link.rule}

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from screening.locking import lock_entries
 from screening.models import DuplicateLink, Record, Review
-from screening.workflow.actions import lock_entries
 
 
 def lock_review(review: Review, ids: Collection[int | None]) -> Review:

@@ -11,8 +11,10 @@ from screening.dedupe.actions.pointing import lock_review
 from screening.dedupe.actions.saying_related import unsay_relation
 from screening.dedupe.said import BY_HAND, NOT_SAME, TAKEN_BACK
 from screening.errors import Closed
+from screening.locking import lock_entries
 from screening.models import DuplicateLink, DuplicateQuestion, Member
 from screening.team.audit import record_event
+from screening.workflow.actions import counted_on
 
 
 @transaction.atomic
@@ -48,7 +50,7 @@ def _ask_again(asked: Mapping[str, Any], by: Member) -> DuplicateQuestion:
 
 
 def _take_back(link: DuplicateLink, by: Member) -> None:
-    lock_review(by.review, [link.record_id, link.primary_id])
+    lock_entries({link.record_id, link.primary_id, *counted_on(link.record_id)})
     before = {"rule": link.rule, "other": link.primary_id}
     nothing = {"rule": TAKEN_BACK, "undone_by": None}
     if link.rule == BY_HAND and link.undone_at is None:

@@ -10,6 +10,7 @@ from screening.importing.actions.committing import look_for_duplicates
 from screening.importing.queries.undo import UndoPreview, decided_records, undo_preview
 from screening.jobs.actions import start_job
 from screening.jobs.progress import hold
+from screening.locking import lock_entries
 from screening.models import (
     DuplicateLink,
     ImportBatch,
@@ -59,7 +60,7 @@ def clear_seats(*, job: Job, batch: ImportBatch) -> Iterator[int]:
         with transaction.atomic():
             hold(job)
             ids = list(batch.records.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
-            list(Slot.objects.select_for_update().filter(record__in=ids).values_list("pk", flat=True))
+            lock_entries(ids)
             going = _undecided(ids)
             Slot.objects.filter(record__in=going).delete()
             StageRecord.objects.filter(record__in=going).delete()

@@ -111,9 +111,8 @@ def end_calibration(*, round_: Round, by: Member, why: str = "") -> Round:
     Closed while votes are open, unless `why` says that the round ends without them: records without all their
     votes are then left out.
     """
-    stage = (
-        Stage.objects.select_for_update(no_key=True, of=("self",)).select_related("parent").get(pk=round_.stage_id)
-    )
+    Stage.objects.select_for_update(no_key=True).get(pk=round_.stage_id)
+    stage = Stage.objects.select_related("parent").get(pk=round_.stage_id)
     if stage.closed_at:
         raise Closed("This round has ended already.")
     left = open_votes(round_)

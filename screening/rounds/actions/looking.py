@@ -77,9 +77,8 @@ def _seat(look: Stage, records: list[int]) -> None:
 @transaction.atomic
 def end_second_look(*, round_: Round, by: Member, why: str = "") -> Round:
     """Say what it found. Closed while votes are open, unless `why` says that it ends without them."""
-    stage = (
-        Stage.objects.select_for_update(no_key=True, of=("self",)).select_related("parent").get(pk=round_.stage_id)
-    )
+    Stage.objects.select_for_update(no_key=True).get(pk=round_.stage_id)
+    stage = Stage.objects.select_related("parent").get(pk=round_.stage_id)
     if stage.closed_at:
         raise Closed("This second look has ended already.")
     left = open_seats_of(round_)

@@ -1,6 +1,6 @@
 """Everything that changes seats, votes, conflicts and stages."""
 
-from screening.workflow.actions.carrying import Carried, carry_votes, lock_entries, return_votes
+from screening.workflow.actions.carrying import Carried, carry_votes, counted_on, return_votes
 from screening.workflow.actions.comments import say
 from screening.workflow.actions.conflicts import reopen_resolution, resolve_conflict
 from screening.workflow.actions.counting import count_votes_of_round
@@ -52,7 +52,7 @@ __all__ = [
     "decide",
     "fit_round",
     "import_votes",
-    "lock_entries",
+    "counted_on",
     "hand_back",
     "lift_recusal",
     "open_stage",

@@ -28,11 +28,15 @@ class Carried:
     surplus: int = 0
 
 
-def lock_entries(records: list[int]) -> None:
-    """Hold where the records stand, entries before seats as every vote does, until the transaction ends."""
-    entries = StageRecord.objects.select_for_update().filter(record__in=records).order_by("pk")
-    list(entries.values_list("pk", flat=True))
-    list(Slot.objects.select_for_update().filter(record__in=records).order_by("pk").values_list("pk", flat=True))
+def counted_on(record: int) -> set[int]:
+    """The record, and those on which votes of it count by now, also carried on from one to another."""
+    found: set[int] = set()
+    further = {record}
+    while further:
+        found |= further
+        carried = carried_votes(original__record__in=further)
+        further = set(carried.values_list("vote__record", flat=True)) - found
+    return found
 
 
 def carry_votes(*, link: DuplicateLink) -> Carried:
@@ -54,7 +58,7 @@ def _entry(stage: Stage, record: Record) -> StageRecord | None:
     """Where the record stands; it gets seats where the stage is open to it and it has none yet."""
     entries = StageRecord.objects.filter(stage=stage, record=record)
     if takes_newcomers(stage) and not entries.exists():
-        seat_records(stage, [record])
+        seat_records(Stage.objects.select_for_update(no_key=True).get(pk=stage.pk), [record])
     return entries.select_related("stage").first()
 
 

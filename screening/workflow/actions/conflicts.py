@@ -8,16 +8,11 @@ from django.utils import timezone
 from screening.errors import Closed, Invalid
 from screening.models import ExclusionReason, Member, Resolution, StageRecord
 from screening.team.audit import record_event
-from screening.workflow.actions.standing import check_reason, place, recompute
+from screening.workflow.actions.standing import check_reason, lock_entry, place, recompute
 from screening.workflow.authorship import wrote
 from screening.workflow.queries import came_to, is_cleared, is_own_conflict, standing_resolution
 
 STATE = {"include": StageRecord.State.INCLUDED, "exclude": StageRecord.State.EXCLUDED}
-
-
-def _lock(entry: StageRecord) -> StageRecord:
-    entries = StageRecord.objects.select_for_update(of=("self",)).select_related("stage__review", "record")
-    return entries.get(pk=entry.pk)
 
 
 @transaction.atomic
@@ -34,7 +29,7 @@ def resolve_conflict(
 
     The same key twice gives the same answer. Closed where somebody settled it first or no conflict stands.
     """
-    entry = _lock(entry)
+    entry = lock_entry(StageRecord.objects.filter(pk=entry.pk))
     stored = Resolution.objects.filter(key=key).first()
     if stored is not None:
         return _same(stored, entry, verdict, reason, rationale, by)
@@ -94,7 +89,7 @@ def _check(entry: StageRecord, verdict: str, reason: ExclusionReason | None, rat
 @transaction.atomic
 def reopen_resolution(*, entry: StageRecord, by: Member, why: str) -> None:
     """Set an adjudicator's decision aside; it stays as history and the votes rule again."""
-    entry = _lock(entry)
+    entry = lock_entry(StageRecord.objects.filter(pk=entry.pk))
     standing = standing_resolution(entry)
     if standing is None:
         raise Closed("No adjudicator's decision stands on this record; there is nothing to reopen.")

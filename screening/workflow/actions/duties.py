@@ -94,7 +94,10 @@ def move_seats(
     people = list(to)
     if not people:
         raise Invalid("Choose at least one person who takes the records.")
-    list(Slot.objects.select_for_update().filter(stage=stage, done=False, reviewer=source).values_list("pk")[:most])
+    # None of them claims seats meanwhile, or somebody might get two of one record.
+    list(Member.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in people]).order_by("pk"))
+    open_seats = Slot.objects.filter(stage=stage, done=False, reviewer=source)
+    list(open_seats.select_for_update().order_by("pk").values_list("pk"))
     plan = move_plan(stage, source, people, most)
     for person in people:
         seats = [seat for seat, who in plan.dealt.seats.items() if who == person.pk]

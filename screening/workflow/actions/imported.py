@@ -6,6 +6,7 @@ their reviewer until the record is released.
 
 import uuid
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -169,7 +170,8 @@ def _sit(rows: list[Decision], seats: list[Slot]) -> None:
 def _seats(stage: Stage, roots: set[int], votes: list[PlannedVote]) -> list[Slot]:
     """A seat for each vote: the reviewer's own, else a free one, else one that is made for it."""
     held: dict[int, list[Slot]] = {root: [] for root in roots}
-    for slot in Slot.objects.select_for_update().filter(stage=stage, record__in=roots).order_by("number"):
+    locked = Slot.objects.select_for_update().filter(stage=stage, record__in=roots).order_by("pk")
+    for slot in sorted(locked, key=attrgetter("number")):
         held[slot.record_id].append(slot)
     found = []
     for vote in votes:

@@ -11,7 +11,8 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from screening.errors import Closed, Fenced, Invalid
-from screening.models import ExclusionReason, Label, LabelUse, Member, Slot, Stage
+from screening.locking import held
+from screening.models import ExclusionReason, Label, LabelUse, Member, Slot, Stage, StageRecord
 from screening.workflow.actions.recusals import withhold_own
 from screening.workflow.actions.votes import decide, withdraw
 from screening.workflow.blinding import vote_with_key
@@ -68,8 +69,9 @@ def vote_on_records(
     `key` makes one idempotency key a seat of its own. Keep the list short: while the transaction lasts, nobody
     else's vote on these records gets through.
     """
-    # One claim of a member at a time, as where cards are dealt: no two seats of one record.
+    # One claim of a member at a time, as where cards are dealt: no two seats of one record. Entries before seats.
     Member.objects.select_for_update(no_key=True).get(pk=by.pk)
+    held(StageRecord.objects.filter(stage=stage, record__in=records).order_by("pk"))
     done = []
     for slot in _seats(stage, records, by):
         try:

@@ -7,6 +7,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from screening.errors import Closed, Fenced, Invalid
+from screening.locking import held
 from screening.models import Member, Record, Recusal, Slot
 from screening.models.records import of_works
 from screening.team.audit import record_event
@@ -22,7 +23,7 @@ def hand_back(*, slot: Slot, interest: bool, why: str, by: Member) -> Recusal:
     """
     if not why.strip():
         raise Invalid("Say in a few words why you hand this record back; the lead reads it.")
-    seat = Slot.objects.select_for_update(of=("self",)).select_related("stage", "record").get(pk=slot.pk)
+    seat = held(Slot.objects.filter(pk=slot.pk).select_related("stage", "record")).get()
     done = standing_recusals(seat.stage).filter(of_works([seat.record_id]), member=by).first()
     if done is not None:
         return done

@@ -9,7 +9,8 @@ from django.utils import timezone
 from screening.errors import Closed, Invalid
 from screening.models import Decision, Member, Resolution, Slot, StageRecord, Verdict
 from screening.team.audit import record_event
-from screening.workflow.actions.stages import fit_seats
+from screening.workflow.actions.fitting import fit_seats
+from screening.workflow.actions.standing import lock_entry
 from screening.workflow.blinding import last_sequence, may_know_the_others, seat_votes, told_by_a_round
 from screening.workflow.outcome import SETTLED
 from screening.workflow.queries import is_running
@@ -23,8 +24,7 @@ def reopen_record(*, entry: StageRecord, why: str, by: Member) -> int:
     somebody else. First votes stay the ones that agreement is worked out from. Closed where the record has gone on
     to a later stage, or its stage takes no votes.
     """
-    entries = StageRecord.objects.select_for_update(of=("self",)).select_related("stage__review", "record")
-    entry = entries.get(pk=entry.pk)
+    entry = lock_entry(StageRecord.objects.filter(pk=entry.pk))
     _check(entry, why)
     before = {"state": entry.state, "released": entry.released_at is not None}
     standing = Resolution.objects.filter(stage=entry.stage, record=entry.record, reopened_at__isnull=True)

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from screening.locking import held
 from screening.models import Member, Record, Slot, Stage, StageRecord
 from screening.team.audit import Actor, record_event
 from screening.workflow.actions.recusals import withhold_own
@@ -61,9 +62,9 @@ def _claim(by: Member, stage: Stage, count: int) -> list[Slot]:
     # One claim of a member at a time: two open tabs must not take two seats of one record.
     Member.objects.select_for_update(no_key=True).get(pk=by.pk)
     until = timezone.now() + LEASE
-    held = list(held_seats(by, stage).values_list("pk", flat=True)[:count])
-    Slot.objects.filter(pk__in=held).update(lease_until=until)
-    missing = count - len(held)
+    mine = list(held_seats(by, stage).values_list("pk", flat=True)[:count])
+    still = held(Slot.objects.filter(pk__in=mine, reviewer=by, done=False).order_by("pk"))
+    missing = count - still.update(lease_until=until)
     if missing:
         free = _not_own(by, stage, free_seats, missing)
         Slot.objects.filter(pk__in=free).update(reviewer=by, lease_until=until)
@@ -163,8 +164,9 @@ def analyze() -> None:
 @transaction.atomic
 def release_member_slots(*, member: Member, by: Actor) -> int:
     """Give back the seats a member holds without a vote; votes already cast stay theirs. How many seats."""
-    held = Slot.objects.filter(reviewer=member, done=False)
-    released = held.update(reviewer=None, reserved=False, lease_until=None, fence=F("fence") + 1)
+    open_seats = Slot.objects.filter(reviewer=member, done=False)
+    list(open_seats.select_for_update().order_by("pk").values_list("pk"))
+    released = open_seats.update(reviewer=None, reserved=False, lease_until=None, fence=F("fence") + 1)
     if released:
         record_event("seats released", member, by=by, review=member.review, after={"seats": released})
     return released

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from screening.errors import Closed, Invalid
 from screening.jobs.actions import start_job
+from screening.locking import held
 from screening.models import Member, Record, Report, Slot, Stage, StageRecord
 from screening.team.audit import record_event
 from screening.versions import save_version
@@ -164,14 +165,14 @@ def rank_batch(*, stage: Stage, after: int) -> int | None:
 
 
 def _in_batches(stage: Stage, change) -> None:
-    """Do `change(stage, entries)` to every adjustable entry, locked, a batch a transaction."""
+    """Do `change(stage, entries)` to every adjustable entry, locked, a batch each, by the rules of then."""
     last = 0
     while True:
         with transaction.atomic():
             entries = list(adjustable(stage).filter(pk__gt=last).select_for_update(of=("self",))[:BATCH])
             if not entries:
                 return
-            change(stage, entries)
+            change(Stage.objects.get(pk=stage.pk), entries)
             last = entries[-1].pk
 
 
@@ -197,7 +198,7 @@ def release_settled(*, stage: Stage, by: Member) -> Released:
 
 @transaction.atomic
 def _release_batch(stage: Stage, by: Member) -> Released | None:
-    entries = list(releasable(stage).select_related("record").select_for_update(of=("self",))[:BATCH])
+    entries = list(held(releasable(stage).select_related("record"), most=BATCH))
     if not entries:
         return None
     records = [entry.record for entry in entries if entry.state == StageRecord.State.INCLUDED]
@@ -213,7 +214,7 @@ def _close_empty_seats(stage: Stage, entries: list[StageRecord]) -> None:
     """Ask for no more votes. A record that an adjudicator settled may lack one that was taken back; the seat keeps
     its reviewer, so that a late vote is told of the release."""
     empty = Slot.objects.filter(stage=stage, record__in=[entry.record_id for entry in entries], done=False)
-    empty.update(done=True, lease_until=None)
+    held(empty.order_by("pk")).update(done=True, lease_until=None)
 
 
 def _notice(record: Record) -> str:

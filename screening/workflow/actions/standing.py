@@ -2,18 +2,26 @@
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from screening.errors import Invalid
+from screening.locking import held
 from screening.models import ExclusionReason, Slot, Stage, StageRecord
 from screening.workflow.outcome import SETTLED
 from screening.workflow.queries import came_to, resolved_records
 
 
-def lock_entry(slot: Slot) -> StageRecord:
-    """The slot's entry, locked, with its stage and record as they are now."""
-    entries = StageRecord.objects.select_for_update(of=("self",)).select_related("stage__review", "record")
-    return entries.get(stage_id=slot.stage_id, record_id=slot.record_id)
+def lock_seat(slot: Slot) -> tuple[StageRecord, Slot]:
+    """The slot as it is now and its record's entry, with stage and record: the entry locked, then all its seats."""
+    entry = lock_entry(StageRecord.objects.filter(stage=slot.stage_id, record=slot.record_id))
+    seats = Slot.objects.select_for_update().filter(stage=slot.stage_id, record=slot.record_id).order_by("pk")
+    return entry, next(seat for seat in seats if seat.pk == slot.pk)
+
+
+def lock_entry(entries: QuerySet[StageRecord]) -> StageRecord:
+    """The one entry of the query, locked, with its stage and record as they are now."""
+    return held(entries.select_related("stage__review", "record")).get()
 
 
 def recompute(stage: Stage, entries: Sequence[StageRecord]) -> None:

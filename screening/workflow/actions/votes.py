@@ -10,7 +10,7 @@ from screening.models import Decision, ExclusionReason, Member, Report, Slot, St
 from screening.team.audit import record_event
 from screening.workflow.actions.fitting import fit_seats
 from screening.workflow.actions.seats import LEASE
-from screening.workflow.actions.standing import check_reason, lock_entry, recompute
+from screening.workflow.actions.standing import check_reason, lock_seat, recompute
 from screening.workflow.authorship import wrote
 from screening.workflow.blinding import is_vote, last_sequence, may_know_the_others, told_by_a_round, vote_with_key
 from screening.workflow.queries import is_cleared
@@ -70,12 +70,11 @@ def _stored(*, slot: Slot, verdict: str, reason, by: Member, key: UUID, note: st
 
 
 def _store(*, slot: Slot, verdict: str, reason, by: Member, key: UUID, fence: int | None, note: str) -> Decision:
-    entry = lock_entry(slot)
+    entry, seat = lock_seat(slot)
     stored = _stored(slot=slot, verdict=verdict, reason=reason, by=by, key=key, note=note)
     if stored is not None:
         return stored
     stage = entry.stage
-    seat = Slot.objects.get(pk=slot.pk)
     _check_held(seat, by, fence)
     _check_takes_votes(entry)
     _check_independent(entry, by)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from screening.errors import Closed, Invalid, Stale
+from screening.locking import held
 from screening.models import Member
 from screening.team.audit import record_event
 from synthesis.extraction.fields import Unreadable, field_named, parse_number, per_arm, plain_text
@@ -73,7 +74,7 @@ def save_value(
     `version` is that of the row as the user saw it, 0 where there was none. Sending again what is stored already is
     no change. Raises StaleValue, Invalid (unreadable number, unknown cell, too long) or Closed.
     """
-    form = Extraction.objects.select_for_update(of=("self",)).select_related("study").get(pk=extraction.pk)
+    form = held(Extraction.objects.filter(pk=extraction.pk).select_related("study")).get()
     _check_open(form, by)
     _check_cell(form, study_outcome, arm, field)
     changes = _changes(text, not_reported, page, quote)

@@ -1,11 +1,12 @@
 """Twelve reviewers at once over HTTP while web workers are killed and records are merged and taken apart again:
 nothing acknowledged is lost or doubled. `make soak` does it for longer, harder and at three sizes."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
-from tests.concurrency.rig import postgres_answers, postgres_database
+from tests.concurrency.rig import Server, postgres_answers, postgres_database
 from tests.concurrency.survival import Torment, survive
 from tests.yardstick import delay
 
@@ -35,3 +36,20 @@ def test_twelve_reviewers_and_killed_workers_on_sqlite(tmp_path):
 def test_twelve_reviewers_and_killed_workers_on_postgresql(tmp_path):
     with postgres_database() as address:
         all_is_well(tmp_path, address)
+
+
+@pytest.mark.postgres
+@needs_postgres
+@pytest.mark.parametrize(
+    ("scene", "expected"),
+    [
+        ("seat_passes_on", {"said": "Fenced", "vote": False}),
+        ("record_becomes_a_copy", {"said": "Closed", "vote": False}),
+        ("seat_is_released", {"leased to nobody": 0}),
+    ],
+)
+def test_what_comes_while_another_change_lasts_sees_what_that_one_left(scene, expected, tmp_path):
+    with postgres_database() as address:
+        found = json.loads(Server(tmp_path, address).python("-m", "tests.concurrency.overtaken", scene))
+    assert found["waited"]
+    assert {what: found[what] for what in expected} == expected

@@ -42,7 +42,8 @@ def half_undone(stage: Stage) -> None:
 
 def newly_imported(stage: Stage) -> None:
     merged(stage)
-    factories.make_records(stage.review.imports.order_by("pk").first(), 3)
+    before = stage.review.imports.order_by("pk").first()
+    factories.make_records(factories.make_batch(before.imported_by), 3)
 
 
 @pytest.mark.parametrize("what", [lambda stage: None, merged, closed, released, half_undone, newly_imported])

@@ -1,0 +1,28 @@
+"""Rows held until the transaction ends, and read as they are then."""
+
+from collections.abc import Collection
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+from screening.models import Slot, StageRecord
+
+Row = TypeVar("Row", bound=Model)
+
+
+def held(rows: QuerySet[Row], *, most: int | None = None) -> QuerySet[Row]:
+    """The rows of the query (the first `most` of them), locked; those that are still its rows after the wait.
+
+    PostgreSQL reads a row that it waited for anew, but not the rows that the same statement joins to it: these are
+    as old as the wait. So the locks are taken by a statement of their own, and what is read later holds now.
+    Order the query by its primary key: then no two transactions wait for each other.
+    """
+    ids = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True)[:most])
+    return rows.filter(pk__in=ids)
+
+
+def lock_entries(records: Collection[int]) -> None:
+    """Hold where the records stand, entries before seats as every vote does, until the transaction ends."""
+    for model in (StageRecord, Slot):
+        rows = model.objects.select_for_update().filter(record__in=records).order_by("pk")
+        list(rows.values_list("pk", flat=True))
