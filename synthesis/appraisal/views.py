@@ -24,6 +24,7 @@ from synthesis.appraisal.plots import judged
 from synthesis.appraisal.sheets import Said, sheets
 from synthesis.appraisal.tools.columns import judgement_rows, robvis_rows
 from synthesis.appraisal.tools.judging import agreed
+from synthesis.appraisal.wording import version_and_effect
 from synthesis.charts.traffic_lights import (
     Judgements,
     lights_table,
@@ -86,6 +87,7 @@ def tool(request: HttpRequest, member: Member, tool_id: int) -> HttpResponse:
     settled = queries.labelled(queries.settled_of(held)) if may_see else []
     context = {
         "tool": held,
+        "version": version_and_effect(held.domains),
         "others": queries.tools_of(member.review).exclude(pk=held.pk),
         "targets": queries.targets(member, held),
         "plots": [_on_page(name, held, judged(held.domains, held.levels, settled)) for name in PLOTS]

@@ -150,8 +150,8 @@ EFFECTS = {
 
 
 def with_questions(domains: list[dict[str, str]], effect: str) -> list[dict[str, str]]:
-    """The five domains as the review keeps them, each with the key of its questions. Raises ValueError for no effect
-    of the tool.
+    """The five domains as the review keeps them, each with the key of its questions. Raises ValueError where
+    the tool has no such effect.
     """
     if effect not in EFFECTS:
         raise ValueError("Say which effect is of interest: that of assignment or that of adhering.")

@@ -11,6 +11,7 @@ from screening.errors import Invalid
 from screening.models import Event
 from synthesis.appraisal import actions, sealing
 from synthesis.appraisal.sheets import sheets
+from synthesis.appraisal.tools import as_rows
 from synthesis.appraisal.tools.columns import judgement_rows
 from synthesis.appraisal.tools.judging import agreed, suggestions, too_good, unexplained
 from synthesis.appraisal.tools.rob2 import with_questions
@@ -19,7 +20,7 @@ from tests.synthesis.appraisal.answers import ANSWERS, judgements, posted
 from tests.synthesis.worlds import reconciled_study
 
 DOMAINS = [{"code": f"D{place}", "name": f"Domain {place}"} for place in range(1, 6)]
-LEVELS = [{"code": "low", "name": "Low"}, {"code": "some", "name": "Some concerns"}, {"code": "high", "name": "High"}]
+LEVELS = as_rows((("low", "Low"), ("some", "Some concerns"), ("high", "High")))
 
 
 @pytest.fixture
@@ -138,9 +139,10 @@ def test_settling_begins_with_what_both_said_and_needs_the_rest(tool, study, cas
         settle(tool, study, cast.methodologist, start)
     start["D1"]["answers"] |= {"1.2": "NI", "1.3": "N"}
     settle(tool, study, cast.methodologist, start)
-    assert Event.objects.get(verb="appraisal settled").after | {"D1": "some", "1.2": "NI"} == Event.objects.get(
-        verb="appraisal settled"
-    ).after
+    assert (
+        Event.objects.get(verb="appraisal settled").after | {"D1": "some", "1.2": "NI"}
+        == Event.objects.get(verb="appraisal settled").after
+    )
 
 
 def test_what_was_judged_before_there_were_questions_is_settled_without(tool, study, cast):
