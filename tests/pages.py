@@ -110,7 +110,7 @@ PAGES: tuple[Page, ...] = (
         f"{REVIEW}/studies/risk-of-bias/",
         "methodologist",
         (r"/tools/\d+/$", r"/settle/[rs]\d+/$"),
-    ),  # fmt: skip
+    ),
     Page("appraisal-tool-add", f"{REVIEW}/studies/risk-of-bias/tools/add/", "lead"),
     Page("networks", f"{REVIEW}/analyses/networks/", "methodologist"),
     Page("network", f"{REVIEW}/analyses/networks/", "methodologist", (r"/networks/\d+/$",)),

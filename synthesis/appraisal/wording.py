@@ -23,8 +23,8 @@ def method_sentences(tool: Any, settled: Iterable[Mapping[str, Any]]) -> str:
     held = list(settled)
     if not version:
         return (
-            f"Risk of bias of each {unit} was judged with {tool.name}. Two people judged every domain and the whole, "
-            f"{ALONE}"
+            f"Risk of bias of each {unit} was judged with {tool.name}. "
+            f"Two people judged every domain and the whole, {ALONE}"
         )
     return (
         f"Risk of bias of each {unit} was judged with {tool.name} ({version}). Two people answered its signalling "

@@ -4,13 +4,14 @@ The branches are those of the tool's own diagrams (Sterne et al. 2019 with the d
 of the tables that `rob2` holds.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 
 import pytest
 
 from synthesis.appraisal.tools.rob2 import DOMAINS, EFFECTS
-from synthesis.appraisal.tools.signalling import Signalled, asked, suggested, unanswered
+from synthesis.appraisal.tools.signalling import asked, suggested, unanswered
+from tests.synthesis.appraisal.paths import every_path
 
 Answers = Mapping[str, str]
 SHARED = ("rob2-2019-1", "rob2-2019-3", "rob2-2019-4", "rob2-2019-5")
@@ -87,18 +88,6 @@ def selection(a: Answers) -> str:
 FLOWCHARTS = dict(
     zip(ALL, (randomisation, missing_data, measurement, selection, deviations, adherence), strict=True)
 )
-
-
-def every_path(domain: Signalled, given: Answers | None = None) -> Iterator[dict[str, str]]:
-    """All complete sets of answers: each question that is asked, with each answer that it allows."""
-    given = dict(given or {})
-    still = unanswered(domain, given)
-    if not still:
-        yield given
-        return
-    allowed = next(question.answers for question in domain.questions if question.number == still[0])
-    for answer in allowed:
-        yield from every_path(domain, given | {still[0]: answer})
 
 
 @pytest.mark.parametrize("key", ALL)
