@@ -18,17 +18,16 @@ def version_and_effect(domains: Sequence[Mapping[str, str]]) -> str:
 
 def method_sentences(tool: Any, settled: Iterable[Mapping[str, Any]]) -> str:
     """With which tool, for what, by whom, and how often what was settled departs from what the answers suggest."""
+    held = list(settled)
     unit = "result" if tool.level == "result" else "study"
     version = version_and_effect(tool.domains)
-    held = list(settled)
-    if not version:
-        return (
-            f"Risk of bias of each {unit} was judged with {tool.name}. "
-            f"Two people judged every domain and the whole, {ALONE}"
-        )
+    named = f"{tool.name} ({version})" if version else tool.name
+    begun = f"Risk of bias of each {unit} was judged with {named}. Two people"
+    if not version or not any(_has_answers(each) for each in held):
+        return f"{begun} judged every domain and the whole, {ALONE}"
     return (
-        f"Risk of bias of each {unit} was judged with {tool.name} ({version}). Two people answered its signalling "
-        f"questions and judged every domain and the whole, {ALONE} {_departures(tool, held)}{_unanswered(held)}"
+        f"{begun} answered its signalling questions and judged every domain and the whole, {ALONE} "
+        f"{_departures(tool, held)}{_unanswered(held)}"
     )
 
 
@@ -49,5 +48,9 @@ def _departures(tool: Any, held: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _unanswered(held: Sequence[Mapping[str, Any]]) -> str:
-    without = sum(not any(answers_of(each, code) for code in each) for each in held)
+    without = sum(not _has_answers(each) for each in held)
     return f" The questions were not answered for {without:,} of {len(held):,}." if without else ""
+
+
+def _has_answers(judgements: Mapping[str, Any]) -> bool:
+    return any(answers_of(judgements, code) for code in judgements)

@@ -1,4 +1,4 @@
-"""The form of an appraisal with its script: the same questions and suggestions as on the server, by keyboard too."""
+"""The form of an appraisal with its script: questions and suggestions are those of the server; by keyboard too."""
 
 import pytest
 from playwright.sync_api import expect

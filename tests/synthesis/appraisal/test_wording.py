@@ -36,6 +36,14 @@ def test_departures_and_missing_answers_are_counted():
     )
 
 
+def test_nothing_is_said_of_answers_where_there_are_none():
+    bare = {code: {"level": "low", "support": ""} for code in judgements()}
+    assert method_sentences(TOOL, [bare]).endswith(
+        "Two people judged every domain and the whole, each without seeing what the other said, and what they came "
+        "to was settled."
+    )
+
+
 def test_a_tool_without_questions_speaks_of_judgements_alone():
     assert method_sentences(PLAIN, [{"D1": {"level": "low"}}]) == (
         "Risk of bias of each study was judged with ROBINS-I. Two people judged every domain and the whole, each "
