@@ -273,6 +273,7 @@ TABLE: dict[str, Access] = {
     "appraisal:settle": Access("reconcile", BOTH),
     "appraisal:plot_file": Access("see_extracted|see_results"),
     "appraisal:robvis": Access("see_extracted|see_results"),
+    "appraisal:judgements_file": Access("see_extracted|see_results"),
     "analyses:list": Access("see_results"),
     "analyses:define": Access("analyse", BOTH),
     "analyses:show": Access("see_results"),

@@ -105,6 +105,12 @@ PAGES: tuple[Page, ...] = (
     Page("risk-of-bias", f"{REVIEW}/studies/risk-of-bias/", "methodologist"),
     Page("appraisals", f"{REVIEW}/studies/risk-of-bias/", "methodologist", (r"/tools/\d+/$",)),
     Page("appraisal", f"{REVIEW}/studies/risk-of-bias/", "a", (r"/tools/\d+/$", r"/judge/[rs]\d+/$")),
+    Page(
+        "appraisal-settle",
+        f"{REVIEW}/studies/risk-of-bias/",
+        "methodologist",
+        (r"/tools/\d+/$", r"/settle/[rs]\d+/$"),
+    ),
     Page("appraisal-tool-add", f"{REVIEW}/studies/risk-of-bias/tools/add/", "lead"),
     Page("networks", f"{REVIEW}/analyses/networks/", "methodologist"),
     Page("network", f"{REVIEW}/analyses/networks/", "methodologist", (r"/networks/\d+/$",)),

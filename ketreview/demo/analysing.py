@@ -6,11 +6,11 @@ from ketreview.demo.people import Team
 from ketreview.demo.searching import do_now
 from ketreview.demo.writing import write
 from synthesis.analyses.actions import add_leave_out, ask_for_run, define_analysis
-from synthesis.appraisal.actions import add_tool
+from synthesis.appraisal.actions import add_tool, save_appraisal
 from synthesis.grading.actions import add_row, begin, decide_domain, make_table
 from synthesis.grading.compared import suggestions_of
 from synthesis.grading.queries import evidence_of, offered_comparisons
-from synthesis.models import Analysis, Study
+from synthesis.models import Analysis, Study, StudyOutcome
 from synthesis.networks.actions import ask_for_run as run_network
 from synthesis.networks.actions import define_network, name_treatments
 from synthesis.networks.queries import now_of
@@ -23,7 +23,7 @@ def analyse_and_write(team: Team, frame: Frame, studies: dict[str, Study]) -> No
     """Reconcile all but the latest trial, pool, write; then reconcile that one and pool again."""
     reconcile(team, studies, [slug for slug in studies if slug not in (LATER, HALF_DONE)])
     describe(team, studies)
-    choose_tool(team)
+    appraise(team, frame, studies)
     analysis = define(team, frame)
     do_now(ask_for_run(analysis=analysis, by=team.methodologist))
     analysis.refresh_from_db()
@@ -68,9 +68,19 @@ def treatment_of(arm: str, role: str) -> str:
     return "Placebo" if found == "saline" else found.capitalize()
 
 
-def choose_tool(team: Team) -> None:
-    """RoB 2 for results; nothing is judged, since no trial prints what two people of ours would say."""
-    add_tool(kind="rob2", name="", level="result", by=team.methodologist)
+def appraise(team: Team, frame: Frame, studies: dict[str, Study]) -> None:
+    """RoB 2 for results, and two assessors' staged answers on one, from its abstract; nothing is settled."""
+    tool = add_tool(kind="rob2", name="", level="result", by=team.methodologist)
+    staged = facts("appraisal")
+    study = studies[staged["study"]]
+    result = StudyOutcome.objects.get(
+        study=study, outcome=frame.outcomes[staged["outcome"]], time_point=frame.times[staged["time_key"]]
+    )
+    for key in ("a", "b"):
+        save_appraisal(
+            tool=tool, study=study, study_outcome=result, version=0, judgements=staged[key], complete=True,
+            by=team.members[key],
+        )  # fmt: skip
 
 
 def describe(team: Team, studies: dict[str, Study]) -> None:

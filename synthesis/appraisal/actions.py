@@ -1,6 +1,6 @@
 """A tool is added; two assessors judge, each for themselves; somebody settles. Events hold no sealed judgement."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -11,16 +11,20 @@ from screening.models import Member
 from screening.team.audit import record_event
 from screening.versions import save_version
 from synthesis.appraisal import sealing
-from synthesis.appraisal.tools import OVERALL, OWN_LEVELS, TOOLS, as_rows, missing, own_domains, too_good
+from synthesis.appraisal.tools import OVERALL, OWN_LEVELS, TOOLS, as_rows, judging, own_domains
+from synthesis.appraisal.tools.rob2 import ROB2, with_questions
+from synthesis.appraisal.tools.signalling import Signalled, asked
 from synthesis.models import Appraisal, AppraisalTool, SettledAppraisal, Study, StudyOutcome
 
 LONGEST_SUPPORT = 1000
-Judgements = Mapping[str, Mapping[str, str]]
+Judgements = Mapping[str, Mapping[str, Any]]
 
 
 @transaction.atomic
-def add_tool(*, kind: str, name: str, level: str, domains: str = "", by: Member) -> AppraisalTool:
-    """Take a tool into the review; `domains` (a line each) are those of a tool of one's own."""
+def add_tool(
+    *, kind: str, name: str, level: str, effect: str = "assignment", domains: str = "", by: Member
+) -> AppraisalTool:
+    """Take a tool into the review: `effect` is for RoB 2, `domains` (a line each) for a tool of one's own."""
     known = TOOLS.get(kind)
     name = " ".join(name.split()) or (known.name if known else "")
     if not name:
@@ -29,6 +33,8 @@ def add_tool(*, kind: str, name: str, level: str, domains: str = "", by: Member)
         raise Invalid(f"There is a tool “{name}” already; give this one another name.")
     try:
         held = as_rows(known.domains) if known else own_domains(domains)
+        if known is ROB2:
+            held = with_questions(held, effect)
     except ValueError as error:
         raise Invalid(str(error)) from None
     levels = as_rows(known.levels if known else OWN_LEVELS)
@@ -66,7 +72,7 @@ def save_appraisal(
         raise Closed("Your appraisal is complete: it stays as it is, so that both stand for themselves.")
     done: dict[str, Any] = {}
     if complete:
-        _refuse_incomplete(tool, held)
+        _refuse_incomplete(tool, held, judging.signalled(tool.domains))
         done = {"state": Appraisal.State.COMPLETE, "completed_at": timezone.now()}
     save_version(own, version=version, judgements=held, **done)
     record_event("appraisal completed" if complete else "appraisal saved", own, by=by)
@@ -89,9 +95,9 @@ def _take_seat(tool: AppraisalTool, study: Study, study_outcome: StudyOutcome | 
     return Appraisal.objects.create(tool=tool, study=study, study_outcome=study_outcome, assessor=by, seat=free[0])
 
 
-def _checked(tool: AppraisalTool, judgements: Judgements) -> dict[str, dict[str, str]]:
-    """Known domains with known levels; texts trimmed."""
-    levels = {each["code"] for each in tool.levels}
+def _checked(tool: AppraisalTool, judgements: Judgements) -> dict[str, dict[str, Any]]:
+    """Known domains with known levels and answers; texts trimmed, answers to what is not asked left out."""
+    levels, questions = {each["code"] for each in tool.levels}, judging.signalled(tool.domains)
     held = {}
     for code in (*(each["code"] for each in tool.domains), OVERALL):
         given = judgements.get(code, {})
@@ -100,16 +106,30 @@ def _checked(tool: AppraisalTool, judgements: Judgements) -> dict[str, dict[str,
             raise Invalid(f"“{level}” is no level of {tool}.")
         if len(support) > LONGEST_SUPPORT:
             raise Invalid(f"The support of a judgement has at most {LONGEST_SUPPORT:,} characters.")
-        if level or support:
-            held[code] = {"level": level, "support": support}
+        answers = _answers(questions[code], given.get("answers", {})) if code in questions else {}
+        if level or support or answers:
+            held[code] = {"level": level, "support": support} | ({"answers": answers} if answers else {})
     return held
 
 
-def _refuse_incomplete(tool: AppraisalTool, held: Judgements) -> None:
-    if absent := missing(tool.domains, held):
+def _answers(domain: Signalled, given: Mapping[str, str]) -> dict[str, str]:
+    """The answers to what is asked. Raises Invalid for one that its question does not allow."""
+    for question in domain.questions:
+        if (answer := given.get(question.number)) and answer not in question.answers:
+            raise Invalid(f"“{answer}” is no answer to {question.number}.")
+    return {number: answer for number, answer in asked(domain, given).items() if answer}
+
+
+def _refuse_incomplete(tool: AppraisalTool, held: Judgements, answering: Collection[str]) -> None:
+    """Raise Invalid for a level that is missing or unexplained, and for what is open in the domains `answering`."""
+    if absent := judging.missing(tool.domains, held):
         raise Invalid(f"Judge these before you complete: {', '.join(absent)}. A draft can be saved without them.")
-    if why := too_good(tool.levels, tool.domains, held):
+    if still := judging.open_questions(tool.domains, held, answering):
+        raise Invalid(f"Answer these before you complete: {', '.join(still)}. A draft can be saved without them.")
+    if why := judging.too_good(tool.levels, tool.domains, held):
         raise Invalid(why)
+    if reasons := list(judging.unexplained(tool.levels, tool.domains, held)):
+        raise Invalid(" ".join(reasons))
 
 
 @transaction.atomic
@@ -119,12 +139,13 @@ def settle_appraisal(
 ) -> SettledAppraisal:  # fmt: skip
     """Say what both appraisals come to; where they differ and neither is taken, the support says why.
 
+    Questions of a domain that neither assessor answered may stay open: both may have judged before there were any.
     `version` 0 settles for the first time, another changes what was settled. Raises Closed while one is sealed.
     """
     _open(tool)
     first, second = sealing.both(by, tool, study, study_outcome)
     held = _checked(tool, judgements)
-    _refuse_incomplete(tool, held)
+    _refuse_incomplete(tool, held, _answered(first) | _answered(second))
     for code, said in held.items():
         offered = {each.judgements.get(code, {}).get("level") for each in (first, second)}
         if said["level"] not in offered and not said["support"]:
@@ -133,13 +154,20 @@ def settle_appraisal(
     settled = SettledAppraisal.objects.filter(**place).first()
     if settled is None:
         settled = SettledAppraisal.objects.create(**place, judgements=held, settled_by=by)
-        record_event("appraisal settled", settled, by=by, after=_levels(held))
+        record_event("appraisal settled", settled, by=by, after=_told(held))
         return settled
-    before = _levels(settled.judgements)
+    before = _told(settled.judgements)
     save_version(settled, version=version, judgements=held, settled_by=by, settled_at=timezone.now())
-    record_event("appraisal settled", settled, by=by, before=before, after=_levels(held))
+    record_event("appraisal settled", settled, by=by, before=before, after=_told(held))
     return settled
 
 
-def _levels(held: Judgements) -> dict[str, str]:
-    return {code: said["level"] for code, said in held.items()}
+def _answered(appraisal: Appraisal) -> set[str]:
+    """The domains of which the assessor answered questions."""
+    return {code for code, said in appraisal.judgements.items() if said.get("answers")}
+
+
+def _told(held: Judgements) -> dict[str, str]:
+    """Levels by domain and answers by number, as the audit trail tells them."""
+    levels = {code: said["level"] for code, said in held.items()}
+    return levels | {number: given for code in held for number, given in judging.answers_of(held, code).items()}

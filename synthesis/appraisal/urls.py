@@ -12,4 +12,5 @@ urlpatterns = [
     path("tools/<int:tool_id>/settle/<slug:line>/", views.settle, name="settle"),
     path("tools/<int:tool_id>/plots/<slug:plot>.<str:file_format>", views.plot_file, name="plot_file"),
     path("tools/<int:tool_id>/robvis.csv", views.robvis, name="robvis"),
+    path("tools/<int:tool_id>/judgements.csv", views.judgements_file, name="judgements_file"),
 ]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,10 @@ from screening.team.access import review_page
 from synthesis.appraisal import actions, queries, sealing
 from synthesis.appraisal.forms import AppraisalForm, ToolForm
 from synthesis.appraisal.plots import judged
-from synthesis.appraisal.tools import robvis_rows
+from synthesis.appraisal.sheets import Said, sheets
+from synthesis.appraisal.tools.columns import judgement_rows, robvis_rows
+from synthesis.appraisal.tools.judging import agreed
+from synthesis.appraisal.wording import version_and_effect
 from synthesis.charts.traffic_lights import (
     Judgements,
     lights_table,
@@ -83,6 +87,7 @@ def tool(request: HttpRequest, member: Member, tool_id: int) -> HttpResponse:
     settled = queries.labelled(queries.settled_of(held)) if may_see else []
     context = {
         "tool": held,
+        "version": version_and_effect(held.domains),
         "others": queries.tools_of(member.review).exclude(pk=held.pk),
         "targets": queries.targets(member, held),
         "plots": [_on_page(name, held, judged(held.domains, held.levels, settled)) for name in PLOTS]
@@ -138,9 +143,17 @@ def judge(request: HttpRequest, member: Member, tool_id: int, line: str) -> Http
             form.add_error(None, str(error))
         else:
             messages.success(request, "Complete." if complete else "Saved as a draft.")
+            if request.POST.get("do") == "on":
+                return back(request, "appraisal:judge", slug=member.review.slug, tool_id=held.pk, line=line)
             return back(request, "appraisal:tool", slug=member.review.slug, tool_id=held.pk)
-    context = {"tool": held, "target": target, "form": form, "own": own}
+    context = {"tool": held, "target": target, "form": form, "own": own, "parts": _parts(held, form)}
     return render(request, "synthesis/appraisal/judge.html", context, status=422 if form.errors else 200)
+
+
+def _parts(held: AppraisalTool, form: AppraisalForm, others: Sequence[Said] = ()) -> list[tuple]:
+    """By domain what the page shows of it, with the fields of its level and support."""
+    shown = sheets(held.domains, held.levels, form.shown(), others)
+    return [(sheet, *fields) for sheet, fields in zip(shown, form.pairs(), strict=True)]
 
 
 @review_page("reconcile", methods=("GET", "POST"))
@@ -150,7 +163,7 @@ def settle(request: HttpRequest, member: Member, tool_id: int, line: str) -> Htt
     target = queries.target_of(held, line)
     first, second = sealing.both(member, held, target.study, target.study_outcome)
     settled = queries.settled_at(held, target)
-    start = settled.judgements if settled else _agreed(first.judgements, second.judgements)
+    start = settled.judgements if settled else agreed(first.judgements, second.judgements)
     form = AppraisalForm(held, start, settled.version if settled else 0, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -163,28 +176,11 @@ def settle(request: HttpRequest, member: Member, tool_id: int, line: str) -> Htt
         else:
             messages.success(request, f"The appraisal of {target.label} is settled.")
             return back(request, "appraisal:tool", slug=member.review.slug, tool_id=held.pk)
-    names = {each["code"]: each["name"] for each in held.levels}
-    lines = [(code, *bound, _said(first, code, names), _said(second, code, names)) for code, *bound in form.lines()]
+    others = [(str(each.assessor), each.judgements) for each in (first, second)]
     context = {
-        "tool": held, "target": target, "form": form, "lines": lines, "first": first, "second": second,
-        "settled": settled,
+        "tool": held, "target": target, "form": form, "parts": _parts(held, form, others), "settled": settled,
     }  # fmt: skip
     return render(request, "synthesis/appraisal/settle.html", context, status=422 if form.errors else 200)
-
-
-def _said(appraisal: Any, code: str, names: dict[str, str]) -> dict[str, str]:
-    held = appraisal.judgements.get(code, {})
-    return {"level": names.get(held.get("level", ""), "–"), "support": held.get("support", "")}
-
-
-def _agreed(first: dict, second: dict) -> dict[str, dict[str, str]]:
-    """What both judged alike, to begin with; supports that are equal or the only one."""
-    found = {}
-    for code in first.keys() & second.keys():
-        if first[code]["level"] == second[code]["level"]:
-            texts = {first[code]["support"], second[code]["support"]} - {""}
-            found[code] = {"level": first[code]["level"], "support": texts.pop() if len(texts) == 1 else ""}
-    return found
 
 
 @review_page("see_extracted", "see_results")
@@ -217,6 +213,14 @@ def robvis(request: HttpRequest, member: Member, tool_id: int) -> HttpResponse:
     held = _tool(member, tool_id)
     headers, rows = robvis_rows(held, queries.labelled(queries.settled_of(held)))
     return _csv(f"{member.review.slug}-robvis.csv", headers, rows, bom=False)
+
+
+@review_page("see_extracted", "see_results")
+def judgements_file(request: HttpRequest, member: Member, tool_id: int) -> HttpResponse:
+    """All that was settled: answers, suggested and judged levels, support."""
+    held = _tool(member, tool_id)
+    headers, rows = judgement_rows(held, queries.labelled(queries.settled_of(held)))
+    return _csv(f"{member.review.slug}-risk-of-bias.csv", headers, rows)
 
 
 def _csv(name: str, headers: Any, rows: Any, *, bom: bool = True) -> HttpResponse:

@@ -14,7 +14,8 @@ from synthesis.models.studies import Study, StudyOutcome
 class AppraisalTool(models.Model):
     """A tool as this review uses it: its domains {"code", "name"} and levels {"code", "name"} in their order.
 
-    They are kept here and not looked up, so that an appraisal stays readable whatever becomes of the tool.
+    They are kept here and not looked up, so that an appraisal stays readable whatever becomes of the tool. A domain
+    with signalling questions names them under "questions", by a key whose meaning never changes.
     """
 
     class Kind(models.TextChoices):
@@ -47,7 +48,9 @@ class AppraisalTool(models.Model):
 
 
 class Judged(models.Model):
-    """What is judged and how: `judgements` hold {"level", "support"} by the code of a domain, "overall" too."""
+    """What is judged and how: `judgements` hold {"level", "support"} by the code of a domain, "overall" too, and
+    "answers" by the number of their question, {"1.1": "PY"}, where signalling questions were answered.
+    """
 
     tool = models.ForeignKey(AppraisalTool, on_delete=models.PROTECT, related_name="+")
     study = models.ForeignKey(Study, on_delete=models.PROTECT, related_name="+")

@@ -15,6 +15,7 @@ from screening.reviews.queries import protocol
 from synthesis.analyses.queries import inputs_now, is_outdated
 from synthesis.appraisal import queries as appraisals
 from synthesis.appraisal.plots import judged
+from synthesis.appraisal.wording import method_sentences
 from synthesis.grading.queries import findings_tables, lines_of
 from synthesis.models import Arm, Characteristic, CharacteristicValue, NetworkRun, Run, Study
 from synthesis.models.evidence import recipe_of_source
@@ -114,7 +115,7 @@ def report_of(member: Member, choice: Choice, *, runs: Sequence[FrozenRun], site
     compared = [facts_of(run, site) for run in runs if isinstance(run, NetworkRun)]
     makers = {
         "question": lambda: _question(member),
-        "methods": lambda: run_parts.method_parts(facts),
+        "methods": lambda: _methods(member, facts),
         "protocol": lambda: run_parts.protocol_parts([*facts, *compared]),
         "flow": lambda: _flow(member),
         "studies": lambda: _studies(member, runs),
@@ -131,6 +132,15 @@ def report_of(member: Member, choice: Choice, *, runs: Sequence[FrozenRun], site
     parts = {key: tuple(makers[key]()) or empty for key in asked}
     sections = [Section(key, SECTIONS[key], held) for key, held in parts.items()]
     return Report(member.review.title, f"Synthesis report, as at {on:%-d %B %Y} (UTC)", sections)
+
+
+def _methods(member: Member, facts: Sequence[RunFacts]) -> Iterator[Part]:
+    """How each analysis was made, and how the risk of bias was judged that was settled."""
+    yield from run_parts.method_parts(facts)
+    for tool in appraisals.tools_of(member.review):
+        if settled := appraisals.settled_of(tool):
+            said = method_sentences(tool, (each.judgements for each in settled))
+            yield Paragraph(said, name=f"Risk of bias: {tool}")
 
 
 def _question(member: Member) -> Iterator[Part]:

@@ -10,19 +10,15 @@ from synthesis.analyses import printing
 from synthesis.analyses.freezing import differences
 from synthesis.analyses.queries import inputs_now
 from synthesis.appraisal import actions, queries, sealing
-from synthesis.appraisal.tools import robvis_rows
+from synthesis.appraisal.tools.columns import robvis_rows
 from synthesis.charts.forest_rows import table
 from synthesis.grading.suggestions import Evidence, risk_of_bias
 from synthesis.stats import analyse
+from tests.synthesis.appraisal.answers import judgements, posted
 from tests.synthesis.worlds import reconciled_study
 
 DOMAINS = ("D1", "D2", "D3", "D4", "D5")
 SECRET = "Allocation was read out to everybody"
-
-
-def judgements(level="low", overall="", support="", **other):
-    held = {code: {"level": other.get(code, level), "support": support} for code in DOMAINS}
-    return held | {"overall": {"level": overall or level, "support": ""}}
 
 
 @pytest.fixture
@@ -91,7 +87,7 @@ def test_an_incomplete_or_too_good_appraisal_is_not_completed(tool, study, cast)
     with pytest.raises(Stale):
         judge(tool, study, cast.extractor, judgements(), version=draft.version - 1)
     with pytest.raises(Invalid, match="is no level of RoB 2"):
-        judge(tool, study, cast.extractor, judgements("superb"), version=draft.version)
+        judge(tool, study, cast.extractor, {"D1": {"level": "superb"}}, version=draft.version)
 
 
 def test_settling_takes_one_of_both_or_says_why(tool, study, cast):
@@ -139,10 +135,9 @@ def test_the_page_of_results_shows_plots_and_hands_out_files(tool, study, cast, 
     both(tool, study, cast, held, held)
     client, place = sign_in(cast.methodologist), {"slug": cast.review.slug, "tool_id": tool.pk}
     line = place | {"line": f"s{study.pk}"}
-    data = {f"{part}-{code}": said[part] for code, said in held.items() for part in ("level", "support")}
     page = client.get(reverse("appraisal:settle", kwargs=line)).content.decode()
     assert "Deviations from the intended interventions" in page
-    client.post(reverse("appraisal:settle", kwargs=line), data | {"version": 0})
+    client.post(reverse("appraisal:settle", kwargs=line), posted(held) | {"version": 0})
 
     page = client.get(reverse("appraisal:tool", kwargs=place)).content.decode()
     assert 'id="traffic-lights-heading">Risk of bias by study' in page
@@ -164,8 +159,7 @@ def test_an_assessor_types_a_draft_then_completes_it(tool, study, cast, sign_in)
     refused = client.post(page, {"version": 2, "level-D1": "some", "support-D1": SECRET, "do": "complete"})
     assert refused.status_code == 422
     assert SECRET in refused.content.decode()
-    data = {f"level-{code}": "low" for code in (*DOMAINS, "overall")}
-    client.post(page, data | {"version": 2, "do": "complete"})
+    client.post(page, posted(judgements()) | {"version": 2, "do": "complete"})
     own = sealing.own_appraisal(cast.extractor, tool, study, None)
     assert (own.state, own.judgements["D1"]["level"]) == ("complete", "low")
 

@@ -75,6 +75,9 @@ def test_the_pooled_effect_and_the_methods_are_in_words(world, take):
     assert "No prediction interval: a prediction interval needs at least three studies, there are 2." in text
     assert f"Response. {world.run.result['method']}" in text
     assert "Heterogeneity: tau² = 0" in text
+    assert (
+        "Risk of bias: RoB 2. Risk of bias of each study was judged with RoB 2 (version of 22 August 2019" in text
+    )
 
 
 def test_all_usual_sections_stand_in_it_and_only_those_chosen(world, take):
