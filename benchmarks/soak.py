@@ -21,6 +21,10 @@ SIZES = {2: 0.02, 12: 0.2, 40: 0.6}
 """Reviewers -> the longest pause for thought in seconds: few are quick, many are slow, so that a run ends."""
 
 
+KINDS = ("merge", "rule", "leave", "settle", "move")
+"""What leads do meanwhile; SOAK_KINDS names others, as tests/concurrency/tormenting.py knows them."""
+
+
 def main(arguments: list[str]) -> int:
     """0, or 1 where a run was not clean."""
     engines = [word for word in arguments if word in ("sqlite", "postgresql")] or ["sqlite", "postgresql"]
@@ -40,7 +44,7 @@ def main(arguments: list[str]) -> int:
                 every=1.0,
                 freeze=4.0,
                 lease=3.0,
-                kinds=("merge", "rule", "leave"),
+                kinds=tuple(os.environ.get("SOAK_KINDS", "").split()) or KINDS,
                 at_most=1200,
             )
             with (

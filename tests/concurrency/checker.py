@@ -22,7 +22,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Seat:
-    """A seat as stored: who holds it, whether a lease runs, the key of the vote that counts in it."""
+    """A seat as stored: who holds it, whether leased or kept for them, the key of the vote that counts in it."""
 
     slot: str
     record: str
@@ -48,7 +48,7 @@ class StoredVote:
 class Stored:
     """Everything the server keeps of the stage; `resolutions`: record -> the state an adjudicator gave it; `moved`:
     keys of the rows that merging records and taking them apart wrote; `most_needed`: the highest number of votes a
-    record needed at any time, where that was changed."""
+    record needed at any time, where that was changed; `released`: the records whose votes are fixed."""
 
     seats: Sequence[Seat]
     votes: Sequence[StoredVote]
@@ -58,6 +58,7 @@ class Stored:
     resolutions: Mapping[str, str] = field(default_factory=dict)
     moved: frozenset[str] = frozenset()
     most_needed: int = 0
+    released: frozenset[str] = frozenset()
 
 
 def violations(history: Iterable[Attempt], stored: Stored) -> list[str]:
@@ -102,9 +103,9 @@ def _over_screened(stored: Stored) -> Iterable[str]:
 
 def _seats(stored: Stored) -> Iterable[str]:
     by_key = {vote.key: vote for vote in stored.votes}
-    asked = [seat for seat in stored.seats if not _closed(seat)]
+    asked = [seat for seat in stored.seats if not _closed(seat, stored.released)]
     filled = Counter(seat.record for seat in asked if seat.vote)
-    for record, count in Counter(seat.record for seat in asked).items():
+    for record, count in Counter(seat.record for seat in asked if seat.record not in stored.released).items():
         if count != max(stored.votes_needed, filled[record]):
             yield f"{record} has {count} seats of {stored.votes_needed}"
     for seat in asked:
@@ -124,9 +125,10 @@ def _seats(stored: Stored) -> Iterable[str]:
             yield f"lost: the standing vote {vote.key} counts in no seat"
 
 
-def _closed(seat: Seat) -> bool:
-    """A seat that asks for no vote any more, because the record needs fewer: nobody's, with no vote in it."""
-    return seat.done and seat.vote is None and seat.reviewer is None
+def _closed(seat: Seat, released: frozenset[str]) -> bool:
+    """A seat without a vote that asks for none any more: nobody's where the record needs fewer; of a released record
+    it may be somebody's, who is told so."""
+    return seat.done and seat.vote is None and (seat.reviewer is None or seat.record in released)
 
 
 def _states(stored: Stored) -> Iterable[str]:

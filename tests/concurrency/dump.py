@@ -12,13 +12,13 @@ def dump(stage_id: int) -> dict:
 
     stage = Stage.objects.get(pk=stage_id)
     seats = Slot.objects.filter(stage=stage).values_list(
-        "pk", "record_id", "reviewer_id", "done", "vote__key", "lease_until"
+        "pk", "record_id", "reviewer_id", "done", "vote__key", "lease_until", "reserved"
     )
     votes = Decision.objects.filter(stage=stage).order_by("record_id", "reviewer_id", "sequence")
     return {
         "seats": [
-            [str(pk), str(record), _text(reviewer), done, _text(key), lease is not None]
-            for pk, record, reviewer, done, key, lease in seats
+            [str(pk), str(record), _text(reviewer), done, _text(key), lease is not None or reserved]
+            for pk, record, reviewer, done, key, lease, reserved in seats
         ],
         "votes": [
             [str(vote.key), str(vote.slot_id), str(vote.record_id), str(vote.reviewer_id), vote.verdict]
@@ -28,6 +28,12 @@ def dump(stage_id: int) -> dict:
             str(record): state
             for record, state in StageRecord.objects.filter(stage=stage).values_list("record_id", "state")
         },
+        "released": [
+            str(record)
+            for record in StageRecord.objects.filter(stage=stage, released_at__isnull=False).values_list(
+                "record_id", flat=True
+            )
+        ],
         "moved": sorted(map(str, moved_keys(stage))),
         "votes_needed": stage.votes_needed,
         "most_needed": _most_needed(stage),

@@ -76,6 +76,7 @@ class Server:
             maybe_rule=found["maybe_rule"],
             resolutions=found["resolutions"],
             moved=frozenset(found["moved"]),
+            released=frozenset(found["released"]),
             most_needed=found["most_needed"],
         )
 

@@ -38,6 +38,11 @@ def test_an_adjudicators_decision_outranks_the_votes():
     assert violations(HISTORY, replace(TRUE, states=states, resolutions=states)) == []
 
 
+def test_a_seat_that_a_release_closed_may_keep_its_reviewer():
+    released = replace(seat(2, done=True, leased=False), released=frozenset({"r2"}))
+    assert violations(HISTORY, released) == []
+
+
 def seat(number, **changes):
     return replace(TRUE, seats=[replace(s, **changes) if i == number else s for i, s in enumerate(SEATS)])
 

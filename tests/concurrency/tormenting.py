@@ -1,7 +1,8 @@
 """What leads do while others vote: `python -m tests.concurrency.tormenting KIND STAGE SECONDS`.
 
-KIND is "merge" (records merged and taken apart), "rule" (the votes a record needs go up and down) or "leave"
-(reviewers are removed and come back). Prints how often each thing was done.
+KIND is "merge" (records merged and taken apart), "rule" (the votes a record needs go up and down), "leave" (people
+are removed and come back), "settle" (conflicts are settled and reopened), "move" (open seats are given to others,
+or handed back) or "release" (what is settled is released). Prints how often each thing was done.
 """
 
 import json
@@ -10,6 +11,7 @@ import random
 import sys
 import time
 from collections.abc import Iterator
+from uuid import uuid4
 
 
 def merge(stage, lead, dice) -> Iterator[str]:
@@ -73,6 +75,55 @@ def leave(stage, lead, dice) -> Iterator[str]:
             come_back(member)
 
 
+def settle(stage, lead, dice) -> Iterator[str]:
+    """Settle a conflict as its adjudicator does, or set such a decision aside."""
+    from screening.models import Resolution, StageRecord
+    from screening.workflow.actions import reopen_resolution, resolve_conflict
+
+    while True:
+        settled = Resolution.objects.filter(stage=stage, reopened_at=None).values("record")
+        open_ones = StageRecord.objects.filter(stage=stage, state="conflict").exclude(record__in=settled)
+        decided = StageRecord.objects.filter(stage=stage, record__in=settled)
+        again = dice.random() < 0.3
+        entries = list((decided if again else open_ones).order_by("rank")[:20])
+        if not entries:
+            yield "waited"
+        elif again:
+            yield from _done("reopened", reopen_resolution, entry=dice.choice(entries), by=lead, why="Looked again")
+        else:
+            told = {"verdict": "include", "reason": None, "rationale": "Adults with pain", "key": uuid4()}
+            yield from _done("settled", resolve_conflict, entry=dice.choice(entries), by=lead, **told)
+
+
+def move(stage, lead, dice) -> Iterator[str]:
+    """Give open seats of one reviewer to two others, or hand one back for its reviewer."""
+    from screening.models import Member, Slot
+    from screening.workflow.actions import hand_back, move_seats
+
+    while True:
+        people = list(Member.objects.filter(review=stage.review, roles__role="reviewer", removed_at=None))
+        held = list(
+            Slot.objects.filter(stage=stage, done=False, reviewer__in=people).select_related("reviewer")[:50]
+        )
+        if held and dice.random() < 0.5:
+            slot = dice.choice(held)
+            told = {"interest": False, "why": "Too near to my own work"}
+            yield from _done("handed back", hand_back, slot=slot, by=slot.reviewer, **told)
+        elif len(people) > 1:
+            source, *to = dice.sample(people, min(3, len(people)))
+            yield from _done("moved", move_seats, stage=stage, source=source, to=to, most=3, by=lead)
+        else:
+            yield "waited"
+
+
+def release(stage, lead, dice) -> Iterator[str]:
+    """Release what is settled."""
+    from screening.workflow.actions import release_settled
+
+    while True:
+        yield from _done("released", release_settled, stage=stage, by=lead)
+
+
 def _done(what: str, action, **asked) -> Iterator[str]:
     from screening.errors import ReviewError
 
@@ -83,7 +134,14 @@ def _done(what: str, action, **asked) -> Iterator[str]:
     yield what
 
 
-KINDS = {"merge": (merge, 0.1), "rule": (rule, 1.5), "leave": (leave, 0.7)}
+KINDS = {
+    "merge": (merge, 0.1),
+    "rule": (rule, 1.5),
+    "leave": (leave, 0.7),
+    "settle": (settle, 0.3),
+    "move": (move, 0.3),
+    "release": (release, 5.0),
+}
 """Kind -> what is done, and the seconds between two times."""
 AT_LEAST = {"merge": {"merged", "taken apart"}}
 """Kind -> what must have been done once before it ends, however slow the machine is."""
