@@ -126,8 +126,8 @@ def _seats(stored: Stored) -> Iterable[str]:
 
 
 def _closed(seat: Seat, released: frozenset[str]) -> bool:
-    """A seat without a vote that asks for none any more: nobody's where the record needs fewer; of a released record
-    it may be somebody's, who is told so."""
+    """A seat without a vote that asks for none any more: nobody's where the record needs fewer; once released it
+    may be somebody's, who is told so."""
     return seat.done and seat.vote is None and (seat.reviewer is None or seat.record in released)
 
 
