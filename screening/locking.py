@@ -1,4 +1,8 @@
-"""Rows held until the transaction ends, and read as they are then."""
+"""Rows held until the transaction ends, and read as they are then.
+
+Every lock is one without the key (FOR NO KEY UPDATE): a stronger one would make each row that refers to the locked one,
+such as an event of its review, wait to be written, and what waits so may hold what the locker wants.
+"""
 
 from collections.abc import Collection
 from typing import TypeVar
@@ -17,12 +21,12 @@ def held(rows: QuerySet[Row], *, most: int | None = None) -> QuerySet[Row]:
     as old as the wait. So the locks are taken by a statement of their own, and what is read later holds now.
     Order the query by its primary key: then no two transactions wait for each other.
     """
-    ids = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True)[:most])
+    ids = list(rows.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True)[:most])
     return rows.filter(pk__in=ids)
 
 
 def lock_entries(records: Collection[int]) -> None:
     """Hold where the records stand, entries before seats as every vote does, until the transaction ends."""
     for model in (StageRecord, Slot):
-        rows = model.objects.select_for_update().filter(record__in=records).order_by("pk")
+        rows = model.objects.select_for_update(no_key=True).filter(record__in=records).order_by("pk")
         list(rows.values_list("pk", flat=True))

@@ -265,3 +265,11 @@ def test_what_the_web_process_loads_imports_nothing_heavy_at_the_top():
         if under(name, *HEAVY)
     )
     assert found == []
+
+
+def test_every_lock_leaves_the_key_free():
+    """A lock of the key keeps others from writing rows that refer to it: two of them once waited for each other."""
+    for module in modules():
+        for call in ast.walk(ast.parse(module.path.read_text())):
+            if isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "select_for_update":
+                assert "no_key" in {word.arg for word in call.keywords}, f"{module.name}, line {call.lineno}"

@@ -85,7 +85,7 @@ def use_password_link(*, link: SiteInvitation, password: str) -> User:
     Raises AccountError where the link is no longer good.
     """
     used = open_site_invitations().filter(pk=link.pk, for_password=True, invited_by__is_active=True)
-    user = User.objects.select_for_update().filter(email=link.email, is_active=True).first()
+    user = User.objects.select_for_update(no_key=True).filter(email=link.email, is_active=True).first()
     if user is None or not used.update(used_at=timezone.now()):
         raise AccountError("This link was used, revoked or has expired. Ask the site's admin for a new one.")
     user.set_password(password)
@@ -138,7 +138,7 @@ def open_account(*, email: str, name: str, password: str) -> User:
     Raises AccountError where the address has a password already or was deactivated.
     """
     email = email.strip().lower()
-    user = User.objects.select_for_update().filter(email=email).first() or User(email=email)
+    user = User.objects.select_for_update(no_key=True).filter(email=email).first() or User(email=email)
     if not user.is_active:
         raise AccountError("This account is deactivated. Ask the site's admin to reactivate it.")
     if user.pk and user.has_usable_password():

@@ -65,7 +65,11 @@ def _give_back(person: Member, *, screening: bool, extraction: bool, by: Member)
 @transaction.atomic
 def join_as_newcomer(*, invitation: Invitation, name: str, password: str) -> Member:
     """Make the invited address an account and join the review with it, both or neither."""
-    locked = Invitation.objects.select_for_update(of=("self",)).select_related("review").get(pk=invitation.pk)
+    locked = (
+        Invitation.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("review")
+        .get(pk=invitation.pk)
+    )
     refuse_unusable(locked)
     user: User = open_account(email=locked.email, name=name, password=password)
     return accept_invitation(invitation=locked, user=user)

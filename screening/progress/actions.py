@@ -15,7 +15,7 @@ def set_previous(*, studies: int, reports: int, citation: str, version: int | No
     """Say what the version that this review updates had included; the flow then is that of an updated review."""
     if reports < studies:
         raise Invalid("Every study has at least one report: give at least as many reports as studies.")
-    Review.objects.select_for_update().get(pk=by.review_id)
+    Review.objects.select_for_update(no_key=True).get(pk=by.review_id)
     told = PreviousVersion.objects.filter(review=by.review_id).first()
     given = {"studies": studies, "reports": reports, "citation": citation.strip()}
     if told is None:

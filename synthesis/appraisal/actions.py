@@ -63,7 +63,7 @@ def save_appraisal(
     """
     _open(tool)
     held = _checked(tool, judgements)
-    Study.objects.select_for_update().get(pk=study.pk)
+    Study.objects.select_for_update(no_key=True).get(pk=study.pk)
     own = sealing.own_appraisal(by, tool, study, study_outcome)
     if own is None:
         own = _take_seat(tool, study, study_outcome, by)

@@ -113,7 +113,7 @@ def archive_table(*, table: FindingsTable, by: Member) -> None:
 @transaction.atomic
 def add_row(*, table: FindingsTable, source: Source, by: Member) -> FindingsRow:
     """One more outcome, at most seven; it stands last."""
-    FindingsTable.objects.select_for_update().get(pk=table.pk)
+    FindingsTable.objects.select_for_update(no_key=True).get(pk=table.pk)
     if source.review_id != table.review_id:
         raise Invalid("The analysis or network must belong to this review.")
     source = kept(source)

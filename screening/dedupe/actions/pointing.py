@@ -11,7 +11,7 @@ from screening.models import DuplicateLink, Record, Review
 def lock_review(review: Review, ids: Collection[int | None]) -> Review:
     """The review's row, then the records' entries and seats, held until the transaction ends: groups change one at
     a time, and no vote comes in between looking whether a record has one and putting it aside."""
-    review = Review.objects.select_for_update().get(pk=review.pk)
+    review = Review.objects.select_for_update(no_key=True).get(pk=review.pk)
     lock_entries([id for id in ids if id is not None])
     return review
 

@@ -34,6 +34,8 @@ def take_back(
     lock_review(by.review, [])
     given = DuplicateLink.objects.filter(pk__in=links, record__review=by.review).order_by("-merged_at", "-pk")
     found = list(given.values_list("pk", flat=True))
+    touched = {id for pair in given.values_list("record", "primary") for id in pair}
+    lock_entries({on for record in touched for on in counted_on(record)})
     if len(found) < len(set(links)) or not (found or relation):
         raise Closed("There is no answer to take back.")
     if relation is not None:
@@ -50,7 +52,6 @@ def _ask_again(asked: Mapping[str, Any], by: Member) -> DuplicateQuestion:
 
 
 def _take_back(link: DuplicateLink, by: Member) -> None:
-    lock_entries({link.record_id, link.primary_id, *counted_on(link.record_id)})
     before = {"rule": link.rule, "other": link.primary_id}
     nothing = {"rule": TAKEN_BACK, "undone_by": None}
     if link.rule == BY_HAND and link.undone_at is None:

@@ -17,7 +17,7 @@ COUNTED = {"abstracts": "abstract", "dois": "doi", "pmids": "pmid"}
 def correct_row(*, row: StagedRow, by: Member, version: int, **fields: Any) -> list[str]:
     """Write the fields that differ and give their names. Stale where somebody else did meanwhile, Closed where the
     file is being imported or was."""
-    batch = ImportBatch.objects.select_for_update().get(pk=row.batch_id, review=by.review)
+    batch = ImportBatch.objects.select_for_update(no_key=True).get(pk=row.batch_id, review=by.review)
     if batch.state != ImportBatch.State.STAGED:
         raise Closed(f"{batch} is no longer waiting to be imported. Correct the record itself instead.")
     before = {name: shown(row.parsed, name) for name in CORRECTABLE}

@@ -73,7 +73,7 @@ def create_review(
 
 def _refuse_repeat(title: str, by: User) -> None:
     """A form sent twice makes one review; the person's row is locked, so that neither overtakes the other."""
-    User.objects.select_for_update().get(pk=by.pk)
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     since = timezone.now() - REPEAT_WITHIN
     made = Review.objects.filter(created_by=by, created_at__gte=since, title__iexact=title).first()
     if made:

@@ -69,7 +69,7 @@ def remove_member(*, member: Member, by: Member, reason: str = "") -> None:
 
 def _hold(member: Member) -> None:
     """Lock the review's row and look afresh: two leads who remove each other at once must not both succeed."""
-    Review.objects.select_for_update().get(pk=member.review_id)
+    Review.objects.select_for_update(no_key=True).get(pk=member.review_id)
     vars(member).pop("_role_names", None)
 
 

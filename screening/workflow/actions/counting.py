@@ -19,8 +19,8 @@ def count_votes_of_round(*, round_stage: Stage) -> int:
     votes = standing_by_record(round_stage)
     entries = StageRecord.objects.filter(stage=stage, record__in=votes, released_at__isnull=True)
     touched = []
-    for entry in entries.select_for_update(of=("self",)).order_by("record_id"):
-        held = Slot.objects.select_for_update().filter(stage=stage, record=entry.record_id)
+    for entry in entries.select_for_update(no_key=True, of=("self",)).order_by("record_id"):
+        held = Slot.objects.select_for_update(no_key=True).filter(stage=stage, record=entry.record_id)
         seats = list(held.order_by("number"))
         chosen = chosen_votes(votes[entry.record_id], stage)
         if chosen and not any(seat.reviewer_id for seat in seats):

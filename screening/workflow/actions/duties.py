@@ -97,7 +97,7 @@ def move_seats(
     # None of them claims seats meanwhile, or somebody might get two of one record.
     list(Member.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in people]).order_by("pk"))
     open_seats = Slot.objects.filter(stage=stage, done=False, reviewer=source)
-    list(open_seats.select_for_update().order_by("pk").values_list("pk"))
+    list(open_seats.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     plan = move_plan(stage, source, people, most)
     for person in people:
         seats = [seat for seat, who in plan.dealt.seats.items() if who == person.pk]

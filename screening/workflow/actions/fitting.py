@@ -9,7 +9,9 @@ from screening.workflow.actions.standing import recompute
 def fit_seats(stage: Stage, entries: list[StageRecord]) -> None:
     """Give each entry as many seats as it needs beyond its votes, then recompute where it stands."""
     by_record: dict[int, list[Slot]] = {entry.record_id: [] for entry in entries}
-    for slot in Slot.objects.select_for_update().filter(stage=stage, record__in=by_record).order_by("pk"):
+    for slot in (
+        Slot.objects.select_for_update(no_key=True).filter(stage=stage, record__in=by_record).order_by("pk")
+    ):
         by_record[slot.record_id].append(slot)
     for entry in entries:
         _fit_one(stage, entry, by_record[entry.record_id])

@@ -85,7 +85,9 @@ def withdraw_imported(*, job: Job, batch: ImportBatch, stage: Stage, by: Member)
     """Take the next votes of the file back; how many. The rows stay, a new one says so, and the seats are free."""
     hold(job)
     ids = set(imported_standing(batch, stage).values_list("record_id", flat=True)[:AT_ONCE])
-    entries = list(StageRecord.objects.select_for_update().filter(stage=stage, record__in=ids).order_by("pk"))
+    entries = list(
+        StageRecord.objects.select_for_update(no_key=True).filter(stage=stage, record__in=ids).order_by("pk")
+    )
     votes = list(imported_standing(batch, stage).filter(record__in=ids).select_related("slot", "record"))
     past = histories(stage, ids)
     rows = [
@@ -120,7 +122,9 @@ def store_votes(
     hold(job)
     stage = choice.stage
     roots = {record.primary_id or record.pk for record in records}
-    entries = list(StageRecord.objects.select_for_update().filter(stage=stage, record__in=roots).order_by("pk"))
+    entries = list(
+        StageRecord.objects.select_for_update(no_key=True).filter(stage=stage, record__in=roots).order_by("pk")
+    )
     votes = planned(choice, batch, records)
     stored = [vote for vote in votes if not vote.why_not]
     if not stored:
@@ -170,7 +174,7 @@ def _sit(rows: list[Decision], seats: list[Slot]) -> None:
 def _seats(stage: Stage, roots: set[int], votes: list[PlannedVote]) -> list[Slot]:
     """A seat for each vote: the reviewer's own, else a free one, else one that is made for it."""
     held: dict[int, list[Slot]] = {root: [] for root in roots}
-    locked = Slot.objects.select_for_update().filter(stage=stage, record__in=roots).order_by("pk")
+    locked = Slot.objects.select_for_update(no_key=True).filter(stage=stage, record__in=roots).order_by("pk")
     for slot in sorted(locked, key=attrgetter("number")):
         held[slot.record_id].append(slot)
     found = []

@@ -120,7 +120,9 @@ def _seats(stage: Stage, records: Sequence[int], by: Member) -> list[Slot]:
 def _taken(pool: QuerySet[Slot], passed_on: bool, by: Member) -> dict[int, Slot]:
     """Record -> a seat of the pool that is the member's from now on; none on records the member wrote."""
     found: dict[int, uuid.UUID] = {}
-    for record, seat in pool.select_for_update(skip_locked=True, of=("self",)).values_list("record_id", "pk"):
+    for record, seat in pool.select_for_update(no_key=True, skip_locked=True, of=("self",)).values_list(
+        "record_id", "pk"
+    ):
         found.setdefault(record, seat)
     own = withhold_own(by=by, records=found) if found else set()
     taken = Slot.objects.filter(pk__in=[seat for record, seat in found.items() if record not in own])

@@ -8,7 +8,7 @@ from screening.team.audit import record_event
 
 def put_report_aside(*, record: Record, by: Member) -> bool:
     """Seek the copy's report no longer; True where it was sought. Inside the transaction of the merge."""
-    report = Report.objects.select_for_update().filter(record=record, withdrawn_at__isnull=True).first()
+    report = Report.objects.select_for_update(no_key=True).filter(record=record, withdrawn_at__isnull=True).first()
     if report is None:
         return False
     Report.objects.filter(pk=report.pk).update(withdrawn_at=timezone.now())
@@ -18,7 +18,7 @@ def put_report_aside(*, record: Record, by: Member) -> bool:
 
 def bring_report_back(*, record: Record, by: Member) -> bool:
     """Seek the report again, as it stood; True where it was put aside. Inside the transaction of the un-merge."""
-    report = Report.objects.select_for_update().filter(record=record, withdrawn_at__isnull=False).first()
+    report = Report.objects.select_for_update(no_key=True).filter(record=record, withdrawn_at__isnull=False).first()
     if report is None:
         return False
     Report.objects.filter(pk=report.pk).update(withdrawn_at=None)

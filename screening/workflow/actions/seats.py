@@ -98,7 +98,7 @@ def _in_sequence(by: Member, stage: Stage, pool: Callable[[Member, Stage], Query
 
 def _one_a_record(pool: QuerySet[Slot], stage: Stage, count: int) -> dict:
     """Record -> one seat, for `count` records; seats another claim is taking right now are passed over."""
-    rows = pool.select_for_update(skip_locked=True, of=("self",)).values_list("record_id", "pk")
+    rows = pool.select_for_update(no_key=True, skip_locked=True, of=("self",)).values_list("record_id", "pk")
     chosen: dict[int, object] = {}
     for record, slot in rows[: count * stage.votes_needed]:
         if len(chosen) < count:
@@ -165,7 +165,7 @@ def analyze() -> None:
 def release_member_slots(*, member: Member, by: Actor) -> int:
     """Give back the seats a member holds without a vote; votes already cast stay theirs. How many seats."""
     open_seats = Slot.objects.filter(reviewer=member, done=False)
-    list(open_seats.select_for_update().order_by("pk").values_list("pk"))
+    list(open_seats.select_for_update(no_key=True).order_by("pk").values_list("pk"))
     released = open_seats.update(reviewer=None, reserved=False, lease_until=None, fence=F("fence") + 1)
     if released:
         record_event("seats released", member, by=by, review=member.review, after={"seats": released})

@@ -169,7 +169,9 @@ def _in_batches(stage: Stage, change) -> None:
     last = 0
     while True:
         with transaction.atomic():
-            entries = list(adjustable(stage).filter(pk__gt=last).select_for_update(of=("self",))[:BATCH])
+            entries = list(
+                adjustable(stage).filter(pk__gt=last).select_for_update(no_key=True, of=("self",))[:BATCH]
+            )
             if not entries:
                 return
             change(Stage.objects.get(pk=stage.pk), entries)

@@ -15,7 +15,11 @@ from screening.workflow.queries import came_to, resolved_records
 def lock_seat(slot: Slot) -> tuple[StageRecord, Slot]:
     """The slot as it is now and its record's entry, with stage and record: the entry locked, then all its seats."""
     entry = lock_entry(StageRecord.objects.filter(stage=slot.stage_id, record=slot.record_id))
-    seats = Slot.objects.select_for_update().filter(stage=slot.stage_id, record=slot.record_id).order_by("pk")
+    seats = (
+        Slot.objects.select_for_update(no_key=True)
+        .filter(stage=slot.stage_id, record=slot.record_id)
+        .order_by("pk")
+    )
     return entry, next(seat for seat in seats if seat.pk == slot.pk)
 
 

@@ -60,7 +60,7 @@ def freeze(
         hold(job)
         if frozen := recipe.runs.filter(job_id=job.pk).first():
             return frozen
-    held = type(recipe).objects.select_for_update().get(pk=recipe.pk)
+    held = type(recipe).objects.select_for_update(no_key=True).get(pk=recipe.pk)
     last = held.runs.order_by("-number").first()
     run = held.runs.create(
         number=last.number + 1 if last else 1,

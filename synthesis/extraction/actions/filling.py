@@ -31,7 +31,7 @@ class StaleValue(Stale):
 @transaction.atomic
 def start_extraction(*, study: Study, by: Member) -> Extraction:
     """The member's form for the study: the one they have, or a new one in a free seat."""
-    study = Study.objects.select_for_update().get(pk=study.pk)
+    study = Study.objects.select_for_update(no_key=True).get(pk=study.pk)
     if study.archived_at:
         raise Closed(f"{study} is archived. Restore it before extracting from it.")
     own = Extraction.objects.filter(study=study, extractor=by).first()

@@ -29,7 +29,7 @@ def complete_extraction(
     Cells not yet filled must be filled or, with `rest_not_reported`, are marked as not reported. Values that
     cannot be true stop it; warnings stop it until `warnings_read`.
     """
-    study = Study.objects.select_for_update().get(pk=extraction.study_id)
+    study = Study.objects.select_for_update(no_key=True).get(pk=extraction.study_id)
     _own_state(extraction, by, Extraction.State.DRAFT, "This form is complete already.")
     groups = cell_groups(study)
     values = sealing.own_values(by, study)
@@ -50,7 +50,7 @@ def complete_extraction(
 def reopen_extraction(*, extraction: Extraction, version: int, by: Member, reason: str = "") -> Extraction:
     """Make one's own complete form a draft again: with a reason, not after reconciling began, and not by somebody
     who can see both forms. To fill cells that came later it is always reopened, and needs no typed reason."""
-    study = Study.objects.select_for_update().get(pk=extraction.study_id)
+    study = Study.objects.select_for_update(no_key=True).get(pk=extraction.study_id)
     _own_state(extraction, by, Extraction.State.COMPLETE, "This form is open already.")
     if new := unfilled_keys(cell_groups(study), sealing.own_values(by, study)):
         reason = reason.strip() or f"Cells that came after it was completed: {len(new)}"
@@ -77,7 +77,7 @@ def _check_may_change(study: Study, reason: str, by: Member) -> None:
 @transaction.atomic
 def set_aside(*, study: Study, seat: int, reason: str, by: Member) -> None:
     """Free a seat whose extractor does not go on; the form is kept, and its extractor may take a seat again."""
-    study = Study.objects.select_for_update().get(pk=study.pk)
+    study = Study.objects.select_for_update(no_key=True).get(pk=study.pk)
     if not reason.strip():
         raise Invalid("Say why the form is set aside; the reason is kept in the audit trail.")
     if ReconciledValue.objects.filter(study_outcome__study=study).exists():

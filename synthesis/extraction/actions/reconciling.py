@@ -92,7 +92,7 @@ def edit_reconciled(
     """
     _require_reason(reason)
     entry = typed_entry(text, not_reported, page, quote)
-    Study.objects.select_for_update().get(pk=value.study_outcome.study_id)
+    Study.objects.select_for_update(no_key=True).get(pk=value.study_outcome.study_id)
     refuse_impossible(value.study_outcome, value.arm, value.field, entry)
     changes = save_version(
         value,
@@ -122,7 +122,7 @@ def typed_entry(text: str, not_reported: bool, page: str, quote: str) -> Entry:
 
 def _compared(study: Study, by: Member) -> list[Compared]:
     """The open forms, compared; the study is locked so that no form is reopened meanwhile."""
-    study = Study.objects.select_for_update().get(pk=study.pk)
+    study = Study.objects.select_for_update(no_key=True).get(pk=study.pk)
     if study.archived_at:
         raise Closed(f"{study} is archived. Restore it before reconciling.")
     forms = sealing.open_forms(by, study)

@@ -49,7 +49,7 @@ def change_narrative(*, narrative: Narrative, version: int, by: Member, **change
 
 def locked_version(version_id: int) -> NarrativeVersion:
     """The version, locked until the transaction ends. Raises Closed where it is released."""
-    version = NarrativeVersion.objects.select_for_update().get(pk=version_id)
+    version = NarrativeVersion.objects.select_for_update(no_key=True).get(pk=version_id)
     if version.frozen_at:
         raise Closed(
             f"Version {version.number} is released and stays as it is. Open the narrative and write in its "

@@ -33,7 +33,7 @@ def refresh_statuses(*, review: Review, recipe: PooledRecipe | None = None) -> l
     Writes one StatusEvent, without a person, for each statement whose status or newest words moved; a second
     call writes nothing. Returns the statements that moved.
     """
-    versions = NarrativeVersion.objects.select_for_update(of=("self",)).filter(
+    versions = NarrativeVersion.objects.select_for_update(no_key=True, of=("self",)).filter(
         narrative__review=review, frozen_at__isnull=True
     )
     said = reading.said_now(review)

@@ -44,7 +44,7 @@ def link_report(*, study: Study, report: Report, by: Member) -> StudyReport:
 @transaction.atomic
 def unlink_report(*, study: Study, report: Report, by: Member) -> None:
     """Take a report out of a study, as long as nobody has begun to extract from it."""
-    study = Study.objects.select_for_update().get(pk=study.pk)
+    study = Study.objects.select_for_update(no_key=True).get(pk=study.pk)
     if study.extraction_started_at:
         raise Closed(
             f"{report} stays in {study}: data extraction from the study has started, and its values may come "
