@@ -1,7 +1,7 @@
 """Rows held until the transaction ends, and read as they are then.
 
-Every lock is one without the key (FOR NO KEY UPDATE): a stronger one would make each row that refers to the locked one,
-such as an event of its review, wait to be written, and what waits so may hold what the locker wants.
+Every lock is one without the key (FOR NO KEY UPDATE): a stronger one would make each row that refers to the locked
+one, such as an event of its review, wait to be written, and what waits so may hold what the locker wants.
 """
 
 from collections.abc import Collection

@@ -8,12 +8,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ketreview.drawing.metrics import wrap
-from ketreview.drawing.scene import Circle, Group, Item, Line, Rect, Scene, Text
+from ketreview.drawing.metrics import text_width, wrap
+from ketreview.drawing.scene import Anchor, Circle, Group, Item, Line, Rect, Scene, Text
 
 SIZE, SMALL, TITLE_SIZE, MARGIN = 9.0, 8.0, 11.0, 8.0
 LARGEST, SMALLEST, WIDEST_LINE, THINNEST_LINE = 16.0, 4.0, 7.0, 0.8
 BAR_HEIGHT, GAP = 54.0, 16.0
+LEAST_RADIUS = 60.0  # of the circle of treatments, with their names beside it
 
 Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 
@@ -38,21 +39,28 @@ class Link:
 def network_graph(
     title: str, treatments: Sequence[Treatment], links: Sequence[Link], *, width: float = 420.0
 ) -> Scene:
-    """Treatments on a circle, area by people; lines as wide as there are studies that compare them directly."""
+    """Treatments on a circle, area by people; lines as wide as there are studies that compare them directly. Names
+    stand beside their discs where that leaves the circle room; else numbers, and the names in the legend.
+    """
     head, top = _title(title, width)
     if not treatments:
         return _empty(title, head, top, width, "No treatment is compared yet.")
-    radius = min(110.0, width / 2 - MARGIN - LARGEST - 20)
+    half = width / 2 - MARGIN - LARGEST - 20
+    longest = max(text_width(treatment.name, SIZE, "bold") for treatment in treatments)
+    named = half - longest >= LEAST_RADIUS
+    radius = min(110.0, half - longest if named else half)
+    labels = [each.name if named else str(place) for place, each in enumerate(treatments, 1)]
     centre = width / 2, top + LARGEST + 16 + radius
     spots = [_on_circle(centre, radius, place, len(treatments)) for place in range(len(treatments))]
     most = max((link.studies for link in links), default=1)
     items: list[Item] = [*head]
     items += [_link(link, spots, most, treatments) for link in links]
     largest = max(t.people for t in treatments) or 1
-    items += [_node(treatment, spots[i], centre, largest, i) for i, treatment in enumerate(treatments)]
+    items += [_node(each, labels[i], spots[i], centre, largest, i) for i, each in enumerate(treatments)]
     y = centre[1] + radius + LARGEST + 20
     for place, treatment in enumerate(treatments, 1):
-        for line in wrap(f"{place}  {treatment.name} ({treatment.people:,} people)", SIZE, width - 2 * MARGIN):
+        number = "" if named else f"{place}  "
+        for line in wrap(f"{number}{treatment.name} ({treatment.people:,} people)", SIZE, width - 2 * MARGIN):
             y += 12
             items.append(Text(MARGIN, y, line, SIZE))
     told = f"{len(treatments)} treatments, {len(links)} direct comparisons."
@@ -131,17 +139,25 @@ def _link(link: Link, spots: Sequence[tuple[float, float]], most: int, treatment
 
 
 def _node(
-    treatment: Treatment, spot: tuple[float, float], centre: tuple[float, float], largest: int, place: int
+    treatment: Treatment,
+    label: str,
+    spot: tuple[float, float],
+    centre: tuple[float, float],
+    largest: int,
+    place: int,
 ) -> Group:
-    """The disc with its number outside of the circle of treatments; the legend has the name."""
+    """The disc with its label outside of the circle of treatments, set towards the side it stands on."""
     x, y = spot
     reach = max(SMALLEST, LARGEST * math.sqrt(treatment.people / largest))
     away = math.hypot(x - centre[0], y - centre[1]) or 1.0
     at = (x + (x - centre[0]) / away * (reach + 9), y + (y - centre[1]) / away * (reach + 9) + 3)
     told = f"{place + 1}, {treatment.name}: {treatment.people:,} people."
     disc = Circle(x, y, reach, fill="estimate", stroke="surface")
-    number = Text(*at, str(place + 1), SIZE, "middle", "bold")
-    return Group((disc, number), f"treatment-{place}", "row", told, told, focusable=True)
+    aside = x - centre[0]
+    anchor: Anchor = "middle" if abs(aside) < 1 or len(label) < 3 else "start" if aside > 0 else "end"
+    return Group(
+        (disc, Text(*at, label, SIZE, anchor, "bold")), f"treatment-{place}", "row", told, told, focusable=True
+    )
 
 
 def _panel(

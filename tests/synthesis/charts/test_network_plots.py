@@ -52,3 +52,12 @@ def test_bars_are_as_high_as_ranks_are_probable_and_the_best_stands_first():
         "75.0%",
         "25.0%",
     )
+
+
+def test_short_names_stand_beside_their_discs_and_long_ones_in_the_legend_alone():
+    def beside(*names):
+        scene = network_graph("Pain", [Treatment(name, 10) for name in names], [Link(0, 1, 2)])
+        return [text.text for text in texts(scene) if text.weight == "bold"][1:]
+
+    assert beside("Placebo", "Ketamine") == ["Placebo", "Ketamine"]
+    assert beside("Placebo", "Intravenous racemic ketamine over four hours") == ["1", "2"]
