@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .names import person
+from .reference_names import end_of_dotted_names, names_in
 
 _CAPITAL = r"A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĪĬĮİĴĶĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŪŬŮŰŲŴŶŸŹŻŽ"
 _WORD = rf"[{_CAPITAL}][\w’'`´‐-]{{0,30}}[\w]"
@@ -24,7 +25,7 @@ NAME = re.compile(
     rf"|(?P<g2>{_DOTTED})\s?(?P<f2>{_FAMILY}){_SUFFIX}"
 )
 _SEPARATOR = re.compile(
-    r"\s*(?:[,;]+\s*(?:(?:and|und|et|y|e|a|with)\s|&\s*)?|(?<=[\s.\w])(?:and|und|et|y|e|a)\s|&\s*)\s*", re.I
+    r"\s*(?:[,;]+\s*(?:(?:and|und|et|y|e|a|with)\s|&\s*)?|(?<=[\s.])(?:and|und|et|y|e|a)\s|&\s*)\s*", re.I
 )
 _LAST = re.compile(r"and|und|et|&")
 _MORE = re.compile(r",?\s*(?:et\s+al\b\.?|and others|u\.\s?a\.)", re.I)
@@ -42,6 +43,8 @@ def leading_names(text: str) -> tuple[list[str], str, bool]:
     """(names, the rest, whether the list is cut short) for a reference that begins with names; ([], text, False)
     where it does not. Names with initials are taken as long as they follow each other; full names with care.
     """
+    if at := end_of_dotted_names(text):
+        return names_in(text[:at])[0], text[at:].lstrip(), False
     names, at = _with_initials(text)
     if not names:
         names, at = _with_full_names(text)

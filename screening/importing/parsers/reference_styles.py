@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from . import dois
 from . import reference_shapes as shapes
 from .reference_heads import leading_names, title_and_rest
-from .reference_names import GROUP, looks_like_names, names_in
+from .reference_names import GROUP, ends_dotted_names, looks_like_names, names_in
 
 
 @dataclass(slots=True)
@@ -119,6 +119,8 @@ def _leading_names(head: str) -> tuple[str, str]:
     """ "Cohen SP, Vase L. Title" -> names and title; names end at the first stop that is no initial's."""
     for found in re.finditer(r"[.:]\s+(?=\S)", head):
         names = head[: found.start()]
+        if head[found.start()] == "." and ends_dotted_names(f"{names}.", head[found.end() :]):
+            return f"{names}.", head[found.end() :].strip()
         if (
             re.search(r"(?:^|[\s.,-])[^\W\d_]$", names)
             and "." in names[-4:-1] + names[-1:]
