@@ -12,6 +12,10 @@ _SHAPE = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _QUERY = re.compile(r"[?&][A-Za-z_.]+=.*")  # what an address adds behind the DOI it leads to
 _PREFIX = re.compile(r"^(?:https?://)?(?:dx\.)?doi(?:\.org/|:\s*)", re.I)
 
+_PII = re.compile(
+    r"10\.1016/s?\d{4}-\d{3}[\dx]\(\d\d\)(?P<end>.*)"
+)  # number, check digit, year, number, check digit
+
 # Registrants whose suffix has a fixed number of digits after a fixed stem: a digit too few or too
 # many is a misprint. Stem, digits; read off the publishers' own article pages.
 _DIGITS = (
@@ -98,6 +102,8 @@ def why_suspicious(doi: str) -> str:
         return "its brackets do not match"
     if "(sici)" in doi and "<" not in doi:
         return "it ends before the part in <…> that tells one paper of an issue from the others"
+    if (found := _PII.fullmatch(doi)) and not re.fullmatch(r"\d{5}-[\da-z]", found["end"]):
+        return "the five digits, hyphen and check digit with which DOIs of its form end are not complete"
     if doi[-1] in "-./_":
         return f"it ends in “{doi[-1]}”, as if cut off"
     for stem, digits in _DIGITS:

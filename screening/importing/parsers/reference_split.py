@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from .marked_text import Marked
 from .records import Problem
+from .reference_lines import NUMBER, Line, joined
 
 _HEADING = re.compile(
     r"^\W*(?:\d+\.?\s+)?(?:references?(?:\s+list)?|bibliography|literature(?:\s+cited)?|"
@@ -22,9 +23,6 @@ _AFTER = re.compile(
     re.I,
 )
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b|n\.d\.")
-_NUMBER = re.compile(
-    r"^\s*(?:[-*+]\s+)?(?:\[\^?(\d{1,4})\]:?|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|(\d{1,4})(?=\s+[^\W\d_])|(\d{1,4}):(?=\s))\s*"
-)
 _IN_LINE = re.compile(
     r"(?:^\W{0,5}(?i:references?(?: list)?|bibliography)?\W{0,3}?|(?<=[.)\]/\w])\s+)"
     r"(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.)])\s+(?=[^\Wa-z\d_])"
@@ -41,22 +39,6 @@ _STARTS = re.compile(
     rf"{_INITIALS}\s?[^\W\d_][\w’'‐-]+,|"  # I. I. Family,
     r".{3,120}\(\d{4}[a-z]?\)|.{3,120}\(n\.d\.\))"  # anything (2004)
 )
-_HYPHEN_WORDS = (
-    "double single triple meta low high long short well self non open cross follow post pre anti co "
-    "multi dose time half full first second third evidence patient placebo active head face day six "
-    "two three four five ten"
-)
-_KEPT_HYPHEN = frozenset(_HYPHEN_WORDS.split())
-
-
-TOO_LONG = 10_000  # characters; longer stretches of lines are no reference and are not mended
-
-
-@dataclass(slots=True)
-class Line:
-    number: int
-    start: int
-    text: str
 
 
 @dataclass(slots=True)
@@ -90,7 +72,7 @@ def split(text: str) -> Iterator[Item | Problem]:
     lines = [line for line in lines if line.number not in furniture]
     vocabulary = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower()))
     for number, group in _groups(lines):
-        yield Item(number, group[0].number, _join(group, number, vocabulary))
+        yield Item(number, group[0].number, joined(group, number, vocabulary))
 
 
 def _run_together(line: Line) -> list[Line]:
@@ -147,7 +129,7 @@ def _filled(lines: list[Line]) -> list[Line]:
 
 
 def _like_reference(line: Line) -> bool:
-    return bool(_STARTS.match(line.text.strip()) or _NUMBER.match(line.text)) and bool(_YEAR.search(line.text))
+    return bool(_STARTS.match(line.text.strip()) or NUMBER.match(line.text)) and bool(_YEAR.search(line.text))
 
 
 def _outside(part: list[Line], heading: Line) -> Problem:
@@ -195,7 +177,7 @@ def _by_number(lines: list[Line]) -> list[tuple[int, list[Line]]]:
     groups: list[tuple[int, list[Line]]] = []
     kind = -1
     for line in lines:
-        found = _NUMBER.match(line.text)
+        found = NUMBER.match(line.text)
         if found:
             at = next(i for i, g in enumerate(found.groups()) if g)
             number = int(found[at + 1])
@@ -271,56 +253,3 @@ def _wrapped(lines: list[Line]) -> bool:
     """True when lines are parts of references: most are of one length and few hold a year and an end."""
     whole = sum(bool(_STARTS.match(line.text.strip())) for line in lines)
     return len(lines) > 2 and whole < 0.7 * len(lines) and max(len(line.text) for line in lines) < 140
-
-
-def _join(group: list[Line], number: int, vocabulary: Counter[str]) -> Marked:
-    first = group[0]
-    at = _NUMBER.match(first.text).end() if number and _NUMBER.match(first.text) else 0  # type: ignore[union-attr]
-    text = _stripped(first, at)
-    if sum(len(line.text) for line in group) > TOO_LONG:
-        return _unbroken([text, *(_stripped(line, 0) for line in group[1:])])
-    for line in group[1:]:
-        text = _attach(text, _stripped(line, 0), vocabulary)
-    return text.plain()
-
-
-def _unbroken(pieces: list[Marked]) -> Marked:
-    """A stretch too long to be a reference, lines joined by blanks and otherwise as it is."""
-    places = [place for piece in pieces for place in [*piece.at, piece.at[-1] if piece.at else 0]]
-    return Marked(" ".join(piece.text for piece in pieces), places[:-1])
-
-
-def _stripped(line: Line, skip: int) -> Marked:
-    body = line.text[skip:]
-    lead = len(body) - len(body.lstrip())
-    return Marked.of(body.strip(), line.start + skip + lead)
-
-
-def _attach(left: Marked, right: Marked, vocabulary: Counter[str]) -> Marked:
-    tail = left.text[-200:]
-    last = tail.rsplit(None, 1)[-1] if tail.strip() else ""
-    if (
-        re.search(r"(?:10\.\d{4}|https?://)\S*[-/._=]$", last)
-        and right.text[:1].islower() | right.text[:1].isdigit()
-    ):
-        return left + right
-    found = re.search(r"([^\W\d_]+)-$", last)
-    if found and right.text[:1].isalpha():
-        begin, rest = found[1], re.match(r"[^\W\d_]+", right.text)[0]  # type: ignore[index]
-        if _breaks_word(begin, rest, vocabulary):
-            return left.cut(0, len(left.text) - 1) + right
-        return left + right
-    if left.text.endswith(("‐", "–", "-", "/")) and right.text[:1].isdigit():
-        return left + right
-    return left.joined(right, " ")
-
-
-def _breaks_word(begin: str, rest: str, vocabulary: Counter[str]) -> bool:
-    """Was the hyphen put in at the line's end, or is it the word's own?"""
-    if f"{begin}-{rest}".lower() in vocabulary:
-        return False
-    if (begin + rest).lower() in vocabulary:
-        return True
-    if min(len(begin), len(rest)) > 3 and min(vocabulary[begin.lower()], vocabulary[rest.lower()]) > 1:
-        return False  # both are words of this list
-    return rest[0].islower() and len(begin) > 1 and begin.lower() not in _KEPT_HYPHEN and not begin.isupper()
