@@ -9,6 +9,19 @@ from dataclasses import dataclass
 from .dois import why_suspicious
 from .marked_text import Marked
 
+YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b|n\.d\.")
+ENDED = re.compile(r"(?:[.\])>]|\d|/\S+)$")  # a line with which a reference may end
+_INITIALS = r"(?:[^\W\d_]\.[ -]?){1,4}"
+_NAMES = (
+    rf"[^\W\d_][\w’'‐-]*(?:\s[^\W\d_][\w’'‐-]*){{0,4}},\s+{_INITIALS}|"  # Family, I. I.
+    rf"[^\W\d_][\w’'‐-]+(?:\s[^\W\d_][\w’'‐-]+){{0,3}}\s[A-Z]{{1,4}}[,.]|"  # Family II,
+    rf"{_INITIALS}\s?[^\W\d_][\w’'‐-]+,"  # I. I. Family,
+)
+BEGINS_WITH_NAME = re.compile(rf"^(?:{_NAMES}|[^\W\d_][\w’'‐-]+\s{_INITIALS}[,;])")  # or Family I.I.,
+_HELD_SECOND = re.compile(
+    rf"(?:[:;,]\s?(?:pp?\.\s?)?[A-Za-z]{{0,2}}\d+(?:[-‐-―]\w+)?\.?|10\.\d{{4,9}}/\S+)\s+(?=(?:{_NAMES}))"
+)
+STARTS = re.compile(rf"^(?:{_NAMES}|.{{3,120}}\(\d{{4}}[a-z]?\)|.{{3,120}}\(n\.d\.\))")  # or anything (2004)
 NUMBER = re.compile(
     r"^\s*(?:[-*+]\s+)?(?:\[\^?(\d{1,4})\]:?|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|(\d{1,4})(?=\s+[^\W\d_])|(\d{1,4}):(?=\s))\s*"
 )
@@ -19,9 +32,9 @@ _HYPHEN_WORDS = (
 )
 _KEPT_HYPHEN = frozenset(_HYPHEN_WORDS.split())
 _SECOND = (
-    "assisted associated based blind blinded centered centred controlled deficient dependent derived driven focused "
-    "free guided induced informed like mediated naive negative positive randomised randomized refractory related "
-    "reported resistant sensitive specific treated treatment"
+    "assisted associated based blind blinded centered centred controlled deficient dependent derived driven "
+    "focused free guided induced informed like mediated naive negative positive randomised randomized refractory "
+    "related reported resistant sensitive specific treated treatment"
 )
 _SECOND_WORDS = frozenset(_SECOND.split())
 _FIRST = (
@@ -49,10 +62,17 @@ class Line:
     text: str
 
 
-def joined(group: list[Line], number: int, vocabulary: Counter[str]) -> Marked:
-    first = group[0]
-    at = NUMBER.match(first.text).end() if number and NUMBER.match(first.text) else 0  # type: ignore[union-attr]
-    text = _stripped(first, at)
+def holds_another(text: str) -> bool:
+    """Whether pages or a DOI are followed by names and another year: two references that ran together."""
+    return any(
+        YEAR.search(text, 0, found.start()) and YEAR.search(text, found.end())
+        for found in _HELD_SECOND.finditer(text)
+    )
+
+
+def joined(group: list[Line], skip: int, vocabulary: Counter[str]) -> Marked:
+    """The text of these lines without the first `skip` characters, which are the number in the list."""
+    text = _stripped(group[0], skip)
     if sum(len(line.text) for line in group) > TOO_LONG:
         return _unbroken([text, *(_stripped(line, 0) for line in group[1:])])
     for line in group[1:]:

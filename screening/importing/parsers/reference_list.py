@@ -13,6 +13,7 @@ from .marked_text import Marked, without_markdown
 from .records import ParsedRecord, Problem, Span
 from .reference_groups import put_back, with_plain_name
 from .reference_learned import Learned
+from .reference_lines import holds_another
 from .reference_reading import Reading, read_best
 from .reference_split import Item, split, text_outside
 from .reference_styles import Parts
@@ -21,6 +22,7 @@ from .source import Source
 LIMIT = 20_000_000  # characters; a reference list is read whole, and none is longer
 LONGEST = 5_000  # characters; longer stretches are no single reference and are kept as text only
 DOUBTFUL = 0.5
+TWO_IN_ONE = 0.4  # the most that is told of what seems to be two references run together
 STOPPED = 5  # letters with the stop; a longer word is none that is cut short
 MOST_TOLD = 20  # marks that lead nowhere, and references never cited, one by one
 
@@ -112,6 +114,9 @@ def _record(item: Item, before: list[str], learned: Learned | None) -> Iterator[
     )
     put_back(reading.parts, standing)
     parts, sure = reading.parts, reading.sure
+    ran_together = holds_another(clean.text)
+    if ran_together:
+        sure = min(sure, TWO_IN_ONE)
     if sure == 0:
         parts = Parts(type="other", doi=parts.doi, url=parts.url)
     if parts.same_authors:
@@ -124,6 +129,8 @@ def _record(item: Item, before: list[str], learned: Learned | None) -> Iterator[
     if sure < DOUBTFUL:
         shown = clean.text if len(clean.text) <= 80 else clean.text[:79] + "…"
         read_so_far = "could be read only in part" if sure else "could not be read"
+        if ran_together:
+            read_so_far = "seems to hold more than one"
         what = f"The reference “{shown}” {read_so_far}."
         yield Problem(
             item.line,
