@@ -14,9 +14,9 @@ from .records import ParsedRecord, Problem, Span
 from .reference_groups import put_back, with_plain_name
 from .reference_learned import Learned
 from .reference_lines import holds_another
+from .reference_parts import Parts
 from .reference_reading import Reading, read_best
 from .reference_split import Item, split, text_outside
-from .reference_styles import Parts
 from .source import Source
 
 LIMIT = 20_000_000  # characters; a reference list is read whole, and none is longer

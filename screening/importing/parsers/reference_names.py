@@ -24,6 +24,7 @@ _DOTTED_LIST = re.compile(rf"{_LETTER}\.(?:\s?[-‐]?{_LETTER}(?!\w)|\s*(?:[,;&]
 _MORE_NAMES = re.compile(rf"{_LETTER}\.|[-‐]{_LETTER}\.|(?:&|and|et|und)\s|(?:Jr|Sr)\b")
 _ITS_LEAD = re.compile(r"^(?:(?:for|on behalf of)\s+)?(?:the\s+)?(?=[A-Z])")
 _GROUP_AT_END = re.compile(r"\b(?:group|collaborators|investigators|consortium|network)$")
+_INITIALS = re.compile(r"\b[A-ZÀ-ÖØ-Þ](?:\.|[A-ZÀ-ÖØ-Þ]?\b)")
 _BEHALF = re.compile(
     r"(?<=[A-ZÀ-ÖØ-Þ.])([,;]?)\s+(?:and\s+|&\s+)?(?:(?:for|on behalf of)\s+(?:the\s+)?|the\s+)(?=[A-Z])"
 )
@@ -45,6 +46,8 @@ def names_in(text: str) -> tuple[list[str], bool]:
         short = True
         text = re.sub(r",?\s*(?:…|\.\s?\.\s?\.)\s*(?:&\s*)?", ", ", text)
     text = re.sub(r"\s*\((?:eds?|hrsg|org)s?\.?\)", "", text, flags=re.I).strip(" ,;")
+    if "," not in text and GROUP_WORDS.search(text) and not _INITIALS.search(text):
+        return [_bare_group(text)], short  # "Department of Health and Social Care"
     text = _BEHALF.sub(lambda found: f"{found[1] or ','} ", text)
     if ";" not in text:
         return _in_commas(_AND.sub(", ", text)), short

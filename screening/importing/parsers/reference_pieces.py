@@ -7,7 +7,7 @@ import re
 from . import reference_shapes as shapes
 from .reference_learned import Piece
 from .reference_names import end_of_dotted_names, looks_like_names, names_in
-from .reference_styles import Parts
+from .reference_parts import Parts
 
 _YEAR = re.compile(rf"(?<!\d){shapes.YEAR}(?!\d)|1[0-4]\d\d(?!\d)")
 _NO_DATE = re.compile(r"n\.\s?d\.|s\.\s?[da]\.|in press|forthcoming|o\.\s?J\.", re.I)

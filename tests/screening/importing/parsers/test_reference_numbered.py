@@ -21,7 +21,7 @@ APA = (
     "Egger, M., & Minder, C. (1997). Bias in meta-analysis detected by a test. BMJ, 315(7109), 629–634.",
     "DerSimonian, R., & Laird, N. (1986). Meta-analysis in clinical trials. Controlled Clinical Trials, 7(3), "
     "177–188. https://doi.org/10.1016/0197-2456(86)90046-2",
-    "World Health Organization. (2018). Global status report on alcohol. WHO.",
+    "American Psychiatric Association. (2013). Diagnostic and statistical manual of mental disorders (5th ed.).",
     "Hochberg, Y. (1988). A sharper Bonferroni procedure. Biometrika, 75(4), 800–802.",
 )
 LISTS = pytest.mark.parametrize("references", [VANCOUVER, APA], ids=["Vancouver", "APA"])
