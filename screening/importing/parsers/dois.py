@@ -16,6 +16,12 @@ _PII = re.compile(
     r"10\.1016/s?\d{4}-\d{3}[\dx]\(\d\d\)(?P<end>.*)"
 )  # number, check digit, year, number, check digit
 
+_ANNOUNCED = re.compile(
+    r"(?:https?://)?(?:dx\.)?\bdoi(?:\.org/|\s?[:=]\s*(?:https?://(?:dx\.)?doi\.org/)?|\s+(?=\S*\d\S*/))(?P<said>\S+)",
+    re.I,
+)
+_SHORT_DOI = re.compile(r"10/\w+")  # by shortdoi.org; it leads to a paper as well
+
 # Registrants whose suffix has a fixed number of digits after a fixed stem: a digit too few or too
 # many is a misprint. Stem, digits; read off the publishers' own article pages.
 _DIGITS = (
@@ -44,7 +50,27 @@ def find_doi(text: str) -> str:
     if "10." not in text and "10%2" not in text:
         return ""
     found = _DOI.search(_decoded(text))
-    return _trim(_QUERY.sub("", found[0])).lower() if found else ""
+    doi = _trim(_QUERY.sub("", found[0])).lower() if found else ""
+    return doi if doi.partition("/")[2] else ""
+
+
+def misprinted(text: str) -> re.Match[str] | None:
+    """Where "doi" announces what is none, in the group `said`; None where nothing with a digit follows it."""
+    for found in _ANNOUNCED.finditer(text):
+        said = found["said"].strip(".,;)]>")
+        if re.search(r"\d", said) and not find_doi(said) and not _SHORT_DOI.fullmatch(said) and "://" not in said:
+            return found
+    return None
+
+
+def why_none(said: str) -> str:
+    """A sentence saying what keeps the text from being a DOI."""
+    if not re.match(r"10\.\d", said):
+        return "a DOI begins with “10.” and a number"
+    number, slash, name = said.partition("/")
+    if slash and not name.strip(".,;)]>"):
+        return "nothing follows the slash"
+    return "there are other signs than four to nine digits before the slash" if slash else "it has no slash"
 
 
 def _decoded(text: str) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from ..citing.cited import CitedCounts, cited_in
+from .dois import why_none
 from .draft import Draft, finish
 from .labelled_lines import labels_in
 from .marked_text import Marked, without_markdown
@@ -118,7 +119,7 @@ def _record(item: Item, before: list[str], learned: Learned | None) -> Iterator[
     if ran_together:
         sure = min(sure, TWO_IN_ONE)
     if sure == 0:
-        parts = Parts(type="other", doi=parts.doi, url=parts.url)
+        parts = Parts(type="other", doi=parts.doi, no_doi=parts.no_doi, url=parts.url)
     if parts.same_authors:
         parts.authors = list(before)
     before[:] = parts.authors
@@ -126,6 +127,9 @@ def _record(item: Item, before: list[str], learned: Learned | None) -> Iterator[
     for got in finish(draft):
         if isinstance(got, ParsedRecord) or got.field != "title":
             yield got
+    if parts.no_doi:
+        what = f"“{parts.no_doi[:80]}” stands where the DOI should be: {why_none(parts.no_doi)}."
+        yield Problem(item.line, "doi", what, "The DOI was left empty; the reference is kept with its full text.")
     if sure < DOUBTFUL:
         shown = clean.text if len(clean.text) <= 80 else clean.text[:79] + "…"
         read_so_far = "could be read only in part" if sure else "could not be read"

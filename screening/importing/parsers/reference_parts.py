@@ -24,6 +24,7 @@ class Parts:
     publisher: str = ""
     editors: list[str] = field(default_factory=list)
     doi: str = ""
+    no_doi: str = ""  # what stands behind "doi" and is none
     url: str = ""
     pmid: str = ""
     accessed: str = ""

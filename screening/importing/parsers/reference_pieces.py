@@ -40,6 +40,7 @@ def parts_of(text: str, pieces: list[Piece], rules: Parts) -> Parts:
     pieces = mended(text, pieces)
     said = {label: _said(text, pieces, label) for label in {piece.label for piece in pieces}}
     parts = Parts(style="learned", doi=rules.doi, url=rules.url, pmid=rules.pmid, accessed=rules.accessed)
+    parts.no_doi = rules.no_doi
     names = said.get("author", "")
     if DASHES.fullmatch(names.strip(_EDGES)):
         parts.same_authors = True

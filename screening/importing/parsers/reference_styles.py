@@ -39,9 +39,13 @@ def read_reference(text: str, emphasised: list[str]) -> Parts:
 def _identifiers(text: str, parts: Parts) -> str:
     """Takes DOI, addresses, PMID and "Retrieved ..." out of the text."""
     text = _number_like_doi(text, parts)
-    if found := shapes.DOI.search(text):
-        parts.doi = dois.find_doi(found[1])
+    found = shapes.DOI.search(text)
+    if found and (doi := dois.find_doi(found[1])):
+        parts.doi = doi
         text = text[: found.start()] + " " + _after_doi(text[found.end() :])
+    elif wrong := dois.misprinted(text):
+        parts.no_doi = wrong["said"].strip(".,;)]>")
+        text = f"{text[: wrong.start()]} {text[wrong.end() :]}"
     if found := shapes.PMID.search(text):
         parts.pmid = found[3] if found[1].upper() == "PMID" else ""
         text = shapes.PMID.sub(" ", text)
