@@ -39,11 +39,12 @@ _EDITION = re.compile(
     re.I,
 )
 _PLACED = re.compile(rf"^(?P<place>{_PLACE}):\s+(?P<publisher>[^:;\d][^:;]{{1,80}})$")
+_JOURNAL = re.compile(r"\b(?:journal|revue|zeitschrift|magazine|bulletin|annals)\b", re.I)
 _PERIODICAL = re.compile(
     r"\b(?:journal|annals|archives?|reviews?|letters|bulletin|proceedings|transactions|quarterly|lancet|bmj|jama|nejm|"
     r"pnas|nature|science|plos|medicine|psychiatry|psychology|research|therapy|surgery|pain|cell|neuron|brain|"
     r"addiction|sleep|headache|stroke|blood|circulation|diabetes|cancer|heart|trials|zeitschrift|revue|revista|acta|"
-    r"times|guardian|post|magazine|news|online|j|am|br|eur|int|psychol|med|biol|clin|res|sci|ann|arch|rev|proc)\b|"
+    r"times|guardian|post|magazine|news|online|(?<!\.)j|am|br|eur|int|psychol|med|biol|clin|res|sci|ann|arch|rev|proc)\b|"
     r"(?:logy|logie|iatry|iatrie|ics|istry|mia)$",
     re.I,
 )
@@ -54,7 +55,8 @@ _CITIES = (
     "Philadelphia|Princeton|Rome|San Diego|San Francisco|Singapore|St Louis|Stanford|Stockholm|Stuttgart|Sydney|"
     "Thousand Oaks|Tokyo|Toronto|Vienna|Washington|Weinheim|Wien|Zürich|Zurich"
 )
-_CITY_LAST = re.compile(rf"^(?P<publisher>.+?),\s+(?P<place>(?:{_CITIES})(?:,?\s[A-Z][\w.]{{1,14}})?)$")
+_IN_STATE = r"[A-ZÀ-Þ][\w ]{2,25},\s(?:[A-Z]{2}|[A-Z]\.[A-Z]\.?|USA|Mass\.?|Calif\.?|Conn\.?)"
+_CITY_LAST = re.compile(rf"^(?P<publisher>.+?),\s+(?P<place>(?:{_CITIES})(?:,?\s[A-Z][\w.]{{1,14}})?|{_IN_STATE})$")
 _IN_BRACKETS = re.compile(
     rf"^(?P<head>.+?)\s*\((?P<said>[A-ZÀ-Þ][^():\d]{{1,90}}?),\s*(?P<date>{shapes.YEAR})\)\.?$", re.S
 )
@@ -117,7 +119,7 @@ def edition_of(parts: Parts) -> None:
 def publisher_instead(rest: str, parts: Parts, emphasised: list[str]) -> bool:
     """Whether what follows the title names a publisher and no journal; then it is taken, as a book's."""
     placed = _PLACED.match(rest)
-    if not (placed and not _PERIODICAL.search(placed["publisher"])):
+    if not placed or _JOURNAL.search(rest):
         if parts.doi or len(rest) >= LONGEST_PUBLISHER:
             return False
         if not shapes.PUBLISHER.search(rest) and not _may_be_house(rest, parts, emphasised):
@@ -130,7 +132,7 @@ def publisher_instead(rest: str, parts: Parts, emphasised: list[str]) -> bool:
 def _may_be_house(rest: str, parts: Parts, emphasised: list[str]) -> bool:
     """Whether a name with neither volume nor pages behind an author-date title can be a publisher's alone."""
     dated = parts.style == "author-date" and re.fullmatch(rf"{shapes.YEAR}[a-z]?", parts.date)
-    known = rest in emphasised or _PERIODICAL.search(rest) or re.search(r"\d|\w\.\s", rest)
+    known = rest in emphasised or _PERIODICAL.search(rest) or re.search(r"\d|[a-z]\.\s", rest)
     return bool(dated and rest[:1].isupper() and not parts.url and not known)
 
 
