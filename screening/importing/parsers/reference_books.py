@@ -67,6 +67,16 @@ _EDITED_BOOK = re.compile(
 )
 
 
+_BEHIND_SEMICOLON = re.compile(
+    rf"^(?P<head>.+);\s+(?P<publisher>{_HOUSE}):\s(?P<place>[A-ZÀ-Þ][^:;\d]{{1,50}}),\s(?P<date>{shapes.YEAR})"
+    r"(?:;\s*(?P<after>\D.*))?\.?$",
+    re.S,
+)
+_IN_SEMICOLON_BOOK = re.compile(
+    r"^(?P<title>.+?)[.,]?\s+In\s+(?P<book>[A-ZÀ-Þ].+?)(?:;\s*(?P<editors>[^:]+?),\s*Eds?\.)?$", re.S
+)
+
+
 def monograph(body: str, parts: Parts) -> bool:
     """Vancouver's books: "Names. Title. 2nd ed. Place: Publisher; 2019.", and NLM's and AMA's forms of it."""
     if "In:" in body:
@@ -104,6 +114,27 @@ def _names_and_title(head: str, parts: Parts) -> None:
     parts.names_score = looks_like_names(names) if names else 0.0
     parts.title = parts.title.strip().rstrip(".,")
     edition_of(parts)
+
+
+def semicolon_book(body: str, parts: Parts) -> bool:
+    """ACS's and MDPI's books: "Names Title; Publisher: Place, 2011", chapters with "In Book; Names, Eds.;"."""
+    found = _BEHIND_SEMICOLON.match(body)
+    authors, rest, short = leading_names(found["head"]) if found else ([], "", False)
+    if not found or not authors or not rest or not all(map(shapes.INITIALS.search, authors)):
+        return False
+    parts.authors, parts.short, parts.names_score = authors, short, 1.0
+    parts.type, parts.title, parts.date = "book", rest.strip(" .,"), found["date"]
+    parts.publisher, parts.place = found["publisher"].strip(), found["place"].strip(" ,")
+    parts.style, parts.marked = "acs", True
+    if chapter := _IN_SEMICOLON_BOOK.match(rest):
+        parts.type, parts.title, parts.container = "chapter", chapter["title"], chapter["book"].strip(" .,;")
+        parts.editors = names_in(chapter["editors"])[0] if chapter["editors"] else []
+        if edition := _EDITION.search(parts.container):
+            parts.container, parts.edition = parts.container[: edition.start()], edition["edition"].strip(" .")
+    if pages := re.search(rf"pp?\.\s?({shapes.PAGES})", found["after"] or ""):
+        parts.pages = pages[1]
+    edition_of(parts)
+    return True
 
 
 def edition_of(parts: Parts) -> None:

@@ -19,7 +19,7 @@ from .reference_pieces import parts_of, places_of
 from .reference_styles import read_reference
 
 UNNUMBERED = ("book", "chapter", "webpage")
-KNOWN = ("author-date", "vancouver", "nature")  # styles that the rules know by their shape
+KNOWN = ("author-date", "vancouver", "nature", "acs")  # styles that the rules know by their shape
 CLEAN = 0.95  # completeness of what the rules found, from which on such a style counts as cleanly printed
 CERTAIN = 0.95  # the smallest probability with which the model overrules a cleanly printed style
 MARKED = 0.85  # completeness from which on a title whose end the print marks is not overruled

@@ -19,6 +19,7 @@ from .reference_books import (
     in_book,
     monograph,
     publisher_instead,
+    semicolon_book,
 )
 from .reference_heads import leading_names, title_and_rest, vancouver_names
 from .reference_names import looks_like_names, names_in
@@ -29,8 +30,8 @@ def read_reference(text: str, emphasised: list[str]) -> Parts:
     """The parts of one reference. `emphasised` are stretches that were in italics, if any are known."""
     parts = Parts()
     body = _identifiers(_BULLET.sub("", " ".join(text.split())), parts)
-    known = _vancouver(body, parts) or monograph(body, parts) or _author_date(body, parts, emphasised)
-    if not (known or bracketed_book(body, parts)):
+    known = semicolon_book(body, parts) or _vancouver(body, parts) or monograph(body, parts)
+    if not (known or _author_date(body, parts, emphasised) or bracketed_book(body, parts)):
         _by_punctuation(body, parts, emphasised)
     _settle(parts)
     return parts

@@ -81,6 +81,12 @@ AUTHORED = {  # text: type, first author, year, title, place, publisher, edition
     "van der Kolk, Bessel. The Body Keeps the Score: Brain, Mind and Body. New York: Viking, 2014.": (
         "book | van der Kolk, Bessel | 2014 | The Body Keeps the Score: Brain, Mind and Body | New York | Viking | "
     ),
+    "Kahneman, D. Thinking, Fast and Slow; Penguin: London, UK, 2011.": (
+        "book | Kahneman, D. | 2011 | Thinking, Fast and Slow | London, UK | Penguin | "
+    ),
+    "Roe, J.; Cohen, J. Power Analysis, 2nd ed.; Erlbaum: Hillsdale, NJ, USA, 1988; ISBN 978-0-8058-0283-2.": (
+        "book | Roe, J. | 1988 | Power Analysis | Hillsdale, NJ, USA | Erlbaum | 2nd ed"
+    ),
 }
 EDITED = {  # text: type, editors, title, book, publisher
     "Higgins JPT, Thomas J, Li T, et al., editors. Cochrane Handbook. 2nd ed. Chichester (UK): Wiley; 2019.": (
@@ -108,6 +114,13 @@ EDITED = {  # text: type, editors, title, book, publisher
     ),
     "Smith, J. (2010) ‘Ketamine in practice’, in Roe, K. and Poe, K. (eds) Handbook of pain. London: Wiley, "
     "pp. 12–30.": "chapter | Roe, K.; Poe, K | Ketamine in practice | Handbook of pain | Wiley",
+    "Smith, J.; Roe, A. Ketamine in practice. In Handbook of Pain, 2nd ed.; Roe, K., Poe, J., Eds.; Springer: "
+    "New York, NY, USA, 2011; pp. 12–34.": (
+        "chapter | Roe, K.; Poe, J. | Ketamine in practice | Handbook of Pain | Springer"
+    ),
+    "Smith J (2011) Ketamine in practice. In: Roe K, Poe J (eds) Handbook of pain. Springer, Berlin, pp 12–34": (
+        "chapter | Roe, K; Poe, J | Ketamine in practice | Handbook of pain | Springer, Berlin"
+    ),
 }
 ARTICLES = {
     "Kessler, R. C. (in press). Trauma and PTSD. Psychological Medicine.": "Psychological Medicine",
