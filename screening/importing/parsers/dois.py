@@ -12,6 +12,16 @@ _SHAPE = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _QUERY = re.compile(r"[?&][A-Za-z_.]+=.*")  # what an address adds behind the DOI it leads to
 _PREFIX = re.compile(r"^(?:https?://)?(?:dx\.)?doi(?:\.org/|:\s*)", re.I)
 
+_PII = re.compile(
+    r"10\.1016/s?\d{4}-\d{3}[\dx]\(\d\d\)(?P<end>.*)"
+)  # number, check digit, year, number, check digit
+
+_ANNOUNCED = re.compile(
+    r"(?:https?://)?(?:dx\.)?\bdoi(?:\.org/|\s?[:=]\s*(?:https?://(?:dx\.)?doi\.org/)?|\s+(?=\S*\d\S*/))(?P<said>\S+)",
+    re.I,
+)
+_SHORT_DOI = re.compile(r"10/\w+")  # by shortdoi.org; it leads to a paper as well
+
 # Registrants whose suffix has a fixed number of digits after a fixed stem: a digit too few or too
 # many is a misprint. Stem, digits; read off the publishers' own article pages.
 _DIGITS = (
@@ -40,7 +50,27 @@ def find_doi(text: str) -> str:
     if "10." not in text and "10%2" not in text:
         return ""
     found = _DOI.search(_decoded(text))
-    return _trim(_QUERY.sub("", found[0])).lower() if found else ""
+    doi = _trim(_QUERY.sub("", found[0])).lower() if found else ""
+    return doi if doi.partition("/")[2] else ""
+
+
+def misprinted(text: str) -> re.Match[str] | None:
+    """Where "doi" announces what is none, in the group `said`; None where nothing with a digit follows it."""
+    for found in _ANNOUNCED.finditer(text):
+        said = found["said"].strip(".,;)]>")
+        if re.search(r"\d", said) and not find_doi(said) and not _SHORT_DOI.fullmatch(said) and "://" not in said:
+            return found
+    return None
+
+
+def why_none(said: str) -> str:
+    """A sentence saying what keeps the text from being a DOI."""
+    if not re.match(r"10\.\d", said):
+        return "a DOI begins with “10.” and a number"
+    number, slash, name = said.partition("/")
+    if slash and not name.strip(".,;)]>"):
+        return "nothing follows the slash"
+    return "there are other signs than four to nine digits before the slash" if slash else "it has no slash"
 
 
 def _decoded(text: str) -> str:
@@ -98,6 +128,8 @@ def why_suspicious(doi: str) -> str:
         return "its brackets do not match"
     if "(sici)" in doi and "<" not in doi:
         return "it ends before the part in <…> that tells one paper of an issue from the others"
+    if (found := _PII.fullmatch(doi)) and not re.fullmatch(r"\d{5}-[\da-z]", found["end"]):
+        return "the five digits, hyphen and check digit with which DOIs of its form end are not complete"
     if doi[-1] in "-./_":
         return f"it ends in “{doi[-1]}”, as if cut off"
     for stem, digits in _DIGITS:

@@ -48,6 +48,7 @@ class Encoding:
     languages: tuple[str, ...]
     unlikely: int = 0
     wide: bool = False  # several bytes a sign
+    errors: str = "replace"  # what is done with bytes that stand for nothing
 
 
 ENCODINGS = (
@@ -75,6 +76,7 @@ ENCODINGS = (
     Encoding("euc_jp", "Japanese (EUC-JP)", ("ja",), wide=True),
     Encoding("cp949", "Korean (EUC-KR)", ("ko",), wide=True),
 )
+MIXED_UTF8 = Encoding("utf-8", "UTF-8 with bytes of Windows-1252", LATIN, errors="as-windows-1252")
 LABELS = {each.codec: each.label for each in ENCODINGS}
 # The signs a national standard lists first because they are the usual ones.
 _FIRST_LEVEL = {"zh_Hans": ("gb2312", 0xB0, 0xD7), "zh_Hant": ("big5", 0xA4, 0xC6), "ja": ("euc_jp", 0xA4, 0xCF)}
@@ -122,12 +124,18 @@ def likeliest(words: Iterable[bytes]) -> Encoding:
     return best if saved > SHARE * of else western
 
 
+def is_mixed(words: Iterable[bytes], best: Encoding) -> bool:
+    """Whether the words are likelier UTF-8 with single bytes of Windows-1252 than all in the best old encoding."""
+    held = set(words)
+    return sum(_cost(word, MIXED_UTF8) for word in held) + MARGIN < sum(_cost(word, best) for word in held)
+
+
 def _differs(word: bytes, encoding: Encoding) -> bool:
     return word.decode(encoding.codec, "replace") != word.decode("cp1252", "replace")
 
 
 def _cost(word: bytes, encoding: Encoding) -> int:
-    text = word.decode(encoding.codec, "replace")
+    text = word.decode(encoding.codec, encoding.errors)
     strange = sum(sign == "\ufffd" or "\x7f" <= sign < "\xa0" for sign in text)
     crowded = 0 if encoding.wide else len(_CROWDED.findall(text))
     cost = STRANGE * strange + (ODD_SIGN - PLAIN_SIGN) * crowded

@@ -17,11 +17,12 @@ _SUFFIX = re.compile(r"^(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?$")
 _READY = re.compile(r"[^\W\d_]+(?:[ ’-][^\W\d_]+)*, (?:[^\W\d_]\.[ -]?)*[^\W\d_]+\.?")  # "Göbel, A. B."
 _ONLY_INITIALS = re.compile(r"^(?:[^\W\d_]\.\s?[-‐]?){1,5}(?:[^\W\d_]\.?)?$|^[A-ZÀ-ÖØ-Þ]{1,4}\.?$")
 _LIST = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
+_LOOSE_HYPHEN = re.compile(r"(?<=[^\W\d_]\.) (?=[-‐][^\W\d_]\.)")  # "Y. -H. Chen", as IEEE Xplore writes it
 _GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ][a-zà-ÿ]+[ -])")
 GROUP_WORDS = re.compile(
     r"\b(?:group|committee|consorti(?:um|a)|collaborat(?:ion|ors|ive)|network|association|society|institute|"
     r"university|department|ministry|team|investigators|organi[sz]ation|cent(?:re|er)|trial|study|college|"
-    r"foundation|agency|council|board|service|inc|ltd)\b",
+    r"foundation|agency|council|board|service|inc|ltd|editors|initiative|trialists|panel|alliance|task ?force)\b",
     re.I,
 )
 _NOBODY = re.compile(
@@ -44,6 +45,8 @@ def person(text: str, given_first: bool = False) -> str:
     if _READY.fullmatch(text):
         return text
     text = plain(text).strip(" ;")
+    if "-" in text or "‐" in text:
+        text = _LOOSE_HYPHEN.sub("", text)
     if _NOBODY.fullmatch(text):
         return ""
     if ";" in text:  # no name has one; lists are written with it
@@ -59,11 +62,16 @@ def person(text: str, given_first: bool = False) -> str:
     if found and len(found["given"].strip()) <= 12:
         return f"{found['family'].strip()}, {found['given'].strip()}"
     found = _FAMILY_INITIALS.match(text)
-    if found and not (given_first and len(found["given"]) > 3) and not GROUP_WORDS.search(text):
+    if found and not (given_first and _may_be_a_name(found["given"])) and not GROUP_WORDS.search(text):
         return f"{found['family']}, {found['given']}" + (f", {found['suffix'].strip()}" if found["suffix"] else "")
     if given_first and not GROUP_WORDS.search(text):
         return _turned(text)
     return text
+
+
+def _may_be_a_name(last: str) -> bool:
+    """Whether a last word in capitals is long enough for a family name: "John COHEN", but not "Cohen J.S." """
+    return len(last) > 3 and "." not in last
 
 
 def _with_comma(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from .reference_styles import Parts
+from .reference_parts import Parts
 
 _GROUP = re.compile(
     r"^\W*((?:[A-Z][\w’'-]*\s+){1,4}(?:19|20)\d\d\s+[^.():;\d]{0,90}?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .names import person
+from .reference_names import GROUP, end_of_dotted_names, ends_dotted_names, looks_like_names, names_in
 
 _CAPITAL = r"A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĪĬĮİĴĶĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŪŬŮŰŲŴŶŸŹŻŽ"
 _WORD = rf"[{_CAPITAL}][\w’'`´‐-]{{0,30}}[\w]"
@@ -24,7 +25,7 @@ NAME = re.compile(
     rf"|(?P<g2>{_DOTTED})\s?(?P<f2>{_FAMILY}){_SUFFIX}"
 )
 _SEPARATOR = re.compile(
-    r"\s*(?:[,;]+\s*(?:(?:and|und|et|y|e|a|with)\s|&\s*)?|(?<=[\s.\w])(?:and|und|et|y|e|a)\s|&\s*)\s*", re.I
+    r"\s*(?:[,;]+\s*(?:(?:and|und|et|y|e|a|with)\s|&\s*)?|(?<=[\s.])(?:and|und|et|y|e|a)\s|&\s*)\s*", re.I
 )
 _LAST = re.compile(r"and|und|et|&")
 _MORE = re.compile(r",?\s*(?:et\s+al\b\.?|and others|u\.\s?a\.)", re.I)
@@ -42,10 +43,12 @@ def leading_names(text: str) -> tuple[list[str], str, bool]:
     """(names, the rest, whether the list is cut short) for a reference that begins with names; ([], text, False)
     where it does not. Names with initials are taken as long as they follow each other; full names with care.
     """
+    if at := end_of_dotted_names(text):
+        return names_in(text[:at])[0], text[at:].lstrip(), False
     names, at = _with_initials(text)
     if not names:
         names, at = _with_full_names(text)
-    if not names:
+    if not names or any(map(GROUP.search, names)):
         return [], text, False
     more = _MORE.match(text, at)
     at = more.end() if more else at
@@ -118,6 +121,36 @@ def _goes_on(text: str, at: int) -> bool:
             return False
         at = following.end()
     return False
+
+
+def vancouver_names(head: str) -> tuple[str, str]:
+    """ "Cohen SP, Vase L. Title" -> names and title; names end at the first stop that is no initial's."""
+    for found in re.finditer(r"[.:]\s+(?=\S)", head):
+        names = head[: found.start()]
+        if head[found.start()] == "." and ends_dotted_names(f"{names}.", head[found.end() :]):
+            return f"{names}.", head[found.end() :].strip()
+        if (
+            re.search(r"(?:^|[\s.,-])[^\W\d_]$", names)
+            and "." in names[-4:-1] + names[-1:]
+            or _is_initial(names, head, found.end())
+        ):
+            continue
+        if (
+            looks_like_names(names) >= 0.5
+            or len(names) < 90
+            and GROUP.search(names)
+            and not re.search(r"\b(?:the|of a|in)\b", names)
+        ):
+            return names, head[found.end() :].strip()
+        break
+    return "", head.strip()
+
+
+def _is_initial(names: str, head: str, after: int) -> bool:
+    """A stop after a single capital belongs to a name with dotted initials that goes on."""
+    last = re.search(r"(?:^|[\s.,-])([^\W\d_])$", names)
+    following = head[after : after + 40]
+    return bool(last) and bool(re.match(r"(?:[^\W\d_]\.|[A-Z][\w’'-]+,\s*[A-Z]\.|&|and\b)", following))
 
 
 MOST_NAMES = 60

@@ -7,20 +7,23 @@ import re
 from collections.abc import Iterator
 
 from ..citing.cited import CitedCounts, cited_in
+from .dois import why_none
 from .draft import Draft, finish
 from .labelled_lines import labels_in
 from .marked_text import Marked, without_markdown
 from .records import ParsedRecord, Problem, Span
 from .reference_groups import put_back, with_plain_name
 from .reference_learned import Learned
+from .reference_lines import holds_another
+from .reference_parts import Parts
 from .reference_reading import Reading, read_best
 from .reference_split import Item, split, text_outside
-from .reference_styles import Parts
 from .source import Source
 
 LIMIT = 20_000_000  # characters; a reference list is read whole, and none is longer
 LONGEST = 5_000  # characters; longer stretches are no single reference and are kept as text only
 DOUBTFUL = 0.5
+TWO_IN_ONE = 0.4  # the most that is told of what seems to be two references run together
 STOPPED = 5  # letters with the stop; a longer word is none that is cut short
 MOST_TOLD = 20  # marks that lead nowhere, and references never cited, one by one
 
@@ -112,8 +115,11 @@ def _record(item: Item, before: list[str], learned: Learned | None) -> Iterator[
     )
     put_back(reading.parts, standing)
     parts, sure = reading.parts, reading.sure
+    ran_together = holds_another(clean.text)
+    if ran_together:
+        sure = min(sure, TWO_IN_ONE)
     if sure == 0:
-        parts = Parts(type="other", doi=parts.doi, url=parts.url)
+        parts = Parts(type="other", doi=parts.doi, no_doi=parts.no_doi, url=parts.url)
     if parts.same_authors:
         parts.authors = list(before)
     before[:] = parts.authors
@@ -121,9 +127,14 @@ def _record(item: Item, before: list[str], learned: Learned | None) -> Iterator[
     for got in finish(draft):
         if isinstance(got, ParsedRecord) or got.field != "title":
             yield got
+    if parts.no_doi:
+        what = f"“{parts.no_doi[:80]}” stands where the DOI should be: {why_none(parts.no_doi)}."
+        yield Problem(item.line, "doi", what, "The DOI was left empty; the reference is kept with its full text.")
     if sure < DOUBTFUL:
         shown = clean.text if len(clean.text) <= 80 else clean.text[:79] + "…"
         read_so_far = "could be read only in part" if sure else "could not be read"
+        if ran_together:
+            read_so_far = "seems to hold more than one"
         what = f"The reference “{shown}” {read_so_far}."
         yield Problem(
             item.line,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .names import PARTICLES, person
+from .names import GROUP_WORDS, PARTICLES, person
 
 _LETTER = r"[^\W\d_]"
 _DOTTED = re.compile(
@@ -12,14 +12,27 @@ _DOTTED = re.compile(
 )
 _BARE = re.compile(r"^[A-ZÀ-ÖØ-Þ](?:[A-ZÀ-ÖØ-Þ]|[-‐][A-ZÀ-ÖØ-Þ]?){0,4}$")
 _SUFFIX = re.compile(r"^(?:Jr|Sr|I{2,3}|IV|2nd|3rd)\.?$")
-_ET_AL = re.compile(r"[,;]?\s*(?:\.\.\.|…|&|and)?\s*\b(?:et\s*al\b\.?|and others|u\.\s?a\.)\s*,?", re.I)
+_ET_AL = re.compile(r"[,;]?\s*(?:\.\.\.|…|&|\band\b)?\s*\b(?:et\s*al\b\.?|and others|u\.\s?a\.)\s*,?", re.I)
 _NLM = re.compile(
     rf"^(?P<family>(?:{_LETTER}[\w’'‐-]*\s)+?)(?P<given>[A-ZÀ-ÖØ-Þ](?:[A-ZÀ-ÖØ-Þ]|-[A-ZÀ-ÖØ-Þ]){{0,3}})(?:\s(?P<suffix>Jr|Sr|2nd|3rd|I{{2,3}}|IV)\.?)?$"
 )
+_NLM_DOTTED = re.compile(
+    rf"^(?P<family>(?:{_LETTER}[\w’'‐-]*\s)+?)(?P<given>{_LETTER}{{1,2}}\.(?:\s?[-‐]?(?!Jr|Sr){_LETTER}{{1,2}}\.)*"
+    rf"(?:\s?[-‐]?{_LETTER}(?!\w))?)(?:\s(?P<suffix>Jr|Sr|2nd|3rd|I{{2,3}}|IV)\.?)?$"
+)
+_DOTTED_LIST = re.compile(rf"{_LETTER}\.(?:\s?[-‐]?{_LETTER}(?!\w)|\s*(?:[,;&]|and\s))")
+_MORE_NAMES = re.compile(rf"{_LETTER}\.|[-‐]{_LETTER}\.|(?:&|and|et|und)\s|(?:Jr|Sr)\b")
+_ITS_LEAD = re.compile(r"^(?:(?:for|on behalf of)\s+)?(?:the\s+)?(?=[A-Z])")
+_GROUP_AT_END = re.compile(r"\b(?:group|collaborators|investigators|consortium|network)$")
+_INITIALS = re.compile(r"\b[A-ZÀ-ÖØ-Þ](?:\.|[A-ZÀ-ÖØ-Þ]?\b)")
+_BEHALF = re.compile(
+    r"(?<=[A-ZÀ-ÖØ-Þ.])([,;]?)\s+(?:and\s+|&\s+)?(?:(?:for|on behalf of)\s+(?:the\s+)?|the\s+)(?=[A-Z])"
+)
 _PERSON = re.compile(r",\s*(?:[^\W\d_]{1,2}\.|[A-Z]{1,4}$|[A-Z][a-z]+)")
 GROUP = re.compile(
-    r"\b(?:Group|Committee|Organi[sz]ation|Society|Association|Ministry|Agency|Consortium|Collaboration|Collaborators|"
-    r"Investigators|Institute|Council|Cent(?:er|re)s?|Network)\b"
+    r"\b(?:Group|Committee|Organi[sz]ation|Society|Association|Ministry|Agency|Consortium|Collaboration|"
+    r"Collaborators|Investigators|Institute|Council|Cent(?:er|re)s?|Network|Initiative|Trialists|Alliance|Panel|"
+    r"Editors|Task ?Force)\b"
 )
 _AND = re.compile(r"\s*,?\s+(?:and|und|et|y|e|&|with)\s+|\s*&\s*")
 
@@ -33,18 +46,40 @@ def names_in(text: str) -> tuple[list[str], bool]:
         short = True
         text = re.sub(r",?\s*(?:…|\.\s?\.\s?\.)\s*(?:&\s*)?", ", ", text)
     text = re.sub(r"\s*\((?:eds?|hrsg|org)s?\.?\)", "", text, flags=re.I).strip(" ,;")
-    if ";" in text:
-        return [person(part) for part in re.split(r"\s*;\s*(?:and\s+|&\s*)?", text) if part.strip()], short
-    return _in_commas(_AND.sub(", ", text)), short
+    if "," not in text and GROUP_WORDS.search(text) and not _INITIALS.search(text):
+        return [_bare_group(text)], short  # "Department of Health and Social Care"
+    text = _BEHALF.sub(lambda found: f"{found[1] or ','} ", text)
+    if ";" not in text:
+        return _in_commas(_AND.sub(", ", text)), short
+    parts = [part for part in re.split(r"\s*;\s*(?:and\s+|&\s*)?", text) if part.strip()]
+    return [name for part in parts for name in _between_semicolons(part)], short
+
+
+def _between_semicolons(text: str) -> list[str]:
+    """The name, or the names where semicolons part groups from a list: "Roe KF, Poe DG; PAIN Group"."""
+    listed = _AND.sub(", ", text)
+    pieces = [piece.strip() for piece in listed.split(",") if piece.strip()]
+    if len(pieces) < 2 or GROUP_WORDS.search(text):
+        return [_bare_group(text) if GROUP_WORDS.search(text) else person(text)]
+    whole = all(_NLM.match(piece.rstrip(".")) or _NLM_DOTTED.match(piece) for piece in pieces)
+    paired = len(pieces) > 3 and all(_DOTTED.match(piece) or _BARE.match(piece) for piece in pieces[1::2])
+    return _in_commas(listed) if whole or paired else [person(text)]
+
+
+def _bare_group(text: str) -> str:
+    return _ITS_LEAD.sub("", text.strip()).rstrip("*†‡ ").removesuffix(".")
 
 
 def _in_commas(text: str) -> list[str]:
     parts = [part.strip() for part in text.split(",") if part.strip(" .")]
+    dotted = bool(_DOTTED_LIST.search(text))
     names: list[str] = []
     at = 0
     while at < len(parts):
         part, after = parts[at], parts[at + 1] if at + 1 < len(parts) else ""
-        if _NLM.match(part.rstrip(".")) and not _DOTTED.match(after) and not _DOTTED.match(part):
+        if dotted and (found := _NLM_DOTTED.match(part)) and not _DOTTED.match(after):
+            names.append(_family_first(found))
+        elif _NLM.match(part.rstrip(".")) and not _DOTTED.match(after) and not _DOTTED.match(part):
             names.append(person(part.rstrip(".")))
         elif after and (_DOTTED.match(after) or _BARE.match(after.rstrip("."))) and not _DOTTED.match(part):
             suffix = parts[at + 2] if at + 2 < len(parts) and _SUFFIX.match(parts[at + 2]) else ""
@@ -52,7 +87,7 @@ def _in_commas(text: str) -> list[str]:
             at += 1 + bool(suffix)
         elif _SUFFIX.match(part) and names:
             names[-1] += f", {part}"
-        elif after and at == 0 and not names and " " not in part and _full_given(after):
+        elif after and at == 0 and not names and _family_alone(part, after) and _full_given(after):
             names.append(f"{part}, {after}")  # "Nichols, Bill": only the first name is turned round
             at += 1
         else:
@@ -61,6 +96,46 @@ def _in_commas(text: str) -> list[str]:
             )
         at += 1
     return [name for name in names if name]
+
+
+def end_of_dotted_names(text: str) -> int:
+    """Where two or more names such as "Roe T.D., Poe A." end that the text begins with; 0 where it does not."""
+    for stop in re.finditer(r"\.\s+(?=\S)", text[:6_000]):
+        names = text[: stop.start() + 1]
+        if "," not in names and not _AND.search(names):
+            continue
+        if ends_dotted_names(names, text[stop.end() :]):
+            return stop.start() + 1
+        if not _NLM_DOTTED.match(_AND.split(names)[-1].rpartition(",")[2].strip()):
+            break
+    return 0
+
+
+def ends_dotted_names(names: str, rest: str) -> bool:
+    """Whether all of it is names such as "Roe T.D." that end here: the rest goes on with no initial and no name."""
+    if _MORE_NAMES.match(rest):
+        return False
+    pieces = [piece.strip() for piece in _AND.sub(", ", names).split(",") if piece.strip()]
+    return bool(pieces) and all(
+        _NLM_DOTTED.match(piece) or at and _SUFFIX.match(piece) for at, piece in enumerate(pieces)
+    )
+
+
+def _family_first(found: re.Match[str]) -> str:
+    """ "Roe T.D Jr", whose last stop may be gone with the end of the list, as "Roe, T.D., Jr"."""
+    given = found["given"].strip()
+    name = f"{found['family'].strip()}, {given}" + ("" if given.endswith(".") else ".")
+    return f"{name}, {found['suffix']}" if found["suffix"] else name
+
+
+def _family_alone(text: str, after: str) -> bool:
+    """Whether the words are a family name: one, one with particles, or two before a lone given name."""
+    *others, last = text.split()
+    if all(word.lower() in PARTICLES for word in others):
+        return last[:1].isupper() or not others
+    return (
+        len(others) == 1 and " " not in after and not GROUP_WORDS.search(f"{text} {after}") and not _NLM.match(text)
+    )
 
 
 def _full_given(text: str) -> bool:
@@ -80,6 +155,6 @@ def looks_like_names(text: str) -> float:
     names, short = names_in(text)
     if not names:
         return 0.0
-    good = sum(bool(_PERSON.search(name) or GROUP.search(name)) for name in names)
+    good = sum(bool(_PERSON.search(name) or GROUP.search(name) or _GROUP_AT_END.search(name)) for name in names)
     long = sum(len(name.split()) > 7 for name in names)
     return max(0.0, (good - long) / len(names)) if good or not short else 0.5

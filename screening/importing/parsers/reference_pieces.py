@@ -6,8 +6,8 @@ import re
 
 from . import reference_shapes as shapes
 from .reference_learned import Piece
-from .reference_names import looks_like_names, names_in
-from .reference_styles import Parts
+from .reference_names import end_of_dotted_names, looks_like_names, names_in
+from .reference_parts import Parts
 
 _YEAR = re.compile(rf"(?<!\d){shapes.YEAR}(?!\d)|1[0-4]\d\d(?!\d)")
 _NO_DATE = re.compile(r"n\.\s?d\.|s\.\s?[da]\.|in press|forthcoming|o\.\s?J\.", re.I)
@@ -40,6 +40,7 @@ def parts_of(text: str, pieces: list[Piece], rules: Parts) -> Parts:
     pieces = mended(text, pieces)
     said = {label: _said(text, pieces, label) for label in {piece.label for piece in pieces}}
     parts = Parts(style="learned", doi=rules.doi, url=rules.url, pmid=rules.pmid, accessed=rules.accessed)
+    parts.no_doi = rules.no_doi
     names = said.get("author", "")
     if DASHES.fullmatch(names.strip(_EDGES)):
         parts.same_authors = True
@@ -80,7 +81,20 @@ def places_of(text: str, pieces: list[Piece]) -> dict[str, tuple[int, int]]:
 
 def mended(text: str, pieces: list[Piece]) -> list[Piece]:
     """The pieces with the seams moved that the marks of print tell for certain."""
-    return up_to_colon(text, after_dashes(text, pieces))
+    return after_names(text, up_to_colon(text, after_dashes(text, pieces)))
+
+
+def after_names(text: str, pieces: list[Piece]) -> list[Piece]:
+    """ "Roe T.D., Poe A. | Single, | repeated doses": what follows dotted names for certain is no name."""
+    end = end_of_dotted_names(text)
+    if not end or not pieces or pieces[0].label != "author":
+        return pieces
+    later = [piece for piece in pieces if piece.end > end + 1]
+    titled = next((at for at, piece in enumerate(later) if piece.label == "title"), None)
+    if titled is None or any(piece.label != "author" for piece in later[:titled]):
+        return pieces
+    start = end + len(text[end:]) - len(text[end:].lstrip())
+    return [Piece("author", pieces[0].start, end), Piece("title", start, later[titled].end), *later[titled + 1 :]]
 
 
 def up_to_colon(text: str, pieces: list[Piece]) -> list[Piece]:

@@ -14,11 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .reference_learned import Learned, label, ours
+from .reference_parts import Parts
 from .reference_pieces import parts_of, places_of
-from .reference_styles import Parts, read_reference
+from .reference_styles import read_reference
 
 UNNUMBERED = ("book", "chapter", "webpage")
-KNOWN = ("author-date", "vancouver")  # styles that the rules know by their shape
+KNOWN = ("author-date", "vancouver", "nature", "acs")  # styles that the rules know by their shape
 CLEAN = 0.95  # completeness of what the rules found, from which on such a style counts as cleanly printed
 CERTAIN = 0.95  # the smallest probability with which the model overrules a cleanly printed style
 MARKED = 0.85  # completeness from which on a title whose end the print marks is not overruled

@@ -16,6 +16,7 @@ DOI = re.compile(
     r"[\[<(]?(?:(?:https?://)?(?:dx\.)?doi\.org/|doi\s?[:=]?\s*|https?://\S*?/)?(10\.\d{4,9}/\S+)", re.I
 )
 BARE_DOI = re.compile(r"[,;:]\s?(?:pp?\.?\s)?(10\.\d{4,9}/\S+)")  # where pages should be
+INITIALS = re.compile(r",\s(?:[^\W\d_]{1,2}\.[ -]?)+(?:, .*)?$")
 INITIAL = re.compile(r",\s(?:[^\W\d_]{1,2}\.|[A-Z]{1,4}$)")
 URL = re.compile(r"<?(?:https?://|www\.)[^\s<>]+>?")
 ONLINE = re.compile(r"\s*\[(?:Internet|Online|Web ?page|Website)\]", re.I)
@@ -42,7 +43,7 @@ QUOTED = re.compile(
 IN = re.compile(r"^(?:[Ii]n:?|IN:?)\s+(?=\S)")
 CHAPTER_IN = re.compile(r"(?P<title>.+?[.?!])\s+[Ii]n:?\s+(?P<book>(?=[\"“‘A-ZÀ-Þ]).+)$", re.S)
 EDITORS = re.compile(
-    r"^(?P<names>.{3,300}?)[,.]?\s*[(\[]?(?:Eds?|Hrsg|editors?)\b\.?[)\]]?[.,:]?\s*(?P<rest>.+)$", re.S
+    r"^(?P<names>.{3,300}?)[,.]?\s*[(\[]?(?:[Ee]ds?|Hrsg|editors?)\b\.?[)\]]?[.,:]?\s*(?P<rest>.+)$", re.S
 )
 BOOK_TAIL = re.compile(
     r"^(?P<book>.+?)[.,;]?\s*\((?P<inside>(?:[^()]*?(?:[Vv]ol\.?|pp?\.|[Ee]d\.|[Pp]ages)[^()]*))\)[.,]?\s*(?P<publisher>.*)$",

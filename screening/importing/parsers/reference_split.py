@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from .marked_text import Marked
 from .records import Problem
+from .reference_lines import ENDED, NUMBER, STARTS, YEAR, Line, joined
+from .reference_numbered import Group, by_number
 
 _HEADING = re.compile(
     r"^\W*(?:\d+\.?\s+)?(?:references?(?:\s+list)?|bibliography|literature(?:\s+cited)?|"
@@ -21,42 +23,13 @@ _AFTER = re.compile(
     r"conflicts? of interest|author contributions?|abbreviations)\b[^.]{0,60}$)",
     re.I,
 )
-_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b|n\.d\.")
-_NUMBER = re.compile(
-    r"^\s*(?:[-*+]\s+)?(?:\[\^?(\d{1,4})\]:?|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|(\d{1,4})(?=\s+[^\W\d_])|(\d{1,4}):(?=\s))\s*"
-)
 _IN_LINE = re.compile(
     r"(?:^\W{0,5}(?i:references?(?: list)?|bibliography)?\W{0,3}?|(?<=[.)\]/\w])\s+)"
     r"(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.)])\s+(?=[^\Wa-z\d_])"
 )
-_BARE = 3  # the kind of number that has no mark around it: a wrapped line may begin with one
-LONGEST_GAP = 50
 LEAST_RUN = 3  # numbers that count on in one line, from which on it holds a list
 _PAGE_NUMBER = re.compile(r"^\s*(?:page\s+)?\d{1,4}(?:\s+of\s+\d{1,4})?\s*$", re.I)
 _DOI_LIKE = re.compile(r"10\.\d{4}|doi|https?:", re.I)
-_INITIALS = r"(?:[^\W\d_]\.[ -]?){1,4}"
-_STARTS = re.compile(
-    rf"^(?:[^\W\d_][\w’'‐-]*(?:\s[^\W\d_][\w’'‐-]*){{0,4}},\s+{_INITIALS}|"  # Family, I. I.
-    rf"[^\W\d_][\w’'‐-]+(?:\s[^\W\d_][\w’'‐-]+){{0,3}}\s[A-Z]{{1,4}}[,.]|"  # Family II,
-    rf"{_INITIALS}\s?[^\W\d_][\w’'‐-]+,|"  # I. I. Family,
-    r".{3,120}\(\d{4}[a-z]?\)|.{3,120}\(n\.d\.\))"  # anything (2004)
-)
-_HYPHEN_WORDS = (
-    "double single triple meta low high long short well self non open cross follow post pre anti co "
-    "multi dose time half full first second third evidence patient placebo active head face day six "
-    "two three four five ten"
-)
-_KEPT_HYPHEN = frozenset(_HYPHEN_WORDS.split())
-
-
-TOO_LONG = 10_000  # characters; longer stretches of lines are no reference and are not mended
-
-
-@dataclass(slots=True)
-class Line:
-    number: int
-    start: int
-    text: str
 
 
 @dataclass(slots=True)
@@ -89,8 +62,18 @@ def split(text: str) -> Iterator[Item | Problem]:
             yield Problem(line.number, "", what, "It was left out of the reference it interrupts.")
     lines = [line for line in lines if line.number not in furniture]
     vocabulary = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower()))
-    for number, group in _groups(lines):
-        yield Item(number, group[0].number, _join(group, number, vocabulary))
+    for group in _groups(lines):
+        if group.unnumbered:
+            yield _told_unnumbered(group)
+        yield Item(group.number, group.lines[0].number, joined(group.lines, group.skip, vocabulary))
+
+
+def _told_unnumbered(group: Group) -> Problem:
+    text = group.lines[0].text.strip()
+    what = f"“{text if len(text) <= 80 else text[:79] + '…'}” has no number of its own in a numbered list."
+    done = "It was read as a reference of its own"
+    done += f", number {group.number}, which the list leaves out." if group.number else "."
+    return Problem(group.lines[0].number, "reference", what, done)
 
 
 def _run_together(line: Line) -> list[Line]:
@@ -147,7 +130,7 @@ def _filled(lines: list[Line]) -> list[Line]:
 
 
 def _like_reference(line: Line) -> bool:
-    return bool(_STARTS.match(line.text.strip()) or _NUMBER.match(line.text)) and bool(_YEAR.search(line.text))
+    return bool(STARTS.match(line.text.strip()) or NUMBER.match(line.text)) and bool(YEAR.search(line.text))
 
 
 def _outside(part: list[Line], heading: Line) -> Problem:
@@ -177,8 +160,8 @@ def _shape(text: str) -> str:
     return re.sub(r"\d+", "#", text.strip())
 
 
-def _groups(lines: list[Line]) -> list[tuple[int, list[Line]]]:
-    numbered = _by_number(lines)
+def _groups(lines: list[Line]) -> list[Group]:
+    numbered = by_number(lines)
     if numbered:
         return numbered
     filled = [line for line in lines if line.text.strip()]
@@ -186,48 +169,8 @@ def _groups(lines: list[Line]) -> list[tuple[int, list[Line]]]:
         return []
     paragraphs = _by_blank(lines)
     if len(paragraphs) > 1 and sum(_complete(p) for p in paragraphs) >= 0.6 * len(paragraphs):
-        return [(0, group) for group in paragraphs]
-    return [(0, group) for group in _by_start(filled)]
-
-
-def _by_number(lines: list[Line]) -> list[tuple[int, list[Line]]]:
-    """Groups at 1, 2, 3 ... at the beginning of lines; [] when there is no such sequence."""
-    groups: list[tuple[int, list[Line]]] = []
-    kind = -1
-    for line in lines:
-        found = _NUMBER.match(line.text)
-        if found:
-            at = next(i for i, g in enumerate(found.groups()) if g)
-            number = int(found[at + 1])
-            last = groups[-1][0] if groups else None
-            if (
-                last is None
-                and number <= 999
-                or last is not None
-                and _follows(line, found, at, kind, number - last)
-            ):
-                groups.append((number, [line]))
-                kind = at
-                continue
-        if groups and line.text.strip():
-            groups[-1][1].append(line)
-        elif line.text.strip():
-            groups.append((0, [line])) if _STARTS.match(line.text.strip()) else None
-    real = sum(1 for number, _ in groups if number)
-    filled = sum(1 for line in lines if line.text.strip())
-    enough = real >= 2 or real == 1 and filled <= 8
-    return groups if enough and real >= 0.5 * len(groups) and real >= filled / 40 else []
-
-
-def _follows(line: Line, found: re.Match[str], at: int, kind: int, step: int) -> bool:
-    """True where the number goes on with the list's. Other brackets, or a longer gap, need more than a number: what
-    looks like a reference behind it."""
-    if step < 1:
-        return False
-    if at == kind and step <= 3:
-        return True
-    begins = bool(_STARTS.match(line.text[found.end() :].strip()))
-    return begins and _BARE not in (at, kind) and (at == kind and step <= LONGEST_GAP or step == 1)
+        return [Group(0, group) for group in paragraphs]
+    return [Group(0, group) for group in _by_start(filled)]
 
 
 def _by_blank(lines: list[Line]) -> list[list[Line]]:
@@ -243,8 +186,8 @@ def _by_blank(lines: list[Line]) -> list[list[Line]]:
 def _complete(group: list[Line]) -> bool:
     """A paragraph that begins like a reference and does not hold several one-line references."""
     text = group[0].text.strip()
-    starts = sum(bool(_STARTS.match(line.text.strip())) and len(line.text) > 60 for line in group[1:])
-    return bool(_STARTS.match(text) or re.search(r"\b(?:1[89]|20)\d\d\b|n\.d\.", text)) and starts == 0
+    starts = sum(bool(STARTS.match(line.text.strip())) and len(line.text) > 60 for line in group[1:])
+    return bool(STARTS.match(text) or YEAR.search(text)) and starts == 0
 
 
 def _by_start(lines: list[Line]) -> list[list[Line]]:
@@ -259,8 +202,8 @@ def _by_start(lines: list[Line]) -> list[list[Line]]:
     groups = []
     for line in lines:
         text = line.text.strip()
-        ended = bool(groups) and bool(re.search(r"(?:[.\])>]|\d|/\S+)$", groups[-1][-1].text.strip()))
-        if not groups or not wrapped or ended and _STARTS.match(text):
+        ended = bool(groups) and bool(ENDED.search(groups[-1][-1].text.strip()))
+        if not groups or not wrapped or ended and STARTS.match(text):
             groups.append([line])
         else:
             groups[-1].append(line)
@@ -269,58 +212,5 @@ def _by_start(lines: list[Line]) -> list[list[Line]]:
 
 def _wrapped(lines: list[Line]) -> bool:
     """True when lines are parts of references: most are of one length and few hold a year and an end."""
-    whole = sum(bool(_STARTS.match(line.text.strip())) for line in lines)
+    whole = sum(bool(STARTS.match(line.text.strip())) for line in lines)
     return len(lines) > 2 and whole < 0.7 * len(lines) and max(len(line.text) for line in lines) < 140
-
-
-def _join(group: list[Line], number: int, vocabulary: Counter[str]) -> Marked:
-    first = group[0]
-    at = _NUMBER.match(first.text).end() if number and _NUMBER.match(first.text) else 0  # type: ignore[union-attr]
-    text = _stripped(first, at)
-    if sum(len(line.text) for line in group) > TOO_LONG:
-        return _unbroken([text, *(_stripped(line, 0) for line in group[1:])])
-    for line in group[1:]:
-        text = _attach(text, _stripped(line, 0), vocabulary)
-    return text.plain()
-
-
-def _unbroken(pieces: list[Marked]) -> Marked:
-    """A stretch too long to be a reference, lines joined by blanks and otherwise as it is."""
-    places = [place for piece in pieces for place in [*piece.at, piece.at[-1] if piece.at else 0]]
-    return Marked(" ".join(piece.text for piece in pieces), places[:-1])
-
-
-def _stripped(line: Line, skip: int) -> Marked:
-    body = line.text[skip:]
-    lead = len(body) - len(body.lstrip())
-    return Marked.of(body.strip(), line.start + skip + lead)
-
-
-def _attach(left: Marked, right: Marked, vocabulary: Counter[str]) -> Marked:
-    tail = left.text[-200:]
-    last = tail.rsplit(None, 1)[-1] if tail.strip() else ""
-    if (
-        re.search(r"(?:10\.\d{4}|https?://)\S*[-/._=]$", last)
-        and right.text[:1].islower() | right.text[:1].isdigit()
-    ):
-        return left + right
-    found = re.search(r"([^\W\d_]+)-$", last)
-    if found and right.text[:1].isalpha():
-        begin, rest = found[1], re.match(r"[^\W\d_]+", right.text)[0]  # type: ignore[index]
-        if _breaks_word(begin, rest, vocabulary):
-            return left.cut(0, len(left.text) - 1) + right
-        return left + right
-    if left.text.endswith(("‐", "–", "-", "/")) and right.text[:1].isdigit():
-        return left + right
-    return left.joined(right, " ")
-
-
-def _breaks_word(begin: str, rest: str, vocabulary: Counter[str]) -> bool:
-    """Was the hyphen put in at the line's end, or is it the word's own?"""
-    if f"{begin}-{rest}".lower() in vocabulary:
-        return False
-    if (begin + rest).lower() in vocabulary:
-        return True
-    if min(len(begin), len(rest)) > 3 and min(vocabulary[begin.lower()], vocabulary[rest.lower()]) > 1:
-        return False  # both are words of this list
-    return rest[0].islower() and len(begin) > 1 and begin.lower() not in _KEPT_HYPHEN and not begin.isupper()

@@ -7,49 +7,31 @@ title, journal, then `year;volume(issue):pages`. Everything else is taken apart 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from . import dois
 from . import reference_shapes as shapes
-from .reference_heads import leading_names, title_and_rest
-from .reference_names import GROUP, looks_like_names, names_in
-
-
-@dataclass(slots=True)
-class Parts:
-    """The parts of one reference as printed; empty where nothing was found."""
-
-    type: str = "article"
-    authors: list[str] = field(default_factory=list)
-    short: bool = False
-    date: str = ""
-    title: str = ""
-    other_title: str = ""
-    container: str = ""
-    volume: str = ""
-    issue: str = ""
-    pages: str = ""
-    number: str = ""
-    said_number: str = ""  # an article number that was found before the style was known
-    publisher: str = ""
-    editors: list[str] = field(default_factory=list)
-    doi: str = ""
-    url: str = ""
-    pmid: str = ""
-    accessed: str = ""
-    place: str = ""
-    edition: str = ""
-    same_authors: bool = False  # a dash says that they are those of the reference before
-    style: str = ""
-    names_score: float = 0.0
-    marked: bool = False  # marks of print tell where the title ends: quotes, or "In:" after names with initials
+from .reference_books import (
+    after_publisher,
+    book_editors,
+    book_publisher,
+    bracketed_book,
+    edition_of,
+    in_book,
+    monograph,
+    publisher_instead,
+    semicolon_book,
+)
+from .reference_heads import leading_names, title_and_rest, vancouver_names
+from .reference_names import looks_like_names, names_in
+from .reference_parts import Parts
 
 
 def read_reference(text: str, emphasised: list[str]) -> Parts:
     """The parts of one reference. `emphasised` are stretches that were in italics, if any are known."""
     parts = Parts()
     body = _identifiers(_BULLET.sub("", " ".join(text.split())), parts)
-    if not (_vancouver(body, parts) or _author_date(body, parts, emphasised)):
+    known = semicolon_book(body, parts) or _vancouver(body, parts) or monograph(body, parts)
+    if not (known or _author_date(body, parts, emphasised) or bracketed_book(body, parts)):
         _by_punctuation(body, parts, emphasised)
     _settle(parts)
     return parts
@@ -58,9 +40,13 @@ def read_reference(text: str, emphasised: list[str]) -> Parts:
 def _identifiers(text: str, parts: Parts) -> str:
     """Takes DOI, addresses, PMID and "Retrieved ..." out of the text."""
     text = _number_like_doi(text, parts)
-    if found := shapes.DOI.search(text):
-        parts.doi = dois.find_doi(found[1])
+    found = shapes.DOI.search(text)
+    if found and (doi := dois.find_doi(found[1])):
+        parts.doi = doi
         text = text[: found.start()] + " " + _after_doi(text[found.end() :])
+    elif wrong := dois.misprinted(text):
+        parts.no_doi = wrong["said"].strip(".,;)]>")
+        text = f"{text[: wrong.start()]} {text[wrong.end() :]}"
     if found := shapes.PMID.search(text):
         parts.pmid = found[3] if found[1].upper() == "PMID" else ""
         text = shapes.PMID.sub(" ", text)
@@ -95,14 +81,14 @@ def _vancouver(body: str, parts: Parts) -> bool:
     found = shapes.VANCOUVER_BOOK.match(body) if 0 < body.count("In:") < 5 else None
     if found:
         parts.type, parts.container = "chapter", found["book"].strip(" .,;")
-        _book_editors(parts)
-        _book_publisher(parts)
+        book_editors(parts)
+        book_publisher(parts)
     else:
         found = shapes.VANCOUVER_TAIL.match(body)
     if not found:
         return False
     got = found.groupdict()
-    authors, title = _leading_names(got["head"])
+    authors, title = vancouver_names(got["head"])
     if parts.type != "chapter":
         title, parts.container = _last_sentence(title)
     if authors:
@@ -115,34 +101,6 @@ def _vancouver(body: str, parts: Parts) -> bool:
     return bool(parts.title)
 
 
-def _leading_names(head: str) -> tuple[str, str]:
-    """ "Cohen SP, Vase L. Title" -> names and title; names end at the first stop that is no initial's."""
-    for found in re.finditer(r"[.:]\s+(?=\S)", head):
-        names = head[: found.start()]
-        if (
-            re.search(r"(?:^|[\s.,-])[^\W\d_]$", names)
-            and "." in names[-4:-1] + names[-1:]
-            or _is_initial(names, head, found.end())
-        ):
-            continue
-        if (
-            looks_like_names(names) >= 0.5
-            or len(names) < 90
-            and GROUP.search(names)
-            and not re.search(r"\b(?:the|of a|in)\b", names)
-        ):
-            return names, head[found.end() :].strip()
-        break
-    return "", head.strip()
-
-
-def _is_initial(names: str, head: str, after: int) -> bool:
-    """A stop after a single capital belongs to a name with dotted initials that goes on."""
-    last = re.search(r"(?:^|[\s.,-])([^\W\d_])$", names)
-    following = head[after : after + 40]
-    return bool(last) and bool(re.match(r"(?:[^\W\d_]\.|[A-Z][\w’'-]+,\s*[A-Z]\.|&|and\b)", following))
-
-
 def _last_sentence(head: str) -> tuple[str, str]:
     """Title and journal: cut at the last stop, going back over abbreviations ("J. Clin. Invest.")."""
     stops = list(re.finditer(r"[.?!][’”\"']?\s+(?=[^\s])", head))
@@ -153,6 +111,8 @@ def _last_sentence(head: str) -> tuple[str, str]:
             and at > 0
             and _short_words(head[stops[at - 1].end() : stops[at].start()])
         ):
+            continue
+        if at > 0 and re.fullmatch(r"(?:[A-ZÀ-Þ]\.)+[A-ZÀ-Þ]", before):  # "H.P. White Laboratory"
             continue
         journal = head[stops[at].end() :].strip()
         if at > 0 and re.match(r"\d+\s?\(|[Vv]ol\b", journal):  # "Journal. 12(2): 89-121": the journal comes before
@@ -200,18 +160,18 @@ def _author_date(body: str, parts: Parts, emphasised: list[str]) -> bool:
 
 
 def _title_and_container(rest: str, parts: Parts, emphasised: list[str]) -> None:
-    rest = _published(rest, parts)
+    rest = after_publisher(rest, parts)
     closed = shapes.CLOSED.match(rest)
     if found := closed or shapes.QUOTED.match(rest):
         parts.title, rest, parts.marked = found["title"].strip(), found["rest"], closed is not None
         if shapes.IN.match(rest):
-            _book(shapes.IN.sub("", rest), parts)
+            in_book(shapes.IN.sub("", rest), parts)
         else:
             _container(rest, parts, emphasised)
         return
     if found := shapes.CHAPTER_IN.match(rest):
         parts.title = _no_stop(found["title"])
-        _book(found["book"], parts)
+        in_book(found["book"], parts)
         return
     for italic in emphasised:
         at = rest.rfind(italic)
@@ -221,7 +181,7 @@ def _title_and_container(rest: str, parts: Parts, emphasised: list[str]) -> None
             and not re.fullmatch(r"[\d()\s,]+", italic)
             and rest[:at].rstrip()[-1:] in ".?!]"
         ):
-            parts.title = _no_stop(rest[:at].strip())
+            parts.title, parts.marked = _no_stop(rest[:at].strip()), True
             _container(rest[at:], parts, emphasised)
             return
     title, container = _last_sentence(rest.rstrip(" ."))
@@ -230,22 +190,11 @@ def _title_and_container(rest: str, parts: Parts, emphasised: list[str]) -> None
     parts.title = _no_stop(title or container)
     if title:
         _container(container, parts, emphasised)
+    edition_of(parts)
 
 
 _BULLET = re.compile(r"^(?:[·•●▪‣*–-]\s+)+")
 _NUMBERED = re.compile(r",\s*(?:[Vv]ol\.?\s*)?\d+\s?\(\d+\)")
-_PUBLISHED = re.compile(
-    r"\s*\((?P<place>[^():]{2,40}):\s*(?P<publisher>[^()]{3,80}?)(?:,\s*\d{4})?\)[.,]?\s*(?:pp?\. [\d–-]+\.?)?$"
-)
-_EDITION = re.compile(r"\s*\((?P<edition>[^()]{1,30}\b[Ee]d(?:ition|n|\.)?\.?)\)")
-
-
-def _published(text: str, parts: Parts) -> str:
-    """Takes "(Place: Publisher)" from the end of a book."""
-    if found := _PUBLISHED.search(text):
-        parts.type, parts.publisher = "book", found["publisher"].strip()
-        text = text[: found.start()]
-    return text
 
 
 def _no_stop(title: str) -> str:
@@ -264,60 +213,8 @@ def _container(rest: str, parts: Parts, emphasised: list[str]) -> None:
             parts.volume, parts.issue = got["volume"] or "", got["issue"] or got.get("supplement") or ""
             parts.pages, parts.number = got["pages"] or "", got.get("number") or ""
             return
-    if shapes.PUBLISHER.search(rest) and not parts.doi and len(rest) < 90:
-        parts.type, parts.publisher = "book", rest
-    else:
+    if not publisher_instead(rest, parts, emphasised):
         parts.container = rest
-
-
-def _book(text: str, parts: Parts) -> None:
-    """What follows "In": editors, the book's title, (Vol. 182, pp. 313–333), the publisher."""
-    parts.type = "chapter"
-    parts.container = text.strip()
-    _book_editors(parts)
-    text = parts.container
-    if found := shapes.BOOK_TAIL.match(text):
-        parts.container, inside = found["book"].strip(" .,"), found["inside"]
-        parts.publisher = found["publisher"].strip(" .,")
-        _inside(inside, parts)
-        return
-    found = re.match(
-        rf"^(?P<book>.+?),\s*(?P<inside>(?:[Vv]ol\.?\s?\w+)?(?:,?\s*pp?\.\s?{shapes.PAGES})?)\.?\s*(?P<publisher>[^\d]*)$",
-        text,
-    )
-    if found and found["inside"]:
-        parts.container, parts.publisher = found["book"].strip(" .,"), found["publisher"].strip(" .,")
-        _inside(found["inside"], parts)
-        return
-    pieces = re.split(r"(?<=[\w)])\.\s+", text.rstrip(" ."), maxsplit=1)
-    parts.container = pieces[0].strip(" ,")
-    if len(pieces) == 2:
-        if found := re.search(rf"(?:pp?\.?\s?)({shapes.PAGES})", pieces[1]):
-            parts.pages = found[1]
-        parts.publisher = re.sub(rf",?\s*pp?\.?\s?{shapes.PAGES}", "", pieces[1]).strip(" .,")
-
-
-def _book_editors(parts: Parts) -> None:
-    found = shapes.EDITORS.match(parts.container)
-    if found and looks_like_names(found["names"]) >= 0.5:
-        parts.editors, _ = names_in(found["names"])
-        parts.container = found["rest"].strip()
-
-
-def _book_publisher(parts: Parts) -> None:
-    """ "Book. 2nd ed. Berlin: Springer" or "Book. A Press": the publisher is the last piece."""
-    book, stop, last = parts.container.rpartition(". ")
-    if stop and (":" in last or shapes.PUBLISHER.search(last)) and len(last) < 80:
-        parts.container, parts.publisher = book.strip(" .,;"), last.rpartition(":")[2].strip(" .,;")
-    if found := shapes.EDITION.search(parts.container):
-        parts.container, parts.edition = parts.container[: found.start()], found["edition"]
-
-
-def _inside(text: str, parts: Parts) -> None:
-    if found := re.search(r"[Vv]ol(?:ume)?\.?\s?([\w.]+)", text):
-        parts.volume = found[1]
-    if found := re.search(rf"(?:pp?\.|[Pp]ages?)\s?({shapes.PAGES})", text):
-        parts.pages = found[1]
 
 
 def _by_punctuation(body: str, parts: Parts, emphasised: list[str]) -> None:
@@ -333,7 +230,7 @@ def _by_punctuation(body: str, parts: Parts, emphasised: list[str]) -> None:
         return
     parts.names_score = 1.0 if parts.authors else 0.0
     if not parts.authors:
-        authors, rest = _leading_names(body)
+        authors, rest = vancouver_names(body)
         parts.authors, parts.short = names_in(authors) if authors else ([], False)
         parts.names_score = looks_like_names(authors) if authors else 0.0
     if found := re.match(rf"[(\[]?({shapes.YEAR})[a-z]?[)\]]?[.,:;]?\s+(?=[^\d\s])(.+)$", rest):
@@ -343,7 +240,7 @@ def _by_punctuation(body: str, parts: Parts, emphasised: list[str]) -> None:
         parts.title = quoted["title"].strip(" ,.")
         _tail(rest[quoted.end() :], parts)
         return
-    parts.title, after = title_and_rest(_published(rest, parts))
+    parts.title, after = title_and_rest(after_publisher(rest, parts))
     _tail(after, parts)
 
 

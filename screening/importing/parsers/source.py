@@ -17,7 +17,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import BinaryIO
 
-from .letters import LABELS, likeliest
+from .letters import LABELS, is_mixed, likeliest
 
 CHUNK = 1 << 16  # bytes; larger pieces take memory anew each time, and three times as long
 HEAD = 1 << 16
@@ -344,7 +344,8 @@ def _old_encoding(head: bytes, binary: BinaryIO) -> str:
         return declared
     ends = accumulate(map(len, words))
     sample = [word for word, end in zip(words[:MOST_WORDS], ends, strict=False) if end <= MOST_BYTES]
-    return likeliest(sample).codec
+    best = likeliest(sample)
+    return "mixed" if pairs and is_mixed(sample, best) else best.codec
 
 
 def _high_words(binary: BinaryIO) -> list[bytes]:

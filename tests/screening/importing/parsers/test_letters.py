@@ -92,3 +92,20 @@ def test_an_encoding_that_is_none_is_refused():
 
 def test_every_encoding_offered_goes_by_its_own_name():
     assert [text_encoding(each.codec) for each in ENCODINGS] == [each.codec for each in ENCODINGS]
+
+
+ODD = (
+    ("Müller", "Größe"), ("Kétamine", "douleur à l’hôpital"), ("Łódź", "Götze"), ("Jürgen", "“quoted”"),
+    ("Núñez", "companies’ use"), ("Møller", "Sundström"), ("naïve", "Ärzte"), ("10 µm", "São Paulo"),
+    ("Dvořák", "5 ± 2 °C"), ("αβ-blockade", "Müller"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("modern", "old"), ODD)
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_small_file_of_which_a_part_is_utf8_is_read_as_both(modern, old, turned):
+    parts = [ris([modern]).encode(), ris([old]).encode("cp1252")]
+    got = list(parse(b"".join(parts[::-1] if turned else parts), "ris"))
+
+    assert {g.title for g in got if not isinstance(g, Problem)} == {modern, old}
+    assert [g.field for g in got if isinstance(g, Problem)] == ["encoding"]

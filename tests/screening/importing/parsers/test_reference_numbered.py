@@ -1,0 +1,102 @@
+"""Numbered lists in which one reference lacks its number, or has it in another form."""
+
+import textwrap
+
+import pytest
+
+from .reading import read
+
+VANCOUVER = (
+    "Feder A, Parides MK, Murrough JW, et al. Efficacy of ketamine in stress. JAMA Psychiatry. 2014;71(6):681-8.",
+    "Zanos P, Gould TD. Mechanisms of ketamine action. Mol Psychiatry. 2018;23(4):801-11.",
+    "Egger M, Davey Smith G, Minder C. Bias in meta-analysis detected by a test. BMJ. 1997;315(7109):629-34.",
+    "DerSimonian R, Laird N. Meta-analysis in clinical trials. Control Clin Trials. 1986;7(3):177-88. "
+    "doi:10.1016/0197-2456(86)90046-2",
+    "World Health Organization. Global status report on alcohol. Geneva: WHO; 2018. 450 p.",
+    "Hochberg Y. A sharper Bonferroni procedure. Biometrika. 1988;75(4):800-2.",
+)
+APA = (
+    "Feder, A., & Parides, M. K. (2014). Efficacy of ketamine in stress. JAMA Psychiatry, 71(6), 681–688.",
+    "Zanos, P., & Gould, T. D. (2018). Mechanisms of ketamine action. Molecular Psychiatry, 23(4), 801–811.",
+    "Egger, M., & Minder, C. (1997). Bias in meta-analysis detected by a test. BMJ, 315(7109), 629–634.",
+    "DerSimonian, R., & Laird, N. (1986). Meta-analysis in clinical trials. Controlled Clinical Trials, 7(3), "
+    "177–188. https://doi.org/10.1016/0197-2456(86)90046-2",
+    "American Psychiatric Association. (2013). Diagnostic and statistical manual of mental disorders (5th ed.).",
+    "Hochberg, Y. (1988). A sharper Bonferroni procedure. Biometrika, 75(4), 800–802.",
+)
+LISTS = pytest.mark.parametrize("references", [VANCOUVER, APA], ids=["Vancouver", "APA"])
+COUNTED = ["1", "2", "3", "4", "5", "6"]
+
+
+def numbered(references, marks, width=0, between="\n"):
+    """The references behind their marks; each wrapped where a width is given."""
+    texts = [f"{mark} {text}".strip() for mark, text in zip(marks, references, strict=True)]
+    kept = {"break_on_hyphens": False, "break_long_words": False}
+    return between.join("\n".join(textwrap.wrap(text, width, **kept)) if width else text for text in texts)
+
+
+def numbers(records):
+    return [dict(record.raw).get("number") for record in records]
+
+
+@LISTS
+@pytest.mark.parametrize("missing", [2, 3, 4])
+@pytest.mark.parametrize(("width", "between"), [(0, "\n"), (60, "\n"), (60, "\n\n")])
+def test_a_reference_whose_number_the_list_leaves_out_is_one_of_its_own(references, missing, width, between):
+    marks = [f"{number}." for number in COUNTED]
+    marks[missing] = ""
+    records, problems = read(numbered(references, marks, width, between), "references")
+
+    assert numbers(records) == COUNTED
+    assert [problem.field for problem in problems] == ["reference"]
+    assert f"number {missing + 1}" in problems[0].done
+    assert problems[0].line == records[missing].line
+
+
+@LISTS
+@pytest.mark.parametrize("place", [2, 4, 5])
+def test_a_reference_put_in_without_a_number_is_one_of_its_own(references, place):
+    marks = [f"[{number}]" for number in COUNTED[:5]]
+    marks.insert(place, "")
+    records, problems = read(numbered(references, marks), "references")
+
+    assert numbers(records) == [*COUNTED[:place], None, *COUNTED[place:5]]
+    assert "no number of its own" in problems[0].what
+
+
+@LISTS
+def test_two_references_in_a_row_without_their_numbers(references):
+    records, problems = read(numbered(references, ["1.", "2.", "", "", "5.", "6."]), "references")
+
+    assert (numbers(records), len(problems)) == (COUNTED, 2)
+
+
+@LISTS
+@pytest.mark.parametrize("width", [0, 60])
+@pytest.mark.parametrize(
+    ("usual", "other"),
+    [("{}", "({})"), ("{}", "[{}]"), ("{}", "{}."), ("{}.", "({})"), ("[{}]", "{}."), ("{}.", "{},")]
+    + [("{}.", "{} -"), ("{}.", "#{}"), ("({})", "{}")],
+)
+def test_a_number_in_another_form_begins_its_reference(references, width, usual, other):
+    marks = [(other if number == "3" else usual).format(number) for number in COUNTED]
+    records, problems = read(numbered(references, marks, width), "references")
+
+    assert (numbers(records), problems) == (COUNTED, [])
+
+
+@LISTS
+@pytest.mark.parametrize("width", [35, 50, 70])
+def test_wrapped_lines_begin_no_reference(references, width):
+    records, problems = read(numbered(references, [f"{number}." for number in COUNTED], width), "references")
+
+    assert (numbers(records), problems) == (COUNTED, [])
+
+
+def test_two_references_on_one_line_are_told_and_in_doubt():
+    text = f"1. {VANCOUVER[0]} {VANCOUVER[1]}\n2. {VANCOUVER[2]}"
+    records, (problem,) = read(text, "references")
+
+    assert len(records) == 2
+    assert records[0].confidence < 0.5 < records[1].confidence
+    assert "seems to hold more than one" in problem.what
