@@ -100,7 +100,8 @@ class Stage(models.Model):
 
 class StageRecord(models.Model):
     """Where one record stands in one stage; recomputed in the transaction of every vote. One that went on to a
-    further stage of the same kind has `passed_on`: where it stands is told by that stage."""
+    further stage of the same kind has `passed_on`: where it stands is told by that stage. `shown_at` is when its
+    votes were all in for the first time, so that those who see outcomes could read them: nothing undoes that."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting for votes"
@@ -114,6 +115,7 @@ class StageRecord(models.Model):
     reason = models.ForeignKey(ExclusionReason, on_delete=models.PROTECT, null=True, related_name="+")
     rank = models.PositiveIntegerField(default=0)
     settled_at = models.DateTimeField(null=True)
+    shown_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
     passed_on = models.BooleanField(default=False)
 

@@ -14,7 +14,14 @@ from screening.progress.queries.past import stage_changes
 from screening.progress.replay import Cast
 from screening.workflow.blinding import cast_rows, may_see_outcomes
 
-BLINDING_EVENTS = ("stage opened", "stage unblinded", "stage blinded", "stage closed", "stage reopened")
+BLINDING_EVENTS = (
+    "stage opened",
+    "stage unblinded",
+    "stage blinded",
+    "votes needed changed",
+    "stage closed",
+    "stage reopened",
+)
 
 
 @dataclass(frozen=True)

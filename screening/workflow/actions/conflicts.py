@@ -8,7 +8,7 @@ from django.utils import timezone
 from screening.errors import Closed, Invalid
 from screening.models import ExclusionReason, Member, Resolution, StageRecord
 from screening.team.audit import record_event
-from screening.workflow.actions.standing import check_reason, lock_entry, place, recompute
+from screening.workflow.actions.standing import PLACED, check_reason, lock_entry, place, recompute
 from screening.workflow.authorship import wrote
 from screening.workflow.queries import came_to, is_cleared, is_own_conflict, standing_resolution
 
@@ -52,7 +52,7 @@ def resolve_conflict(
     )
     before = entry.state
     place(entry, STATE[verdict], reason.pk if reason else None)
-    entry.save(update_fields=["state", "reason", "settled_at"])
+    entry.save(update_fields=PLACED)
     change = {"before": {"state": before}, "after": {"state": entry.state}}
     record_event("conflict settled", entry, by=by, **change, reason=resolution.rationale)
     return resolution

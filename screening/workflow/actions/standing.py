@@ -8,8 +8,11 @@ from django.utils import timezone
 from screening.errors import Invalid
 from screening.locking import held
 from screening.models import ExclusionReason, Slot, Stage, StageRecord
-from screening.workflow.outcome import SETTLED
+from screening.workflow.outcome import SETTLED, WAITING
 from screening.workflow.queries import came_to, resolved_records
+
+PLACED = ("state", "reason", "settled_at", "shown_at")
+"""The fields that `place` sets."""
 
 
 def lock_seat(slot: Slot) -> tuple[StageRecord, Slot]:
@@ -40,15 +43,18 @@ def recompute(stage: Stage, entries: Sequence[StageRecord]) -> None:
             place(entry, new.state, new.reason)
             moved.append(entry)
     if len(moved) == 1:
-        moved[0].save(update_fields=["state", "reason", "settled_at"])
+        moved[0].save(update_fields=PLACED)
     elif moved:
-        StageRecord.objects.bulk_update(moved, ["state", "reason", "settled_at"], batch_size=200)
+        StageRecord.objects.bulk_update(moved, PLACED, batch_size=200)
 
 
 def place(entry: StageRecord, state: str, reason_id: int | None) -> None:
     """Set where the entry stands, in memory."""
     entry.state, entry.reason_id = state, reason_id
-    entry.settled_at = timezone.now() if state in SETTLED else None
+    now = timezone.now()
+    entry.settled_at = now if state in SETTLED else None
+    if state != WAITING and entry.shown_at is None:
+        entry.shown_at = now
 
 
 def check_reason(stage: Stage, verdict: str, reason: ExclusionReason | None) -> None:

@@ -129,6 +129,11 @@ def _check_held(seat: Slot, by: Member, fence: int | None) -> None:
 
 def _check_independent(entry: StageRecord, by: Member) -> None:
     if may_know_the_others(by, entry):
+        if not last_sequence(entry.stage, entry.record, by):
+            raise Closed(
+                "The votes on this record were all in before, while it needed fewer, and your role let you see "
+                "them. One of yours would not be independent, so somebody else gives the one that is missing."
+            )
         raise Closed(
             "All votes on this record are in, and your role lets you see how they came out. Yours is fixed: "
             "changed now, it would no longer be independent. What differs is settled among the conflicts."

@@ -33,6 +33,7 @@ from screening.workflow.blinding.sight import (
     is_unblinded,
     may_know_the_others,
     may_see_outcomes,
+    sees_by_role,
     told_by_a_round,
 )
 from screening.workflow.blinding.talk import (
@@ -89,6 +90,7 @@ __all__ = [
     "records_labelled",
     "records_voted",
     "seat_votes",
+    "sees_by_role",
     "standing_by_record",
     "standing_votes",
     "told_by_a_round",

@@ -28,6 +28,11 @@ def may_see_outcomes(member: Member, stage: Stage) -> bool:
     return member.can("see_outcomes") or is_unblinded(stage)
 
 
+def sees_by_role(member: Member) -> bool:
+    """True of those who may read the votes on a record as soon as all are in, also where the stage is blinded."""
+    return member.can("see_outcomes") or member.can("adjudicate")
+
+
 def standing() -> QuerySet[Decision]:
     """The decisions that count now: those a seat points to."""
     return Decision.objects.filter(Exists(Slot.objects.filter(vote=OuterRef("pk"))))
@@ -70,9 +75,11 @@ def told_by_a_round(stage: Stage, records: Iterable[int]) -> set[int]:
 
 def may_know_the_others(member: Member, entry: StageRecord) -> bool:
     """True where the member's role let them see how the others voted on the record, now or when its votes were
-    first complete: a vote of theirs cast after that would not be independent."""
-    if is_sealed_round(entry.stage) or not (may_see_outcomes(member, entry.stage) or member.can("adjudicate")):
+    first complete, if only because the stage needed fewer: a vote of theirs would not be independent any more."""
+    if is_sealed_round(entry.stage) or not (may_see_outcomes(member, entry.stage) or sees_by_role(member)):
         return False
+    if entry.shown_at is not None and sees_by_role(member):
+        return True
     votes = Decision.objects.filter(stage=entry.stage, record=entry.record_id).order_by()
     history = votes.values_list("reviewer_id", "sequence", "verdict", "reason_id", "decided_at")
     return votes_at_completion((Cast(*row) for row in history), votes_needed=entry.stage.votes_needed) is not None

@@ -85,7 +85,11 @@ def _not_mine(member: Member, stage: Stage) -> Q:
     if stage.purpose == Stage.Purpose.SECOND_LOOK and stage.round.fresh:
         where.append(stage.parent_id)
     mine = Slot.objects.filter(stage__in=where, record=OuterRef("record"), reviewer=member)
-    return ~Exists(mine) & ~Exists(standing_recusals(stage).filter(of_works(OuterRef("record")), member=member))
+    recused = standing_recusals(stage).filter(of_works(OuterRef("record")), member=member)
+    left = ~Exists(mine) & ~Exists(recused)
+    if blinding.sees_by_role(member):
+        left &= ~Exists(StageRecord.objects.filter(stage=stage, record=OuterRef("record"), shown_at__isnull=False))
+    return left
 
 
 def is_cleared(member: Member, record: Record) -> bool:

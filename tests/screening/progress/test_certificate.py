@@ -100,6 +100,6 @@ def _the_file_carries_its_own_proof(client, cast, room, found):
     told = json.loads(client.get(reverse("progress:certificate_file", args=[*where, "json"])).content)
     lines = (json.dumps(row, ensure_ascii=False, sort_keys=True).encode() + b"\n" for row in told["records"])
     assert hashlib.sha256(b"".join(lines)).hexdigest() == told["sha256_of_records"] == found.digest
-    assert [event["what"] for event in told["blinding"]] == ["stage opened"]
+    assert [event["what"] for event in told["blinding"]] == ["stage opened", *2 * ["votes needed changed"]]
     rows = b"".join(client.get(reverse("progress:certificate_file", args=[*where, "csv"]))).decode().splitlines()
     assert len(rows) == 3

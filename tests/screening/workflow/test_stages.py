@@ -23,6 +23,7 @@ from screening.workflow.actions import (
 )
 from screening.workflow.actions.stages import Released
 from screening.workflow.queries import VotesPreview, rules_preview, stage_count, votes_preview
+from tests import factories
 
 
 def need(room, votes):
@@ -70,6 +71,27 @@ def test_down_and_up_again_ends_where_it_began(room):
     need(room, 1)
     need(room, 2)
     assert sorted(Slot.objects.values_list("record_id", "number", "done", "vote_id")) == before
+
+
+def test_who_could_read_a_vote_while_fewer_were_needed_gives_none_of_their_own(room):
+    """Else a lead who screens reads one's vote and gives the other one."""
+    voted, other = room.records[:2]
+    both = factories.make_member(room.stage.review, "lead", "reviewer")
+    room.vote(room.a, voted, "exclude")
+    seat = Slot.objects.get(stage=room.stage, record=voted, reviewer=None)
+    need(room, 1)
+    need(room, 2)
+
+    offered = {slot.record_id for slot in claim_slots(by=both, stage=room.stage)}
+    assert voted.pk not in offered
+    assert other.pk in offered
+    Slot.objects.filter(pk=seat.pk).update(reviewer=both)  # held since before
+    seat.refresh_from_db()
+    with pytest.raises(Closed, match="while it needed fewer"):
+        decide(slot=seat, verdict="include", reason=None, by=both, key=uuid.uuid4(), fence=seat.fence)
+    Slot.objects.filter(pk=seat.pk).update(reviewer=None)
+    room.vote(room.b, voted, "exclude")
+    assert room.entry(voted).state == "excluded"
 
 
 def test_votes_beyond_those_needed_are_kept_and_counted(room):
