@@ -13,7 +13,7 @@ from .citation_cell import read_citation
 from .draft import Draft, finish
 from .names import people, unglued
 from .records import ParsedRecord, Problem
-from .spoiled_cells import is_sound, spoiled
+from .spoiled_cells import GOES_ON, gathered, is_sound, spoiled
 from .taglines import Tags
 
 HEADING_ROWS = 10
@@ -135,6 +135,8 @@ def _record(row: Row, table: _Table) -> Iterator[ParsedRecord | Problem]:
     if row.cells == table.headings:
         yield Problem(row.line, "", "The heading row is repeated.", "It was left out.")
         return
+    if table.layout and table.layout.own and any(cell.endswith(GOES_ON) for cell in row.cells):
+        row = Row(row.line, gathered(row.cells, table.headings))
     draft = _draft(row, table)
     told = () if is_sound(draft) or table.layout and table.layout.own else list(spoiled(draft))
     yield from finish(draft)
