@@ -43,7 +43,7 @@ def undated(text: str) -> str:
 def gathered(cells: list[str], headings: list[str]) -> list[str]:
     """The row of a table of ours with each cell put together that goes on behind the last heading, where the rest
     stands as ["heading", "text"]."""
-    width = next((at for at in range(len(headings), 0, -1) if headings[at - 1]), 0)
+    width = len(headings)
     whole, rest = cells[:width], []
     for cell in cells[width:]:
         try:
