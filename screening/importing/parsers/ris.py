@@ -267,10 +267,11 @@ def _address(tags: Tags) -> str:
 
 def _abstract(tags: Tags) -> str:
     """The abstract, which stands in N2 where AB only says whose it is."""
+    first = tags.all("AB")
+    if len(first) == 1 and first[0][:1] not in "Cc©([P":
+        return first[0]
     notices: list[str] = []
-    for texts in (tags.all("AB"), tags.all("N2")):
-        if len(texts) == 1 and texts[0][:1] not in "Cc©([P":
-            return texts[0]
+    for texts in (first, tags.all("N2")):
         texts = [text for text in texts if not _NOTICE.match(text)]
         if kept := [text for text in texts if not _COPYRIGHT.match(text)]:
             return "\n\n".join(dict.fromkeys(kept))

@@ -101,15 +101,9 @@ def closed_up(text: str) -> str:
     return " ".join(text.split()) if odd else text
 
 
-def web_address(text: str) -> str:
-    """The address on one line; "" for a place on somebody's own computer, which stays with the original tags."""
-    text = plain(text)
-    return "" if is_local(text) else text
-
-
 def is_local(text: str) -> bool:
-    """Whether it is the place of a file on a computer: `file:///C:/…`, `C:\\…`, `/home/…`, `internal-pdf://…`."""
-    return text[:4] != "http" and bool(_LOCAL.match(text))
+    """Whether it is the place of a file on somebody's own computer: `file:///C:/…`, `C:\\…`, `/home/…`, `internal-pdf://…`."""
+    return bool(_LOCAL.match(text))
 
 
 plain_again = lru_cache(maxsize=5_000)(plain)  # plain() for what many records have in common, as their journal
