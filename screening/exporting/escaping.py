@@ -26,8 +26,12 @@ def safe_cell(value: object) -> object:
 
 
 def as_xlsx(cell: str) -> str:
-    """The cell as XLSX can hold it: control characters written as _xHHHH_ (ECMA-376, ST_Xstring), too long ones cut
-    with a note that says so."""
-    cell = _LOOKS_ENCODED.sub("_x005F_", cell)
-    cell = _ILLEGAL.sub(lambda found: f"_x{ord(found[0]):04X}_", cell)
+    """The cell as XLSX can hold it; one that is too long is cut with a note that says so."""
+    cell = as_xstring(cell)
     return cell if len(cell) <= MOST_IN_CELL else cell[: MOST_IN_CELL - len(CUT)] + CUT
+
+
+def as_xstring(cell: str) -> str:
+    """The text with its control characters written as _xHHHH_ (ECMA-376, ST_Xstring)."""
+    cell = _LOOKS_ENCODED.sub("_x005F_", cell)
+    return _ILLEGAL.sub(lambda found: f"_x{ord(found[0]):04X}_", cell)

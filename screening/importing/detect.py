@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from .parsers import unread_formats
+from .parsers import unread_formats, web_page
 from .parsers.formats import FORMATS
 from .parsers.labelled_lines import labels_in
 from .parsers.ole import said_of
@@ -48,7 +48,9 @@ def detect(data: bytes | BinaryIO, filename: str = "") -> Detected:
     if not start.strip(b"\0 \r\n\t\xef\xbb\xbf\xff\xfe"):
         return Detected("", "", "The file is empty.")
     if start.lstrip(b"\xef\xbb\xbf \r\n\t")[:14].lower().startswith((b"<!doctype html", b"<html")):
-        return Detected("", "", "The file is a web page. Export the references from the database as RIS.")
+        if web_page.looks_like(source.text().read(web_page.LIMIT)):
+            return Detected("html", source.encoding, "The content looks like a web page with references.")
+        return Detected("", "", f"The file is a web page. {web_page.ASKED}")
     for magic, what in NOT_CITATIONS:
         if start.startswith(magic):
             return Detected("", "", f"The file is {what}.")

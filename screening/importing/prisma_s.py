@@ -186,7 +186,7 @@ ITEMS: tuple[tuple[str, str, Callable[[SearchLogFacts], Judged]], ...] = (
     (
         "Full search strategies",
         "Every strategy exactly as it was run.",
-        _each("The search string", lambda search: "as below" if search.search_string.strip() else ""),
+        _each("The search string", lambda search: "given in full" if search.search_string.strip() else ""),
     ),
     (
         "Limits and restrictions",

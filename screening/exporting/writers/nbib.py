@@ -37,16 +37,17 @@ def _tag(tag: str, value: str) -> str:
 
 
 def _fields(record: ParsedRecord, note: str) -> Iterator[tuple[str, str]]:
-    part = record.type == "chapter" and bool(record.title)
+    part = bool(record.booktitle and record.title)
     yield "PMID", record.pmid
     yield "OWN", record.database
-    yield "TI", "" if record.type == "book" else record.title
-    yield "BTI", record.container if part else record.title if record.type == "book" else ""
+    whole = record.type == "book" and not part
+    yield "TI", "" if whole else record.title
+    yield "BTI", record.title if whole else record.booktitle if part else ""
     yield "TT", record.other_title
     yield from (("FAU", name) for name in names(record.authors))
     yield from (("FED", name) for name in names(record.editors))
-    yield "JT", "" if part else record.container
-    yield "PT", KINDS.get(record.type, record.type)
+    yield "JT", record.journal if part else record.container
+    yield "PT", record.type if part else KINDS.get(record.type, record.type)
     yield "DP", str(record.year) if record.year else record.date
     yield "DEP", record.date if record.year and record.date != str(record.year) else ""
     yield from (("VI", record.volume), ("IP", record.issue), ("PG", record.pages))

@@ -6,7 +6,8 @@ from django.utils import timezone
 from screening.errors import Closed, Invalid
 from screening.importing.actions.indexing import ask_for_words
 from screening.importing.actions.inserting import insert_rows
-from screening.importing.record_fields import columns_of
+from screening.importing.queries.known import known_rows
+from screening.importing.record_fields import columns_of, same_work_keys
 from screening.jobs.actions import start_job
 from screening.jobs.progress import hold
 from screening.models import ImportBatch, Job, Member, Record, StagedRow
@@ -45,10 +46,13 @@ def commit_rows(*, job: Job, batch: ImportBatch) -> int:
     if not staged:
         return 0
     of = {"review_id": batch.review_id, "batch_id": batch.pk}
+    before = batch.counts.get("known", 0) if batch.committed_rows else 0
+    keys = [same_work_keys(parsed) for _, parsed in staged]
+    batch.counts["known"] = before + known_rows(batch.review_id, keys, but=batch.pk)
     insert_rows(Record, [{"row_no": number, **of, **columns_of(parsed)} for number, parsed in staged])
     StagedRow.objects.filter(batch=batch, row_no__lte=staged[-1][0]).delete()
     batch.committed_rows += len(staged)
-    batch.save(update_fields=["committed_rows"])
+    batch.save(update_fields=["committed_rows", "counts"])
     return len(staged)
 
 

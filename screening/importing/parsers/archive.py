@@ -68,6 +68,8 @@ def _read(name: str, source: Source, opening: Opening) -> Iterator[ParsedRecord 
         yield from _gzip(name, source, opening)
         return
     try:
+        if zip_salvage.is_of_another(source.binary):
+            raise zipfile.BadZipFile("it is cut off")
         source.binary.seek(0)
         package = zipfile.ZipFile(source.binary)
     except FAULTS as error:

@@ -17,6 +17,8 @@ from .source import Source
 _AND = re.compile(r"\s+and\s+", re.I)
 _PMID = re.compile(r"PMID:?\s*(\d{1,8})\b")
 _PARTS = re.compile(r"\b(family|given|prefix|suffix)(?:-i)?\s*=\s*", re.I)
+_GLUED = re.compile(r"\|+(?=https?:|&)", re.I)  # EBSCO writes several addresses without a blank
+_KEYWORDS = ("authorkeywords", "keywords", "keyword")
 _NOTES = frozenset({"note", "annote", "annotation"})
 _TYPES = {"inproceedings": "conference", "incollection": "chapter", "inbook": "chapter", "online": "webpage"}
 _KNOWN = (
@@ -72,7 +74,7 @@ def draft_of(entry: Entry) -> Draft:
     draft.other_title = text("origtitle", "titleaddon")
     draft.authors = _people(found.get("author", "") or found.get("authors", ""))
     draft.editors = _people(found.get("editor", ""))
-    draft.dates = [text("year"), text("date"), text("issuedate"), text("urldate") if kind == "webpage" else ""]
+    draft.dates = [text("year"), text("date"), text("issuedate")]  # "urldate" is when it was looked at
     draft.journal = "" if in_book else text("journal", "journaltitle", "fjournal", "shortjournal", "booktitle")
     draft.booktitle = (
         text("booktitle", "journal", "journaltitle", "series" if kind == "conference" else "") if in_book else ""
@@ -89,8 +91,9 @@ def draft_of(entry: Entry) -> Draft:
         draft.accession = entry.key
     draft.issn = [text("issn"), text("eissn"), text("isbn")]
     draft.abstract = text("abstract")
-    draft.keywords = _keywords(text("keywords", "authorkeywords", "keyword"))
-    draft.url = text("url").partition("|")[0] or _address(address)
+    words = (text(name) for name in _KEYWORDS)
+    draft.keywords = list(dict.fromkeys(word for said in words if said for word in _keywords(said)))
+    draft.url = _GLUED.split(text("url"), maxsplit=1)[0] or _address(address)
     draft.language = text("language", "langid")
     draft.publisher = text("publisher", "institution", "school", "organization")
     draft.place = text("address", "location")
@@ -116,7 +119,7 @@ def _digits(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    found = re.search(r"https?://[^\s<>|]+", text)
+    found = re.search(r"https?://(?:[^\s<>|]|\|(?!\|*(?:https?:|&)))+", text)
     return found[0] if found else ""
 
 

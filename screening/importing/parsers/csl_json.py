@@ -96,7 +96,7 @@ def _draft(line: int, given: dict[str, Any]) -> Draft:
     )
     if text("type") == "article" and item.get("container-title"):
         kind = "article"
-    in_book = kind in ("chapter", "conference", "book")
+    in_book = kind in ("chapter", "conference", "book", "thesis", "report")
     if text("type") in ("article", "document", ""):
         kind = values.kind_of_work(text("genre"), kind)
     note = text("note")

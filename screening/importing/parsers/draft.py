@@ -80,7 +80,9 @@ def finish(draft: Draft) -> list[ParsedRecord | Problem]:
     record.isbn = values.isbns(*draft.issn) if draft.issn else ""
     record.abstract = _abstract(draft.abstract)
     record.keywords = tuple(draft.keywords)
-    record.url = plain(draft.url)
+    record.url = url = plain(draft.url)
+    if url and url[:4] != "http" and values.is_local(url):
+        record.url = ""  # it stays with the original tags
     record.language = plain_again(draft.language)
     record.publisher = plain_again(draft.publisher)
     record.place = plain_again(draft.place)

@@ -55,6 +55,7 @@ FORMATS: tuple[Format, ...] = (
     Format("pubmed_xml", "PubMed XML", "pubmed_xml", ("xml",), by_line=False),
     Format("endnote_xml", "EndNote XML", "endnote_xml", ("xml",), by_line=False),
     Format("zotero_rdf", "Zotero RDF", "zotero_rdf", ("rdf", "xml"), by_line=False),
+    Format("html", "Web page with references", "web_page", ("html", "htm"), by_line=False),
     Format("csljson", "CSL-JSON", "csl_json", ("json",), by_line=False),
     Format("bibtex", "BibTeX / BibLaTeX", "bibtex", ("bib", "bibtex", "txt")),
     Format("csv", "CSV or other table text", "csv_table", ("csv", "tsv", "txt")),

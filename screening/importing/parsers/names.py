@@ -12,7 +12,8 @@ _FAMILY_INITIALS = re.compile(
     r"^(?P<family>[^,]+?)\s+(?P<given>(?:[^\W\d_]\.[-‐ ]?)+|[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ-]{0,4})"
     r"(?P<suffix>\s+(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?)?$"
 )
-_GIVEN_FIRST = re.compile(r"^(?P<given>(?:[^\W\d_]\.[-‐]?\s*)+)(?P<family>[^\W\d_].*[^.])$")
+_GIVEN_FIRST = re.compile(r"^(?P<given>(?:[^\W\d_]\.(?: ?[-‐](?= ?[^\W\d_]\.))?\s*)+)(?P<family>[^\W\d_].*[^.])$")
+_APART = re.compile(r"(?<=\.) ?([-‐]) ?(?=[^\W\d_]\.)")  # the hyphen of IEEE's "Y. -H. Chen"
 _SUFFIX = re.compile(r"^(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?$")
 _READY = re.compile(r"[^\W\d_]+(?:[ ’-][^\W\d_]+)*, (?:[^\W\d_]\.[ -]?)*[^\W\d_]+\.?")  # "Göbel, A. B."
 _ONLY_INITIALS = re.compile(r"^(?:[^\W\d_]\.\s?[-‐]?){1,5}(?:[^\W\d_]\.?)?$|^[A-ZÀ-ÖØ-Þ]{1,4}\.?$")
@@ -60,7 +61,8 @@ def person(text: str, given_first: bool = False) -> str:
         return text
     found = _GIVEN_FIRST.match(text)
     if found and len(found["given"].strip()) <= 12:
-        return f"{found['family'].strip()}, {found['given'].strip()}"
+        given = _APART.sub(r"\1", found["given"].strip())
+        return f"{found['family'].strip()}, {given}"
     found = _FAMILY_INITIALS.match(text)
     if found and not (given_first and _may_be_a_name(found["given"])) and not GROUP_WORDS.search(text):
         return f"{found['family']}, {found['given']}" + (f", {found['suffix'].strip()}" if found["suffix"] else "")

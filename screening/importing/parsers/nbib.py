@@ -85,7 +85,7 @@ def draft_of(entry: Entry) -> Draft:
     draft.authors = _people(tags, "FAU", "AU") + [f"{name}," for name in tags.all("CN")]
     draft.editors = _people(tags, "FED", "ED")
     draft.dates = [text("DP", ""), text("DEP", ""), text("PHST", "")]
-    draft.journal = "" if part else text("JT") or text("TA", "")
+    draft.journal = text("JT") or text("TA", "")
     draft.booktitle = book if part else ""
     draft.volume = text("VI", "")
     draft.issue = text("IP", "")

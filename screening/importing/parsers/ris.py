@@ -51,10 +51,10 @@ _BETWEEN = re.compile(
 )
 _TITLES = frozenset({"TI", "T1", "CT", "BT", "TT", "DO", "AU", "A1"})
 _RECORD = re.compile(r"Record #\d+ of \d+$|<\d+\. ?>$")
-_PMID = re.compile(r"(?:PUBMED|PMID)[:\s]*(\d{4,8})|^(\d{1,8})\s*\[PMID\]", re.I | re.M)
+_PMID = re.compile(r"(?:PUBMED|PMID)[:\s]*(\d{4,8})|^(\d{1,8})\s*[\[(]PMID[\])]", re.I | re.M)
 _TRIAL = re.compile(r"NCT\d{8}")
 _NOTICE = re.compile(r"Copyright of .{1,300}? is the property of ", re.I | re.S)
-_COPYRIGHT = re.compile(r"^(?:Copyright|©|\(c\))", re.I)
+_COPYRIGHT = re.compile(r"^\W{0,2}(?:Copyright|©|\(c\)|c\)|PsycI\w+ Database Record)", re.I)
 _OF_A_DATABASE = re.compile(
     r"https?://[^/]*(?:embase\.com|scopus\.com|ebscohost\.com|proquest\.com|ovid\.com|webofscience\.com|webofknowledge\.com|"
     r"isiknowledge\.com|app\.dimensions\.ai|lens\.org|cochranelibrary\.com|rayyan\.ai|covidence\.org|exlibrisgroup\.com)",
@@ -261,13 +261,19 @@ def _address(tags: Tags) -> str:
     found = [text.partition("\n")[0] for text in tags.all(*_ADDRESSES)]
     if len(found) < 2:
         return found[0] if found else ""
+    found = [text for text in found if not values.is_local(text)] or [""]
     return next((text for text in found if not _OF_A_DATABASE.match(text)), found[0])
 
 
 def _abstract(tags: Tags) -> str:
-    texts = tags.all("AB") or tags.all("N2")
-    if len(texts) == 1 and texts[0][:1] not in "Cc©(":
-        return texts[0]
-    texts = [text for text in texts if not _NOTICE.match(text)]
-    kept = [text for text in texts if not _COPYRIGHT.match(text)] or texts
-    return "\n\n".join(dict.fromkeys(kept))
+    """The abstract, which stands in N2 where AB only says whose it is."""
+    first = tags.all("AB")
+    if len(first) == 1 and first[0][:1] not in "Cc©([P":
+        return first[0]
+    notices: list[str] = []
+    for texts in (first, tags.all("N2")):
+        texts = [text for text in texts if not _NOTICE.match(text)]
+        if kept := [text for text in texts if not _COPYRIGHT.match(text)]:
+            return "\n\n".join(dict.fromkeys(kept))
+        notices += texts
+    return "\n\n".join(dict.fromkeys(notices))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -10,6 +11,7 @@ from .records import Problem
 
 MOST_IN_CELL = 32_767  # characters a cell of a spreadsheet can hold
 CUT = " […] cut here: a spreadsheet cell holds no more; the CSV export has the whole text"
+GOES_ON = " […] goes on in the last cells of this row"  # in our own tables
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _MONTH = "|".join(_MONTHS)
@@ -36,6 +38,21 @@ def undated(text: str) -> str:
         numbers = [_MONTHS.index(name) + 1, int(number)]
     low, high = sorted(numbers)
     return f"{low}-{high}"
+
+
+def gathered(cells: list[str], headings: list[str]) -> list[str]:
+    """The row of a table of ours with each cell put together that goes on behind the last heading, where the rest
+    stands as ["heading", "text"]."""
+    width = len(headings)
+    whole, rest = cells[:width], []
+    for cell in cells[width:]:
+        try:
+            name, text = json.loads(cell)
+            at = headings.index(name)
+            whole[at] = whole[at].removesuffix(GOES_ON) + text
+        except (ValueError, TypeError, IndexError):
+            rest.append(cell)
+    return whole + rest
 
 
 def is_sound(draft: Draft) -> bool:

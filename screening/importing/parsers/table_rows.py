@@ -13,7 +13,7 @@ from .citation_cell import read_citation
 from .draft import Draft, finish
 from .names import people, unglued
 from .records import ParsedRecord, Problem
-from .spoiled_cells import is_sound, spoiled
+from .spoiled_cells import gathered, is_sound, spoiled
 from .taglines import Tags
 
 HEADING_ROWS = 10
@@ -37,11 +37,13 @@ class Row:
 
 @dataclass(slots=True)
 class _Table:
-    """`columns` are our fields with the number of a column that holds them, best first where there are several."""
+    """`columns` are our fields with the number of a column that holds them, best first where there are several;
+    `width` is the number of columns up to the last that has a heading."""
 
     headings: list[str]
     layout: cols.Layout | None
     columns: list[tuple[str, int]]
+    width: int
 
 
 def read_rows(
@@ -128,13 +130,16 @@ def _table(headings: list[str], asked: dict[str, str] | None) -> _Table:
     headings = [h.replace("\ufeff", "").strip() for h in headings]
     layout = cols.layout_of(headings)
     places = cols.assign(headings, layout, asked)
-    return _Table(headings, layout, [(name, at) for name, found in places.items() for at in found])
+    width = next((at for at in range(len(headings), 0, -1) if headings[at - 1]), 0)
+    return _Table(headings, layout, [(name, at) for name, found in places.items() for at in found], width)
 
 
 def _record(row: Row, table: _Table) -> Iterator[ParsedRecord | Problem]:
     if row.cells == table.headings:
         yield Problem(row.line, "", "The heading row is repeated.", "It was left out.")
         return
+    if len(row.cells) > table.width and row.cells[table.width] and table.layout and table.layout.own:
+        row = Row(row.line, gathered(row.cells, table.headings[: table.width]))
     draft = _draft(row, table)
     told = () if is_sound(draft) or table.layout and table.layout.own else list(spoiled(draft))
     yield from finish(draft)

@@ -13,6 +13,11 @@ _COMPACT = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?:0[0-9]|1[0-2])(?:[0-2]\d|3[
 _MARKUP = re.compile(
     r"</?(?:i|b|u|em|strong|sub|sup|inf|italic|bold|sc|scp|span|p|br|div|jats:\w+)(?:\s[^<>]*)?/?>", re.I
 )
+_LOCAL = re.compile(
+    r"\s*(?:file|internal-pdf|zotero|mendeley|papers\d?|bookends|x-devonthink-item):|"
+    r"\s*(?:[A-Za-z]:[\\/]|\\\\|~?/(?:home|Users|Volumes|mnt|media)/|~/|\.{1,2}[\\/]|(?:files|storage)[\\/])",
+    re.I,
+)
 _PAIRED = re.compile(r"<(i|b|em|strong|su[bp])>(.*?)</\1>", re.I | re.S)  # markup that came as entities
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);", re.I)
 _PAGE_WORD = re.compile(r"^(?:pp?|pages?|s)\.?[\s:]+(?=[\dA-Za-z])|^pp?\.?(?=\d)", re.I)
@@ -94,6 +99,11 @@ def closed_up(text: str) -> str:
         return text if text.isprintable() else " ".join(text.split())
     odd = any(map(text.__contains__, _BLANKS if text.isascii() else _WIDE_BLANKS))
     return " ".join(text.split()) if odd else text
+
+
+def is_local(text: str) -> bool:
+    """Whether it is the place of a file on somebody's own computer: `file:///C:/…`, `C:\\…`, `/home/…`, `internal-pdf://…`."""
+    return bool(_LOCAL.match(text))
 
 
 plain_again = lru_cache(maxsize=5_000)(plain)  # plain() for what many records have in common, as their journal

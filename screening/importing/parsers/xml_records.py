@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from typing import BinaryIO
 
 from lxml import etree
@@ -17,7 +17,7 @@ from .xml_cut import Piece, cut
 from .xml_mended import lenient, mend, one_by_one
 
 _ENTITIES = re.compile(rb"<!ENTITY|<\0?!\0?E\0?N\0?T\0?I\0?T\0?Y", re.I)
-_DECLARATION = re.compile(r"\A\s*(?:<\?xml[^>]*>)?")
+_DECLARATION = re.compile(r"<\?xml\s[^>]*>|\ufeff")
 PROLOG = 1 << 16
 CHECK = "The records were read one by one; please check that none is missing."
 
@@ -103,14 +103,23 @@ def _elements(data: BinaryIO, tags: tuple[str, ...], encoding: str | None) -> It
         raise etree.XMLSyntaxError(first.message, None, first.line, first.column) from None
 
 
-def tree(source: Source, mark: str) -> tuple[etree._Element | None, list[Problem]]:
-    """The whole document, for formats whose records point at each other, and what was wrong with it. `mark` is the
-    element every record has one of: it counts what could not be read.
+def trees(source: Source, mark: str) -> tuple[list[etree._Element], list[Problem]]:
+    """The whole documents, for formats whose records point at each other, and what was wrong with them: several
+    where one file holds several downloads. `mark` is the element every record has one of: it counts what could not
+    be read.
     """
     if refused := _refusal(source):
-        return None, [refused]
+        return [], [refused]
     data, encoding = source.for_xml()
-    parser = etree.XMLParser(
+    try:
+        return [etree.parse(data, _parser(encoding)).getroot()], []
+    except etree.XMLSyntaxError:
+        read = [_tree(text, mark) for text in _documents("".join(source.blocks()))]
+    return [root for root, _ in read if root is not None], [problem for _, told in read for problem in told]
+
+
+def _parser(encoding: str | None = None) -> etree.XMLParser:
+    return etree.XMLParser(
         load_dtd=False,
         no_network=True,
         resolve_entities=False,
@@ -118,14 +127,28 @@ def tree(source: Source, mark: str) -> tuple[etree._Element | None, list[Problem
         remove_pis=True,
         encoding=encoding,
     )
+
+
+def _documents(text: str) -> Iterator[str]:
+    """The text cut where its first element begins again, each piece behind as many line ends as stand before it;
+    without the declarations, which may stand at the top alone.
+    """
+    text = _DECLARATION.sub(lambda found: "\n" * found[0].count("\n"), text)
+    root = re.search(r"<([a-z][\w:.-]*)[\s>]", text, re.I)
+    begins = [found.start() for found in re.finditer(rf"<{re.escape(root[1])}[\s>]", text)] if root else []
+    for start, end in pairwise([0, *begins[1:], len(text)]):
+        yield "\n" * text.count("\n", 0, start) + text[start:end]
+
+
+def _tree(text: str, mark: str) -> tuple[etree._Element | None, list[Problem]]:
     try:
-        return etree.parse(data, parser).getroot(), []
+        return etree.fromstring(text.encode("utf-8", "replace"), _parser("utf-8")), []
     except etree.XMLSyntaxError as error:
-        return _mended_tree("".join(source.blocks()), mark, _fault(error, "It was read as far as possible."))
+        return _mended_tree(text, mark, _fault(error, "It was read as far as possible."))
 
 
 def _mended_tree(text: str, mark: str, fault: Problem) -> tuple[etree._Element | None, list[Problem]]:
-    mended = mend(_DECLARATION.sub(lambda found: "\n" * found[0].count("\n"), text))
+    mended = mend(text)
     root = lenient(mended)
     problems = [
         Problem(line, "xml", f"The XML is broken: {what}.", done) for (line, what), done in mended.places.items()

@@ -5,6 +5,7 @@ other, from the headers that stand before each of them.
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator
@@ -17,6 +18,11 @@ HEADER = struct.Struct("<4s5H3I2H")
 MARK = b"PK\x03\x04"
 STORED, DEFLATED = 0, 8
 LOCKED = 1
+NEWEST = 63  # of the versions of the format that a file may ask for
+END = struct.Struct("<4s4H2IH")  # of the list of contents, with its size and place
+END_MARK = b"PK\x05\x06"
+TAIL = END.size + 0xFFFF  # bytes from the end, within which that stands
+_UNPRINTED = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def files(file: BinaryIO) -> Iterator[tuple[str, Callable[[], IO[bytes]]]]:
@@ -27,12 +33,28 @@ def files(file: BinaryIO) -> Iterator[tuple[str, Callable[[], IO[bytes]]]]:
         head = file.read(HEADER.size)
         if len(head) < HEADER.size:
             return
-        _, _, flags, method, *_, packed, _, name_size, extra = HEADER.unpack(head)
+        _, version, flags, method, *_, packed, _, name_size, extra = HEADER.unpack(head)
         name = file.read(name_size).decode("utf-8" if flags & 0x800 else "cp437", "replace")
+        if version & 0xFF > NEWEST or not name or _UNPRINTED.search(name):  # those letters by chance
+            at += len(MARK)
+            continue
         start = at + HEADER.size + name_size + extra
         if not name.endswith("/"):
             yield name, partial(_opened, file, start, method, packed, flags)
         at = start + packed
+
+
+def is_of_another(file: BinaryIO) -> bool:
+    """Whether the list of contents at the end is that of an archive inside, whole, of one that was cut off."""
+    size = file.seek(0, 2)
+    file.seek(max(0, size - TAIL))
+    tail = file.read()
+    at = tail.rfind(END_MARK)
+    file.seek(0)
+    if file.read(len(MARK)) != MARK or at < 0 or len(tail) - at < END.size:
+        return False
+    *_, listed, place, _ = END.unpack_from(tail, at)
+    return place != 0xFFFFFFFF and max(0, size - TAIL) + at > place + listed
 
 
 def _next(file: BinaryIO, at: int) -> int:

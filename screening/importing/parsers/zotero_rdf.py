@@ -11,7 +11,7 @@ from . import dois, values
 from .draft import Draft, finish
 from .records import ParsedRecord, Problem
 from .source import Source
-from .xml_records import text_of, tree, verbatim
+from .xml_records import text_of, trees, verbatim
 
 NS = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
@@ -37,15 +37,14 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    root, problems = tree(source, "itemType")
+    roots, problems = trees(source, "itemType")
     yield from problems
-    if root is None:
-        return
-    nodes = {node.get(_ABOUT): node for node in root if node.get(_ABOUT)}
-    for node in root:
-        kind = text_of(node.find("z:itemType", NS))
-        if kind and kind not in NOT_WORKS and isinstance(node.tag, str):
-            yield from finish(_draft(node, kind, nodes))
+    for root in roots:
+        nodes = {node.get(_ABOUT): node for node in root if node.get(_ABOUT)}
+        for node in root:
+            kind = text_of(node.find("z:itemType", NS))
+            if kind and kind not in NOT_WORKS and isinstance(node.tag, str):
+                yield from finish(_draft(node, kind, nodes))
 
 
 def _draft(node: etree._Element, kind_name: str, nodes: dict[str, etree._Element]) -> Draft:

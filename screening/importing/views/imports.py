@@ -14,7 +14,7 @@ from screening.importing import actions, queries
 from screening.importing.forms import ACCEPTED, FORMAT_WORDS, ColumnsForm, FormatForm, SearchForm, UploadForm
 from screening.importing.parsers.formats import BY_KEY
 from screening.importing.parsers.letters import LABELS
-from screening.importing.queries.known import known_count
+from screening.importing.queries.known import known_count, shared_counts
 from screening.importing.queries.staged import doubtful_rows
 from screening.importing.queries.undo import undo_preview
 from screening.models import ImportBatch, Member, SearchSource
@@ -31,11 +31,12 @@ def _batch(member: Member, batch_id: int) -> ImportBatch:
 
 @review_page("view")
 def list_imports(request: HttpRequest, member: Member) -> HttpResponse:
-    waiting = list(queries.imports(member).filter(state__in=[State.STAGING, State.STAGED]).reverse()[:MOST_WAITING])
+    waiting = _waiting(member)
+    shared = shared_counts(waiting)
     ready = [batch for batch in waiting if batch.state == State.STAGED and batch.rows]
     context = {
         "page_obj": paged(request, queries.imports(member).exclude(state__in=[State.STAGING, State.STAGED]), 25),
-        "waiting": [(batch, _label(batch), known_count(batch)) for batch in waiting],
+        "waiting": [(batch, _label(batch), known_count(batch), shared.get(batch.pk)) for batch in waiting],
         "ready": len(ready),
         "ready_records": sum(batch.rows for batch in ready),
         "records": queries.imported_records(member).count(),
@@ -43,6 +44,12 @@ def list_imports(request: HttpRequest, member: Member) -> HttpResponse:
         "may_import": member.can("import_records"),
     }
     return render(request, "screening/importing/page.html", context)
+
+
+def _waiting(member: Member) -> list[ImportBatch]:
+    """The files that are not imported yet, in the order in which they came."""
+    waiting = queries.imports(member).filter(state__in=[State.STAGING, State.STAGED])
+    return list(waiting.reverse()[:MOST_WAITING])
 
 
 def _encoding_label(batch: ImportBatch) -> str:
@@ -111,6 +118,7 @@ def show(request: HttpRequest, member: Member, batch_id: int) -> HttpResponse:
         "waiting": waiting,
         "unread": batch.state == State.STAGED and not batch.rows,
         "known": known_count(batch),
+        "shared": shared_counts(_waiting(member)).get(batch.pk) if waiting else None,
         "doubtful": doubtful if 2 * doubtful > batch.rows else 0,
         "unsure": doubtful,
         "found": batch.rows + batch.counts.get("lost", 0),

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from screening.exporting.escaping import MOST_IN_CELL
 from screening.exporting.writers.formats import WRITERS
+from screening.exporting.writers.original_tags import original_tags
 from screening.importing.detect import detect
 from screening.importing.parsers.draft import Draft, finish
 from screening.importing.parsers.formats import parse
@@ -29,8 +29,6 @@ def held(record, format):
     said["keywords"] = tuple(word.replace(";", ",") for word in record.keywords)
     if not record.pmid and record.accession.isdecimal():  # a bare number of PubMed is a PMID
         said["pmid"] = None
-    if format == "xlsx" and any(len("\n".join(record.notes)) > MOST_IN_CELL for _ in record.notes):
-        said["notes"] = None  # a cell holds no more; the cell says so
     return said
 
 
@@ -148,3 +146,45 @@ def test_what_was_written_is_recognised(writer):
     data = b"".join(writer.pieces([record]))
 
     assert detect(data).format == writer.reads_as
+
+
+LONG = (
+    "word " * 20_000,
+    '\\"' * 40_000,  # twice as long as JSON
+    "=1+1" + "x" * 32_764,
+    "\x01" * 9_000 + "_x0041_" * 9_000,  # seven times as long in XLSX
+    "a" * 32_767,
+    "a" * 32_768,
+    "é\U0001f642 " * 30_000,
+)
+
+
+@pytest.mark.parametrize("number", range(len(LONG)))
+def test_what_is_too_long_for_a_cell_of_a_spreadsheet_comes_back_whole(number):
+    writer = next(row for row in WRITERS if row.key == "xlsx")
+    drafts = [
+        Draft(title="A", abstract=LONG[number], dates=["2020"]),
+        Draft(title="B", abstract="b", notes=[LONG[number].strip(), "short"], raw=[("RF", f"rf {LONG[number]}")]),
+        Draft(title="C", keywords=["c"]),
+    ]
+    records = [finish(one)[0] for one in drafts]
+
+    assert differences(records, writer) == []
+    back = read(b"".join(writer.pieces(records)), writer.reads_as)
+    assert [one.title for one in back] == ["A", "B", "C"]
+    assert set(original_tags(records[1])) <= set(original_tags(back[1]))
+
+
+def test_the_book_of_a_work_of_any_kind_is_no_journal_behind_it():
+    kinds = CHOICES["type"]
+    for key, some in (("nbib", kinds), ("ris", kinds[4:7]), ("json", kinds[4:7]), ("bib", kinds[4:7])):
+        writer = next(row for row in WRITERS if row.key == key)
+        records = [ParsedRecord(type=kind, title="A", booktitle="Proceedings") for kind in some]
+        back = read(b"".join(writer.pieces(records)), writer.reads_as)
+        assert [(r.type, r.title, r.journal, r.booktitle) for r in back] == [
+            (kind, "A", "", "Proceedings") for kind in some
+        ]
+    both = ParsedRecord(type="conference", title="A", journal="Lect Notes", booktitle="Proceedings")
+    nbib = next(row for row in WRITERS if row.key == "nbib")
+    back = read(b"".join(nbib.pieces([both])), "nbib")[0]
+    assert (back.type, back.journal, back.booktitle) == ("conference", "Lect Notes", "Proceedings")

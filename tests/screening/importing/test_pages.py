@@ -184,6 +184,40 @@ def test_known_records_are_counted_when_the_file_is_looked_at(cast, sign_in):
     assert client.get(url).context["known"] == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_copies_between_the_files_of_one_drop_are_told_before_and_after_the_import(cast, sign_in):
+    client = sign_in(cast.lead)
+    abstract = b"1. Pain. 2020;1:3.\n\nAnother.\n\nPoe A.\n\nDOI: 10.1234/pain.2\nPMID: 7\n"
+    files = upload(ris(1, 3), "a.ris"), upload(ris(2, 5, KW="b"), "b.ris"), upload(abstract, "abstract.txt")
+    send(client, cast.review, *files, upload(ris(8, 9), "alone.ris"))
+    batches = {batch.filename: batch for batch in ImportBatch.objects.all()}
+    url = {name: page("batch", cast.review, batch_id=batch.pk) for name, batch in batches.items()}
+    expected = {"a.ris": 2, "b.ris": 2, "abstract.txt": 1, "alone.ris": 0}
+
+    listed = client.get(page("list", cast.review))
+    assert {batch.filename: shared for batch, _, _, shared in listed.context["waiting"]} == expected
+    assert "In other waiting files" in listed.content.decode()
+    assert {name: client.get(url[name]).context["shared"] for name in url} == expected
+    assert "In other waiting files" in client.get(url["a.ris"]).content.decode()
+
+    client.post(page("commit_all", cast.review))
+    told = {name: client.get(url[name]).context for name in url}
+    assert {name: context["known"] for name, context in told.items()} == {
+        "a.ris": 0,
+        "b.ris": 2,
+        "abstract.txt": 1,
+        "alone.ris": 0,
+    }
+    assert {context["shared"] for context in told.values()} == {None}
+
+
+def test_too_many_rows_are_not_compared_with_each_other(cast, sign_in, monkeypatch):
+    client = sign_in(cast.lead)
+    monkeypatch.setattr("screening.importing.queries.known.MOST_COMPARED", 3)
+    send(client, cast.review, upload(ris(1, 2), "a.ris"), upload(ris(2, 3), "b.ris"))
+    assert [row[3] for row in client.get(page("list", cast.review)).context["waiting"]] == [None, None]
+
+
 def test_an_unreadable_file_is_not_waiting_work(cast, sign_in):
     from screening.importing.queries import step_count
 

@@ -17,6 +17,7 @@ PIECES = (
     "doi:10.1000/", "[1]", "…", "et al", "\ufeff", "é", "@article{a, title={B}}", "{", "}", "=", "#",
     "%A Roe", "%T A", "PT J", "AU Roe", "   two", "EF", "<1. >", "Record #1 of 2", "TI: A", "<xml>",
     "<PubmedArticle>", "</", "[{", "\"title\"", "PK\x03\x04", "\x1f\x8b", "\\'e", "$",
+    "<ol>", "<li>", "</ol>", "<html>", "<a href='https://doi.org/10.1000/1'>", "&#0;", "<i>",
 )  # fmt: skip
 files = st.one_of(
     st.binary(max_size=300),

@@ -53,6 +53,7 @@ WHOLE = {
     b"</record></records></xml>",
     "zotero_rdf": b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
     b'xmlns:z="http://www.zotero.org/namespaces/export#"><z:x><z:itemType>book</z:itemType></z:x></rdf:RDF>',
+    "html": b"<ol><li>Roe JA, Poe E. Pain in mice. <i>Pain</i>. 2011;15(2):1-9. doi:10.1000/1.</li></ol>",
     "csljson": b'[{"type": "article", "title": "A", "issued": {"date-parts": [[2001]]}, "DOI": "10.1000/1"}]',
     "bibtex": b'@article{a, title = {A {b} "c"}, author = "Roe, J. and Poe", year = 2001 # {x}}\n@string{a = {b}}',
     "csv": b'Title,Authors,Year\n"A, ""b""\nc","Roe, J.; Poe, E.",2001\n',
@@ -76,8 +77,8 @@ SPREADSHEET = book(("A", [["Title", "Year"], ["A", 2001]]))
 
 
 def test_files_cut_off_at_any_byte_give_no_failure():
-    """25 small files at every byte; a spreadsheet, which is larger, at every hundredth."""
-    assert len(WHOLE) + len(ENCODED) == 25
+    """26 small files at every byte; a spreadsheet, which is larger, at every hundredth."""
+    assert len(WHOLE) + len(ENCODED) == 26
     cuts = [(format, data[:at]) for format, data in WHOLE.items() for at in range(len(data))]
     cuts += [(format, data[:at]) for format, data in ENCODED.values() for at in range(len(data))]
     cuts += [("xlsx", SPREADSHEET[:at]) for at in range(0, len(SPREADSHEET), 100)]

@@ -88,3 +88,29 @@ def test_a_missing_brace_costs_no_entry_behind_it():
         ("Gamma", (), 2002),
     ]
     assert [(p.line, p.what) for p in problems] == [(1, "The braces of this entry do not close.")]
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("https://x.org/a?ids=1|2|3", "https://x.org/a?ids=1|2|3"),
+        ("https://x.org/a|https://y.org/b", "https://x.org/a"),
+        ("https://x.org/a||http://y.org/b?c=1|2", "https://x.org/a"),
+        ("https://ebsco.com/a?AN=1|&amp;lang=es", "https://ebsco.com/a?AN=1"),
+    ],
+)
+def test_an_address_ends_at_a_bar_only_where_another_begins(written, read_as):
+    for name in ("url", "howpublished"):
+        assert read(f"@misc{{a, title={{T}}, {name}={{{written}}}}}", "bibtex")[0][0].url == read_as
+
+
+def test_the_day_of_access_is_no_date_of_the_work():
+    entry = "@online{{a, title={{T}}, url={{https://x.org}}, urldate={{2023-11-02}}{}}}"
+    dated, undated = (read(entry.format(more), "bibtex")[0][0] for more in (", year={2019}", ""))
+    assert (dated.year, dated.date) == (2019, "2019")
+    assert (undated.year, undated.date, ("urldate", "2023-11-02") in undated.raw) == (None, "", True)
+
+
+def test_all_fields_of_keywords_are_read():
+    entry = "@article{a, title={T}, keywords={Adult; pain}, author_keywords={Ketamine; pain}}"
+    assert read(entry, "bibtex")[0][0].keywords == ("Ketamine", "pain", "Adult")

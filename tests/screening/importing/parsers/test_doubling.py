@@ -30,6 +30,9 @@ PIECES = {
     "CSV of quotes": ("csv", 'A,"Roe\n'),
     "JSON": ("csljson", '{"title": "A", "type": "book"},\n'),
     "references": ("references", "1. Roe JA. Pain in mice. Pain. 2011;15:1-9.\n\n"),
+    "web page": ("html", "<ol><li>Roe JA. Pain in mice. <i>Pain</i>. 2011;15:1-9.<a>PubMed</a></li></ol>\n"),
+    "web page of open tags": ("html", "<ol><li><i><a href=x>Roe JA. Pain. 2011;1:1.\n"),
+    "web page of paragraphs": ("html", "<h2>References</h2><td><p>Roe JA. Pain in mice. Pain. 2011;15:1-9.\n"),
     "lines that might be references": ("references", "Roe, J. A., & Poe, E. \n"),
 }
 MOST = 2.5

@@ -284,3 +284,71 @@ def test_a_study_of_clinicaltrials_gov_is_a_trial():
     text = "TY  - DBASE\nDP  - National Library of Medicine (US)\nAN  - NCT01234567\nTI  - A\nER  - \n"
 
     assert read(text, "ris")[0][0].type == "trial"
+
+
+LOCAL = (
+    "file:///C:/Users/me/x.pdf",
+    "file:///Users/me/x.pdf",
+    "C:\\Users\\me\\x.pdf",
+    "d:/papers/x.pdf",
+    "\\\\server\\share\\x.pdf",
+    "/home/me/x.pdf",
+    "~/x.pdf",
+    "internal-pdf://0123/x.pdf",
+    "files/12/x.pdf",
+    "../x.pdf",
+)
+
+
+@pytest.mark.parametrize("place", LOCAL)
+def test_a_file_on_somebodys_computer_is_no_address(place):
+    for tags, url in (
+        (f"L1  - {place}", ""),
+        (f"UR  - {place}\nL1  - https://example.org/a", "https://example.org/a"),
+        (f"L1  - {place}\nL2  - {place}", ""),
+    ):
+        records, _ = read(f"TY  - JOUR\nTI  - A\n{tags}\nER  - \n", "ris")
+        assert (records[0].url, place in str(dict(records[0].raw).values()).replace("\\\\", "\\")) == (url, True)
+    for address in (
+        "https://x.org/files/1",
+        "www.x.org/~me/a",
+        "//doi.org/10.1000/a",
+        "ftp://x.org/a",
+        "x.org/home",
+    ):
+        assert read(f"TY  - JOUR\nTI  - A\nL1  - {address}\nER  - \n", "ris")[0][0].url == address
+
+
+def test_the_abstract_is_in_n2_where_ab_only_says_whose_it_is():
+    rights = (
+        "(PsycInfo Database Record (c) 2020 APA, all rights reserved)",
+        "PsycINFO Database Record (c) 2009 APA",
+        "Copyright of Pain is the property of Wolters and may not be copied.",
+        "© 2020 The Authors.",
+        "[Copyright Elsevier]",
+    )
+    for text in rights:
+        for pair in (f"N2  - Mice.\nAB  - {text}", f"AB  - {text}\nN2  - Mice.", f"AB  - {text}\nAB  - Mice."):
+            assert read(f"TY  - JOUR\nTI  - A\n{pair}\nER  - \n", "ris")[0][0].abstract == "Mice.", pair
+    kept = read("TY  - JOUR\nTI  - A\nAB  - © 2020 The Authors. Mice.\nER  - \n", "ris")[0][0]
+    assert kept.abstract == "© 2020 The Authors. Mice."
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Y. -H. Chen", "Chen, Y.-H."),
+        ("Y.-H. Chen", "Chen, Y.-H."),
+        ("J. -P. van Damme", "van Damme, J.-P."),
+        ("A. B. -C. Roe", "Roe, A. B.-C."),
+        ("X. - Y. Li", "Li, X.-Y."),
+        ("A. Smith-Jones", "Smith-Jones, A."),
+        ("É. -X. Roé", "Roé, É.-X."),
+    ],
+)
+def test_hyphenated_initials_stand_before_the_family_name(printed, name):
+    assert read(f"TY  - JOUR\nTI  - A\nAU  - {printed}\nER  - \n", "ris")[0][0].authors == (name,)
+
+
+def test_mendeley_writes_the_pmid_in_round_brackets():
+    assert read("TY  - JOUR\nTI  - A\nU1  - 24740528 (PMID)\nER  - \n", "ris")[0][0].pmid == "24740528"

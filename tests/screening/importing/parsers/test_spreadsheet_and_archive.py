@@ -207,3 +207,28 @@ def test_a_tar_gz_that_is_cut_or_has_an_endless_header_harms_nothing():
     assert [r.title for r in read(gzip.compress(whole[:1200]), "archive")[0]] == ["One"]
     records, problems = read(gzip.compress(endless), "archive")
     assert (records, [p.what for p in problems]) == ([], ["The archive is damaged: a header of 40,000,000 bytes."])
+
+
+def stored(*files):
+    """A zip archive whose files stand in it as they are."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        for name, data in files:
+            package.writestr(name, data)
+    return file.getvalue()
+
+
+def test_the_contents_of_an_archive_inside_are_not_those_of_the_one_that_is_cut_off():
+    for inner, titles in ((stored(("i.ris", RIS.format(2))), ["1", "2"]), (stored(), ["1"])):
+        whole = stored(("a.ris", RIS.format(1)), ("in.zip", inner), ("b.ris", RIS.format(3)))
+        assert [r.title for r in read(whole, "archive")[0]] == [*titles, "3"]
+        records, problems = read(whole[: whole.index(b"b.ris") - 30], "archive")
+        assert [r.title for r in records] == titles
+        assert "The archive is damaged: it is cut off." in [p.what for p in problems]
+    assert [r.title for r in read(stored(("a.ris", RIS.format(1))) + b"\0" * 9, "archive")[0]] == ["1"]
+
+
+def test_noise_behind_the_mark_of_a_zip_is_no_name_of_a_file():
+    noise = b"PK\x03\x04\x19Z\x8d\xf4\xd7m[\x0fN{" + bytes(range(256)) * 200
+    records, problems = read(noise, "archive")
+    assert (records, [p.done for p in problems]) == ([], ["Nothing was read. Please get it again."])

@@ -186,6 +186,27 @@ def test_several_downloads_in_one_file_are_all_read():
     assert [(p.line, p.field, p.lost) for p in problems] == [(2, "xml", 0)]
 
 
+@pytest.mark.parametrize(
+    "between", ["", "\n", "\n\ufeff<?xml version='1.0'?>\n", '<?xml version="1.0" \nencoding="UTF-8"?>']
+)
+def test_every_document_of_a_file_is_read_for_itself(between):
+    other = RDF.replace("Journal of Pain", "Other Journal").replace("Pain in", "Mice in")
+    one, two = read(RDF, "zotero_rdf")[0][0], read(other, "zotero_rdf")[0][0]
+    records, problems = read(between.join((RDF, other, RDF)), "zotero_rdf")
+
+    assert [(r.title, r.journal) for r in records] == [(r.title, r.journal) for r in (one, two, one)]
+    assert one.journal != two.journal
+    at = RDF.count("\n") + between.count("\n")
+    assert ([r.line - one.line for r in records], problems) == ([0, at, 2 * at], [])
+
+
+def test_a_document_that_is_cut_off_costs_no_other():
+    records, problems = read(f"{RDF[:-90]}\n{RDF}", "zotero_rdf")
+    assert [r.journal for r in records] == ["Journal of Pain"] * 2
+    assert {p.line for p in problems} <= set(range(1, RDF.count("\n") + 2))
+    assert problems
+
+
 @pytest.mark.parametrize("format", ["endnote_xml", "zotero_rdf"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32", "double mark"])
 def test_what_is_mended_in_one_record_costs_no_other_in_any_encoding(format, encoding):
