@@ -113,9 +113,10 @@ def effect_arrays(
             yi, vi = effects_continuous.FORMULAS[measure](x, variance)
             changed = dropped = nothing
         else:
-            cells = _cells(x, kind)
-            changed = corrected_rows(cells, rule) & (rule.add > 0)
             dropped = _double_zero(x, kind) & rule.drops_double_zero(ratio=info.is_ratio)
+            # What is dropped takes no part in an average over the rows, nor in whether any row has a zero.
+            cells = np.where(dropped[:, None], np.nan, _cells(x, kind))
+            changed = corrected_rows(cells, rule) & (rule.add > 0)
             yi, vi = _from_counts(corrected(cells, rule), x, kind, measure, variance)
     lost = np.isinf(yi) | np.isinf(vi) | dropped | _without_people(x)
     no_variance = lost | np.isnan(yi)

@@ -39,6 +39,13 @@ CAPABILITIES: dict[str, Callable[[Request], dict[str, Any]]] = {
 }
 
 
+USING_V = ("multivariate",)
+
+
+def _correlated(V: Sequence[Sequence[float]]) -> bool:
+    return any(value for at, row in enumerate(V) for place, value in enumerate(row) if place != at)
+
+
 def evaluate(
     columns: Mapping[str, Sequence[Any]],
     kind: str,
@@ -57,6 +64,8 @@ def evaluate(
     if capability not in CAPABILITIES:
         raise NotImplementedError(f"the capability {capability!r} is not supported")
     check_shape(columns)
+    if capability not in USING_V and V is not None and _correlated(V):
+        raise NotImplementedError(f"{capability} takes the rows as independent, and V says that they are not")
     if capability != "convert":
         check_options(call)
     with warnings.catch_warnings():

@@ -113,7 +113,7 @@ def test_many_files_are_shown_with_what_was_read_and_imported_together(cast, sig
     ]
     client.post(page("upload", cast.review), {"files": files, "name": "Embase", "kind": "database"})
     shown = client.get(page("list", cast.review))
-    told = [(b.filename, label, b.rows, b.counts.get("repeats")) for b, label, _ in shown.context["waiting"]]
+    told = [(b.filename, label, b.rows, b.counts.get("repeats")) for b, label, *_ in shown.context["waiting"]]
     assert told == [("a.ris", "RIS", 4, 1), ("b.ris", "RIS", 2, 0), ("c.png", "No known format", 0, None)]
     assert "Import all 2 files" in shown.content.decode()
     client.post(page("commit_all", cast.review))

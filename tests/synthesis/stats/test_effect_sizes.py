@@ -5,7 +5,7 @@ import math
 import pytest
 
 from synthesis.stats import InputError, ZeroCells
-from synthesis.stats.effect_sizes import compute
+from synthesis.stats.effect_sizes import compute, effect_arrays
 
 # Borenstein, Hedges, Higgins & Rothstein (2009) Introduction to Meta-Analysis, tables 4.1, 5.1, 6.1.
 TABLE = {"e1": 5, "n1": 100, "e2": 10, "n2": 100}
@@ -166,3 +166,19 @@ class TestGeneric:
     def test_a_ratio_must_be_positive(self):
         with pytest.raises(InputError, match="row 1, field ci_lb: a ratio must be positive, got 0"):
             compute("generic", [{"estimate": 1, "ci_lb": 0, "ci_ub": 2}], "HR", scale="natural")
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        ("studies_with_zero", (0.01197948624, 0.01395288581)),
+        ("all_studies", (0.01173629679, 0.01349184783)),
+        ("all_if_any_zero", (0.01197948624, 0.01395288581)),
+    ],
+)
+def test_what_is_dropped_takes_no_part_in_averages_nor_in_whether_a_row_has_a_zero(when, expected):
+    """Beside escalc("RD", vtype="AV", drop00=TRUE) of metafor 3.8-1."""
+    columns = {"e1": [0, 5, 7], "n1": [55, 21, 17], "e2": [0, 8, 3], "n2": [7, 50, 68]}
+    rule = ZeroCells(0.5, when, drop_double_zero=True)
+    found = effect_arrays(columns, "binary", "RD", zero_cells=rule, variance="AV")
+    assert found.vi[1:] == pytest.approx(expected, rel=1e-9)

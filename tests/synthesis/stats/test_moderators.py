@@ -1,14 +1,15 @@
 """Meta-regression and subgroups on the BCG trials, against metafor."""
 
 import json
+import random
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from synthesis.stats import InputError, NotEstimable, subgroups
+from synthesis.stats import InputError, NotEstimable, evaluate, gls, subgroups
 from synthesis.stats.effect_sizes import effect_arrays
-from synthesis.stats.gls import batch_of, design_of
+from synthesis.stats.gls import batch_of, design_of, fit
 from synthesis.stats.meta_regression import MetaRegression, moderators_of, regress
 from tests.synthesis.stats.data import BCG, columns
 
@@ -120,3 +121,43 @@ class TestSubgroups:
     def test_one_subgroup_is_no_comparison(self):
         with pytest.raises(NotEstimable, match="at least two subgroups"):
             subgroups.separate(EFFECTS.yi, EFFECTS.vi, ["a"] * 13, ["a"])
+
+
+@pytest.mark.parametrize("ratio", [1e3, 1e5, 1e6, 1e8, 1e10, 1e12])
+def test_one_study_far_more_precise_than_the_others_costs_no_digits(ratio):
+    """DerSimonian-Laird with a moderator, beside the same in rational numbers."""
+    dice = random.Random(3)
+    y = [dice.gauss(0.3, 0.3) for _ in range(8)]
+    v = [dice.uniform(0.02, 0.2) for _ in range(8)]
+    v[5] = 0.05 / ratio
+    x = [dice.gauss(0, 1) for _ in range(8)]
+    q, trace = _exactly(y, v, x)
+    tau2 = (q - 6) / trace
+    call = {"moderators": "x", "model": "random", "test": "z", "level": 0.95, "tau2_estimator": "DL"}
+    found = evaluate({"yi": y, "vi": v, "x": x}, "generic", "meta_regression", call)
+    assert found["tau2"] == pytest.approx(float(tau2), rel=1e-9)
+    assert found["I2"] == pytest.approx(float(100 * tau2 / (tau2 + 6 / trace)), rel=1e-9)
+
+
+def test_traces_from_the_root_of_the_projection_are_those_from_differences(monkeypatch):
+    dice = np.random.default_rng(5)
+    design = design_of(np.column_stack([np.ones(9), dice.normal(size=(9, 2))]))
+    y, w, a = dice.normal(size=(4, 9)), dice.uniform(0.5, 5, size=(4, 9)), dice.uniform(1, 2, size=(4, 9))
+    w[0, 3] = 0  # a row left out
+    plain = fit(y, w, design)
+    expected = plain.trace_p(), plain.trace_pv(a), plain.trace_papb(a, a)
+    monkeypatch.setattr(gls, "UNEVEN", 0.0)
+    found = plain.trace_p(), plain.trace_pv(a), plain.trace_papb(a, a)
+    for one, other in zip(found, expected, strict=True):
+        assert one == pytest.approx(other, rel=1e-11)
+
+
+def _exactly(y, v, x):
+    """Q and tr P of the weighted regression on x."""
+    y, w, x = [list(map(Fraction, y)), [1 / Fraction(each) for each in v], list(map(Fraction, x))]
+    s0, s1, s2 = (sum(a * b**power for a, b in zip(w, x, strict=True)) for power in range(3))
+    t0, t1 = (sum(a * b**power * c for a, b, c in zip(w, x, y, strict=True)) for power in range(2))
+    size = s0 * s2 - s1**2
+    slope, cut = (s0 * t1 - s1 * t0) / size, (s2 * t0 - s1 * t1) / size
+    q = sum(a * (c - cut - slope * b) ** 2 for a, b, c in zip(w, x, y, strict=True))
+    return q, sum(a - a**2 * (s2 - 2 * s1 * b + s0 * b**2) / size for a, b in zip(w, x, strict=True))

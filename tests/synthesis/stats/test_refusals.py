@@ -97,3 +97,12 @@ def test_extreme_numbers_are_refused_not_crashed():
             "fail_safe_n",
             {"type": "Rosenthal (Stouffer)"},
         )
+
+
+def test_a_covariance_is_not_passed_over_where_rows_are_taken_as_independent():
+    columns = {"yi": [0.1, 0.4], "vi": [0.1, 0.1]}
+    call = {"model": "common", "test": "z", "level": 0.95}
+    with pytest.raises(NotImplementedError, match="takes the rows as independent"):
+        evaluate(columns, "generic", "pool", call, [[0.1, 0.09], [0.09, 0.1]])
+    alone = evaluate(columns, "generic", "pool", call)
+    assert evaluate(columns, "generic", "pool", call, [[0.1, 0], [0, 0.1]]) == alone
