@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from screening.dedupe.engine.compare import AGREES, DIFFERS, SILENT, Evidence
 from screening.dedupe.engine.normalise import Form
-from screening.dedupe.engine.wording import ADDED, OTHER, PART, SLIP, STUMBLE
+from screening.dedupe.engine.wording import ADDED, CUT_SHORT, OTHER, PART, SLIP, STUMBLE
 
 LONGEST_ISSUE = 400  # pages; a journal may begin each issue at page 1
 SHORT_WORD = 4  # letters; of fewer many make a word, or an abbreviation
@@ -40,7 +40,7 @@ def _same_title(a: Form, b: Form, e: Evidence) -> str:
         return "title, authors and abstract"
     if telling and e.abstract == AGREES and e.journal == AGREES and e.year == AGREES and e.start == AGREES:
         return "title, abstract and journal"
-    if telling and e.authors == AGREES and e.journal == AGREES and _one_year(e) and not _could_be_two(e):
+    if telling and e.authors == AGREES and e.journal == AGREES and _one_year(e) and not _could_be_two(a, b, e):
         return "title, authors and journal"
     if telling and e.all_authors and e.year == AGREES and (e.start == AGREES or _placed_alike(a, b, e)):
         return "title, all authors and year"
@@ -49,12 +49,15 @@ def _same_title(a: Form, b: Form, e: Evidence) -> str:
 
 def _longer_title(a: Form, b: Form, e: Evidence) -> str:
     """The rule for a title that says more than the other: what is more may be the subject of another work."""
-    if e.authors != AGREES or not (a.telling and b.telling):
+    if e.authors != AGREES:
         return ""
     identified = e.doi == AGREES or e.pmid == AGREES
+    own = own_pages(a, b, e)
+    if not (a.telling and b.telling):
+        whole = own and e.place and e.end == AGREES and e.all_authors and _lost_subtitle(a, b)
+        return "shortened title, authors and place" if whole else ""
     if identified and e.abstract == AGREES:
         return "identifier, authors and abstract"
-    own = own_pages(a, b, e)
     if identified and own:
         return "identifier, authors and place"
     if e.title.kind == PART and ((e.place and own) or _same_abstract(e)):
@@ -102,8 +105,10 @@ def own_pages(a: Form, b: Form, e: Evidence) -> bool:
 
 
 def _lost_subtitle(a: Form, b: Form) -> bool:
-    """One title is the other without what stands behind its colon."""
-    return a.title.letters == b.title.main or b.title.letters == a.title.main
+    """One title is the other without what stands behind its colon, or a long one without its end."""
+    x, y = sorted((a.title, b.title), key=lambda title: len(title.letters))
+    cut = len(x.letters) >= CUT_SHORT and y.letters.startswith(x.letters)
+    return cut or (bool(x.letters) and x.letters in (y.main, y.head) and not y.column)
 
 
 def _placed_alike(a: Form, b: Form, e: Evidence) -> bool:
@@ -121,9 +126,12 @@ def _one_year(e: Evidence) -> bool:
     return e.year == AGREES or (e.years_apart == 1 and e.volume == AGREES)
 
 
-def _could_be_two(e: Evidence) -> bool:
+def _could_be_two(a: Form, b: Form, e: Evidence) -> bool:
     """Where neither tells pages, an abstract and its article in one journal and year look alike: the issue must
-    agree, or everybody and the volume, or everybody where there are several."""
+    agree, or everybody and the volume, or everybody where there are several. Where one has a number for pages,
+    volume and issue must."""
+    if e.numbered:
+        return a.crowded or b.crowded or not (e.volume == e.issue == AGREES)
     if e.paged or e.issue == AGREES:
         return False
     return not (e.all_authors and (e.volume == AGREES or e.shared_authors > 1))

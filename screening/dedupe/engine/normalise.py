@@ -11,7 +11,8 @@ from screening.dedupe.engine.garbled import mended
 from screening.dedupe.engine.genres import genres_of, notice_told
 from screening.dedupe.engine.names import Names, names_of
 from screening.dedupe.engine.packed import Packed
-from screening.dedupe.engine.places import Pages, in_supplement, journal_names, kind_of, number_of, pages_of
+from screening.dedupe.engine.pages import Pages, pages_of
+from screening.dedupe.engine.places import in_supplement, journal_names, kind_of, number_of
 from screening.dedupe.engine.titles import Title, title_of
 from screening.importing.match_keys import folded, normal_doi, normal_pmid
 
@@ -107,7 +108,9 @@ def form_of(record: Mapping[str, Any]) -> Form:
         notice=title.notice or notice_told(type),
         accession=_text(record, "accession"),
         telling=title.is_telling(frozenset(word for name in names for word in name)),
-        crowded=kind == "meeting" or in_supplement(_text(record, "volume"), _text(record, "issue"), pages.first),
+        crowded=kind == "meeting"
+        or pages.is_of_abstracts
+        or in_supplement(_text(record, "volume"), _text(record, "issue"), pages.first),
     )
 
 
