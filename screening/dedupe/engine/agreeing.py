@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from screening.dedupe.engine.compare import AGREES, DIFFERS, SILENT, Evidence
 from screening.dedupe.engine.normalise import Form
+from screening.dedupe.engine.places import counts_of
 from screening.dedupe.engine.wording import ADDED, CUT_SHORT, OTHER, PART, SLIP, STUMBLE
 
 LONGEST_ISSUE = 400  # pages; a journal may begin each issue at page 1
@@ -29,6 +30,8 @@ def _same_title(a: Form, b: Form, e: Evidence) -> str:
     """The rule for two titles that say the same."""
     identified = e.doi == AGREES or e.pmid == AGREES
     telling = a.telling and b.telling
+    if e.trial == AGREES and telling and not (a.volume or b.volume or e.paged):
+        return "trial number and title"
     if identified and (e.authors == AGREES or telling or e.start == AGREES):
         return "identifier and title"
     if e.place and e.authors == AGREES and (telling or _only_place(a, e)):
@@ -162,6 +165,15 @@ def _same_pages(a: Form, b: Form, e: Evidence) -> bool:
         return e.journal == AGREES or e.title.kind in (PART, ADDED) or e.shared_authors > 1
     titled = e.journal == AGREES or (e.title.kind in (PART, ADDED) and e.title.ratio >= 0.85)
     return e.volume == SILENT and e.year == AGREES and e.all_authors and a.pages.first != "1" and titled
+
+
+def same_proceedings(a: Form, b: Form, e: Evidence) -> bool:
+    """Everybody and all pages of a paper of one year's meeting, whose proceedings bear several names."""
+    alike = e.title.same and e.all_authors and e.year == e.start == e.end == AGREES
+    counts, others = counts_of(a.journal), counts_of(b.journal)
+    other = DIFFERS in (e.volume, e.issue) or a.pages.first == "1" or a.pages.count <= 2
+    other = other or bool(counts and others and not counts & others)
+    return a.kind == b.kind == "meeting" and alike and not other
 
 
 def exact_range(a: Form, e: Evidence) -> bool:

@@ -10,7 +10,7 @@ from screening.dedupe.engine.columns import Columns
 from screening.dedupe.engine.names import Names
 from screening.dedupe.engine.normalise import Form
 from screening.dedupe.engine.pages import Pages
-from screening.dedupe.engine.places import same_journal
+from screening.dedupe.engine.places import is_cut_off, same_journal
 from screening.dedupe.engine.spelling import alike
 from screening.dedupe.engine.tongues import script_of, two_tongues
 from screening.dedupe.engine.wording import Wording, wording
@@ -43,6 +43,7 @@ class Evidence:
     doi: int
     pmid: int
     abstract: int
+    trial: int = SILENT
     sisters: bool = False
     paged: bool = True
     numbered: bool = False
@@ -84,7 +85,10 @@ def compare(a: Form, b: Form, columns: Columns | None = None) -> Evidence:
         doi=state["doi"],
         pmid=state["pmid"],
         abstract=_abstract(a.abstract, b.abstract),
-        sisters=bool(a.journal and b.journal) and journal == SILENT and not a.kind == b.kind == "meeting",
+        trial=_equal(a.trial, b.trial),
+        sisters=bool(a.journal and b.journal)
+        and journal == SILENT
+        and not (a.kind == b.kind == "meeting" or is_cut_off(a.journal, b.journal)),
         paged=bool(a.pages.first or b.pages.first),
         numbered=start == SILENT and (_stands_beside_pages(a, b) or _stands_beside_pages(b, a)),
     )

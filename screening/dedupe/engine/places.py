@@ -14,6 +14,8 @@ _FILLING_WORDS = (
     "edition english annual new transactions proceedings conference"
 )
 _FILLING = frozenset(_FILLING_WORDS.split())
+CUT = "…"  # in the place of the words a name has lost
+LEAST_TELLING = 2  # words of a name that is cut off
 _OF_MEETING = re.compile(r"\.? ?conference ?:|[:.] *(?:conference|proceedings of)\b", re.I)
 _NAMES = re.compile(r"\s*[=/()\[\];]\s*")
 _SUBTITLE_WORDS = (
@@ -24,7 +26,7 @@ _SUBNAME = re.compile(rf":(?=(?i:{_SUBTITLE_WORDS}))|\.(?=\s?[A-Z][a-z]{{1,4}} [
 _SUPPLEMENT = re.compile(r"suppl|\bs ?\d|\bA\d", re.I)
 _DIGITS = re.compile(r"\d+")
 _MEETING = re.compile(
-    r"\b(?:conference|congress|symposi\w+|meeting|proceedings|workshop|abstracts?|scientific sessions?)\b",
+    r"\b(?:conf|conference|congress|symposi\w+|meeting|proceedings|workshop|abstracts?|scientific sessions?)\b",
     re.I,
 )
 _PROCEEDINGS_JOURNAL = re.compile(
@@ -59,7 +61,10 @@ def in_supplement(*told: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def journal_names(raw: str) -> tuple[tuple[str, ...], ...]:
-    """The names a journal is given, each as the words that carry it; without subtitle and meeting."""
+    """The names a journal is given, each as the words that carry it; without subtitle and meeting. A name that is
+    cut off, "Annals of the Rheumatic …", keeps CUT in the place of what is lost."""
+    if cut := _words_of_cut(raw.replace("...", CUT).strip()):
+        return (cut,)
     text = _OF_MEETING.split(raw, maxsplit=1)[0] or raw
     names = []
     for part in _NAMES.split(text):
@@ -69,6 +74,13 @@ def journal_names(raw: str) -> tuple[tuple[str, ...], ...]:
     return tuple(names)
 
 
+def _words_of_cut(name: str) -> tuple[str, ...]:
+    """The words of a name that is cut off at either end, with CUT there; none of another."""
+    words = tuple(word for word in words_of(name) if word not in _SMALL)
+    before, behind = name.startswith(CUT), name.endswith(CUT)
+    return (CUT,) * before + words + (CUT,) * behind if words and (before or behind) else ()
+
+
 @lru_cache(maxsize=50_000)
 def same_journal(a: tuple[tuple[str, ...], ...], b: tuple[tuple[str, ...], ...]) -> int:
     """1 where one may be the abbreviation of the other, -1 where it cannot be, 0 where either is missing."""
@@ -76,6 +88,8 @@ def same_journal(a: tuple[tuple[str, ...], ...], b: tuple[tuple[str, ...], ...])
 
 
 def _same_name(a: tuple[str, ...], b: tuple[str, ...]) -> int:
+    if CUT in a or CUT in b:
+        return _same_as_cut(a, b)
     joined_a, joined_b = "".join(a), "".join(b)
     if joined_a == joined_b:
         return 1
@@ -106,6 +120,30 @@ def _same_name(a: tuple[str, ...], b: tuple[str, ...]) -> int:
     if ours_alone and theirs_alone:
         return -1
     return 0 if len(telling) > len(ours_alone) else -1
+
+
+def is_cut_off(*names: tuple[tuple[str, ...], ...]) -> bool:
+    """One of these journals is told by a name that is cut off."""
+    return any(CUT in name for told in names for name in told)
+
+
+def counts_of(names: tuple[tuple[str, ...], ...]) -> set[str]:
+    """By what a meeting is counted in a series: 44th, 2021, third."""
+    return {word for name in names for word in name if _COUNT.match(word)}
+
+
+def _same_as_cut(a: tuple[str, ...], b: tuple[str, ...]) -> int:
+    """A name that is cut off: what is left stands at that end of the other; two telling words are enough. Two that
+    are cut off tell nothing."""
+    if CUT in a and CUT in b:
+        return 0
+    cut, whole = (a, b) if CUT in a else (b, a)
+    left = tuple(word for word in cut if word != CUT)
+    at = 0 if cut[0] != CUT else len(whole) - len(left)
+    there = whole[at : at + len(left)] if at >= 0 else ()
+    if len(there) < len(left) or not all(map(_abbreviates, left, there)):
+        return -1
+    return int(sum(word not in _FILLING for word in left) >= LEAST_TELLING)
 
 
 def _acronym(word: str, name: tuple[str, ...]) -> bool:

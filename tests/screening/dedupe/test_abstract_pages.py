@@ -40,7 +40,8 @@ def test_two_ways_to_page_abstracts_are_two_abstracts(pages):
     ("one", "other"),
     [("S12-S19", "12-19"), ("S12", "S12-S13"), ("pp. 12-19", "12-9"), ("S-12", "S12"), ("O-12", "O12"),
      ("P.1.04", "P1.04"), ("viii108-viii112", "108-112"), ("A345", "A345-6"), ("abstract 345", "345"),
-     ("P-12", "P12"), ("e534", "E534"), ("P. 12-19", "12-19"), ("p. 12", "12"), ("Abstract P12", "P12"), ("e534-e541", "E534-41")],
+     ("P-12", "P12"), ("e534", "E534"), ("P. 12-19", "12-19"), ("p. 12", "12"), ("Abstract P12", "P12"),
+     ("e534-e541", "E534-41")],
 )  # fmt: skip
 def test_one_page_in_two_ways_is_one_place(one, other):
     ours = ARTICLE | {"doi": "", "issue": "", "year": "2018"}
