@@ -169,11 +169,13 @@ def _same_pages(a: Form, b: Form, e: Evidence) -> bool:
 
 def same_proceedings(a: Form, b: Form, e: Evidence) -> bool:
     """Everybody and all pages of a paper of one year's meeting, whose proceedings bear several names."""
-    alike = e.title.same and e.all_authors and e.year == e.start == e.end == AGREES
+    if not (a.kind == b.kind == "meeting" and e.title.same and e.all_authors):
+        return False
+    if not e.year == e.start == e.end == AGREES or DIFFERS in (e.volume, e.issue):
+        return False
     counts, others = counts_of(a.journal), counts_of(b.journal)
-    other = DIFFERS in (e.volume, e.issue) or a.pages.first == "1" or a.pages.count <= 2
-    other = other or bool(counts and others and not counts & others)
-    return a.kind == b.kind == "meeting" and alike and not other
+    two = bool(counts and others and not counts & others)
+    return a.pages.count > 2 and a.pages.first != "1" and not two
 
 
 def exact_range(a: Form, e: Evidence) -> bool:

@@ -79,9 +79,10 @@ def pages_of(raw: str) -> Pages:
     """ "S1-10" -> s1, s10; "971-6" -> 971, 976; "O-12" -> o12; "P.12" -> p12, and "p. 12" -> 12; 01-Sep, which a
     spreadsheet made of 1-9 -> 1, 9."""
     text = folded(raw)
-    if not _POSTER.fullmatch(raw):
+    if "P" not in raw or not _POSTER.fullmatch(raw):
         text = text.replace("pp.", "").replace("p.", "").strip(" .;,\"'")
-    text = _BEHIND.sub("", text)
+    if "[" in text or "(" in text:
+        text = _BEHIND.sub("", text)
     dated = _DATED.match(text)
     if dated:
         text = f"{dated[1]}-{_MONTHS.index(dated[2]) + 1}"

@@ -28,7 +28,7 @@ def trial_of(accession: str, journal: str, authors: Sequence[str]) -> str:
     """The number of a trial whose entry a record is, by its accession number, its address, or where CENTRAL gives
     it, in place of the authors; "" for a record of another sort."""
     told = (accession, journal, *(authors if len(authors) == 1 else ()))
-    return next((number for one in told if one[-1:].isalnum() and (number := register_number(one))), "")
+    return next((number for one in told if not one.isdigit() and (number := register_number(one))), "")
 
 
 def persons(authors: Sequence[str]) -> Sequence[str]:

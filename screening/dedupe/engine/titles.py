@@ -79,14 +79,15 @@ def title_of(raw: str) -> Title:
     words = tuple(words_of(text))
     letters = "".join(words)
     others, parallel = _others(text, letters)
+    head, main = _before_colons(text, letters)
     return Title(
         words=words,
         letters=letters,
         numbers=() if letters.isalpha() else numbers_of(text),
         others=others,
         parallel=parallel,
-        main=_main(text, letters),
-        head=_head(text),
+        main=main,
+        head=head,
         notice=notice_of(text) or ("correction" if cited else ""),
         parts=parts_of(" ".join(words)),
         aside=aside,
@@ -108,17 +109,14 @@ def _others(text: str, letters: str) -> tuple[tuple[str, ...], bool]:
     return found, len(whole) == len(pieces) and len(set(tongues)) == len(tongues)
 
 
-def _main(text: str, letters: str) -> str:
-    """The letters before the first colon or dash where at least four words stand before it, else ""."""
+def _before_colons(text: str, letters: str) -> tuple[str, str]:
+    """The letters before the first colon or dash, and before the first where at least four words stand before it;
+    "" for none, and where nothing stands behind it."""
+    head = ""
     for cut in _SUBTITLE.finditer(text):
         words = words_of(text[: cut.start()])
+        before = "".join(words)
+        head = head or (before if before != letters else "")
         if len(words) >= FEWEST_WORDS:
-            main = "".join(words)
-            return main if main != letters else ""
-    return ""
-
-
-def _head(text: str) -> str:
-    """The letters before the first colon or dash, where a word or more stands behind it, else ""."""
-    cut = _SUBTITLE.search(text)
-    return "".join(words_of(text[: cut.start()])) if cut and words_of(text[cut.end() :]) else ""
+            return head, before if before != letters else ""
+    return head, ""
