@@ -85,13 +85,15 @@ class Form(Packed):
 
 
 def form_of(record: Mapping[str, Any]) -> Form:
-    """The form of a record given by its fields; authors as a list of names."""
+    """The form of a record given by its fields; authors as a list of names. `order`, where there is one, puts
+    records that are equal in all else in an order."""
     type = _text(record, "type")
     doi = _SLASHES.sub("/", normal_doi(_text(record, "doi")))
     pages = pages_of(_text(record, "pages"))
     journal = _text(record, "journal")
     names = journal_names(journal)
     authors = _authors(record.get("authors"))
+    accession = _text(record, "accession")
     raw_title = _text(record, "title")
     title = title_of(raw_title)
     kind = kind_of(type, journal, doi)
@@ -110,7 +112,7 @@ def form_of(record: Mapping[str, Any]) -> Form:
         kind=kind,
         genres=genres_of(type),
         notice=title.notice or notice_told(type),
-        accession=(accession := _text(record, "accession")),
+        accession=f"{accession}|{record['order']}" if "order" in record else accession,
         trial=trial_of(accession, journal, authors),
         telling=title.is_telling(frozenset(word for name in names for word in name)),
         crowded=kind == "meeting"
