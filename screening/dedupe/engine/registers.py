@@ -11,17 +11,17 @@ _NUMBER = re.compile(
     r"|CTRI/\d{4}/\d{2,3}/\d{6}|CHICTR-?[A-Z]{0,4}-?\d{6,10}|IRCT\d{8,14}N?\d*|KCT\d{7}|PACTR\d{15,16}|TCTR\d{11}"
     r"|(?:JPRN-)?(?:UMIN\d{9}|JAPICCTI-?\d{6}|JRCTS?\d{9,10})|RBR-?[A-Z0-9]{6,7}|NTR\d{2,5}|SLCTR/\d{4}/\d{3}"
 )
+_BEFORE = re.compile(r".*[\s=/]")
 _COUNTRY = re.compile(r"-[A-Z]{2,3}$|-OUTSIDE-EU.*$")
 
 
 @lru_cache(maxsize=20_000)
 def register_number(told: str) -> str:
-    """The number that is all of a text or ends an address: "https://clinicaltrials.gov/show/NCT01234567" ->
-    "NCT01234567"; of a trial registered in several countries without the country; "" for none."""
-    told = told.strip().upper()
-    last = told.rsplit("=", 1)[-1].rsplit("/", 1)[-1] if told.startswith("HTTP") else told
-    last = _COUNTRY.sub("", last.strip())
-    return last.removeprefix("JPRN-").removeprefix("EUCTR") if _NUMBER.fullmatch(last) else ""
+    """The number that is all of a text or ends it: "https://clinicaltrials.gov/show/NCT01234567" -> "NCT01234567";
+    of a trial registered in several countries without the country; "" for none."""
+    told = _COUNTRY.sub("", told.strip().upper())
+    found = next((one for one in (told, _BEFORE.sub("", told)) if _NUMBER.fullmatch(one)), "")
+    return found.removeprefix("JPRN-").removeprefix("EUCTR")
 
 
 def trial_of(accession: str, journal: str, authors: Sequence[str]) -> str:

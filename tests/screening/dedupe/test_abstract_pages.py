@@ -30,6 +30,13 @@ def test_a_page_of_abstracts_is_no_page_of_the_article(pages, doi, issue):
     assert verdict(abstract, ARTICLE | {"doi": doi, "issue": ""}) == "asked"
 
 
+def test_a_record_without_a_place_may_be_the_abstract_or_the_article():
+    abstract = ARTICLE | {"pages": "A345", "doi": "", "issue": ""}
+    bare = abstract | {"pages": "", "volume": ""}
+    assert verdict(abstract, bare) == "asked"
+    assert verdict(abstract, bare | {"volume": ARTICLE["volume"]}) == "same"
+
+
 @pytest.mark.parametrize("pages", PAGED)
 def test_two_ways_to_page_abstracts_are_two_abstracts(pages):
     ours = ARTICLE | {"doi": "", "issue": ""}

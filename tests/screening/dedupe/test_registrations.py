@@ -30,6 +30,7 @@ REGISTER = {
         REGISTER | {"authors": "Mayo Clinic", "journal": ""},
         CENTRAL | {"journal": "Http://clinicaltrials.gov/ct2/show/NCT01234567", "authors": "Nct"},
         CENTRAL | {"journal": ""},
+        REGISTER | {"journal": "ClinicalTrials.gov NCT01234567", "accession": ""},
     ],
 )
 def test_one_registration_is_one_work(other):
