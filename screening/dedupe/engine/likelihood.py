@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from math import exp
 
-BASE, A_POINT, A_HARD_ONE = 1.15, 1.16, -1.30
+BASE, A_POINT, A_HARD_ONE = 1.23, 1.20, -1.13
 HARD = (
     "notice",
     "versions",
