@@ -89,7 +89,7 @@ class RecordsTable:
             raise ValueError(f"the record at line {line} has no record_id. Give each record its own.")
         self.ids.append(row["record_id"])
         # The id puts records that are equal in all else in an order that does not depend on the file.
-        return row | {"accession": f"{row.get('accession', '')}|{row['record_id']}"}
+        return row | {"order": row["record_id"]}
 
 
 def _uneven(line: int, headings: int, cells: Sequence[str]) -> str:

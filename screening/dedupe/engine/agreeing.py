@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from screening.dedupe.engine.compare import AGREES, DIFFERS, SILENT, Evidence
 from screening.dedupe.engine.normalise import Form
-from screening.dedupe.engine.wording import ADDED, OTHER, PART, SLIP, STUMBLE
+from screening.dedupe.engine.places import counts_of
+from screening.dedupe.engine.wording import ADDED, CUT_SHORT, OTHER, PART, SLIP, STUMBLE
 
 LONGEST_ISSUE = 400  # pages; a journal may begin each issue at page 1
 SHORT_WORD = 4  # letters; of fewer many make a word, or an abbreviation
@@ -29,6 +30,8 @@ def _same_title(a: Form, b: Form, e: Evidence) -> str:
     """The rule for two titles that say the same."""
     identified = e.doi == AGREES or e.pmid == AGREES
     telling = a.telling and b.telling
+    if e.trial == AGREES and telling and not (a.volume or b.volume or e.paged):
+        return "trial number and title"
     if identified and (e.authors == AGREES or telling or e.start == AGREES):
         return "identifier and title"
     if e.place and e.authors == AGREES and (telling or _only_place(a, e)):
@@ -40,7 +43,7 @@ def _same_title(a: Form, b: Form, e: Evidence) -> str:
         return "title, authors and abstract"
     if telling and e.abstract == AGREES and e.journal == AGREES and e.year == AGREES and e.start == AGREES:
         return "title, abstract and journal"
-    if telling and e.authors == AGREES and e.journal == AGREES and _one_year(e) and not _could_be_two(e):
+    if telling and e.authors == AGREES and e.journal == AGREES and _one_year(e) and not _could_be_two(a, b, e):
         return "title, authors and journal"
     if telling and e.all_authors and e.year == AGREES and (e.start == AGREES or _placed_alike(a, b, e)):
         return "title, all authors and year"
@@ -49,12 +52,15 @@ def _same_title(a: Form, b: Form, e: Evidence) -> str:
 
 def _longer_title(a: Form, b: Form, e: Evidence) -> str:
     """The rule for a title that says more than the other: what is more may be the subject of another work."""
-    if e.authors != AGREES or not (a.telling and b.telling):
+    if e.authors != AGREES:
         return ""
     identified = e.doi == AGREES or e.pmid == AGREES
+    own = own_pages(a, b, e)
+    if not (a.telling and b.telling):
+        whole = own and e.place and e.end == AGREES and e.all_authors and _lost_subtitle(a, b)
+        return "shortened title, authors and place" if whole else ""
     if identified and e.abstract == AGREES:
         return "identifier, authors and abstract"
-    own = own_pages(a, b, e)
     if identified and own:
         return "identifier, authors and place"
     if e.title.kind == PART and ((e.place and own) or _same_abstract(e)):
@@ -102,8 +108,10 @@ def own_pages(a: Form, b: Form, e: Evidence) -> bool:
 
 
 def _lost_subtitle(a: Form, b: Form) -> bool:
-    """One title is the other without what stands behind its colon."""
-    return a.title.letters == b.title.main or b.title.letters == a.title.main
+    """One title is the other without what stands behind its colon, or a long one without its end."""
+    x, y = sorted((a.title, b.title), key=lambda title: len(title.letters))
+    cut = len(x.letters) >= CUT_SHORT and y.letters.startswith(x.letters)
+    return cut or (bool(x.letters) and x.letters in (y.main, y.head) and not y.column)
 
 
 def _placed_alike(a: Form, b: Form, e: Evidence) -> bool:
@@ -121,9 +129,15 @@ def _one_year(e: Evidence) -> bool:
     return e.year == AGREES or (e.years_apart == 1 and e.volume == AGREES)
 
 
-def _could_be_two(e: Evidence) -> bool:
+def _could_be_two(a: Form, b: Form, e: Evidence) -> bool:
     """Where neither tells pages, an abstract and its article in one journal and year look alike: the issue must
-    agree, or everybody and the volume, or everybody where there are several."""
+    agree, or everybody and the volume, or everybody where there are several. Where one has a number for pages,
+    volume and issue must; where one is of a supplement and the other tells no pages, one of them."""
+    if e.numbered:
+        return a.crowded or b.crowded or not (e.volume == e.issue == AGREES)
+    other = b if a.crowded else a
+    if a.crowded != b.crowded and not other.pages.first and AGREES not in (e.volume, e.issue):
+        return True
     if e.paged or e.issue == AGREES:
         return False
     return not (e.all_authors and (e.volume == AGREES or e.shared_authors > 1))
@@ -154,6 +168,17 @@ def _same_pages(a: Form, b: Form, e: Evidence) -> bool:
         return e.journal == AGREES or e.title.kind in (PART, ADDED) or e.shared_authors > 1
     titled = e.journal == AGREES or (e.title.kind in (PART, ADDED) and e.title.ratio >= 0.85)
     return e.volume == SILENT and e.year == AGREES and e.all_authors and a.pages.first != "1" and titled
+
+
+def same_proceedings(a: Form, b: Form, e: Evidence) -> bool:
+    """Everybody and all pages of a paper of one year's meeting, whose proceedings bear several names."""
+    if not (a.kind == b.kind == "meeting" and e.title.same and e.all_authors):
+        return False
+    if not e.year == e.start == e.end == AGREES or DIFFERS in (e.volume, e.issue):
+        return False
+    counts, others = counts_of(a.journal), counts_of(b.journal)
+    two = bool(counts and others and not counts & others)
+    return a.pages.count > 2 and a.pages.first != "1" and not two
 
 
 def exact_range(a: Form, e: Evidence) -> bool:

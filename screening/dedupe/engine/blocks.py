@@ -42,6 +42,8 @@ def _keys(form: Form) -> Iterator[str]:
     title, first, year = form.title, form.names.first, form.year
     if form.doi:
         yield f"doi|{form.doi}"
+    if form.trial:
+        yield f"trial|{form.trial}"
     if form.pmid:
         yield f"pmid|{form.pmid}"
     for letters in (title.letters, *title.others, title.main):
@@ -51,6 +53,8 @@ def _keys(form: Form) -> Iterator[str]:
     if len(title.letters) >= 40:
         yield f"title|{title.letters}"
     words = title.words
+    if len(words) >= END_WORDS and first:
+        yield f"head|{'|'.join(words[:END_WORDS])}|{first}"
     if len(words) > END_WORDS:
         yield f"head|{'|'.join(words[:END_WORDS])}|{year}"
         yield f"tail|{'|'.join(words[-END_WORDS:])}|{year}"

@@ -9,7 +9,8 @@ from rapidfuzz.distance import Indel
 from screening.dedupe.engine.columns import Columns
 from screening.dedupe.engine.names import Names
 from screening.dedupe.engine.normalise import Form
-from screening.dedupe.engine.places import Pages, same_journal
+from screening.dedupe.engine.pages import Pages
+from screening.dedupe.engine.places import is_cut_off, same_journal
 from screening.dedupe.engine.spelling import alike
 from screening.dedupe.engine.tongues import script_of, two_tongues
 from screening.dedupe.engine.wording import Wording, wording
@@ -23,7 +24,8 @@ class Evidence:
     """One state a field: AGREES, SILENT (either is missing, or the column is not believed) or DIFFERS.
 
     `sisters`: one journal's name is a part of the other's, as of one journal or of "Bone" and "Bone Reports".
-    `paged`: at least one of them tells pages.
+    `paged`: at least one of them tells pages. `numbered`: a running number of the publisher stands beside pages of
+    an issue, where a journal may print both, or print an abstract under the number.
     """
 
     title: Wording
@@ -41,8 +43,10 @@ class Evidence:
     doi: int
     pmid: int
     abstract: int
+    trial: int = SILENT
     sisters: bool = False
     paged: bool = True
+    numbered: bool = False
 
     @property
     def place(self) -> bool:
@@ -54,7 +58,7 @@ def compare(a: Form, b: Form, columns: Columns | None = None) -> Evidence:
     """Hold two records against each other; columns that are muted say nothing."""
     columns = columns or Columns()
     shared, authors, everyone = _authors(a.names, b.names)
-    start, end = _pages(a.pages, b.pages)
+    start, end = _pages(a, b)
     journal = _journal(a, b)
     state = {
         "volume": _volume(a, b),
@@ -81,8 +85,12 @@ def compare(a: Form, b: Form, columns: Columns | None = None) -> Evidence:
         doi=state["doi"],
         pmid=state["pmid"],
         abstract=_abstract(a.abstract, b.abstract),
-        sisters=bool(a.journal and b.journal) and journal == SILENT and not a.kind == b.kind == "meeting",
+        trial=_equal(a.trial, b.trial),
+        sisters=bool(a.journal and b.journal)
+        and journal == SILENT
+        and not (a.kind == b.kind == "meeting" or is_cut_off(a.journal, b.journal)),
         paged=bool(a.pages.first or b.pages.first),
+        numbered=start == SILENT and (_stands_beside_pages(a, b) or _stands_beside_pages(b, a)),
     )
 
 
@@ -137,28 +145,42 @@ def _volume(a: Form, b: Form) -> int:
     return SILENT if state == DIFFERS and (a.volume in years or b.volume in years) else state
 
 
-def _pages(a: Pages, b: Pages) -> tuple[int, int]:
+def _pages(a: Form, b: Form) -> tuple[int, int]:
     """How first and last pages agree. Ranges that overlap are one place; a running number of the publisher (e1234,
-    1-9 before the issue is out) cannot be held against pages of an issue."""
-    start, end = _equal(a.first, b.first), _equal(a.last, b.last)
+    1-9 before the volume is told) cannot be held against pages of an issue."""
+    x, y = a.pages, b.pages
+    start, end = _equal(x.first, y.first), _equal(x.last, y.last)
     if start != DIFFERS:
         return start, end
-    if _digits(a.first) == _digits(b.first) or set(a.starts) & set(b.starts):
+    if x.has_lost_first(y) or y.has_lost_first(x):
+        return SILENT, SILENT
+    if _one_abstract(x, y) or _one_abstract(y, x):
+        return DIFFERS, end
+    if x.digits == y.digits or set(x.starts) & set(y.starts) or x.overlaps(y):
         return AGREES, end
-    if a.overlaps(b):
-        return AGREES, end
-    if (_provisional(a) or _provisional(b)) and not (a.is_article_number and b.is_article_number):
+    if _is_provisional(a, b) or _is_provisional(b, a):
         return SILENT, SILENT
     return DIFFERS, end
 
 
-def _provisional(pages: Pages) -> bool:
-    return pages.is_article_number or (pages.first == "1" and pages.last != "")
+def _one_abstract(pages: Pages, others: Pages) -> bool:
+    """A1041 beside 1041-1049: an abstract's page is no article's, though databases leave letters out."""
+    return pages.is_of_abstracts and pages.count == 1 and not others.is_lettered and others.count > 1
 
 
-def _digits(page: str) -> str:
-    """The page without a letter before it, which databases leave out: S12, viii108."""
-    return page.lstrip("abcdefghijklmnopqrstuvwxyz")
+def _stands_beside_pages(one: Form, other: Form) -> bool:
+    """A number of a publisher beside pages of an issue, which do not begin at 1."""
+    paged = bool(other.pages.first) and not other.pages.is_lettered
+    return one.pages.is_article_number and paged and not (other.pages.first == "1" and other.pages.last)
+
+
+def _is_provisional(one: Form, other: Form) -> bool:
+    """The number of an article beside pages, and pages from 1 on where a volume is not told."""
+    if other.pages.is_lettered:
+        return False
+    if one.pages.is_lettered:
+        return one.pages.is_article_number
+    return one.pages.first == "1" and one.pages.last != "" and not (one.volume and other.volume)
 
 
 def _journal(a: Form, b: Form) -> int:

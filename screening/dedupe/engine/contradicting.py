@@ -23,6 +23,8 @@ def contradictions(a: Form, b: Form, e: Evidence) -> dict[str, str]:
         found["doi"] = "the DOIs differ"
     if e.pmid == DIFFERS:
         found["pmid"] = "the PubMed ids differ"
+    if e.trial == DIFFERS:
+        found["trial"] = "the numbers of the trials differ"
     if e.years_apart > 1:
         found["years"] = f"{e.years_apart} years lie between them"
     if e.start == DIFFERS and e.volume == DIFFERS:

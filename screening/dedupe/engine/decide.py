@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from screening.dedupe.engine.agreeing import agreement, exact_range, own_pages, whole_place
-from screening.dedupe.engine.compare import AGREES, Evidence
+from screening.dedupe.engine.agreeing import agreement, exact_range, own_pages, same_proceedings, whole_place
+from screening.dedupe.engine.compare import AGREES, SILENT, Evidence
 from screening.dedupe.engine.contradicting import contradictions
 from screening.dedupe.engine.likelihood import NOTHING_TOLD, Grounds, grounds
 from screening.dedupe.engine.normalise import Form
@@ -86,7 +86,7 @@ def pattern_of(e: Evidence, against: Collection[str]) -> str:
     """What agrees and what contradicts, without its values: the same for cases that are decided alike."""
     states = {
         "doi": e.doi, "pmid": e.pmid, "authors": e.authors, "year": e.year, "journal": e.journal,
-        "volume": e.volume, "pages": e.start, "abstract": e.abstract,
+        "volume": e.volume, "pages": e.start, "abstract": e.abstract, "trial number": e.trial,
     }  # fmt: skip
     agree = [name for name, state in states.items() if state == AGREES]
     return f"title {e.title.kind}, same {' '.join(agree)}, differs {' '.join(sorted(against))}"[:200]
@@ -106,6 +106,7 @@ _EXPLAINS = {
         "genre",
         "abstract",
     },  # fmt: skip
+    "trial number and title": {"authors", "years", "journal", "sister", "genre", "abstract"},
     "title, authors and place": {"issue", "kind", "genre", "abstract"},
     "title and place": {"issue", "kind", "genre"},
     "title, authors and abstract": {"issue"},
@@ -126,9 +127,11 @@ def unexplained(against: dict[str, str], rule: str, a: Form, b: Form, e: Evidenc
     if not (a.telling and b.telling) or (e.authors != AGREES and e.abstract != AGREES):
         explained -= {"place", "pages"}  # a session of a supplement has one identifier and one title
     if not (e.title.same and own_pages(a, b, e)):
-        explained -= {"abstract"}
+        explained -= {"abstract"} if rule != "trial number and title" else set()
     if e.title.kind == STUMBLE:
         explained |= {"word"}
+    if same_proceedings(a, b, e):
+        explained |= {"journal", "sister"}
     if e.title.same and whole_place(e):
         explained |= {"years"}
         if a.telling and b.telling and (e.end == AGREES or e.issue == AGREES):
@@ -144,7 +147,9 @@ def score(e: Evidence) -> float:
     """Points for one work; contradictions are taken off by `decide`."""
     points = -6.0 + _TITLES.get(e.title.kind, 0)
     points += 2 * (e.authors == AGREES) + e.all_authors
-    points += 2.5 * (e.doi == AGREES) + 2.5 * (e.pmid == AGREES) + 3 * (e.abstract == AGREES)
+    points += (
+        2.5 * (e.doi == AGREES) + 2.5 * (e.pmid == AGREES) + 4 * (e.trial == AGREES) + 3 * (e.abstract == AGREES)
+    )
     points += 2 * (e.start == AGREES) + (e.end == AGREES) + (e.volume == AGREES) + (e.journal == AGREES)
     points += e.year == AGREES
     return points
@@ -152,12 +157,16 @@ def score(e: Evidence) -> float:
 
 def _worth_asking(points: float, a: Form, e: Evidence) -> bool:
     """Likely enough for a question. Other titles only where an identifier or a range of pages is shared."""
-    if e.title.kind == OTHER and not (e.doi == AGREES or e.pmid == AGREES or exact_range(a, e)):
+    identified = AGREES in (e.doi, e.pmid, e.trial)
+    if e.title.kind == OTHER and not (identified or exact_range(a, e)):
         return False
-    return points >= (ASKED_FROM if e.title.same or e.title.kind == SLIP or exact_range(a, e) else ASKED_FROM + 1)
+    slip = e.title.kind == SLIP or (e.title.kind in (STUMBLE, NEAR) and e.shared_authors > 1)
+    least = ASKED_FROM if e.title.same or slip or exact_range(a, e) else ASKED_FROM + 1
+    undated = e.year == SILENT and e.shared_authors > 1 and e.first_author == AGREES
+    return points >= least - undated
 
 
-_HARD = ("notice", "part", "swapped", "authors", "doi", "pmid", "place")
+_HARD = ("notice", "part", "swapped", "authors", "doi", "pmid", "trial", "place")
 
 
 def clash(a: Form, b: Form, e: Evidence) -> Clash:

@@ -11,8 +11,21 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from math import exp
 
-BASE, A_POINT, A_HARD_ONE = 1.15, 1.16, -1.30
-HARD = ("notice", "versions", "part", "authors", "doi", "pmid", "years", "place", "pages", "volume", "abstract")
+BASE, A_POINT, A_HARD_ONE = 1.23, 1.20, -1.13
+HARD = (
+    "notice",
+    "versions",
+    "part",
+    "authors",
+    "doi",
+    "pmid",
+    "trial",
+    "years",
+    "place",
+    "pages",
+    "volume",
+    "abstract",
+)
 NOTHING_TOLD = 6.0  # points less where the title tells nothing: a column of one name in two issues
 
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 import html
 import re
 
+from screening.dedupe.engine.notices import counted
 from screening.importing.match_keys import words_of
 
 FEWEST_WORDS = 4  # words that make a title of their own
-_TAG = re.compile(r"<[^<>]{1,80}>")
+_TAG = re.compile(r"<[/!?]?[a-z][^<>]{0,79}>", re.I)  # and not "BMI <25 and >20"
+_TONGUES = (
+    "english|german|french|spanish|chinese|russian|japanese|italian|portuguese|polish|dutch|danish|turkish|korean"
+    "|hungarian|czech|swedish|norwegian|finnish|hebrew|greek|arabic|persian|ukrainian|romanian|croatian|serbian"
+)
 _ASIDE = re.compile(
     r"[\[(](?:\d{1,3}|see comments?|multiple letters|review|letter"
     r"|(?:structured |meeting |conference |poster |provisional )?abstracts?|brief record"
-    r"|abstract no[^\])]*|in [a-z]+|article in [a-z]+|[a-z]+ transl|author'?s? transl|editorial|proceedings?"
-    r"|\d+ refs?|english|german|french|spanish|chinese|russian|japanese|italian|portuguese|polish|dutch|danish"
-    r"|turkish|korean|hungarian|czech|swedish|norwegian|corrected)\.?[\])]",
+    r"|abstract no[^\])]*|(?:(?:article )?in )?(?:" + _TONGUES + r")|article in [a-z]+|[a-z]+ transl"
+    r"|author'?s? transl|editorial|proceedings?|\d+ refs?|corrected)\.?[\])]",
     re.I,
-)
-_NUMBERED = re.compile(r"[\[(](\d{1,3})[\])]")
+)  # fmt: skip
+_NUMBERED = re.compile(r"([\[(])(\d{1,3})[\])]")
 # A note of the database that a correction or a comment exists elsewhere: the record itself is not one.
 _POINTER = re.compile(
     r"[.\s]*\[\s*(?:corrected\W+)?(?:published )?(?:errat\w+|corrections?|comments?|reply|retraction|update"
@@ -27,12 +31,16 @@ _POINTER = re.compile(
 _LAST_BRACKET = re.compile(r"[\s\-–—.]*\[[^\[\]]{1,40}\][\s.]*$")
 # How databases name the work that a correction is about: (vol 142, pg 616, 2003), (Journal (2009) 360 (542-544))
 _CITED = re.compile(
-    r"[\[(](?:vol\.? ?\d+|[^()\[\]]{4,120}\((?:19|20)\d\d\)[^()]*\d)[^()\[\]]*(?:\([^()]*\))?[^()\[\]]*[\])]?", re.I
+    r"[\[(](?:vol\.? ?\d+\b(?=[^()\[\]]*\b(?:pp?g?|\d{4})\b)|[^()\[\]]{4,120}\((?:19|20)\d\d\)[^()]*\d)"
+    r"[^()\[\]]*(?:\([^()]*\))?[^()\[\]]*[\])]?",
+    re.I,
 )
 _LOST = re.compile(r"(?<=[^\W\d_])[?\ufffd]+(?=[^\W\d_])")  # letters that a database could not write: Fran?ais
 _QUOTES = re.compile("\u00e2\u20ac(?:[\u2122\u02dc]|(.?))")  # of a text read in a wrong encoding: â€œX â€™ s
-_SIGNS = re.compile(r"(?<=\w)[(]?([+−-])(?=[\s),./]|$)|([<>≤≥])")
-_ONE_SIGN = str.maketrans("≤≥−", "<>-")
+_SIGNS = re.compile(r"(?<=\w)[(]?([+−–-])(?=[\s)\],.:;/]|$)|([<>≤≥♂♀])")
+_ONE_SIGN = str.maketrans("≤≥−–", "<>--")
+_THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3}(?:[ ,\u00a0\u2009\u202f]\d{3})+)(?![\d])")
+_NUMBER = re.compile(r"\d+")
 _GREEK = str.maketrans(
     {
         "α": " alpha ",
@@ -53,9 +61,10 @@ _GREEK = str.maketrans(
 )
 
 
-def plain(raw: str) -> tuple[str, tuple[str, ...]]:
-    """The title without markup and the marks databases put behind titles, and numbers in brackets and the words
-    of a bracket at its end, which is no mark that is known: "<i>X</i> (Review) [part 2]" -> "X", ("part", "2")."""
+def plain(raw: str) -> tuple[str, tuple[str, ...], bool]:
+    """The title without markup and the marks databases put behind titles; numbers in brackets and the words of
+    a bracket at its end, which is no mark that is known; and whether these count it among others, as a lone [2],
+    which databases write, does not: "<i>X</i> (Review) [part 2]" -> "X", ("part", "2"), True."""
     text = raw
     if "&" in text:
         text = html.unescape(html.unescape(text))
@@ -66,19 +75,28 @@ def plain(raw: str) -> tuple[str, tuple[str, ...]]:
     if "?" in text or "\ufffd" in text:
         text = _LOST.sub("", text)
     aside: tuple[str, ...] = ()
+    counts = False
     if "[" in text or "(" in text:
-        aside = tuple(_NUMBERED.findall(text))
-        text = _ASIDE.sub(" ", _POINTER.sub(" ", text))
+        text = _POINTER.sub(" ", text)
+        found = _NUMBERED.findall(text)
+        aside, counts = tuple(number for _, number in found), any(bracket == "(" for bracket, _ in found)
+        text = _ASIDE.sub(" ", text)
     last = _LAST_BRACKET.search(text) if text.endswith(("]", "].")) else None
     if last and len(words_of(text[: last.start()])) >= FEWEST_WORDS:
-        aside += tuple(words_of(last.group()))
+        inside = (*words_of(last.group()), *signs_of(last.group()))
+        aside, counts = aside + inside, counts or counted(inside)
         text = text[: last.start()]
-    return text.translate(_GREEK).strip(), aside
+    return text.translate(_GREEK).strip(), aside, counts
 
 
 def signs_of(text: str) -> tuple[str, ...]:
     """The signs that turn what they stand beside, in order: "HER2+, BMI ≥30" -> +, >."""
     return tuple(max(sign).translate(_ONE_SIGN) for sign in _SIGNS.findall(text))
+
+
+def numbers_of(text: str) -> tuple[str, ...]:
+    """The runs of figures, in order, of which 1.5 has two and 12,500 one: closed up, 1.5 and 15 look alike."""
+    return tuple(_NUMBER.findall(_THOUSANDS.sub(lambda found: "".join(_NUMBER.findall(found[1])), text)))
 
 
 def without_cited(text: str) -> tuple[str, bool]:

@@ -11,7 +11,9 @@ from screening.dedupe.engine.garbled import mended
 from screening.dedupe.engine.genres import genres_of, notice_told
 from screening.dedupe.engine.names import Names, names_of
 from screening.dedupe.engine.packed import Packed
-from screening.dedupe.engine.places import Pages, in_supplement, journal_names, kind_of, number_of, pages_of
+from screening.dedupe.engine.pages import Pages, pages_of
+from screening.dedupe.engine.places import in_supplement, journal_names, kind_of, number_of
+from screening.dedupe.engine.registers import persons, trial_of
 from screening.dedupe.engine.titles import Title, title_of
 from screening.importing.match_keys import folded, normal_doi, normal_pmid
 
@@ -34,7 +36,8 @@ class Form(Packed):
     """What is compared of one record. Empty strings and zero mean that nothing is known.
 
     `notice`: what it is about another work, by its title or its type. `crowded`: it appeared where many works
-    share a page or a DOI, in a supplement or at a meeting.
+    share a page or a DOI, in a supplement or at a meeting. `trial`: the number of the trial whose entry in a
+    register it is.
     """
 
     title: Title = field(default_factory=Title)
@@ -52,6 +55,7 @@ class Form(Packed):
     genres: frozenset[str] = field(default_factory=frozenset)
     notice: str = ""
     accession: str = ""
+    trial: str = ""
     telling: bool = False
     crowded: bool = False
 
@@ -81,18 +85,21 @@ class Form(Packed):
 
 
 def form_of(record: Mapping[str, Any]) -> Form:
-    """The form of a record given by its fields; authors as a list of names."""
+    """The form of a record given by its fields; authors as a list of names. `order`, where there is one, puts
+    records that are equal in all else in an order."""
     type = _text(record, "type")
     doi = _SLASHES.sub("/", normal_doi(_text(record, "doi")))
     pages = pages_of(_text(record, "pages"))
     journal = _text(record, "journal")
     names = journal_names(journal)
+    authors = _authors(record.get("authors"))
+    accession = _text(record, "accession")
     raw_title = _text(record, "title")
     title = title_of(raw_title)
     kind = kind_of(type, journal, doi)
     return Form(
         title=title,
-        names=names_of(_authors(record.get("authors"))),
+        names=names_of(persons(authors)),
         year=_year(record.get("year")),
         journal=names,
         issns=frozenset(found.replace("-", "").upper() for found in _ISSN.findall(_text(record, "issn"))),
@@ -105,9 +112,12 @@ def form_of(record: Mapping[str, Any]) -> Form:
         kind=kind,
         genres=genres_of(type),
         notice=title.notice or notice_told(type),
-        accession=_text(record, "accession"),
+        accession=f"{accession}|{record['order']}" if "order" in record else accession,
+        trial=trial_of(accession, journal, authors),
         telling=title.is_telling(frozenset(word for name in names for word in name)),
-        crowded=kind == "meeting" or in_supplement(_text(record, "volume"), _text(record, "issue"), pages.first),
+        crowded=kind == "meeting"
+        or pages.is_of_abstracts
+        or in_supplement(_text(record, "volume"), _text(record, "issue"), pages.first),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _NOTICES = {
     "correction": r"(?:author |publisher )?(?:errat(?:um|a)|corrigend\w+|corrections?|addendum)\b",
@@ -29,6 +30,11 @@ _ROMAN = dict(
     zip(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"], map(str, range(1, 11)), strict=True)
 )
 _SPELT = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6"}
+_COUNTING_WORDS = (
+    "one two three four five six first second third fourth fifth 1st 2nd 3rd 4th continued continuation concluded "
+    "conclusion part parts pt cont erster zweiter teil partie parte suite"
+)
+_COUNTING = frozenset(_COUNTING_WORDS.split())
 
 
 def notice_of(text: str) -> str:
@@ -42,6 +48,11 @@ def notice_of(text: str) -> str:
 def parts_of(words: str) -> frozenset[str]:
     """The numbers of part, chapter or study in a title: "part ii" -> 2."""
     return frozenset(_number(value) for value in _PART.findall(words)) if _HINT.search(words) else frozenset()
+
+
+def counted(words: Sequence[str]) -> bool:
+    """True of words that count a work among others: 2, ii, b, "second report", continued."""
+    return any(len(word) == 1 or word.isdigit() or word in _ROMAN or word in _COUNTING for word in words)
 
 
 def _number(value: str) -> str:

@@ -1,13 +1,11 @@
-"""Where a record says it appeared: journal, volume, issue, pages; and what kind of place that is."""
+"""Where a record says it appeared: journal, volume, issue; and what kind of place that is. Pure."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
-from screening.dedupe.engine.packed import Packed
-from screening.importing.match_keys import folded, words_of
+from screening.importing.match_keys import words_of
 
 _SMALL_WORDS = "of the and for in on de la le et der die und fur a an di del y e official"
 _SMALL = frozenset(_SMALL_WORDS.split())
@@ -16,7 +14,8 @@ _FILLING_WORDS = (
     "edition english annual new transactions proceedings conference"
 )
 _FILLING = frozenset(_FILLING_WORDS.split())
-_PAGE = re.compile(r"^([a-z]*)0*(\d+)([a-z]*)$")
+CUT = "…"  # in the place of the words a name has lost
+LEAST_TELLING = 2  # words of a name that is cut off
 _OF_MEETING = re.compile(r"\.? ?conference ?:|[:.] *(?:conference|proceedings of)\b", re.I)
 _NAMES = re.compile(r"\s*[=/()\[\];]\s*")
 _SUBTITLE_WORDS = (
@@ -24,15 +23,10 @@ _SUBTITLE_WORDS = (
     r"j|off|publ|zeitschrift|revue|revista|magazine|academy|college)\b"
 )
 _SUBNAME = re.compile(rf":(?=(?i:{_SUBTITLE_WORDS}))|\.(?=\s?[A-Z][a-z]{{1,4}} [A-Z][a-z]{{4}})")
-_RANGE = re.compile(r"[\s]*(?:[-–—‐‑−]+|\bto\b)[\s]*")
-_BETWEEN = re.compile(r"[,;+&]")
-_MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b")
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_DATED = re.compile(r"^0?(\d{1,2})-(" + "|".join(_MONTHS) + r")$")
 _SUPPLEMENT = re.compile(r"suppl|\bs ?\d|\bA\d", re.I)
 _DIGITS = re.compile(r"\d+")
 _MEETING = re.compile(
-    r"\b(?:conference|congress|symposi\w+|meeting|proceedings|workshop|abstracts?|scientific sessions?)\b",
+    r"\b(?:conf|conference|congress|symposi\w+|meeting|proceedings|workshop|abstracts?|scientific sessions?)\b",
     re.I,
 )
 _PROCEEDINGS_JOURNAL = re.compile(
@@ -52,82 +46,6 @@ _PREPRINT_DOI = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Pages(Packed):
-    """First and last page in letters and figures; `last` is "" where only one is given; `starts` of all ranges."""
-
-    first: str = ""
-    last: str = ""
-    starts: tuple[str, ...] = ()
-
-    @property
-    def count(self) -> int:
-        """Pages in the range, 1 for a single one, 0 where nothing is known."""
-        if not self.first:
-            return 0
-        a, b = _DIGITS.search(self.first), _DIGITS.search(self.last or self.first)
-        return max(1, int(b.group()) - int(a.group()) + 1) if a and b else 1
-
-    @property
-    def is_article_number(self) -> bool:
-        """True of e1234, c1804, CD006273: no page of an issue."""
-        return not self.last and len(self.first) > 3 and self.first[0].isalpha() and self.first[0] not in "s"
-
-    def overlaps(self, other: Pages) -> bool:
-        """True where a page of one range lies in the other; the numbers of meeting abstracts are no ranges."""
-        if not (self.first.isdigit() and other.first.isdigit() and (self.last or other.last)):
-            return False
-        a, b = int(self.first), int(other.first)
-        last_a = int(self.last) if self.last.isdigit() else a
-        last_b = int(other.last) if other.last.isdigit() else b
-        if self.last and self.last == other.last:
-            return True
-        return max(a, b) <= min(last_a, last_b) and 0 <= last_a - a < 100 and 0 <= last_b - b < 100
-
-
-def pages_of(raw: str) -> Pages:
-    """ "S1-10" -> s1, s10; "971-6" -> 971, 976; "e123" -> e123; 01-Sep, which a spreadsheet made of 1-9 -> 1, 9."""
-    text = folded(raw).replace("pp.", "").replace("p.", "").strip(" .;,\"'")
-    dated = _DATED.match(text)
-    if dated:
-        text = f"{dated[1]}-{_MONTHS.index(dated[2]) + 1}"
-    elif not text or _MONTH.search(text):
-        return Pages()
-    ranges = [found for part in _BETWEEN.split(text) if (found := _range(part)) is not None]
-    if not ranges:
-        return Pages()
-    first, last = ranges[0]
-    return Pages(first, last, tuple(start for start, _ in ranges))
-
-
-def _range(text: str) -> tuple[str, str] | None:
-    parts = [part for part in _RANGE.split(text.strip()) if part]
-    first = _page(parts[0]) if parts else ""
-    if not first:
-        return None
-    last = _page(parts[1]) if len(parts) > 1 else ""
-    return first, "" if last == first else _whole(first, last)
-
-
-def _page(text: str) -> str:
-    compact = "".join(words_of(text))
-    found = _PAGE.match(compact)
-    if found is None:
-        return compact if any(c.isdigit() for c in compact) else ""
-    return f"{found[1]}{found[2]}{found[3]}"
-
-
-def _whole(first: str, last: str) -> str:
-    """The last page in full: 971, 6 -> 976; s1, 10 -> s10."""
-    a, b = _PAGE.match(first), _PAGE.match(last)
-    if not (a and b):
-        return last
-    digits = b[2]
-    if len(digits) < len(a[2]):
-        digits = a[2][: len(a[2]) - len(digits)] + digits
-    return f"{b[1] or a[1]}{digits}"
-
-
 def number_of(raw: str) -> str:
     """A volume or issue: "Vol. 012 (Suppl)" -> "12"; "" for a text without digits."""
     if not raw:
@@ -143,7 +61,10 @@ def in_supplement(*told: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def journal_names(raw: str) -> tuple[tuple[str, ...], ...]:
-    """The names a journal is given, each as the words that carry it; without subtitle and meeting."""
+    """The names a journal is given, each as the words that carry it; without subtitle and meeting. A name that is
+    cut off, "Annals of the Rheumatic …", keeps CUT in the place of what is lost."""
+    if cut := _words_of_cut(raw.replace("...", CUT).strip()):
+        return (cut,)
     text = _OF_MEETING.split(raw, maxsplit=1)[0] or raw
     names = []
     for part in _NAMES.split(text):
@@ -153,6 +74,13 @@ def journal_names(raw: str) -> tuple[tuple[str, ...], ...]:
     return tuple(names)
 
 
+def _words_of_cut(name: str) -> tuple[str, ...]:
+    """The words of a name that is cut off at either end, with CUT there; none of another."""
+    words = tuple(word for word in words_of(name) if word not in _SMALL)
+    before, behind = name.startswith(CUT), name.endswith(CUT)
+    return (CUT,) * before + words + (CUT,) * behind if words and (before or behind) else ()
+
+
 @lru_cache(maxsize=50_000)
 def same_journal(a: tuple[tuple[str, ...], ...], b: tuple[tuple[str, ...], ...]) -> int:
     """1 where one may be the abbreviation of the other, -1 where it cannot be, 0 where either is missing."""
@@ -160,6 +88,8 @@ def same_journal(a: tuple[tuple[str, ...], ...], b: tuple[tuple[str, ...], ...])
 
 
 def _same_name(a: tuple[str, ...], b: tuple[str, ...]) -> int:
+    if CUT in a or CUT in b:
+        return _same_as_cut(a, b)
     joined_a, joined_b = "".join(a), "".join(b)
     if joined_a == joined_b:
         return 1
@@ -190,6 +120,30 @@ def _same_name(a: tuple[str, ...], b: tuple[str, ...]) -> int:
     if ours_alone and theirs_alone:
         return -1
     return 0 if len(telling) > len(ours_alone) else -1
+
+
+def is_cut_off(*names: tuple[tuple[str, ...], ...]) -> bool:
+    """One of these journals is told by a name that is cut off."""
+    return any(CUT in name for told in names for name in told)
+
+
+def counts_of(names: tuple[tuple[str, ...], ...]) -> set[str]:
+    """By what a meeting is counted in a series: 44th, 2021, third."""
+    return {word for name in names for word in name if _COUNT.match(word)}
+
+
+def _same_as_cut(a: tuple[str, ...], b: tuple[str, ...]) -> int:
+    """A name that is cut off: what is left stands at that end of the other; two telling words are enough. Two that
+    are cut off tell nothing."""
+    if CUT in a and CUT in b:
+        return 0
+    cut, whole = (a, b) if CUT in a else (b, a)
+    left = tuple(word for word in cut if word != CUT)
+    at = 0 if cut[0] != CUT else len(whole) - len(left)
+    there = whole[at : at + len(left)] if at >= 0 else ()
+    if len(there) < len(left) or not all(map(_abbreviates, left, there)):
+        return -1
+    return int(sum(word not in _FILLING for word in left) >= LEAST_TELLING)
 
 
 def _acronym(word: str, name: tuple[str, ...]) -> bool:

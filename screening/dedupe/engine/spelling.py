@@ -31,6 +31,7 @@ _HABITS = tuple(
 )
 _DIPHTHONGS = ("ae", "oe")
 _ROMAN = re.compile("[ivxlc]+")
+LEAST_CUT = 4  # letters of a word that a field had no room for; fewer count parts
 _UMLAUTS = re.compile(r"(?<=[aou])e")
 _OPPOSITES = (
     ("hyper", "hypo"), ("pre", "post"), ("intra", "inter"), ("intra", "extra"), ("anti", "pro"), ("under", "over"),
@@ -87,8 +88,9 @@ def _is_slip(short: str, long: str) -> bool:
 
 
 def small_slip(small: str, word: str) -> bool:
-    """True for a small word and what one letter less or more makes of it: "of" and "o", "for" and "foer"."""
-    return _is_latin(small) and _is_latin(word) and _stumbles(small, word, 1)
+    """True for a small word and what one letter less or more makes of it: "of" and "o", "for" and "foer". Of a
+    single letter it makes anything."""
+    return len(small) > 1 and _is_latin(small) and _is_latin(word) and _stumbles(small, word, 1)
 
 
 def stumble(x: str, y: str) -> bool:
@@ -123,6 +125,12 @@ def opposite(x: str, y: str) -> bool:
 
 def _is_latin(word: str) -> bool:
     return word.isascii() and word.isalpha()
+
+
+def cut_off(short: str, long: str) -> bool:
+    """True for a word that a field had no room for; "I" and "II", "1" and "12" count parts."""
+    counts = _ROMAN.fullmatch(short) and _ROMAN.fullmatch(long)
+    return len(long) >= LEAST_CUT and long.isalpha() and long.startswith(short) and not counts
 
 
 def _comparable(x: str, y: str) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from screening.dedupe.engine.marks import FEWEST_WORDS, plain, signs_of, without_cited
+from screening.dedupe.engine.marks import FEWEST_WORDS, numbers_of, plain, signs_of, without_cited
 from screening.dedupe.engine.notices import notice_of, parts_of
 from screening.dedupe.engine.packed import Packed
+from screening.dedupe.engine.tongues import tongue_of
 from screening.importing.match_keys import words_of
 
 _PARALLEL = re.compile(
@@ -40,19 +41,24 @@ TELLING_LETTERS = 25
 
 @dataclass(frozen=True, slots=True)
 class Title(Packed):
-    """`words` and `letters` of the whole; `others` the letters of parallel titles in it; `main` the letters before
-    the subtitle; `notice` what it is about another work (correction, comment, reply, retraction), `parts` the
-    numbers of part, chapter, study that it names; `aside` numbers in brackets and the words of
-    a bracket at its end; `signs` as in HER2+ or BMI >30; `is_translated`: given in brackets; `column`: it begins as
-    the columns of journals do."""
+    """`words` and `letters` of the whole; `numbers` in it; `others` the letters of parallel titles, `parallel`
+    where it is made of nothing else; `main` the letters before the subtitle, of four words or more, `head` those
+    before the first colon; `notice` what it is about another work (correction, comment, reply, retraction), `parts`
+    the numbers of part, chapter, study that it names; `aside` numbers in brackets and the words of a bracket at its
+    end, `counts` where they count it among others; `signs` as in HER2+ or BMI >30; `is_translated`: given in
+    brackets; `column`: it begins as the columns of journals do."""
 
     words: tuple[str, ...] = ()
     letters: str = ""
+    numbers: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    parallel: bool = False
     main: str = ""
+    head: str = ""
     notice: str = ""
     parts: frozenset[str] = field(default_factory=frozenset)
     aside: tuple[str, ...] = ()
+    counts: bool = False
     signs: tuple[str, ...] = ()
     is_translated: bool = False
     column: bool = False
@@ -68,41 +74,49 @@ class Title(Packed):
 
 def title_of(raw: str) -> Title:
     """The title in the form that is compared."""
-    text, aside = plain(raw)
+    text, aside, counts = plain(raw)
     text, cited = without_cited(text)
     words = tuple(words_of(text))
     letters = "".join(words)
+    others, parallel = _others(text, letters)
+    head, main = _before_colons(text, letters)
     return Title(
         words=words,
         letters=letters,
-        others=_others(text, letters),
-        main=_main(text, letters),
+        numbers=() if letters.isalpha() else numbers_of(text),
+        others=others,
+        parallel=parallel,
+        main=main,
+        head=head,
         notice=notice_of(text) or ("correction" if cited else ""),
         parts=parts_of(" ".join(words)),
         aside=aside,
+        counts=counts,
         signs=signs_of(text),
         column=bool(_COLUMN_HEAD.match(text)),
         is_translated=raw.lstrip(" \"'").startswith("["),
     )
 
 
-def _others(text: str, letters: str) -> tuple[str, ...]:
+def _others(text: str, letters: str) -> tuple[tuple[str, ...], bool]:
+    """The letters of parallel titles in it; whether it is made of nothing else, each in its own language."""
     if not ("[" in text or "=" in text or " / " in text):
-        return ()
-    found = []
-    for part in _PARALLEL.split(text):
-        words = words_of(part or "")
-        joined = "".join(words)
-        if len(words) >= FEWEST_WORDS and joined != letters:
-            found.append(joined)
-    return tuple(found)
+        return (), False
+    pieces = [words for part in _PARALLEL.split(text) if (words := words_of(part or ""))]
+    whole = [words for words in pieces if len(words) >= FEWEST_WORDS]
+    found = tuple(joined for words in whole if (joined := "".join(words)) != letters)
+    tongues = [tongue for words in whole if (tongue := tongue_of(words))]
+    return found, len(whole) == len(pieces) and len(set(tongues)) == len(tongues)
 
 
-def _main(text: str, letters: str) -> str:
-    """The letters before the first colon or dash where at least four words stand before it, else ""."""
+def _before_colons(text: str, letters: str) -> tuple[str, str]:
+    """The letters before the first colon or dash, and before the first where at least four words stand before it;
+    "" for none, and where nothing stands behind it."""
+    head = ""
     for cut in _SUBTITLE.finditer(text):
         words = words_of(text[: cut.start()])
+        before = "".join(words)
+        head = head or (before if before != letters else "")
         if len(words) >= FEWEST_WORDS:
-            main = "".join(words)
-            return main if main != letters else ""
-    return ""
+            return head, before if before != letters else ""
+    return head, ""

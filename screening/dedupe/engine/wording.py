@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from rapidfuzz.distance import Indel, Levenshtein
 
-from screening.dedupe.engine.spelling import alike, one_word, opposite, slip, small_slip, stumble
+from screening.dedupe.engine.spelling import alike, cut_off, one_word, opposite, slip, small_slip, stumble
 from screening.dedupe.engine.titles import Title
 from screening.dedupe.engine.tongues import tongue_of
 
@@ -52,49 +53,63 @@ def wording(a: Title, b: Title) -> Wording:
     """Compare two titles; the best of their parallel titles counts."""
     if not a.letters or not b.letters:
         return Wording(OTHER, 0.0)
-    for mine, theirs in ((a.signs, b.signs), (a.aside, b.aside)):
+    told = [(a.signs, b.signs), (a.aside, b.aside)]
+    if len(a.letters) == len(b.letters) and a.letters == b.letters:
+        told.append((a.numbers, b.numbers))
+    for mine, theirs in told:
         if mine and theirs and mine != theirs:
             return Wording(SWAPPED, Indel.normalized_similarity(a.letters, b.letters), mine, theirs)
-    if a.letters == b.letters or _share_parallel(a, b):
-        return Wording(EQUAL, 1.0)
+    if a.letters == b.letters or _is_parallel(a, b) or _is_parallel(b, a):
+        return Wording(EQUAL if a.counts == b.counts else PART, 1.0)
     ratio = Indel.normalized_similarity(a.letters, b.letters)
-    if _is_cut_off(a, b):
-        return Wording(SPELLING, ratio)
     if _is_part(a, b):
         return Wording(PART, ratio)
     if ratio < LEAST_RATIO:
         return Wording(OTHER, ratio, translated=_translated(a, b, (), ()))
     kind, only_a, only_b = _differences(a.words, b.words)
+    if kind in (SPELLING, SLIP) and a.numbers != b.numbers:
+        return Wording(SWAPPED, ratio, a.numbers, b.numbers)
     translated = kind == SWAPPED and _translated(a, b, only_a, only_b)
     return Wording(kind, ratio, only_a, only_b, translated)
 
 
-def _share_parallel(a: Title, b: Title) -> bool:
-    mine, theirs = {a.letters, *a.others}, {b.letters, *b.others}
-    return bool(mine & theirs)
-
-
-def _is_cut_off(a: Title, b: Title) -> bool:
-    """One is the other, long as it is, without the end of the last word: a field has no room for more."""
-    short, long = (a, b) if len(a.letters) <= len(b.letters) else (b, a)
-    rest = len(long.letters) - len(short.letters)
-    return len(short.letters) >= CUT_SHORT and rest < len(long.words[-1]) and long.letters.startswith(short.letters)
+def _is_parallel(one: Title, other: Title) -> bool:
+    """One is the title of the other in one of its languages."""
+    return other.parallel and one.letters in other.others
 
 
 def _is_part(a: Title, b: Title) -> bool:
-    """One is whole words at the beginning or the end of the other, and none beside them turns its meaning; or a
-    long one that is cut off in the middle of a word."""
+    """One is whole words at the beginning or the end of the other, and none beside them turns its meaning; or what
+    stands before a colon; or a long one that is cut off in the middle of a word."""
     short, long = (a, b) if len(a.letters) <= len(b.letters) else (b, a)
     count = len(short.words)
+    if short.letters == long.head:
+        return True
     if count < LEAST_PART or len(short.letters) < LEAST_LETTERS:
         return False
-    if len(short.letters) >= CUT_SHORT and long.letters.startswith(short.letters):
+    if _ends_in_a_word(short, long):
         return True
     if any(form.startswith(short.letters) for form in long.others):
         return True
     if long.words[:count] == short.words:
-        return not _TURNING.intersection(long.words[count:])
-    return long.words[-count:] == short.words and not _TURNING.intersection(long.words[:-count])
+        return _adds(long.words[count:], long.words[count], short.words[-1])
+    before = long.words[:-count]
+    return long.words[-count:] == short.words and _adds(before, before[-1], short.words[0])
+
+
+def _adds(rest: Words, beside: str, neighbour: str) -> bool:
+    """What a title has more turns no meaning and is not a piece of a number, of 0.5 beside 5."""
+    return not _TURNING.intersection(rest) and not (beside.isdigit() and neighbour.isdigit())
+
+
+def _ends_in_a_word(short: Title, long: Title) -> bool:
+    """A long title is the other without the end of one of its words, and what is behind it."""
+    at = len(short.letters)
+    if at < CUT_SHORT or not long.letters.startswith(short.letters):
+        return False
+    ends = accumulate(map(len, long.words))
+    whole = next((word for word, end in zip(long.words, ends, strict=True) if end > at), "")
+    return whole not in _TURNING and cut_off(short.words[-1], whole)
 
 
 def _differences(a: Words, b: Words) -> tuple[str, Words, Words]:
@@ -102,7 +117,9 @@ def _differences(a: Words, b: Words) -> tuple[str, Words, Words]:
     kind, only_a, only_b = SPELLING, [], []
     blocks = list(_blocks(a, b))
     if min(map(len, map("".join, (a, b)))) >= CUT_SHORT and a[-1] != b[-1]:
-        blocks[-1] = _without_cut(*blocks[-1])
+        *_, (some, others) = blocks
+        blocks[-1] = _without_cut(some, others)
+        kind = SPELLING if blocks[-1] == (some, others) else PART
     for some, others in blocks:
         found, left_a, left_b = _difference(*_without_glued(some, others))
         kind = max(kind, found, key=_WORST.index)
@@ -113,7 +130,7 @@ def _differences(a: Words, b: Words) -> tuple[str, Words, Words]:
     return kind, tuple(only_a), tuple(only_b)
 
 
-_WORST = (SPELLING, SLIP, STUMBLE, NEAR, ADDED, SWAPPED)
+_WORST = (SPELLING, SLIP, PART, STUMBLE, NEAR, ADDED, SWAPPED)
 
 
 def _blocks(a: Words, b: Words) -> Iterator[tuple[Words, Words]]:
@@ -132,10 +149,10 @@ def _blocks(a: Words, b: Words) -> Iterator[tuple[Words, Words]]:
 def _without_cut(some: Words, others: Words) -> tuple[Words, Words]:
     """Without the last word of one where it is cut off, and what stands at its place and behind it in the other."""
     last = min(len(some), len(others)) - 1
-    if last < 0:
+    if last < 0 or _TURNING.intersection((some[last], others[last])):
         return some, others
     one, other = some[last], others[last]
-    cut = (len(some) == last + 1 and other.startswith(one)) or (len(others) == last + 1 and one.startswith(other))
+    cut = (len(some) == last + 1 and cut_off(one, other)) or (len(others) == last + 1 and cut_off(other, one))
     return (some[:last], others[:last]) if cut else (some, others)
 
 
@@ -156,14 +173,21 @@ def _difference(some: Words, others: Words) -> tuple[str, Sequence[str], Sequenc
         if found in (STUMBLE, NEAR):
             near.append((word, match))
     left_a, left_b = _without_small(left_a, others), _without_small(left_b, some)
+    left_a, left_b = left_a or _letters(some, left_b), left_b or _letters(others, left_a)
     if left_a or left_b:
         worst = SWAPPED if left_a and left_b else ADDED
     return worst, [*(x for x, _ in near), *left_a], [*(y for _, y in near), *left_b]
 
 
+def _letters(words: Words, against: Sequence[str]) -> Sequence[str]:
+    """The words of a run, where they are letters and stand against words: the A of "type A", "type AB"."""
+    return words if against and all(len(word) == 1 for word in words) else ()
+
+
 def _without_small(words: Sequence[str], others: Words) -> Sequence[str]:
     """Without those that are small words of the other run, written badly."""
-    return [word for word in words if not any(small_slip(small, word) for small in _small(others))]
+    small = _small(others)
+    return [word for word in words if word in _TURNING or not any(small_slip(one, word) for one in small)]
 
 
 def _without_glued(some: Words, others: Words) -> tuple[Words, Words]:

@@ -12,13 +12,16 @@ def in_words(e: Evidence, decision: Decision) -> str:
     same = [
         ("DOI", e.doi),
         ("PubMed id", e.pmid),
+        ("trial number", e.trial),
         ("volume and first page" if e.volume == AGREES else "first page", e.start),
         ("abstract", e.abstract),
         ("journal", e.journal),
         ("year", e.year),
     ]
     said = [f"same {name}" for name, state in same if state == AGREES]
-    said.insert(sum(name in ("DOI", "PubMed id") and state == AGREES for name, state in same), _title(e))
+    said.insert(
+        sum(name in ("DOI", "PubMed id", "trial number") and state == AGREES for name, state in same), _title(e)
+    )
     if e.all_authors:
         said.append("same authors")
     elif e.shared_authors and e.authors != DIFFERS:

@@ -77,3 +77,11 @@ def test_a_question_is_in_order_and_answered_by_keys(page, lead):
         page.set_viewport_size({"width": 1366, "height": 900})
         page.screenshot(path=f"{folder}/alike.png", full_page=True)
     assert page.complaints == []
+
+
+def test_the_address_is_that_of_the_question_shown(page, lead):
+    for key in "ks":
+        with page.expect_navigation():
+            page.keyboard.press(key)
+        shown = page.get_attribute("form:has(button[value=same])", "action")
+        assert page.evaluate("location.pathname") + "answer/" == shown

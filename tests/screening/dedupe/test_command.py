@@ -43,6 +43,14 @@ def test_copies_share_a_cluster_and_likely_pairs_are_for_review(tmp_path, name, 
     assert capsys.readouterr().out == "4 records: 1 is a copy of another one, 1 question.\n"
 
 
+def test_an_accession_number_is_read_as_it_stands(tmp_path):
+    rows = [{"authors": "NCT01234567", "accession": ""}, {"authors": "Roe, B.", "accession": "NCT01234567"}]
+    title = {"title": "Ketamine for bipolar depression in adults", "year": "2011"}
+    path = written(tmp_path, [{"record_id": f"r{n}", **title, **row} for n, row in enumerate(rows)])
+    call_command("dedupe_citations", path, output=tmp_path / "out.csv")
+    assert "Same trial number" in (tmp_path / "out.csv").read_text()
+
+
 def test_a_table_without_ids_and_a_missing_file_are_refused_in_words(tmp_path):
     path = written(tmp_path, [{"title": "Ketamine"}])
     with pytest.raises(CommandError, match="no column 'record_id'"):
