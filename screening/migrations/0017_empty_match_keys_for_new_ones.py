@@ -8,7 +8,7 @@ def empty(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("screening", "0015_empty_match_keys_again"),
+        ("screening", "0016_remember_when_votes_were_shown"),
     ]
 
     operations = [migrations.RunPython(empty, migrations.RunPython.noop)]
