@@ -1,7 +1,10 @@
 """How sturdy a run is, on its page and in its files: what was frozen, nothing computed anew."""
 
+import io
+
 import pytest
 from django.urls import reverse
+from PIL import Image
 
 from synthesis.analyses import actions
 from synthesis.analyses.sturdy_plots import sturdy_plots, ways_table
@@ -75,6 +78,23 @@ def test_files_hold_the_numbers_of_the_page(frozen, cast, sign_in):
     assert [file(*place).status_code for place in (("nothing", "svg"), ("ways", "svg"), ("funnel", "gif"))] == [
         404
     ] * 3
+
+
+def test_a_journal_gets_the_forest_plot_in_its_formats_from_the_run_s_own_page(frozen, cast, sign_in):
+    client, slug = sign_in(cast.observer), cast.review.slug
+    page = ask(client, "show_run", slug=slug, run_id=frozen.pk).content.decode()
+
+    def file(file_format, query=""):
+        place = {"slug": slug, "run_id": frozen.pk, "plot": "forest", "file_format": file_format}
+        address = reverse("analyses:plot_file", kwargs=place) + query
+        assert f'href="{address}"' in page
+        return client.get(address).content
+
+    assert file("eps").startswith(b"%!PS-Adobe")
+    assert file("tiff")[:4] in (b"II*\0", b"MM\0*")
+    size = Image.open(io.BytesIO(file("png", "?dpi=600"))).size
+    usual = Image.open(io.BytesIO(file("tiff"))).size
+    assert size == pytest.approx([2 * each for each in usual], abs=2)
 
 
 def test_a_run_by_the_worker_holds_what_the_page_shows(analysis, cast, sign_in, django_capture_on_commit_callbacks):
