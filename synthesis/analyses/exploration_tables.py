@@ -39,7 +39,15 @@ def subgroup_table(settings: Held, result: Held) -> Table | None:
     held = result.get("subgroups")
     if not held or not held["groups"]:
         return None
-    headers = (held["name"], "Studies", SHORT[settings["measure"]], _level(settings), "tau²", "I²", "Weight")
+    headers = (
+        held["name"],
+        "Studies",
+        SHORT[settings["measure"]],
+        _level(settings),
+        "tau²",
+        "I² (from Q)",
+        "Weight",
+    )
     rows = tuple(
         (
             group["level"],
@@ -113,7 +121,15 @@ def sensitivity_table(settings: Held, result: Held) -> Table | None:
     held = result.get("sensitivity")
     if not held:
         return None
-    headers = ("Analysis", "Studies", SHORT[settings["measure"]], _level(settings), "tau²", "I²", "Left out")
+    headers = (
+        "Analysis",
+        "Studies",
+        SHORT[settings["measure"]],
+        _level(settings),
+        "tau²",
+        "I² (from Q)",
+        "Left out",
+    )
     pooled, spread = result["pooled"], result["pooled"]["heterogeneity"] or {}
     shown = result["display"]
     whole = ("All studies of the run", pooled["k"], shown, spread.get("tau2"), spread.get("I2_from_Q"), NOTHING)

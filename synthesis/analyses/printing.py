@@ -284,7 +284,7 @@ def group_line(held: Mapping[str, Any], group: Mapping[str, Any]) -> str:
     if group["k"] < 2:
         return ""
     parts = [f"Q = {group['Q']:.2f}, df = {group['Q_df']}, p {_equals(print_p(group['Q_pval']))}"]
-    parts.append(f"I² = {group['I2_from_Q']:.0f}%")
+    parts.append(f"I² = {group['I2_from_Q']:.0f}% (from Q)")
     if group["tau2"] is not None and held["spread"] == "separate":
         parts.insert(0, f"tau² = {group['tau2']:.3f}" if group["tau2"] else "tau² = 0")
     return "Heterogeneity: " + "; ".join(parts)

@@ -17,6 +17,7 @@ from synthesis.charts.study_plots import Bubble, Estimate, Influence, Risks, bau
 Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 Held = Mapping[str, Any]
 NARROW = 300.0
+I2_HEADERS = {"random": "I² (from tau²)", "common": "I² (from Q)"}  # of refits, as the model defines it
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _steps(run: _Run, title: str, word: str, steps: list[Held]) -> ForestData:
     return ForestData(
         title,
         studies=studies,
-        column_headers=("I²",),
+        column_headers=(I2_HEADERS[run.settings["model"]],),
         measure=LONG[run.settings["measure"]],
         measure_short=SHORT[run.settings["measure"]],
         log_axis=is_ratio(run.settings),
@@ -267,7 +268,7 @@ def gosh_plot(settings: Held, result: Held) -> Plot | None:
         "Is the result one cloud, or do some studies split it in two?",
         lambda: scatter.scatter(data),
         lambda: scatter.scatter(data, width=NARROW),
-        (("Subsets", "Number", f"Median {short}", "Median I² (%)"), (whole, *rows)),
+        (("Subsets", "Number", f"Median {short}", "Median I² (%, from Q)"), (whole, *rows)),
     )
 
 

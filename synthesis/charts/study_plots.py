@@ -204,6 +204,6 @@ def cloud(
         xs = [d[0] for d in dots]
         limits = ((_ratio_span(xs) if log else _span(xs)), (-4.0, 104.0))
     return ScatterData(
-        title, measure, "I² (%)", (), curves, limits=limits, notes=(note,), log_x=log, crowd=crowd,
+        title, measure, "I² (%, from Q)", (), curves, limits=limits, notes=(note,), log_x=log, crowd=crowd,
         empty_message="A plot of subsets needs at least three studies.",
     )  # fmt: skip

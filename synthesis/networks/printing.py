@@ -195,7 +195,7 @@ def heterogeneity_line(result: Held) -> str:
     if result["tau2"] is not None:
         parts.append(f"tau² = {result['tau2']:.3f}" if result["tau2"] else "tau² = 0")
     parts.append(f"Q = {result['Q']:.2f}, df = {result['Q_df']}, p {equals(print_p(result['Q_pval']))}")
-    parts.append(f"I² = {result['I2']:.0f}%")
+    parts.append(f"I² = {result['I2']:.0f}% (from Q)")
     return "Heterogeneity and inconsistency together: " + "; ".join(parts)
 
 
@@ -231,7 +231,7 @@ def facts(settings: Held, result: Held) -> list[tuple[str, str]]:
     if result["tau2"] is not None:
         held.append(("tau²", f"{result['tau2']:.3f}" if result["tau2"] else "0"))
     if result["I2"] is not None:
-        held.append(("I²", f"{result['I2']:.0f}%"))
+        held.append(("I² (from Q)", f"{result['I2']:.0f}%"))
     return held
 
 
