@@ -190,7 +190,6 @@ def _cell(value: Any) -> Any:
     return value
 
 
-R_TAU = {"REML": "REML", "DL": "DL", "PM": "PM", "ML": "ML", "SJ": "SJ", "HE": "HE"}
 R_INTERVAL = {"hksj": ("HK", ""), "hksj_adhoc": ("HK", "se"), "z": ("classic", ""), "t": ("HK", "")}
 R_META = """# The run with R's meta: the forest plot in its layout, and the pooled effect beside the expected one.
 suppressPackageStartupMessages(library(meta))
@@ -234,7 +233,7 @@ def meta_package(
         sm=R_SM.get(settings["measure"], settings["measure"]),
         common="FALSE" if random else "TRUE",
         random="TRUE" if random else "FALSE",
-        tau=R_TAU[settings["tau2"]],
+        tau=settings["tau2"],  # meta calls the estimators as we do
         level=f"{settings.get('level', 0.95):g}",
         subgroup=_r_subgroup(result),
         ci=ci,

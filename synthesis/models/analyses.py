@@ -35,6 +35,8 @@ class Analysis(PooledRecipe):
         ML = "ML", "Maximum likelihood (ML)"
         SJ = "SJ", "Sidik-Jonkman (SJ)"
         HE = "HE", "Hedges-Olkin (HE)"
+        EB = "EB", "Empirical Bayes (EB)"
+        HS = "HS", "Hunter-Schmidt (HS)"
 
     class Interval(models.TextChoices):
         HKSJ = "hksj", "Hartung-Knapp-Sidik-Jonkman (t)"
