@@ -24,6 +24,13 @@ def room(cast):
     return make_room(cast, records=1)
 
 
+def opened(context, live_server, room, file):  # noqa: F811
+    """The reader in a tab of its own."""
+    page = context.new_page()
+    page.goto(live_server.url + reverse("fulltext:read", args=[room.lead.review.slug, file.pk]))
+    return page
+
+
 def test_selected_words_are_kept_with_their_place(context, live_server, room, file):  # noqa: F811
     page = context.new_page()
     problems = []
@@ -59,3 +66,31 @@ def test_the_keys_of_the_screening_page_decide_here_too(context, live_server, ro
         page.keyboard.press("2")
     vote = Decision.objects.get(stage=room.full_text)
     assert (vote.verdict, vote.reason) == ("exclude", room.reasons[1])
+
+
+def test_a_note_outlives_search_passages_and_a_reload(context, live_server, room, file):  # noqa: F811
+    room.seat(room.a, room.records[0], room.full_text)
+    page = opened(context, live_server, room, file)
+    note = "document.getElementById('note').value === 'Adults only'"
+    page.fill("#note", "Adults only")
+    page.fill("#quote-form textarea", "Ketamine in adults")
+    page.fill("#q", "neuropathic")
+    with page.expect_navigation():
+        page.press("#q", "Enter")
+    until(page, note)
+    until(page, "document.querySelector('#quote-form textarea').value === 'Ketamine in adults'")
+    page.fill("#quote-form [name=page]", "1")
+    with page.expect_navigation():
+        page.click("#quote-form button")
+    until(page, note)
+    until(page, "document.querySelector('#quote-form textarea').value === ''")
+    with page.expect_navigation():
+        page.click("button:has-text('Remove')")
+    until(page, note)
+    page.reload()
+    until(page, note)
+    with page.expect_navigation():
+        page.click("[data-act=include]")
+    assert Decision.objects.get(stage=room.full_text).note == "Adults only"
+    page = opened(context, live_server, room, file)
+    until(page, note)
