@@ -94,3 +94,24 @@ def test_a_note_outlives_search_passages_and_a_reload(context, live_server, room
     assert Decision.objects.get(stage=room.full_text).note == "Adults only"
     page = opened(context, live_server, room, file)
     until(page, note)
+
+
+def test_a_slash_searches_the_word_is_outlined_and_keys_zoom(context, live_server, room, file):  # noqa: F811
+    room.seat(room.a, room.records[0], room.full_text)
+    page = opened(context, live_server, room, file)
+    page.wait_for_selector("#page-1 .pdf-text span")
+    page.keyboard.press("/")
+    page.keyboard.type("neuropathic pain")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.wait_for_selector("#page-1 .pdf-hit")
+    wide = "at => document.querySelector(at).getBoundingClientRect().width"
+    assert page.evaluate(wide, ".pdf-hit") < page.evaluate(wide, "#page-1 .pdf-text span:nth-of-type(2)") / 2
+    before = page.evaluate(wide, "#page-1")
+    for key, share in (("+", 1.25), ("+", 1.5), ("-", 1.25)):
+        page.keyboard.press(key)
+        until(page, f"Math.abs(({wide})('#page-1') / {before} - {share}) < 0.01")
+    page.click("[data-zoom='1']")
+    page.reload()
+    until(page, "document.getElementById('zoom-now').textContent === '150 %'")
+    assert page.input_value("#note") == ""
