@@ -109,7 +109,7 @@
 
   // ---- Criteria ----
   var criteria = document.getElementById("criteria");
-  criteria.open = kept.get("ketreview.criteria", window.innerWidth >= 1200);
+  criteria.open = kept.get("ketreview.criteria", window.matchMedia("(min-width: 75em)").matches);
   var shown = criteria.open; // a toggle is also told of what was set here, which nobody chose
   criteria.addEventListener("toggle", function () {
     if (criteria.open !== shown) { shown = criteria.open; kept.set("ketreview.criteria", shown); }

@@ -340,3 +340,28 @@ def test_a_record_is_handed_back_by_keyboard_and_the_next_one_comes(page, room):
     assert (recusal.record.title, recusal.why, recusal.kind) == (first, "In Japanese", "handed-back")
     shows(page, "#decision-progress", "0 of 7")
     has_the_focus(page)
+
+
+SPREAD = """() => {
+    const box = at => document.querySelector(at).getBoundingClientRect();
+    const spilling = [...document.querySelectorAll(".decision-bar :is(.btn, .verdict, summary)")]
+        .filter(one => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1);
+    const [aside, steps] = [box(".decision-bar__aside"), box(".decision-bar__steps")];
+    return {
+        sideways: document.documentElement.scrollWidth > innerWidth,
+        spilling: spilling.map(one => one.textContent.trim()),
+        covered: aside.right > steps.left && aside.bottom > steps.top && steps.bottom > aside.top,
+        hidden: box(".record__title").bottom > box(".decision-bar").top,
+    };
+}"""
+
+
+@pytest.mark.parametrize("wide", [390, 1366])
+def test_a_large_default_font_keeps_the_title_in_sight_and_nothing_spills(wide, context, page, room):
+    page.set_viewport_size({"width": wide, "height": 844 if wide < 1000 else 768})
+    devtools = context.new_cdp_session(page)
+    for size in (24, 32):
+        devtools.send("Page.setFontSizes", {"fontSizes": {"standard": size}})
+        reload(page)
+        until(page, f"getComputedStyle(document.documentElement).fontSize === '{size}px'")
+        assert page.evaluate(SPREAD) == {"sideways": False, "spilling": [], "covered": False, "hidden": False}
