@@ -69,6 +69,7 @@
       if (reason) { event.preventDefault(); screen.because(reason); }
       return;
     }
+    if (key === "/") { event.preventDefault(); document.getElementById("search-records").click(); return; }
     var name = Object.keys(keys).find(function (act) { return keys[act] === key; });
     if (!name && key === "m") name = "maybe";
     if (event.key === "ArrowRight") name = "next";
