@@ -69,4 +69,5 @@ def review_navigation(request: HttpRequest) -> dict:
     ]
     here = max(below, key=lambda pair: len(pair[0]), default=("", request.path))[1]
     items = [NavItem(step.label, url, step.icon, url == here) for step, url in found]
-    return {"review": member.review, "member": member, "review_nav": items}
+    name = next((item.label for item in items if item.current), "Steps")
+    return {"review": member.review, "member": member, "review_nav": items, "review_step": name}

@@ -1,6 +1,7 @@
 """Tags and filters every page may use: icons, fields, chips, empty states, numbers. Knows no model."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django import template
 from django.core.paginator import Page
@@ -115,6 +116,14 @@ def percent(part: float | None, whole: float | None) -> str:
     if 99 < share < 100:
         return ">99%"
     return f"{share:.0f}%"
+
+
+@register.filter
+def beside(value: float, limit: float | Decimal) -> str:
+    """A figure with two decimals, or as many more, four at most, as tell it from its limit: 0.597 beside 0.60."""
+    exact = Decimal(str(value))
+    texts = [f"{exact:.{places}f}" for places in (2, 3, 4)]
+    return texts[0] if exact == limit else next((text for text in texts if Decimal(text) != limit), texts[-1])
 
 
 @register.filter

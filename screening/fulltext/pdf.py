@@ -3,9 +3,12 @@
 import hashlib
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pypdfium2
+from pypdfium2 import raw as pdfium
 
 MOST_PAGES = 5000
 LOCKED = "PASSWORD"  # noqa: S105  what pdfium says of a file it cannot open without one
@@ -63,6 +66,10 @@ def page_texts(content: bytes, most: int = 3) -> list[str]:
         document.close()
 
 
+Box = tuple[float, float, float, float]
+"""Left, top, width and height in percent of the page."""
+
+
 @dataclass(frozen=True)
 class Line:
     """A line of text on a page, and its box in percent of the page."""
@@ -74,33 +81,40 @@ class Line:
     height: float
 
 
+@contextmanager
+def _page(content: bytes, number: int) -> Iterator[pypdfium2.PdfPage]:
+    """Page `number` (from 1). Raises IndexError where there is no such page."""
+    document = pypdfium2.PdfDocument(content)
+    try:
+        if not 1 <= number <= len(document):
+            raise IndexError(f"There is no page {number}.")
+        yield document[number - 1]
+    finally:
+        document.close()
+
+
+def _box(page: pypdfium2.PdfPage, rect: Box) -> Box:
+    """The box of what pdfium gives as left, bottom, right and top in points from the lower left corner."""
+    wide, high = page.get_size()
+    left, bottom, right, top = rect
+    return (
+        round(100 * left / wide, 3),
+        round(100 * (high - top) / high, 3),
+        round(100 * (right - left) / wide, 3),
+        round(100 * (top - bottom) / high, 3),
+    )
+
+
 def page_lines(content: bytes, number: int) -> list[Line]:
     """The lines of text on page `number` (from 1) with their places, in the order of the file; none for a scan.
 
     Raises IndexError where there is no such page.
     """
-    document = pypdfium2.PdfDocument(content)
-    try:
-        if not 1 <= number <= len(document):
-            raise IndexError(f"There is no page {number}.")
-        page = document[number - 1]
-        wide, high = page.get_size()
+    with _page(content, number) as page:
         text = page.get_textpage()
-        boxes = [text.get_rect(place) for place in range(text.count_rects())]
-        lines = [(text.get_text_bounded(*box), box) for box in boxes]
-    finally:
-        document.close()
-    return [
-        Line(
-            words.replace(HYPHEN, "-"),
-            round(100 * left / wide, 3),
-            round(100 * (high - top) / high, 3),
-            round(100 * (right - left) / wide, 3),
-            round(100 * (top - bottom) / high, 3),
-        )
-        for words, (left, bottom, right, top) in lines
-        if words.strip()
-    ]
+        rects = [text.get_rect(place) for place in range(text.count_rects())]
+        lines = [(text.get_text_bounded(*rect), _box(page, rect)) for rect in rects]
+    return [Line(words.replace(HYPHEN, "-"), *box) for words, box in lines if words.strip()]
 
 
 @dataclass(frozen=True)
@@ -119,12 +133,17 @@ _BROKEN = re.compile(r"\x02\s*|(?<=\w)[-\u00ad\ufffe]\s*\n\s*(?=[a-z])")
 MOST_HITS, SEARCHED_PAGES, AROUND = 200, 500, 60
 
 
+def _pattern(words: str) -> re.Pattern | None:
+    """The words in any case, with any white space between them; None for no words."""
+    parts = words.split()
+    return re.compile(r"\s+".join(re.escape(part) for part in parts), re.IGNORECASE) if parts else None
+
+
 def find_in(content: bytes, words: str) -> list[Hit]:
     """Where the words stand in the first 500 pages, in any case, across line breaks and hyphens at their ends."""
-    parts = words.split()
-    if not parts:
+    pattern = _pattern(words)
+    if pattern is None:
         return []
-    pattern = re.compile(r"\s+".join(re.escape(part) for part in parts), re.IGNORECASE)
     hits: list[Hit] = []
     for number, text in enumerate(page_texts(content, SEARCHED_PAGES), 1):
         plain = " ".join(_BROKEN.sub("", text).split())
@@ -136,19 +155,34 @@ def find_in(content: bytes, words: str) -> list[Hit]:
     return hits
 
 
+def hit_boxes(content: bytes, number: int, words: str) -> list[Box]:
+    """The boxes of the words found on page `number` (from 1): one for each, two where one goes on in the next line.
+
+    Raises IndexError where there is no such page.
+    """
+    pattern = _pattern(words)
+    if pattern is None:
+        return []
+    with _page(content, number) as page:
+        text = page.get_textpage()
+        read = "".join(chr(pdfium.FPDFText_GetUnicode(text, place)) for place in range(text.count_chars()))
+        broken = {place for gap in _BROKEN.finditer(read) for place in range(*gap.span())}
+        kept = [place for place in range(len(read)) if place not in broken]
+        boxes: list[Box] = []
+        for found in list(pattern.finditer("".join(read[place] for place in kept)))[:MOST_HITS]:
+            first, last = kept[found.start()], kept[found.end() - 1]
+            rects = range(text.count_rects(first, last - first + 1))
+            boxes += [_box(page, text.get_rect(rect)) for rect in rects]
+    return boxes
+
+
 def page_image(content: bytes, number: int, width: int = 1000) -> bytes:
     """Page `number` (from 1) as a PNG `width` pixels wide; scripts and links of the PDF do not come along.
 
     Raises IndexError where there is no such page.
     """
-    document = pypdfium2.PdfDocument(content)
-    try:
-        if not 1 <= number <= len(document):
-            raise IndexError(f"There is no page {number}.")
-        page = document[number - 1]
+    with _page(content, number) as page:
         picture = page.render(scale=min(4.0, width / max(page.get_width(), 1))).to_pil()
-    finally:
-        document.close()
     buffer = io.BytesIO()
     picture.save(buffer, "PNG")
     return buffer.getvalue()

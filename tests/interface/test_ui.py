@@ -1,5 +1,7 @@
 """The tags and filters of {% load ui %}, and how forms are drawn."""
 
+from decimal import Decimal
+
 import pytest
 from django import forms
 from django.core.paginator import Paginator
@@ -133,3 +135,18 @@ def test_a_job_is_asked_after_until_it_ends(state, polled):
     source = '{% include "partials/job.html" with job_url="/j" %}'
     box = tree(source, job={"state": state, "label": "Import"}).find("section")
     assert (box.get("hx-get") == "/j") is polled
+
+
+@pytest.mark.parametrize(
+    ("value", "limit", "printed"),
+    [
+        (0.597, "0.60", "0.597"),
+        (0.6, "0.60", "0.60"),
+        (0.59997, "0.60", "0.6000"),
+        (0.604, "0.60", "0.604"),
+        (0.712, "0.60", "0.71"),
+        (-0.2, "0.00", "-0.20"),
+    ],
+)
+def test_a_figure_beside_its_limit_shows_that_it_differs(value, limit, printed):
+    assert ui.beside(value, Decimal(limit)) == printed

@@ -11,6 +11,10 @@
     radio.focus();
     api.announce(verdict === "include" ? "Include chosen" : "Exclude chosen");
   }
+  // A reason goes with an exclusion only.
+  if (form) form.addEventListener("change", function (event) {
+    if (event.target.name === "verdict" && event.target.value === "include") form.elements.reason.value = "";
+  });
   document.addEventListener("keydown", function (event) {
     if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); return; }
     var radio = event.target instanceof Element && event.target.matches("input[type=radio]");

@@ -141,7 +141,7 @@
       op.written = api.store("votes", true, function (shelf) { return shelf.put({ id: PREFIX + op.id, op: plain(op) }); });
     }
     function plain(op) {
-      return { id: op.id, kind: op.kind, url: op.url, body: op.body, slot: op.slot, title: op.title, stage: op.stage };
+      return { id: op.id, kind: op.kind, url: op.url, body: op.body, slot: op.slot, title: op.title, stage: op.stage, knew: op.knew };
     }
     function forget(op) {
       box.splice(box.indexOf(op), 1);
@@ -154,7 +154,8 @@
     }
     function show(kind) {
       var element = document.getElementById("saved-state");
-      var many = box.length === 1 ? "1 vote kept here" : box.length + " votes kept here";
+      var what = box.every(function (op) { return op.kind === "vote"; }) ? "vote" : "change";
+      var many = box.length + " " + what + (box.length === 1 ? "" : "s") + " kept here";
       var texts = { saved: "Saved", saving: "Saving…", offline: "Offline · " + many, error: "Not saved yet · " + many };
       var before = element.dataset.state;
       if (before !== kind && (kind === "offline" || kind === "error")) {
@@ -199,7 +200,12 @@
       body.set("csrfmiddlewaretoken", token);
       body.set("voter", options.user); // the server refuses it in anybody else's name
       return request(op.url, body).then(function (answer) {
-        if (answer.ok) { forget(op); options.taken(op); return "done"; }
+        if (answer.ok) {
+          forget(op);
+          options.taken(op);
+          answer.json().then(function (told) { tellChange(op, told.before); }, function () { /* it is stored */ });
+          return "done";
+        }
         if (answer.type === "opaqueredirect") return signedOut();
         if (answer.status === 403 && !again) {
           return renewToken().then(function (renewed) { return renewed ? send(op, true) : "later"; });
@@ -219,6 +225,15 @@
         show("offline");
         return "later";
       });
+    }
+    // A vote that this page did not know of, from another tab or device, was changed by this one.
+    function tellChange(op, before) {
+      if (!before || before.verdict === op.knew || before.verdict === op.body.verdict) return;
+      var words = { include: "included", exclude: "excluded", maybe: "marked as maybe" };
+      var at = new Date(before.at);
+      var today = at.toDateString() === new Date().toDateString();
+      var clock = at.toLocaleString("en-GB", Object.assign(today ? {} : { day: "numeric", month: "short" }, { hour: "2-digit", minute: "2-digit" }));
+      api.toast("“" + op.title.slice(0, 90) + "”: you had " + words[before.verdict] + " this at " + clock + "; now it is " + words[op.body.verdict] + ".", { seconds: 15 });
     }
     function signedOut(another) {
       if (!signedOutTold) {

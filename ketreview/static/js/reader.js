@@ -7,7 +7,8 @@
   var form = document.getElementById("quote-form");
   if (!api || !form) return;
   var marks = JSON.parse(document.getElementById("reader-marks").textContent);
-  var wanted = (document.getElementById("q").value || "").trim().toLowerCase();
+  var search = document.getElementById("q");
+  var wanted = search.defaultValue.trim();
   var pages = Array.from(document.querySelectorAll("[data-page]"));
 
   function place(element, box) {
@@ -25,19 +26,17 @@
       if (natural) span.style.transform = "scaleX(" + room / natural + ")";
     });
   }
+  function draw(page, look, box) {
+    var shown = document.createElement("div");
+    shown.className = look;
+    place(shown, box);
+    page.append(shown);
+  }
   function lay(page) {
     if (page.dataset.laid) return;
     page.dataset.laid = "yes";
     var layer = page.querySelector(".pdf-text");
-    marks.filter(function (mark) { return mark.page === Number(page.dataset.page); }).forEach(function (mark) {
-      mark.boxes.forEach(function (box) {
-        var shown = document.createElement("div");
-        shown.className = "pdf-mark";
-        place(shown, box);
-        page.append(shown);
-      });
-    });
-    fetch(page.dataset.text, { headers: { Accept: "application/json" } }).then(function (answer) {
+    fetch(page.dataset.text + (wanted ? "?q=" + encodeURIComponent(wanted) : ""), { headers: { Accept: "application/json" } }).then(function (answer) {
       return answer.ok ? answer.json() : Promise.reject(answer);
     }).then(function (told) {
       told.lines.forEach(function (line) {
@@ -46,17 +45,22 @@
         place(span, line.slice(1));
         span.dataset.width = line[3];
         span.dataset.height = line[4];
-        if (wanted && line[0].toLowerCase().indexOf(wanted) >= 0) span.className = "pdf-hit";
         layer.append(span, "\n");
       });
+      told.hits.forEach(function (box) { draw(page, "pdf-hit", box); });
       fit(layer);
     }).catch(function () { delete page.dataset.laid; });
   }
+  marks.forEach(function (mark) {
+    var page = document.getElementById("page-" + mark.page);
+    if (page) mark.boxes.forEach(function (box) { draw(page, "pdf-mark", box); });
+  });
   var watcher = new IntersectionObserver(function (seen) {
     seen.forEach(function (one) { if (one.isIntersecting) lay(one.target); });
   }, { rootMargin: "400px" });
   pages.forEach(function (page) { watcher.observe(page); });
-  window.addEventListener("resize", function () { document.querySelectorAll(".pdf-text").forEach(fit); });
+  function fitAll() { document.querySelectorAll(".pdf-text").forEach(fit); }
+  window.addEventListener("resize", fitAll);
 
   document.addEventListener("selectionchange", function () {
     var selection = window.getSelection();
@@ -83,25 +87,68 @@
   // Typed by hand, a passage has no place on the page.
   form.elements.text.addEventListener("input", function () { form.elements.boxes.value = ""; });
 
-  // ---- The decision by key: those of the screening page, as they were chosen there ----
-  var decision = document.getElementById("reader-decision");
-  if (!decision) return;
   function kept(name, otherwise) {
     try {
       var text = localStorage.getItem(name);
       return text === null ? otherwise : JSON.parse(text);
     } catch (_) { return otherwise; }
   }
+
+  // ---- Zoom: the width of the pages in percent of the usual one, kept in this browser; the place read stays ----
+  var ZOOMS = [50, 75, 100, 125, 150, 200, 300];
+  var pane = document.querySelector(".reader__pages");
+  var sheets = document.querySelector(".pdf-pages");
+  var zoomed = document.getElementById("zoom-now");
+  function zoom(percent) {
+    var share = pane.scrollTop / Math.max(1, pane.scrollHeight);
+    sheets.style.setProperty("--zoom", percent / 100);
+    zoomed.textContent = percent + " %";
+    document.querySelectorAll("[data-zoom]").forEach(function (button) {
+      button.disabled = next(percent, button.dataset.zoom) === percent;
+    });
+    pages.forEach(function (page) { if (percent > 125) sharpen(page); });
+    pane.scrollTop = share * pane.scrollHeight;
+    fitAll();
+  }
+  function next(percent, way) {
+    return ZOOMS[Math.min(ZOOMS.length - 1, Math.max(0, ZOOMS.indexOf(percent) + Number(way)))];
+  }
+  function sharpen(page) {
+    var picture = page.querySelector("img");
+    if (picture.dataset.sharp) picture.src = picture.dataset.sharp;
+    delete picture.dataset.sharp;
+  }
+  function step(way) {
+    now = next(now, way);
+    zoom(now);
+    try { localStorage.setItem("ketreview.reader-zoom", now); } catch (_) { /* it lasts until the page is left */ }
+    api.announce(now + " percent");
+  }
+  var now = kept("ketreview.reader-zoom", 100);
+  if (ZOOMS.indexOf(now) < 0) now = 100;
+  zoom(now);
+  document.querySelectorAll("[data-zoom]").forEach(function (button) {
+    button.addEventListener("click", function () { step(button.dataset.zoom); });
+  });
+
+  // ---- Keys: / searches, + and - zoom; the decision by those of the screening page, as they were chosen there ----
+  var decision = document.getElementById("reader-decision");
   var keys = Object.assign({ include: "i", exclude: "e", maybe: "u", note: "n" }, kept("ketreview.keys", {}));
   var reasons = document.getElementById("reader-reasons");
   var on = kept("ketreview.keys-on", true);
-  decision.querySelectorAll("[data-act] .key, [data-key-of]").forEach(function (shown) {
+  document.querySelectorAll("#reader-decision [data-act] .key, [data-key-of]").forEach(function (shown) {
     shown.textContent = keys[shown.dataset.keyOf || shown.parentElement.dataset.act].toUpperCase();
   });
-  decision.querySelectorAll(".key").forEach(function (shown) { shown.hidden = !on; });
+  document.querySelectorAll(".reader .key").forEach(function (shown) { shown.hidden = !on; });
   document.addEventListener("keydown", function (event) {
     if (!on || event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
     if (api.typing(event) || document.querySelector("dialog[open]")) return;
+    var way = { "+": 1, "=": 1, "-": -1 }[event.key];
+    if (way) { event.preventDefault(); step(way); return; }
+    if (event.key === "/") { event.preventDefault(); search.focus(); search.select(); return; }
+    if (decision) decide(event);
+  });
+  function decide(event) {
     var key = event.key.toLowerCase();
     if (/^[1-9]$/.test(key)) { press(decision.querySelectorAll("button[name=reason]")[Number(key) - 1], event); return; }
     if (key === keys.note) { event.preventDefault(); document.getElementById("note").focus(); return; }
@@ -114,7 +161,7 @@
     reasons.open = true;
     reasons.querySelector("button").focus();
     api.announce("Choose a reason: press its number.");
-  });
+  }
   function press(button, event) {
     if (!button) return;
     event.preventDefault();

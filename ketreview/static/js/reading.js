@@ -69,6 +69,7 @@
       if (reason) { event.preventDefault(); screen.because(reason); }
       return;
     }
+    if (key === "/") { event.preventDefault(); document.getElementById("search-records").click(); return; }
     var name = Object.keys(keys).find(function (act) { return keys[act] === key; });
     if (!name && key === "m") name = "maybe";
     if (event.key === "ArrowRight") name = "next";
@@ -109,7 +110,7 @@
 
   // ---- Criteria ----
   var criteria = document.getElementById("criteria");
-  criteria.open = kept.get("ketreview.criteria", window.innerWidth >= 1200);
+  criteria.open = kept.get("ketreview.criteria", window.matchMedia("(min-width: 75em)").matches);
   var shown = criteria.open; // a toggle is also told of what was set here, which nobody chose
   criteria.addEventListener("toggle", function () {
     if (criteria.open !== shown) { shown = criteria.open; kept.set("ketreview.criteria", shown); }

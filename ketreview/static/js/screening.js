@@ -180,7 +180,8 @@
     if (!card) return;
     if (card.fixed) { api.toast("Your vote on this record is fixed; My decisions says why."); return; }
     if (verdict === "exclude" && !reason && state.reason_required) { openReasons(); return; }
-    if (!card.verdict) { state.done += 1; state.left = Math.max(0, state.left - 1); }
+    var knew = card.verdict;
+    if (!knew) { state.done += 1; state.left = Math.max(0, state.left - 1); }
     card.verdict = verdict;
     card.reason = verdict === "exclude" ? reason || null : null;
     card.note = note.value;
@@ -193,7 +194,7 @@
     forward(words[verdict]);
     along(card);
     sent += 1;
-    outbox.post({ kind: "vote", url: address(state.urls.decide, card.slot), body: body, slot: card.slot, title: card.title, stage: state.stage });
+    outbox.post({ kind: "vote", url: address(state.urls.decide, card.slot), body: body, slot: card.slot, title: card.title, stage: state.stage, knew: knew });
   }
   function takeBack(card) {
     card.verdict = "";

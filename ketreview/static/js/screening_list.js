@@ -70,12 +70,13 @@
       if (select) select.focus();
       return;
     }
-    if (!row.dataset.verdict) step(0, 1);
+    var knew = row.dataset.verdict || "";
+    if (!knew) step(0, 1);
     tell(row, verdict, chosen ? select.selectedOptions[0].textContent : "");
     voted = voted.filter(function (other) { return other !== row; });
     voted.push(row);
     var body = { verdict: verdict, reason: chosen, note: "", fence: row.dataset.fence };
-    outbox.post({ kind: "vote", url: address(state.urls.decide, row), body: body, slot: row.dataset.slot, title: row.dataset.title, stage: state.stage });
+    outbox.post({ kind: "vote", url: address(state.urls.decide, row), body: body, slot: row.dataset.slot, title: row.dataset.title, stage: state.stage, knew: knew });
     onward(words[verdict]);
   }
   function undo() {

@@ -12,11 +12,14 @@ from ketreview.web import download
 from screening.errors import Invalid
 from screening.fulltext import actions, queries
 from screening.fulltext.forms import QuoteForm
-from screening.fulltext.pdf import find_in, page_lines
+from screening.fulltext.pdf import find_in, hit_boxes, page_lines
 from screening.fulltext.views.reports import READERS, stored_file
 from screening.models import Member, Quote, ReportFile, Stage
 from screening.team.access import review_page
 from screening.workflow.queries import exclusion_reasons, fixed_records, own_seat_on
+
+WORDS = 200
+"""The longest search, in characters."""
 
 
 def _content(file: ReportFile) -> bytes:
@@ -28,7 +31,7 @@ def _content(file: ReportFile) -> bytes:
 def read(request: HttpRequest, member: Member, file_id: uuid.UUID) -> HttpResponse:
     """The pages at the left; search, passages and, for who judges it, the decision at the right."""
     file = stored_file(member, file_id)
-    words = request.GET.get("q", "")[:200]
+    words = request.GET.get("q", "")[:WORDS]
     quotes = list(queries.own_quotes(member, file))
     record = file.report.record
     judged = record.primary or record  # a copy's file is read for the record that stands for it
@@ -53,13 +56,14 @@ def read(request: HttpRequest, member: Member, file_id: uuid.UUID) -> HttpRespon
 
 @review_page(*READERS)
 def page_text(request: HttpRequest, member: Member, file_id: uuid.UUID, number: int) -> JsonResponse:
-    """The lines of a page with their places, so that they can be selected over its picture."""
-    file = stored_file(member, file_id)
+    """The lines of a page with their places, so that they can be selected over its picture, and the places of the
+    words asked for with `q`."""
+    content = _content(stored_file(member, file_id))
     try:
-        lines = page_lines(_content(file), number)
+        lines, hits = page_lines(content, number), hit_boxes(content, number, request.GET.get("q", "")[:WORDS])
     except IndexError as error:
         raise Http404(str(error)) from None
-    answer = JsonResponse({"lines": [astuple(line) for line in lines]})
+    answer = JsonResponse({"lines": [astuple(line) for line in lines], "hits": hits})
     answer["Cache-Control"] = "private, max-age=3600, immutable"
     return answer
 

@@ -18,6 +18,8 @@ from screening.team.access import review_page
 
 BOXES_ARE = "left, top, width and height in percent of the page, one a line"
 READERS = ("manage_full_text", "screen", "extract", "reconcile", "see_extracted")
+USUAL, SHARP = 1000, 2000
+"""How wide a page is drawn, in pixels."""
 
 
 def _report(member: Member, report_id: int) -> Report:
@@ -166,11 +168,12 @@ def file(request: HttpRequest, member: Member, file_id: uuid.UUID) -> HttpRespon
 
 @review_page(*READERS)
 def page(request: HttpRequest, member: Member, file_id: uuid.UUID, number: int) -> HttpResponse:
-    """One page as a picture, drawn on the server, so that nothing in the PDF runs in the browser."""
+    """One page as a picture, drawn on the server, so that nothing in the PDF runs in the browser; `sharp`
+    gives one for a large zoom."""
     stored = stored_file(member, file_id)
     with stored.file.open("rb") as content:
         try:
-            picture = page_image(content.read(), number)
+            picture = page_image(content.read(), number, SHARP if "sharp" in request.GET else USUAL)
         except IndexError as error:
             raise Http404(str(error)) from None
     answer = _sealed_off(HttpResponse(picture), "image/png")

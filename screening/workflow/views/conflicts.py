@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from ketreview.web import back, paged
 from screening.errors import Closed, Invalid
@@ -122,9 +123,10 @@ def resolve(request: HttpRequest, member: Member, entry_id: int) -> HttpResponse
         entry.refresh_from_db()
         return _page(request, member, entry, form, status=closed.status)
     messages.success(request, f"Settled as {resolution.get_verdict_display().lower()}: {entry.record}")
-    if following:
-        return back(request, "workflow:conflict", slug=member.review.slug, entry_id=following)
-    return back(request, "workflow:conflicts", slug=member.review.slug)
+    address = {"slug": member.review.slug}
+    if following:  # the fragment gives the next page's heading the focus
+        return back(request, reverse("workflow:conflict", kwargs=address | {"entry_id": following}) + "#conflict")
+    return back(request, reverse("workflow:conflicts", kwargs=address) + "#main")
 
 
 @review_page("adjudicate", methods=("POST",))

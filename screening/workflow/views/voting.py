@@ -176,9 +176,20 @@ def vote(request: HttpRequest, member: Member, stage_slug: str, slot_id) -> Http
     form = VoteForm(request.POST, stage=stage)
     if not form.is_valid():
         raise _first_error(form)
+    before = _standing(slot, member, form.cleaned_data["key"])
     stored = decide(slot=slot, by=member, **form.cleaned_data)
     words = f"{_past(stored.verdict)}: {slot.record}"
-    return _answer(request, member, stage, {"saved": str(stored.key), "verdict": stored.verdict}, words)
+    saved: dict[str, Any] = {"saved": str(stored.key), "verdict": stored.verdict}
+    if before:
+        saved["before"] = before
+    return _answer(request, member, stage, saved, words)
+
+
+def _standing(slot: Slot, member: Member, key: uuid.UUID) -> dict[str, str] | None:
+    """The member's own vote in the seat, which one under `key` changes: another tab may have cast it unseen."""
+    if slot.reviewer_id != member.pk or slot.vote is None or slot.vote.key == key:
+        return None
+    return {"verdict": slot.vote.verdict, "at": slot.vote.decided_at.isoformat()}
 
 
 def _past(verdict: str) -> str:
@@ -187,13 +198,16 @@ def _past(verdict: str) -> str:
 
 @review_page("screen", methods=("POST",))
 def take_back(request: HttpRequest, member: Member, stage_slug: str, slot_id) -> HttpResponse:
-    """Withdraw a vote; a plain form gets the same card again."""
+    """Withdraw a vote; a plain form gets the same card again. To the script a vote that another tab has taken back
+    already is taken back."""
     check_voter(request)
     stage = queries.stage_of(member, stage_slug)
     slot = queries.seat_or_404(member, stage, slot_id)
     form = WithdrawForm(request.POST)
     if not form.is_valid():
         raise _first_error(form)
+    if _wants_json(request) and slot.reviewer_id == member.pk and slot.vote_id is None:
+        return JsonResponse({"saved": None, "verdict": ""})
     stored = withdraw(slot=slot, by=member, key=form.cleaned_data["key"])
     if _wants_json(request):
         return JsonResponse({"saved": str(stored.key), "verdict": ""})

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from screening.errors import Invalid
 from screening.fulltext import actions, queries
-from screening.fulltext.pdf import check_pdf, find_in, page_lines
+from screening.fulltext.pdf import check_pdf, find_in, hit_boxes, page_lines
 from screening.models import Decision, Report, ReportFile
 from screening.workflow.actions import open_stage, release_settled
 from tests.screening.fulltext.pdfs import pdf_of
@@ -44,6 +44,21 @@ def test_words_are_found_across_lines_hyphens_and_case():
     assert pages("neuropathic states") == [(1, "neuropathic states")]
     assert pages("(40)") == [(2, "(40)")]
     assert (pages("rats"), pages("  "), pages(".*")) == ([], [], [])
+
+
+def test_a_word_found_has_its_own_box_and_one_broken_at_the_line_has_two():
+    line = page_lines(PDF, 1)[1]
+    ((left, top, width, height),) = hit_boxes(PDF, 1, "PAIN and")
+    assert line.left < left < left + width < line.left + line.width
+    assert abs(top - line.top) < 1
+    assert 0 < height < 2
+    assert width < line.width / 3
+    first, second, third = hit_boxes(PDF, 1, "neuropathic")
+    assert abs(first[1] - second[1]) < 1 < third[1] - second[1]
+    assert first[0] < second[0] > third[0]
+    assert [len(hit_boxes(PDF, 1, words)) for words in ("adults with", "rats", " ", ".*")] == [2, 0, 0, 0]
+    with pytest.raises(IndexError):
+        hit_boxes(PDF, 3, "adults")
 
 
 @pytest.fixture

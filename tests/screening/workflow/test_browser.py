@@ -1,5 +1,6 @@
 """The screening page in Chromium: keys, votes sent in the background, kept while offline, taken back."""
 
+import re
 import shutil
 
 import pytest
@@ -340,3 +341,83 @@ def test_a_record_is_handed_back_by_keyboard_and_the_next_one_comes(page, room):
     assert (recusal.record.title, recusal.why, recusal.kind) == (first, "In Japanese", "handed-back")
     shows(page, "#decision-progress", "0 of 7")
     has_the_focus(page)
+
+
+SPREAD = """() => {
+    const box = at => document.querySelector(at).getBoundingClientRect();
+    const spilling = [...document.querySelectorAll(".decision-bar :is(.btn, .verdict, summary)")]
+        .filter(one => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1);
+    const [aside, steps] = [box(".decision-bar__aside"), box(".decision-bar__steps")];
+    return {
+        sideways: document.documentElement.scrollWidth > innerWidth,
+        spilling: spilling.map(one => one.textContent.trim()),
+        covered: aside.right > steps.left && aside.bottom > steps.top && steps.bottom > aside.top,
+        hidden: box(".record__title").bottom > box(".decision-bar").top,
+    };
+}"""
+
+
+@pytest.mark.parametrize("wide", [390, 1366])
+def test_a_large_default_font_keeps_the_title_in_sight_and_nothing_spills(wide, context, page, room):
+    page.set_viewport_size({"width": wide, "height": 844 if wide < 1000 else 768})
+    devtools = context.new_cdp_session(page)
+    for size in (24, 32):
+        devtools.send("Page.setFontSizes", {"fontSizes": {"standard": size}})
+        reload(page)
+        until(page, f"getComputedStyle(document.documentElement).fontSize === '{size}px'")
+        assert page.evaluate(SPREAD) == {"sideways": False, "spilling": [], "covered": False, "hidden": False}
+
+
+@pytest.fixture
+def other_tab(page, context):
+    """The same cards once more, opened before anything was voted."""
+    other = context.new_page()
+    other.goto(page.url)
+    other.wait_for_selector(".record__title")
+    return other
+
+
+def test_a_vote_of_another_tab_that_is_changed_unseen_is_told(other_tab, page, room):
+    (title,) = vote(page, "i")
+    saved(page)
+    vote(other_tab, "e")
+    toast = other_tab.wait_for_selector(".toast").text_content()
+    assert re.search(r"you had included this at \d\d:\d\d; now it is excluded", toast)
+    assert title[:60] in toast
+    assert standing(room) == [(title, "exclude")]
+    vote(other_tab, "i")
+    saved(other_tab)
+    other_tab.keyboard.press("k")
+    other_tab.keyboard.press("e")
+    saved(other_tab)
+    assert other_tab.locator(".toast").count() == 1
+
+
+def test_a_vote_taken_back_in_another_tab_is_taken_back_and_no_fault(other_tab, page, room):
+    (title,) = vote(page, "i")
+    saved(page)
+    reload(other_tab)
+    other_tab.keyboard.press("z")
+    shows_card(other_tab, title)
+    saved(other_tab)
+    page.keyboard.press("z")
+    shows_card(page, title)
+    saved(page)
+    assert page.is_hidden("#refused")
+    assert list(Decision.objects.order_by("sequence").values_list("verdict", flat=True)) == ["include", "withdrawn"]
+
+
+def test_an_undo_kept_offline_is_not_called_a_vote(context, page, room):
+    vote(page, "i")
+    saved(page)
+    context.set_offline(True)
+    page.keyboard.press("z")
+    shows(page, "#saved-state", "Offline · 1 change kept here")
+    context.set_offline(False)
+    saved(page)
+
+
+def test_a_slash_searches_the_records_in_a_tab_of_its_own(context, page, room):
+    with context.expect_page() as opened:
+        page.keyboard.press("/")
+    until(opened.value, "document.activeElement.id === 'r-q'")

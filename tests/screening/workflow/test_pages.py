@@ -218,7 +218,7 @@ def test_the_conflict_page_shows_both_votes_and_settles(room, sign_in):
     key = re.search(r'name="key" value="([^"]*)"', page)[1]
     data = {"key": key, "verdict": "include", "reason": "", "rationale": "Adults it is."}
     answer = browser.post(url(room, "resolve", entry_id=entry.pk), data)
-    assert answer["Location"] == url(room, "conflicts")
+    assert answer["Location"] == url(room, "conflicts") + "#main"
     assert room.entry(room.records[0]).state == "included"
 
 
