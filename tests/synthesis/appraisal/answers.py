@@ -1,4 +1,6 @@
-"""Answers to the questions of RoB 2 (effect of assignment) that suggest each level, by domain."""
+"""Answers to the questions of RoB 2 (effect of assignment) that suggest each level, and how a test saves them."""
+
+from synthesis.appraisal import actions
 
 ANSWERS = {
     "D1": {
@@ -42,3 +44,15 @@ def posted(held: dict[str, dict]) -> dict[str, str]:
     """The appraisal as the form sends it."""
     found = {f"{part}-{code}": said[part] for code, said in held.items() for part in ("level", "support")}
     return found | {f"answer-{n}": each for said in held.values() for n, each in said.get("answers", {}).items()}
+
+
+def save(tool, study, by, held, *, version=0, complete=True):
+    return actions.save_appraisal(
+        tool=tool, study=study, study_outcome=None, version=version, judgements=held, complete=complete, by=by
+    )
+
+
+def settle(tool, study, by, held, version=0):
+    return actions.settle_appraisal(
+        tool=tool, study=study, study_outcome=None, version=version, judgements=held, by=by
+    )

@@ -16,33 +16,10 @@ from synthesis.appraisal.tools.columns import judgement_rows
 from synthesis.appraisal.tools.judging import agreed, suggestions, too_good, unexplained
 from synthesis.appraisal.tools.rob2 import with_questions
 from synthesis.models import Appraisal, SettledAppraisal
-from tests.synthesis.appraisal.answers import ANSWERS, judgements, posted
-from tests.synthesis.worlds import reconciled_study
+from tests.synthesis.appraisal.answers import ANSWERS, judgements, posted, save, settle
 
 DOMAINS = [{"code": f"D{place}", "name": f"Domain {place}"} for place in range(1, 6)]
 LEVELS = as_rows((("low", "Low"), ("some", "Some concerns"), ("high", "High")))
-
-
-@pytest.fixture
-def study(cast):
-    return reconciled_study(cast)
-
-
-@pytest.fixture
-def tool(cast, study):
-    return actions.add_tool(kind="rob2", name="", level="study", by=cast.methodologist)
-
-
-def save(tool, study, by, held, *, version=0, complete=True):
-    return actions.save_appraisal(
-        tool=tool, study=study, study_outcome=None, version=version, judgements=held, complete=complete, by=by
-    )
-
-
-def settle(tool, study, by, held, version=0):
-    return actions.settle_appraisal(
-        tool=tool, study=study, study_outcome=None, version=version, judgements=held, by=by
-    )
 
 
 def asking(effect="assignment"):

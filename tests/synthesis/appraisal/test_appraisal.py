@@ -14,43 +14,20 @@ from synthesis.appraisal.tools.columns import robvis_rows
 from synthesis.charts.forest_rows import table
 from synthesis.grading.suggestions import Evidence, risk_of_bias
 from synthesis.stats import analyse
-from tests.synthesis.appraisal.answers import judgements, posted
-from tests.synthesis.worlds import reconciled_study
+from tests.synthesis.appraisal.answers import judgements, posted, save, settle
 
 DOMAINS = ("D1", "D2", "D3", "D4", "D5")
 SECRET = "Allocation was read out to everybody"
 
 
-@pytest.fixture
-def study(cast):
-    return reconciled_study(cast)
-
-
-@pytest.fixture
-def tool(cast, study):
-    return actions.add_tool(kind="rob2", name="", level="study", by=cast.methodologist)
-
-
-def judge(tool, study, by, held, *, version=0, complete=True):
-    return actions.save_appraisal(
-        tool=tool, study=study, study_outcome=None, version=version, judgements=held, complete=complete, by=by
-    )
-
-
-def settle(tool, study, by, held, version=0):
-    return actions.settle_appraisal(
-        tool=tool, study=study, study_outcome=None, version=version, judgements=held, by=by
-    )
-
-
 def both(tool, study, cast, first=None, second=None):
-    judge(tool, study, cast.extractor, first or judgements())
-    judge(tool, study, cast.second_extractor, second or judgements())
+    save(tool, study, cast.extractor, first or judgements())
+    save(tool, study, cast.second_extractor, second or judgements())
 
 
 def test_nothing_of_the_other_is_seen_until_both_are_complete(tool, study, cast, sign_in):
-    judge(tool, study, cast.extractor, judgements("high", support=SECRET))
-    judge(tool, study, cast.second_extractor, judgements("some"), complete=False)
+    save(tool, study, cast.extractor, judgements("high", support=SECRET))
+    save(tool, study, cast.second_extractor, judgements("some"), complete=False)
 
     assert sealing.own_appraisal(cast.second_extractor, tool, study, None).judgements == judgements("some")
     with pytest.raises(Closed, match="sealed until both assessors have completed"):
@@ -72,22 +49,22 @@ def test_nothing_of_the_other_is_seen_until_both_are_complete(tool, study, cast,
 def test_a_complete_appraisal_stays_and_a_third_assessor_finds_no_seat(tool, study, cast):
     both(tool, study, cast)
     with pytest.raises(Closed, match="stays as it is"):
-        judge(tool, study, cast.extractor, judgements("high"), version=2)
+        save(tool, study, cast.extractor, judgements("high"), version=2)
     with pytest.raises(Closed, match="two assessors already"):
-        judge(tool, study, cast.lead, judgements())
+        save(tool, study, cast.lead, judgements())
 
 
 def test_an_incomplete_or_too_good_appraisal_is_not_completed(tool, study, cast):
     half = {"D1": {"level": "low", "support": ""}}
-    draft = judge(tool, study, cast.extractor, half, complete=False)
+    draft = save(tool, study, cast.extractor, half, complete=False)
     with pytest.raises(Invalid, match="Deviations from the intended interventions, .*, Overall"):
-        judge(tool, study, cast.extractor, half, version=draft.version)
+        save(tool, study, cast.extractor, half, version=draft.version)
     with pytest.raises(Invalid, match=r"better than the worst domain \(high\)"):
-        judge(tool, study, cast.extractor, judgements("low", D3="high"), version=draft.version)
+        save(tool, study, cast.extractor, judgements("low", D3="high"), version=draft.version)
     with pytest.raises(Stale):
-        judge(tool, study, cast.extractor, judgements(), version=draft.version - 1)
+        save(tool, study, cast.extractor, judgements(), version=draft.version - 1)
     with pytest.raises(Invalid, match="is no level of RoB 2"):
-        judge(tool, study, cast.extractor, {"D1": {"level": "superb"}}, version=draft.version)
+        save(tool, study, cast.extractor, {"D1": {"level": "superb"}}, version=draft.version)
 
 
 def test_settling_takes_one_of_both_or_says_why(tool, study, cast):
