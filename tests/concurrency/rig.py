@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -125,11 +125,23 @@ class Server:
 class Nemesis(threading.Thread):
     """Kills a web worker with SIGKILL every so many seconds for as long as `lasting`, or until told to stop.
 
-    With `freeze`, one time in four a worker is stopped for so many seconds instead and then goes on.
+    It waits until somebody was answered since the last time (`answers` counts them): on a machine that others keep
+    busy the workers would else be killed faster than they can answer anybody. With `freeze`, one time in four a
+    worker is stopped for so many seconds instead and then goes on.
     """
 
-    def __init__(self, server: Server, *, every: float, lasting: float, seed: int = 1, freeze: float = 0):
+    def __init__(
+        self,
+        server: Server,
+        *,
+        every: float,
+        lasting: float,
+        answers: Callable[[], int],
+        seed: int = 1,
+        freeze: float = 0,
+    ):
         super().__init__(daemon=True)
+        self.answers, self.heard = answers, -1
         self.freeze, self.freezes = freeze, 0
         self.server, self.every, self.lasting, self.dice = server, every, lasting, random.Random(seed)
         self.kills = 0
@@ -138,8 +150,9 @@ class Nemesis(threading.Thread):
     def run(self) -> None:
         end = time.monotonic() + self.lasting
         while not self.over.wait(self.every) and time.monotonic() < end:
-            workers = self.server.worker_pids()
-            if workers:
+            workers, heard = self.server.worker_pids(), self.answers()
+            if workers and heard != self.heard:
+                self.heard = heard
                 with contextlib.suppress(ProcessLookupError):
                     self._torment(self.dice.choice(workers))
 

@@ -61,7 +61,13 @@ def survive(folder: Path, database_url: str, torment: Torment) -> Outcome:
             )
             for number, who in enumerate(world["reviewers"])
         ]
-        nemesis = Nemesis(server, every=torment.every, lasting=torment.at_most, freeze=torment.freeze)
+
+        def answers() -> int:
+            return sum(len(reviewer.seconds) for reviewer in reviewers)
+
+        nemesis = Nemesis(
+            server, every=torment.every, lasting=torment.at_most, answers=answers, freeze=torment.freeze
+        )
         nemesis.start()
         leads = {kind: _lead(server, kind, world["stage"], torment.seconds) for kind in torment.kinds}
         try:
