@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from synthesis.stats.analysis import versions
@@ -107,7 +108,7 @@ def _result(
         p_score_larger_better=tuple(larger),
         ranks=ranks,
         inconsistency=inconsistency,
-        exclusions=_exclusions(rows, arms, shape),
+        exclusions=exclusions_of(((str(row["study"]), str(row["treat"])) for row in rows), arms),
         warnings=notices(arms, shape, network, inconsistency, random=random),
         method=method(settings, arms, predicted, software),
         settings=settings,
@@ -136,19 +137,21 @@ def _multi_arm(c: Contrasts) -> tuple[str, ...]:
     return tuple(name for place, name in enumerate(c.studies) if c.rows_study.count(place) > 1)
 
 
-def _exclusions(rows: Rows, arms: Arms, shape: Structure) -> tuple[Exclusion, ...]:
-    """Arms with a missing number, studies that say nothing, and studies left with one arm."""
+def exclusions_of(names: Iterable[tuple[str, str]], arms: Arms) -> tuple[Exclusion, ...]:
+    """Arms with a missing number, studies that say nothing, and studies left with one arm; `names` are study and
+    treatment of every row.
+    """
     silent = dict(arms.silent)
     entered = {(arm.study, arm.treatment) for arm in arms.arms}
+    sizes = Counter(arm.study for arm in arms.arms)
     found = []
-    for place, row in enumerate(rows):
-        study, treat = str(row["study"]), str(row["treat"])
+    for place, (study, treat) in enumerate(names):
         label = f"{study}, {treat}"
         if study in silent:
             found.append(Exclusion(place, label, "no_information", silent[study]))
         elif (study, treat) not in entered:
             found.append(Exclusion(place, label, "missing", "a number is missing"))
-        elif study in shape.alone:
+        elif sizes[study] == 1:
             found.append(Exclusion(place, label, "one_treatment", "its study compares it with no other treatment"))
     return tuple(found)
 

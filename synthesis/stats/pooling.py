@@ -81,7 +81,7 @@ def _unpooled(y: np.ndarray, v: np.ndarray, settings: dict) -> PooledResult:
 
 
 def _result(fit: ModelFit, settings: dict, rule: str) -> PooledResult:
-    degenerate = fit.test == "hksj" and not fit.vcov[0, 0] > 0
+    degenerate = _degenerate(fit)
     low, high = fit.ci
     shown = (lambda value: None) if degenerate else finite
     weights = fit.fitted.w[0] / fit.fitted.w[0].sum() * 100
@@ -101,7 +101,7 @@ def _result(fit: ModelFit, settings: dict, rule: str) -> PooledResult:
         weights_pct=finite_tuple(weights),
         yi=finite_tuple(fit.batch.y[0]),
         vi=finite_tuple(fit.batch.v[0]),
-        warnings=tuple(notices_of(fit, degenerate=degenerate)),
+        warnings=tuple(notices_of(fit)),
     )
 
 
@@ -135,7 +135,12 @@ def heterogeneity_of(fit: ModelFit) -> Heterogeneity:
     )
 
 
-def notices_of(fit: ModelFit, *, degenerate: bool) -> list[Notice]:
+def _degenerate(fit: ModelFit) -> bool:
+    """Whether the Hartung-Knapp standard error is 0, so that there is no interval."""
+    return fit.test == "hksj" and not fit.vcov[0, 0] > 0
+
+
+def notices_of(fit: ModelFit) -> list[Notice]:
     """What a reader must know about this fit."""
     found: list[Notice] = []
     if fit.k == 2:
@@ -145,7 +150,7 @@ def notices_of(fit: ModelFit, *, degenerate: bool) -> list[Notice]:
         text = "The between-study variance is estimated as 0; the result equals the common-effect one, "
         text += "but with few studies heterogeneity cannot be ruled out."
         found.append(Notice("tau2_zero", text))
-    if degenerate:
+    if _degenerate(fit):
         text = "All studies agree exactly, so the Hartung-Knapp standard error is 0 and gives no interval; "
         found.append(Notice("hksj_zero", text + "choose the ad hoc variant or z."))
     elif fit.test == "hksj":

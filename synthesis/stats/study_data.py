@@ -28,9 +28,13 @@ def number(value: Any, *, row: int | None = None, field: str | None = None) -> f
         return math.nan
     if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
         raise InputError(f"a number is needed, got {value!r}", row=row, field=field)
-    if math.isinf(value):
+    try:
+        found = float(value)
+    except OverflowError:
+        raise InputError("the number is too large to compute with", row=row, field=field) from None
+    if math.isinf(found):
         raise InputError("infinite values cannot be used", row=row, field=field)
-    return float(value)
+    return found
 
 
 def column(values: Sequence[Any], field: str) -> np.ndarray:

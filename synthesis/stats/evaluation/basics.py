@@ -19,6 +19,7 @@ from synthesis.stats.heterogeneity import (
     q_profile,
 )
 from synthesis.stats.linear_model import ModelFit, fit_model
+from synthesis.stats.pooling import notices_of
 from synthesis.stats.prediction import limits
 
 
@@ -33,6 +34,7 @@ def effect_size(request: Request) -> dict[str, Any]:
         "se": se,
         "ci_lb": effects.yi - half,
         "ci_ub": effects.yi + half,
+        "excluded": request.excluded(effects),
     }
 
 
@@ -143,6 +145,8 @@ def pool(request: Request) -> dict[str, Any]:
     weights = fit.fitted.w[0]
     answer = summary(fit) | heterogeneity_values(fit) | likelihood_values(fit)
     answer["weights_pct"] = studies.spread(weights / weights.sum() * 100)
+    answer["excluded"] = request.excluded(request.effects())
+    answer["warnings"] = [notice.to_dict() for notice in notices_of(fit)]
     if fit.model == "random":
         answer |= _random_values(fit, studies)
     if "back_transform" in request.call:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from synthesis.stats.errors import NotEstimable
+from synthesis.stats.errors import InputError, NotEstimable
 from synthesis.stats.evaluation import (
     basics,
     bias,
@@ -23,6 +23,8 @@ from synthesis.stats.evaluation import (
     tables,
 )
 from synthesis.stats.evaluation.request import Request, check_options, check_shape, plain
+from synthesis.stats.measures import COLUMNS
+from synthesis.stats.network_arms import COLUMNS as ARM_COLUMNS
 
 CAPABILITIES: dict[str, Callable[[Request], dict[str, Any]]] = {
     **basics.CAPABILITIES,
@@ -40,6 +42,18 @@ CAPABILITIES: dict[str, Callable[[Request], dict[str, Any]]] = {
 
 
 USING_V = ("multivariate",)
+KINDS = (*COLUMNS, *ARM_COLUMNS)
+
+
+def _check_parts(columns: Any, kind: Any, capability: Any, call: Any) -> None:
+    """Refuse what is not a request at all, naming the part."""
+    for name, value in (("columns", columns), ("call", call)):
+        if not isinstance(value, Mapping):
+            raise InputError(f"names with values are needed, got {type(value).__name__}", field=name)
+    if not isinstance(capability, str) or capability not in CAPABILITIES:
+        raise NotImplementedError(f"the capability {capability!r} is not supported")
+    if capability != "convert" and kind not in KINDS:
+        raise NotImplementedError(f"the kind of data {kind!r} is not supported; known are {', '.join(KINDS)}")
 
 
 def _correlated(V: Sequence[Sequence[float]]) -> bool:
@@ -50,7 +64,7 @@ def evaluate(
     columns: Mapping[str, Sequence[Any]],
     kind: str,
     capability: str,
-    call: Mapping[str, Any],
+    call: Mapping[str, Any] | None = None,
     V: Sequence[Sequence[float]] | None = None,
 ) -> dict[str, Any]:
     """Answer one request as plain JSON values.
@@ -59,10 +73,11 @@ def evaluate(
     capability: a key of `CAPABILITIES`; call: its options; V: sampling covariance (k, k) where asked for.
     Raises NotImplementedError for a capability or option that is not there, InputError (a ValueError,
     with row and field) for bad input and NotEstimable (a ValueError) where the data do not determine
-    the answer. The result carries `outcome: "value"`; NaN is None, infinities are named.
+    the answer. The result carries `outcome: "value"`; NaN is None, infinities are named. `excluded` names the rows
+    that gave no effect or no comparison, with the reason; `warnings` holds what a reader must know.
     """
-    if capability not in CAPABILITIES:
-        raise NotImplementedError(f"the capability {capability!r} is not supported")
+    call = {} if call is None else call
+    _check_parts(columns, kind, capability, call)
     check_shape(columns)
     if capability not in USING_V and V is not None and _correlated(V):
         raise NotImplementedError(f"{capability} takes the rows as independent, and V says that they are not")

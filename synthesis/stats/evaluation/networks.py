@@ -12,7 +12,8 @@ from synthesis.stats.errors import InputError
 from synthesis.stats.evaluation.request import Request
 from synthesis.stats.multivariate import fit_multivariate
 from synthesis.stats.network import Contrasts, contrasts_of, fit_network
-from synthesis.stats.network_arms import MEASURES, arms_of
+from synthesis.stats.network_analysis import exclusions_of
+from synthesis.stats.network_arms import MEASURES, Arms, arms_of
 from synthesis.stats.study_data import column
 
 HETEROGENEITY = "one tau2 for all comparisons, correlation 0.5 within multi-arm studies"
@@ -25,12 +26,24 @@ def _needed(request: Request, *names: str) -> None:
             raise InputError(f"{request.kind} data need this column", field=name)
 
 
-def contrasts_asked(request: Request) -> Contrasts:
-    """The contrasts of the request's arms against its reference."""
+def arms_asked(request: Request) -> Arms:
+    """The arms of the request that enter, and what does not."""
     if request.kind not in MEASURES:
         raise NotImplementedError(f"networks of {request.kind} data are not supported")
     measure = request.one_of("measure", *MEASURES[request.kind])
-    return contrasts_of(arms_of(request.columns, request.kind, measure).arms, str(request.needed("reference")))
+    return arms_of(request.columns, request.kind, measure)
+
+
+def contrasts_asked(request: Request) -> Contrasts:
+    """The contrasts of the request's arms against its reference."""
+    return contrasts_of(arms_asked(request).arms, str(request.needed("reference")))
+
+
+def _excluded(request: Request) -> list[dict[str, Any]]:
+    """The arms that do not enter, or are compared with nothing: row (from 0), label, code and reason."""
+    studies, treatments = (map(str, request.columns[name]) for name in ("study", "treat"))
+    names = zip(studies, treatments, strict=True)
+    return [each.to_dict() for each in exclusions_of(names, arms_asked(request))]
 
 
 def network(request: Request) -> dict[str, Any]:
@@ -55,6 +68,7 @@ def network(request: Request) -> dict[str, Any]:
         "estimate": estimate,
         "se": se,
         "p_score_larger_better": found.p_scores(),
+        "excluded": _excluded(request),
     }
 
 

@@ -11,9 +11,10 @@ import numpy as np
 
 from synthesis.stats.back_transform import transformer
 from synthesis.stats.distributions import checked_level
-from synthesis.stats.effect_sizes import EffectArrays, effect_arrays
+from synthesis.stats.effect_sizes import EffectArrays, effect_arrays, exclusions_of
 from synthesis.stats.errors import InputError, NotEstimable
 from synthesis.stats.linear_model import MODELS, TESTS, check_choice
+from synthesis.stats.measures import measure_of
 from synthesis.stats.study_data import column
 from synthesis.stats.tau2 import ESTIMATORS
 from synthesis.stats.zero_cells import ZeroCells
@@ -136,6 +137,13 @@ class Request:
             raise NotImplementedError(f"the zero-cell rule {rule!r} is not supported")
         cells = None if rule is None else ZeroCells(**rule)
         return effect_arrays(self.columns, self.kind, self.measure, zero_cells=cells, variance=self.variance)
+
+    def excluded(self, effects: EffectArrays) -> list[dict[str, Any]]:
+        """The rows without an effect: row (from 0), label, code and reason."""
+        names = self.columns.get("study") or [None] * self.k
+        labels = [f"Row {row + 1}" if name is None else str(name) for row, name in enumerate(names)]
+        found = exclusions_of(effects, labels, measure_of(self.measure, self.kind), self.kind)
+        return [each.to_dict() for each in found]
 
     def sample_sizes(self) -> np.ndarray:
         """Total participants per row (k,), NaN where the data do not say."""

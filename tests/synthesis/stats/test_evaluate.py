@@ -100,3 +100,64 @@ class TestCommand:
         path.write_text("{")
         with pytest.raises(CommandError, match=r"broken\.json: Expecting property name"):
             call_command("pool_effects", str(path))
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal", "text"),
+    [
+        ({"columns": None}, InputError, "field columns: names with values are needed, got NoneType"),
+        ({"call": []}, InputError, "field call: names with values are needed, got list"),
+        ({"capability": ["pool"]}, NotImplementedError, "the capability ['pool'] is not supported"),
+        ({"kind": "arms"}, NotImplementedError, "the kind of data 'arms' is not supported; known are binary"),
+        ({"columns": {"yi": [10**400], "vi": [1]}}, InputError, "row 1, field yi: the number is too large"),
+    ],
+)
+def test_what_is_no_request_is_refused_by_its_part(change, refusal, text):
+    asked = {"columns": GENERIC, "kind": "generic", "capability": "pool", "call": {}}
+    with pytest.raises(refusal) as caught:
+        evaluate(**(asked | change))
+    assert str(caught.value).startswith(text)
+
+
+def test_no_options_at_all_are_the_usual_ones():
+    assert evaluate(GENERIC, "generic", "pool", None) == evaluate(GENERIC, "generic", "pool", {})
+
+
+def test_rows_left_out_are_named_with_the_reason():
+    trials = {"study": ["A", "B", None], "e1": [0, 4, 1], "n1": [9, 9, 9], "e2": [0, 2, 3], "n2": [9, 9, None]}
+    call = {"measure": "OR", "zero_cells": {"add": 0.5, "when": "studies_with_zero", "drop_double_zero": True}}
+    assert [
+        (each["row"], each["label"], each["code"])
+        for each in evaluate(trials, "binary", "effect_size", call)["excluded"]
+    ] == [
+        (0, "A", "double_zero"),
+        (2, "Row 3", "missing"),
+    ]
+
+
+def test_a_pooled_answer_tells_what_a_reader_must_know():
+    found = evaluate({"yi": [0.1, 0.1], "vi": [0.02, 0.05]}, "generic", "pool", {"model": "random"})
+    assert [each["code"] for each in found["warnings"]] == ["k2", "tau2_zero"]
+
+
+def test_a_network_names_the_arms_it_cannot_compare():
+    arms = [
+        ("A", "x", 3),
+        ("A", "y", 4),
+        ("B", "x", 2),
+        ("B", "y", 5),
+        ("C", "x", 4),
+        ("D", "x", 0),
+        ("D", "y", 0),
+        ("B", "z", None),
+    ]
+    study, treat, events = map(list, zip(*arms, strict=True))
+    columns = {"study": study, "treat": treat, "e": events, "n": [20] * len(arms)}
+    call = {"measure": "OR", "model": "common", "reference": "x"}
+    left = evaluate(columns, "arm_binary", "network", call)["excluded"]
+    assert [(each["row"], each["label"], each["code"]) for each in left] == [
+        (4, "C, x", "one_treatment"),
+        (5, "D, x", "no_information"),
+        (6, "D, y", "no_information"),
+        (7, "B, z", "missing"),
+    ]
