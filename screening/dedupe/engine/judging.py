@@ -10,7 +10,7 @@ from functools import cached_property
 from screening.dedupe.engine.clusters import BY_HAND, Edge, clusters
 from screening.dedupe.engine.columns import Columns
 from screening.dedupe.engine.compare import Evidence, compare
-from screening.dedupe.engine.decide import AUTO, REVIEW, Clash, Decision, clash, decide
+from screening.dedupe.engine.decide import APART, AUTO, REVIEW, Clash, Decision, clash, decide
 from screening.dedupe.engine.likelihood import Grounds
 from screening.dedupe.engine.normalise import Form
 from screening.dedupe.engine.relations import Related, related
@@ -77,6 +77,14 @@ def judge(forms: Sequence[Form], pairs: Iterable[Pair], columns: Columns, said: 
     evidence = {(a, b): compare(forms[a], forms[b], columns) for a, b in pairs}
     decisions = {(a, b): decide(forms[a], forms[b], e) for (a, b), e in evidence.items()}
     return _Judgement(forms, evidence, decisions, said or Said(), columns).found()
+
+
+def tells(a: Form, b: Form, columns: Columns) -> bool:
+    """Whether two records that are compared have any say in what becomes of each other: where they have none, the
+    result is the same without the comparison."""
+    e = compare(a, b, columns)
+    decided = decide(a, b, e)
+    return decided.tier != APART or decided.rival > 0 or related(0, 1, a, b, e) is not None
 
 
 @dataclass

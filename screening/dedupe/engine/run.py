@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -12,13 +12,14 @@ from screening.dedupe.engine.blocks import keys_of
 from screening.dedupe.engine.columns import Columns
 from screening.dedupe.engine.compare import compare
 from screening.dedupe.engine.health import muted_columns
-from screening.dedupe.engine.judging import Found, Joined, Question, judge
-from screening.dedupe.engine.normalise import form_of
+from screening.dedupe.engine.judging import Found, Joined, Question, judge, tells
+from screening.dedupe.engine.normalise import Form, form_of
 from screening.dedupe.engine.pairing import KeyTable, Numbers, in_lots
 from screening.dedupe.engine.relations import Related
 from screening.dedupe.engine.shelf import Shelf
 
 PAIRS_AT_ONCE = 5_000
+MOST_PAIRS = 20_000  # of one lot; the pairs of a larger one are looked at one by one before it is judged
 FORMS_AT_HAND = 2_000
 SAMPLED_PAIRS = 20_000  # on which columns are judged; where there are fewer, on all
 
@@ -49,7 +50,21 @@ def find_in_lots(records: Iterable[Mapping[str, Any]]) -> tuple[Columns, Iterato
     form = lru_cache(FORMS_AT_HAND)(forms.__getitem__)
     muted = muted_columns(compare(form(a), form(b)) for a, b in sample.tolist())
     columns = Columns(tuple(muted))
-    return columns, (_judged(lot, forms, columns) for lot in in_lots(pairs, len(forms), PAIRS_AT_ONCE))
+    lots = in_lots(pairs, len(forms), PAIRS_AT_ONCE)
+    return columns, (_judged(lot, forms, columns) for lot in _sifted(lots, len(forms), form, columns))
+
+
+def _sifted(
+    lots: Iterable[Numbers], records: int, form: Callable[[int], Form], columns: Columns
+) -> Iterator[Numbers]:
+    """The lots, and in place of one that chance has made too large those of its pairs that tell something: among
+    many records keys shared by chance connect nearly all of them."""
+    for lot in lots:
+        if len(lot) <= MOST_PAIRS:
+            yield lot
+        else:
+            kept = np.fromiter((tells(form(a), form(b), columns) for a, b in lot.tolist()), bool, len(lot))
+            yield from in_lots(lot[kept], records, PAIRS_AT_ONCE)
 
 
 def _judged(pairs: Numbers, forms: Shelf, columns: Columns) -> Found:

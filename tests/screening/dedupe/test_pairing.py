@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from screening.dedupe.engine import pairing, run
 from screening.dedupe.engine.blocks import MOST_IN_BLOCK, keys_of
+from screening.dedupe.engine.judging import tells
 from screening.dedupe.engine.normalise import form_of
 from screening.dedupe.engine.pairing import KeyTable, in_lots
 from screening.dedupe.engine.shelf import Shelf, Texts
@@ -75,6 +76,23 @@ def test_what_is_found_in_small_lots_is_what_is_found_at_once(monkeypatch):
     small = run.find(rows)
     assert clusters(small, names) == clusters(whole, names)
     assert (small.questions, small.columns) == (whole.questions, whole.columns)
+
+
+def test_what_is_found_without_the_pairs_that_tell_nothing_is_what_is_found_with_them(monkeypatch):
+    rows, names = library(3)
+    notice = work(title=f"Erratum: {TRIAL['title']}", pages="99", doi="")
+    rows += [TRIAL, work(pmid="31"), notice]
+    names += ["asked", "about", "notice"]
+    whole = run.find(rows)
+    told = []
+    monkeypatch.setattr(run, "MOST_PAIRS", 0)
+    monkeypatch.setattr(run, "tells", lambda *each: told.append(tells(*each)) or told[-1])
+    sifted = run.find(rows)
+    assert {True, False} == set(told)
+    assert clusters(sifted, names) == clusters(whole, names)
+    assert (sifted.questions, sifted.columns) == (whole.questions, whole.columns)
+    assert whole.related
+    assert set(sifted.related) == set(whole.related)
 
 
 def test_forms_and_ids_come_back_from_where_they_were_put_aside(monkeypatch):
