@@ -85,3 +85,12 @@ def test_answers_are_given_by_keyboard(form):
     expect(form.locator('[name="answer-3.2"][value="Y"]')).to_be_focused()
     form.keyboard.press("Space")
     expect(form.locator('[data-domain="D3"] [data-suggestion] [data-level]:visible')).to_have_text("Low")
+
+
+def test_an_answer_is_taken_back(form):
+    none = form.locator('[name="answer-3.1"][value=""]')
+    expect(none).to_be_hidden()
+    answer(form, "3.1", "N")
+    expect(form.locator('[data-question="3.2"]')).to_be_visible()
+    none.check()
+    expect(form.locator('[data-question="3.2"]')).to_be_hidden()

@@ -186,3 +186,17 @@ def test_a_form_without_script_asks_on_with_every_saving(tool, study, cast, sign
     assert done.status_code == 302
     assert sealing.own_appraisal(cast.extractor, tool, study, None).judgements == judgements()
     assert not SettledAppraisal.objects.exists()
+
+
+def test_an_answer_taken_back_is_not_kept(tool, study, cast, sign_in):
+    client = sign_in(cast.extractor)
+    page = reverse("appraisal:judge", kwargs={"slug": cast.review.slug, "tool_id": tool.pk, "line": f"s{study.pk}"})
+
+    def saved(version: int, answer: str) -> dict[str, str]:
+        client.post(page, {"answer-1.1": answer, "answer-1.2": "N", "version": version, "do": "draft"})
+        held = sealing.own_appraisal(cast.extractor, tool, study, None).judgements["D1"]
+        return held["answers"]
+
+    assert saved(0, "Y") == {"1.1": "Y", "1.2": "N"}
+    assert saved(2, "") == {"1.2": "N"}
+    assert client.get(page).content.decode().count('type="radio" name="answer-1.1" value=""') == 1
