@@ -136,7 +136,10 @@ QUERIES: dict[str, ListOf] = {
         "page=2",
         f"label={w.label.pk}",
     ],
-    "workflow:stage": lambda w: ["needed=1", "needed=3", "maybe_rule=conflict&reasons_conflict=on"],
+    "workflow:stage": lambda w: [
+        *("needed=1", "needed=3", "maybe_rule=conflict&reasons_conflict=on"),
+        *("sequence=ranked", "sequence=newest"),
+    ],
     "workflow:labels": lambda w: ["on=1"],
     "fulltext:read": lambda w: ["q=ketamine", f"q={CANARY}"],
     "fulltext:list": lambda w: ["retrieval=sought", "retrieval=retrieved", "q=ketamine", f"q={CANARY}", "page=2"],

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 
 from ketreview.web import back
 from screening.errors import Invalid, ReviewError
-from screening.models import Member, Report, Stage, StageRecord
+from screening.models import Event, Member, Report, Stage, StageRecord
 from screening.team.access import review_page
 from screening.workflow import actions, queries
 from screening.workflow.forms import (
@@ -40,13 +40,13 @@ def _sent(form_class: type, request: HttpRequest) -> dict:
 
 @review_page("see_outcomes")
 def stage(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
-    """The stage's rules and numbers; ?needed= and ?maybe_rule= show what another rule would do."""
+    """The stage's rules and numbers; ?needed=, ?maybe_rule= and ?sequence= show what another rule would do."""
     stage = queries.main_stage_of(member, stage_slug)
     form = VotesNeededForm(request.GET if "needed" in request.GET else None, initial={"needed": stage.votes_needed})
     preview = None
     if form.is_bound and form.is_valid() and form.cleaned_data["needed"] != stage.votes_needed:
         preview = queries.votes_preview(stage, form.cleaned_data["needed"])
-    tally = queries.tally_of(stage)
+    tally, changes = queries.tally_of(stage), queries.rule_changes(stage)
     context = {
         "stage": stage,
         "count": queries.stage_count(member, stage, tally),
@@ -66,9 +66,9 @@ def stage(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse
             initial={"own_conflicts": stage.own_conflicts, "directions_hidden": stage.directions_hidden}
         ),
         "orphans": queries.orphan_conflicts(member, stage),
-        "sequence_form": SequenceForm(initial={"sequence": stage.sequence}),
-        "last_change": _last_change(stage),
+        "last_change": _last_change(stage, changes),
         **_counting(request, stage),
+        **_order(request, stage, tally, changes),
     }
     return workflow_page(request, member, "stage.html", context)
 
@@ -88,10 +88,24 @@ def _counting(request: HttpRequest, stage: Stage) -> dict:
     return {"rules_form": CountingRulesForm(initial=rules), "rules_preview": shown}
 
 
-def _last_change(stage: Stage) -> dict | None:
+def _order(request: HttpRequest, stage: Stage, tally: queries.Tally, changes: list[Event]) -> dict:
+    """The form of the order, what the one asked for would do, and the change that can be undone."""
+    now = {"sequence": stage.sequence, "version": stage.version}
+    asked = SequenceForm({**request.GET.dict(), "version": stage.version}) if "sequence" in request.GET else None
+    shown = {"sequence_form": SequenceForm(initial=now), "sequence_preview": None}
+    if asked is not None and asked.is_valid() and asked.cleaned_data != now:
+        sequence = asked.cleaned_data["sequence"]
+        shown["sequence_form"] = SequenceForm(initial=asked.cleaned_data)
+        shown["sequence_preview"] = queries.sequence_preview(stage, sequence, tally)
+    last = queries.last_rule_change(stage, changes, queries.RANKING_VERBS)
+    newer = queries.are_words_newer(stage, changes)
+    return {**shown, "last_order": last, "words_are_newer": newer, "orders": dict(Stage.Sequence.choices)}
+
+
+def _last_change(stage: Stage, changes: list[Event]) -> dict | None:
     """The latest change of rules and the address that goes back on it; None where the rules moved on since."""
-    event = queries.last_rule_change(stage)
-    if event is None or any(getattr(stage, name) != value for name, value in (event.after or {}).items()):
+    event = queries.last_rule_change(stage, changes)
+    if event is None:
         return None
     name = "votes_needed" if "votes_needed" in event.before else "counting_rules"
     back_to = {"maybe_rule": stage.maybe_rule, "reasons_conflict": stage.reasons_conflict} | event.before
