@@ -156,7 +156,7 @@ QUERIES: dict[str, ListOf] = {
     ],
     "progress:ledger_file": lambda w: ["place=screening.excluded", "place=included"],
     "progress:excluded": lambda w: ["reason=Not ketamine", f"reason={CANARY}"],
-    "progress:certificate": lambda w: ["certified=blind", "certified=open"],
+    "progress:certificate": lambda w: ["certified=blind", "certified=further", "certified=open"],
     "studies:list": lambda w: ["page=2"],
     "analyses:plot_file": lambda w: ["dpi=150"],
     "networks:plot_file": lambda w: ["dpi=150"],
