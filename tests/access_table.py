@@ -188,6 +188,7 @@ TABLE: dict[str, Access] = {
     "workflow:reopen": Access("manage_review", POST),
     "workflow:votes_needed": Access("manage_review", POST),
     "workflow:counting_rules": Access("manage_review", POST),
+    "workflow:reasons": Access("manage_review", POST),
     "workflow:sequence": Access("manage_review", POST),
     "workflow:adjudication": Access("manage_review", POST),
     "workflow:hidden_fields": Access("manage_review", POST),

@@ -138,7 +138,7 @@ QUERIES: dict[str, ListOf] = {
     ],
     "workflow:stage": lambda w: [
         *("needed=1", "needed=3", "maybe_rule=conflict&reasons_conflict=on"),
-        *("sequence=ranked", "sequence=newest"),
+        *("sequence=ranked", "sequence=newest", "reason_rule=required", "reason_rule=optional"),
     ],
     "workflow:labels": lambda w: ["on=1"],
     "fulltext:read": lambda w: ["q=ketamine", f"q={CANARY}"],

@@ -43,10 +43,12 @@ from screening.workflow.queries.merging import (
 from screening.workflow.queries.recusals import recusals, stuck_records
 from screening.workflow.queries.rules import (
     RANKING_VERBS,
+    REASON_VERBS,
     RulesPreview,
     VotesPreview,
     adjustable,
     came_to,
+    exclusions_without_reason,
     last_rule_change,
     rule_changes,
     rules_preview,
@@ -107,6 +109,8 @@ __all__ = [
     "label_tree",
     "labels",
     "RANKING_VERBS",
+    "REASON_VERBS",
+    "exclusions_without_reason",
     "RulesPreview",
     "SequencePreview",
     "StageCount",

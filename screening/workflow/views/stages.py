@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ketreview.web import back
 from screening.errors import Invalid, ReviewError
 from screening.models import Event, Member, Report, Stage, StageRecord
+from screening.reviews.actions import change_stage
 from screening.team.access import review_page
 from screening.workflow import actions, queries
 from screening.workflow.forms import (
@@ -14,6 +15,7 @@ from screening.workflow.forms import (
     BlindingForm,
     CountingRulesForm,
     HiddenFieldsForm,
+    ReasonsForm,
     SequenceForm,
     VersionForm,
     VotesNeededForm,
@@ -68,6 +70,7 @@ def stage(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse
         "orphans": queries.orphan_conflicts(member, stage),
         "last_change": _last_change(stage, changes),
         **_counting(request, stage),
+        **_reasons(request, stage, changes),
         **_order(request, stage, tally, changes),
     }
     return workflow_page(request, member, "stage.html", context)
@@ -86,6 +89,24 @@ def _counting(request: HttpRequest, stage: Stage) -> dict:
     moves = [(STATE_LABELS[before], STATE_LABELS[after], count) for before, after, count in found.moves]
     shown = {"moves": moves, "settled_by_people": found.settled_by_people, **rules}
     return {"rules_form": CountingRulesForm(initial=rules), "rules_preview": shown}
+
+
+def _reasons(request: HttpRequest, stage: Stage, changes: list[Event]) -> dict:
+    """The form that says whether an exclusion needs a reason, what another rule would do, what can be undone."""
+    now = _reasons_of(stage.reason_required)
+    asked = ReasonsForm({**request.GET.dict(), "version": stage.version}) if "reason_rule" in request.GET else None
+    last = queries.last_rule_change(stage, changes, queries.REASON_VERBS, "reason_required")
+    shown = {"reasons_form": ReasonsForm(initial={"reason_rule": now}), "reasons_preview": None}
+    shown |= {"last_reasons": last, "reasons_before": last and _reasons_of(last.before["reason_required"])}
+    if asked is not None and asked.is_valid() and asked.cleaned_data["reason_rule"] != now:
+        shown["reasons_form"] = ReasonsForm(initial=asked.cleaned_data)
+        bare = queries.exclusions_without_reason(stage)
+        shown["reasons_preview"] = {"reason_rule": asked.cleaned_data["reason_rule"], "without": bare}
+    return shown
+
+
+def _reasons_of(required: bool) -> str:
+    return ReasonsForm.REQUIRED if required else ReasonsForm.OPTIONAL
 
 
 def _order(request: HttpRequest, stage: Stage, tally: queries.Tally, changes: list[Event]) -> dict:
@@ -188,6 +209,16 @@ def counting_rules(request: HttpRequest, member: Member, stage_slug: str) -> Htt
     stage = queries.main_stage_of(member, stage_slug)
     actions.set_counting_rules(stage=stage, by=member, **_sent(CountingRulesForm, request))
     return _to_stage(request, member, stage, "The rules are changed and open records were counted anew.")
+
+
+@review_page("manage_review", methods=("POST",))
+def reasons(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
+    stage = queries.main_stage_of(member, stage_slug)
+    sent = _sent(ReasonsForm, request)
+    required = sent["reason_rule"] == ReasonsForm.REQUIRED
+    change_stage(stage=stage, by=member, version=sent["version"], reason_required=required)
+    words = "Every exclusion needs a reason from now on." if required else "An exclusion may go without a reason."
+    return _to_stage(request, member, stage, words)
 
 
 @review_page("manage_review", methods=("POST",))
