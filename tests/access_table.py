@@ -206,6 +206,7 @@ TABLE: dict[str, Access] = {
     "fulltext:read": Access(READ_FULL_TEXT),
     "fulltext:page": Access(READ_FULL_TEXT),
     "fulltext:page_text": Access(READ_FULL_TEXT),
+    "fulltext:keep_note": Access("screen", POST),
     "fulltext:keep_quote": Access(READ_FULL_TEXT, POST),
     "fulltext:quotes": Access(READ_FULL_TEXT),
     "fulltext:remove_quote": Access(READ_FULL_TEXT, POST, hidden_for=NOT_REVIEWER),
