@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, islice
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -11,6 +11,8 @@ from screening.models import Decision, ExclusionReason, Member, Record, Slot, St
 from screening.workflow.blinding.sight import is_unblinded, may_see_others, may_see_outcomes, standing
 from screening.workflow.outcome import CONFLICT, SETTLED, WAITING, Cast
 from screening.workflow.outcome import first_votes as first_of
+
+AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -138,21 +140,36 @@ def first_votes(member: Member, stage: Stage) -> dict[int, dict[int, str]]:
     if not may_see_outcomes(member, stage):
         return {}
     entries = StageRecord.objects.filter(stage=stage).exclude(state=WAITING).order_by()
-    shown = dict(entries.values_list("record_id", "shown_at"))
-    histories: dict[int, list[tuple]] = {}
-    fields = ("record_id", "reviewer_id", "sequence", "verdict", "reason_id", "decided_at")
-    for record, *row in Decision.objects.filter(stage=stage).order_by().values_list(*fields).iterator(5000):
-        if record in shown:
-            histories.setdefault(record, []).append(row)
-    return {record: _first(rows, stage.votes_needed, shown[record]) for record, rows in histories.items()}
+    complete = set(entries.values_list("record_id", flat=True))
+    found: dict[int, dict[int, str]] = {}
+    not_plain: set[int] = set()
+    fields = ("record_id", "reviewer_id", "sequence", "verdict")
+    rows = Decision.objects.filter(stage=stage).order_by().values_list(*fields)
+    for record, reviewer, sequence, verdict in rows.iterator(AT_ONCE):
+        if record in complete:
+            found.setdefault(record, {})[reviewer] = verdict
+            if sequence > 1:
+                not_plain.add(record)
+    not_plain |= {record for record, votes in found.items() if len(votes) > stage.votes_needed}
+    found |= _first_of(stage, not_plain)
+    return {record: votes for record, votes in found.items() if votes}
 
 
-def _first(rows: list[tuple], votes_needed: int, shown_at: datetime | None) -> dict[int, str]:
-    """Reviewer -> verdict. Most records have one row a seat: then there is nothing to choose from."""
-    if len(rows) <= votes_needed and all(sequence == 1 for _, sequence, *_ in rows):
-        return {reviewer: verdict for reviewer, _, verdict, *_ in rows}
-    first = first_of((Cast(*row) for row in rows), votes_needed=votes_needed, shown_at=shown_at)
-    return {reviewer: vote.verdict for reviewer, vote in first.items()}
+def _first_of(stage: Stage, records: Iterable[int]) -> dict[int, dict[int, str]]:
+    """First votes on records where something was changed, taken back or cast beyond what is needed: the few of
+    which the times must be read."""
+    found: dict[int, dict[int, str]] = {}
+    rest = iter(sorted(records))
+    while part := list(islice(rest, AT_ONCE)):
+        shown = dict(StageRecord.objects.filter(stage=stage, record__in=part).values_list("record_id", "shown_at"))
+        histories: dict[int, list[Cast]] = {record: [] for record in part}
+        fields = ("record_id", "reviewer_id", "sequence", "verdict", "reason_id", "decided_at")
+        for record, *row in Decision.objects.filter(stage=stage, record__in=part).values_list(*fields):
+            histories[record].append(Cast(*row))
+        for record, history in histories.items():
+            first = first_of(history, votes_needed=stage.votes_needed, shown_at=shown[record])
+            found[record] = {reviewer: vote.verdict for reviewer, vote in first.items()}
+    return found
 
 
 def marked_first(votes: Iterable[Decision]) -> Iterator[Decision]:
