@@ -183,3 +183,11 @@ def test_the_reviewer_reads_why_records_come_in_this_order(worded, sign_in, djan
     assert "Ranked by the team" not in sign_in(worded.a).get(screen).text
     rank_by(worded, "ranked", django_capture_on_commit_callbacks)
     assert "Ranked by the team" in sign_in(worded.a).get(screen).text
+
+
+def test_nobodys_own_word_is_told_to_the_lead_as_one_that_is_marked_both_ways(worded, sign_in):
+    page = f"/r/{worded.lead.review.slug}/settings/keywords/"
+    Keyword.objects.create(review=worded.lead.review, owner=worded.a, kind="exclude", text="ketamine")
+    assert "Marked both ways." not in sign_in(worded.lead).get(page).text
+    words(worded, "exclude", "Ketamine")
+    assert "Marked both ways." in sign_in(worded.lead).get(page).text
