@@ -62,6 +62,7 @@ PAGES: tuple[Page, ...] = (
     Page("screen-full-text", f"{REVIEW}/screening/full-text/", "a"),
     Page("my-votes", f"{REVIEW}/screening/title-abstract/mine/", "a"),
     Page("stage", f"{REVIEW}/screening/title-abstract/stage/", "lead"),
+    Page("stage-order", f"{REVIEW}/screening/title-abstract/stage/?sequence=ranked&reason_rule=required", "lead"),
     Page("agreement", f"{REVIEW}/screening/title-abstract/agreement/", "lead"),
     Page("calibration", f"{REVIEW}/screening/rounds/title-abstract/calibration/", "lead"),
     Page(

@@ -15,6 +15,7 @@ from ketreview.drawing.scene import Scene
 from ketreview.drawing.svg import on_screen, standalone
 from ketreview.home.prisma_files import numbers_csv, r_csv
 from ketreview.web import download, paged
+from screening.importing.queries.notices import notices_on
 from screening.jobs.actions import start_job
 from screening.models import Member, RenderedFigure
 from screening.progress import flow_boxes
@@ -140,7 +141,7 @@ def records(request: HttpRequest, member: Member) -> HttpResponse:
         raise Http404("There is no such number in the flow.")
     page = paged(request, found, count=None if day else count_in_box(member, key))
     context = {"page_obj": page, "name": flow_boxes.name_of(key), "day": day}
-    context["hidden"] = hidden_from(member)
+    context |= {"hidden": hidden_from(member), "notices": notices_on(page)}
     return render(request, "home/prisma_records.html", context)
 
 

@@ -50,6 +50,12 @@ class QuoteForm(forms.Form):
     boxes = forms.JSONField(required=False, widget=forms.HiddenInput)
 
 
+class NoteForm(forms.Form):
+    """A note to a vote that is not cast yet."""
+
+    note = forms.CharField(required=False, max_length=20_000)
+
+
 class NoticeForm(forms.Form):
     notice = forms.ChoiceField(label="Standing of the report", choices=Report.Notice.choices)
     notice_note = forms.CharField(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from screening.fulltext.views import many, reading, reports
+from screening.fulltext.views import many, notes, reading, reports
 
 app_name = "fulltext"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("files/<uuid:file_id>/", reports.file, name="file"),
     path("files/<uuid:file_id>/read/", reading.read, name="read"),
     path("files/<uuid:file_id>/pages/<int:number>/text/", reading.page_text, name="page_text"),
+    path("files/<uuid:file_id>/note/", notes.keep_note, name="keep_note"),
     path("files/<uuid:file_id>/passages/", reading.keep_quote, name="keep_quote"),
     path("files/<uuid:file_id>/passages.txt", reading.quotes, name="quotes"),
     path("passages/<uuid:quote_id>/remove/", reading.remove_quote, name="remove_quote"),

@@ -49,6 +49,7 @@ class Stage(models.Model):
         OWN = "own", "Random, each reviewer begins elsewhere: nobody follows another's path"
         NEWEST = "newest", "Newest first"
         TITLE = "title", "By title"
+        RANKED = "ranked", "Ranked: the more of the team's words for inclusion a record has, the earlier it comes"
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="stages_and_rounds")
     kind = models.CharField(max_length=20, choices=Kind)

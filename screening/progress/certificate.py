@@ -1,25 +1,31 @@
 """Were all first votes on a record cast before anybody could see one? Pure.
 
 Nobody can see another's vote on a record until its votes are complete: until as many stand as the stage needed at
-that moment. A record is certified where every reviewer's first vote was in by then. A vote that came later (because
-the stage came to need more votes, or somebody else took a seat given back) is named, not hidden.
+that moment. A record is certified where every reviewer's first vote was in by then. Where one came later (the stage
+came to need more votes, the record was judged anew, somebody took a seat given back), it is told whether its author
+could have read the others between: by their role, or because the stage showed them to all who screen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from screening.progress.replay import Change, value_at
 from screening.workflow.outcome import Cast, in_order
 
-BLIND, LATE, ALONE, OPEN = "blind", "late", "alone", "open"
+BLIND, FURTHER, ALONE, LATE, OPEN = "blind", "further", "alone", "late", "open"
 VERDICTS = {
     BLIND: "All votes cast before any could be seen",
-    LATE: "A vote was cast after others could be seen",
-    ALONE: "One vote was needed: there was none to see",
+    FURTHER: "A further vote was asked for later, of somebody who could not see the others",
+    ALONE: "One vote was enough: there was no other to see",
+    LATE: "A vote was cast by somebody who could have seen others",
     OPEN: "Votes not complete: none can be seen yet",
 }
 """What is said of a record, the certified first."""
+
+Spans = tuple[tuple[datetime | None, datetime | None], ...]
+"""When something held, each from and to; None where it did before all that is known, or does still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,8 @@ class Witness:
     needed: int
     first_votes: tuple[tuple[int, datetime], ...]
     complete_at: datetime | None
+    could_have_seen: tuple[int, ...] = ()
+    """Those of the late ones who could have read another's vote before they cast theirs."""
 
     @property
     def late(self) -> tuple[int, ...]:
@@ -70,8 +78,39 @@ def needs_of(changes: Sequence[Change], now: int) -> Needs:
     return Needs(first, moves)
 
 
-def witness(record: int, votes: Sequence[Cast], needs: Needs) -> Witness:
-    """The line of one record; `votes` are all rows ever cast on it in the stage."""
+def spans_of(changes: Sequence[Change], name: str, now: Any, holds: Callable[[Any], bool]) -> Spans:
+    """When the field's value was one that `holds`, from the changes in the order of time; a change without a value
+    after it ended it."""
+    moves = [change for change in changes if name in change.after or name in change.before]
+    held = holds(moves[0].before.get(name) if moves else now)
+    found, since = [], None
+    for change in moves:
+        after = holds(change.after.get(name))
+        if held and not after:
+            found.append((since, change.at))
+        if after and not held:
+            since = change.at
+        held = after
+    return (*found, (since, None)) if held else tuple(found)
+
+
+def _overlap(spans: Spans, start: datetime, end: datetime) -> bool:
+    return any((since is None or since <= end) and (until is None or until > start) for since, until in spans)
+
+
+def witness(
+    record: int,
+    votes: Sequence[Cast],
+    needs: Needs,
+    *,
+    shown_to_all: Spans = (),
+    by_role: Mapping[int, Spans] | None = None,
+) -> Witness:
+    """The line of one record; `votes` are all rows ever cast on it in the stage.
+
+    `shown_to_all`: when the stage showed complete votes to all who screen; `by_role`: reviewer -> when a role of
+    theirs let them read complete votes.
+    """
     ordered = in_order(votes)
     complete, needed = _completion(ordered, needs)
     first: dict[int, datetime] = {}
@@ -81,8 +120,11 @@ def witness(record: int, votes: Sequence[Cast], needs: Needs) -> Witness:
     told = tuple(sorted(first.items(), key=lambda each: (each[1], each[0])))
     if complete is None:
         return Witness(record, OPEN, needed, told, None)
-    if any(at > complete for at in first.values()):
-        return Witness(record, LATE, needed, told, complete)
+    late = [(who, at) for who, at in told if at > complete]
+    if late:
+        spans = by_role or {}
+        seen = [who for who, at in late if _overlap((*shown_to_all, *spans.get(who, ())), complete, at)]
+        return Witness(record, LATE if seen else FURTHER, needed, told, complete, tuple(seen))
     return Witness(record, ALONE if len(first) == 1 else BLIND, needed, told, complete)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from screening.progress.intervals import Interval, ac1, cells_of, fleiss, jackknife, pabak_interval, wilson
-from screening.workflow.agreement import Agreement, Fleiss, band, cross_table, several_raters, two_raters
+from screening.workflow.agreement import Agreement, Fleiss, band, cross_table, raters_of_counted, two_raters
 from screening.workflow.outcome import CONFLICT, Vote, outcome
 
 FirstVotes = Mapping[int, Mapping[int, str]]
@@ -112,7 +112,7 @@ def matrix(votes: FirstVotes, *, maybe_rule: str, votes_needed: int) -> Matrix:
         categories,
         len(votes),
         _pairs(counted, categories),
-        several_raters(rows.elements(), raters=votes_needed),
+        raters_of_counted(rows, raters=votes_needed),
         jackknife(full, fleiss) if votes_needed > 1 else None,
         _rates(counted),
         sum(n for pattern, n in cast.items() if _conflicts(pattern, maybe_rule)),

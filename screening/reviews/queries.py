@@ -96,7 +96,7 @@ def hidden_from(member: Member) -> frozenset[str]:
 
 
 def keywords_on_both_sides(review: Review) -> list[str]:
-    """Words that are marked for inclusion and against it, in any case: allowed, but seldom meant."""
-    against = {text.casefold() for text in review.keywords.filter(kind="exclude").values_list("text", flat=True)}
-    words = review.keywords.filter(kind="include").order_by("text").values_list("text", flat=True)
+    """The team's words that are marked for inclusion and against it, in any case: allowed, but seldom meant."""
+    against = {text.casefold() for text in keywords(review, "exclude").values_list("text", flat=True)}
+    words = keywords(review, "include").order_by("text").values_list("text", flat=True)
     return [word for word in words if word.casefold() in against]

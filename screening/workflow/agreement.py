@@ -5,7 +5,8 @@ Cohen 1960 (kappa); Fleiss, Cohen and Everitt 1969 (its large-sample standard er
 `why_not` says why: never 1, never not-a-number.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -94,20 +95,26 @@ def several_raters(rows: Iterable[Sequence[int]], *, raters: int) -> Fleiss:
 
     It is defined for equally many votes an item: rows with another sum than `raters` are left out and counted.
     """
-    everything = [list(row) for row in rows]
-    used = [row for row in everything if sum(row) == raters]
-    left_out = len(everything) - len(used)
-    if raters < 2 or not used:
+    return raters_of_counted(Counter(tuple(row) for row in rows), raters=raters)
+
+
+def raters_of_counted(rows: Mapping[tuple[int, ...], int], *, raters: int) -> Fleiss:
+    """The same of rows that come with how many items have them: it costs no more for more items."""
+    used = {row: count for row, count in rows.items() if sum(row) == raters}
+    n = sum(used.values())
+    left_out = sum(rows.values()) - n
+    if raters < 2 or not n:
         why = "It takes two votes a record to compare." if raters < 2 else "No record has all its votes yet."
-        return Fleiss(len(used), raters, left_out, why_not=why)
-    total = len(used) * raters
-    observed = sum((sum(c * c for c in row) - raters) / (raters * (raters - 1)) for row in used) / len(used)
-    shares = [sum(row[j] for row in used) / total for j in range(len(used[0]))]
+        return Fleiss(n, raters, left_out, why_not=why)
+    pairs = raters * (raters - 1)
+    observed = sum(count * (sum(c * c for c in row) - raters) for row, count in used.items()) / (n * pairs)
+    columns = zip(*([count * cell for cell in row] for row, count in used.items()), strict=True)
+    shares = [sum(column) / (n * raters) for column in columns]
     expected = sum(share * share for share in shares)
     if 1 - expected < 1e-12:
         why = "Kappa cannot be estimated: all votes are the same answer."
-        return Fleiss(len(used), raters, left_out, observed, why_not=why)
-    return Fleiss(len(used), raters, left_out, observed, _beyond(observed, expected))
+        return Fleiss(n, raters, left_out, observed, why_not=why)
+    return Fleiss(n, raters, left_out, observed, _beyond(observed, expected))
 
 
 def band(kappa: float | None) -> str:

@@ -19,9 +19,13 @@ _YEARS, _WITHIN = 10_000, 2**17
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def place(sequence: str, *, seed: str, record: int, year: int | None, title: str) -> int:
+_MOST_POINTS, _EQUALS = 1_000, 2**20
+
+
+def place(sequence: str, *, seed: str, record: int, year: int | None, title: str, score: int = 0) -> int:
     """The record's rank in the stage's sequence: "newest" by year with a random order inside a year and records
-    without one last; "title" by its first six letters; else random.
+    without one last; "title" by its first six letters; "ranked" by its score, the highest first, in random order
+    among equals; else random.
 
     As a rank stands alone, records that come later find their place without moving any other.
     """
@@ -30,6 +34,9 @@ def place(sequence: str, *, seed: str, record: int, year: int | None, title: str
         return age * _WITHIN + rank(seed, record) % _WITHIN
     if sequence == "title":
         return _title_rank(title)
+    if sequence == "ranked":
+        below = _MOST_POINTS - max(-_MOST_POINTS, min(score, _MOST_POINTS))
+        return below * _EQUALS + rank(seed, record) % _EQUALS
     return rank(seed, record)
 
 

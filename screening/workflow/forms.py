@@ -244,6 +244,18 @@ class CountingRulesForm(VersionForm):
     )
 
 
+class ReasonsForm(VersionForm):
+    """Whether an exclusion needs a reason."""
+
+    REQUIRED, OPTIONAL = "required", "optional"
+
+    reason_rule = forms.ChoiceField(
+        label="An exclusion",
+        choices=[(REQUIRED, "Needs a reason of the list"), (OPTIONAL, "May have a reason")],
+        widget=forms.RadioSelect,
+    )
+
+
 class AdjudicationForm(VersionForm):
     """Who settles conflicts, and what they see before."""
 

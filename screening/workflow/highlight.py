@@ -47,6 +47,18 @@ def _pattern(words: str) -> str:
     return r"\s+".join(re.escape(part) for part in stem.split()) + ending
 
 
+class Words:
+    """One keyword, to be told whether it stands in a text: just where a `Highlighter` of it alone would mark it."""
+
+    def __init__(self, words: str):
+        self._pattern = re.compile(rf"(?<!\w)(?:{_pattern(words.strip())})(?!\w)", re.IGNORECASE)
+        self._first = words.strip(" *").split()[0].casefold()
+
+    def stand_in(self, text: str, folded: str) -> bool:
+        """True where the keyword stands in the text; `folded` is its `casefold`, in which most are missed fast."""
+        return self._first in folded and self._pattern.search(text) is not None
+
+
 _HEADS = (
     "background|introduction|context|rationale|importance|objectives?|aims?|aims? of the study|purpose|"
     "study objectives?|hypothesis|design|study design|setting|settings?|participants|patients|subjects|"

@@ -93,17 +93,44 @@ def in_order(rows: Iterable[Cast]) -> list[tuple[datetime, Cast]]:
 
 
 def votes_at_completion(history: Iterable[Cast], *, votes_needed: int) -> dict[int, str] | None:
-    """The votes standing at the moment when the last one needed came in: the independent first votes.
+    """The votes standing at the moment when the last one needed came in; None where they were never complete.
 
-    `history`: all rows cast on the record, with "withdrawn" for an undone vote. None where the votes were never
-    complete. What a reviewer changes later, knowing more, does not count.
+    `history`: all rows cast on the record, with "withdrawn" for an undone vote.
     """
+    found = _completion(in_order(history), votes_needed)
+    return found and found[1]
+
+
+def _completion(rows: Sequence[tuple[datetime, Cast]], votes_needed: int) -> tuple[datetime, dict[int, str]] | None:
+    """When as many votes stood as are needed for the first time, and which; None where they never did."""
     standing: dict[int, str] = {}
-    for _, row in in_order(history):
+    for at, row in rows:
         if row.verdict == "withdrawn":
             standing.pop(row.reviewer, None)
         else:
             standing[row.reviewer] = row.verdict
         if len(standing) >= votes_needed:
-            return dict(standing)
+            return at, dict(standing)
     return None
+
+
+def first_votes(history: Iterable[Cast], *, votes_needed: int, shown_at: datetime | None) -> dict[int, Cast]:
+    """Reviewer -> the row of their first vote on the record, from which agreement is worked out.
+
+    `shown_at` is when the record's votes were first complete, whatever was needed then; None leaves it to the rows.
+    A vote that was changed counts as it was first cast. One that its author took back before the votes were
+    complete, when nobody could know another's, is none: the next one is their first. Whoever first voted after that
+    counts only as far as the stage has come to need more votes.
+    """
+    rows = in_order(history)
+    found = _completion(rows, votes_needed)
+    complete = shown_at or (found and found[0])
+    first: dict[int, tuple[datetime, Cast]] = {}
+    for at, row in rows:
+        if row.verdict != "withdrawn":
+            first.setdefault(row.reviewer, (at, row))
+        elif complete is None or at < complete:
+            first.pop(row.reviewer, None)
+    early = [row for at, row in first.values() if complete is None or at <= complete]
+    late = [row for at, row in first.values() if complete is not None and at > complete]
+    return {row.reviewer: row for row in (*early, *late[: max(0, votes_needed - len(early))])}

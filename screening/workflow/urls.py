@@ -60,6 +60,7 @@ urlpatterns = [
     path("<slug:stage_slug>/reopen/", stages.reopen, name="reopen"),
     path("<slug:stage_slug>/votes-needed/", stages.votes_needed, name="votes_needed"),
     path("<slug:stage_slug>/counting-rules/", stages.counting_rules, name="counting_rules"),
+    path("<slug:stage_slug>/reasons/", stages.reasons, name="reasons"),
     path("<slug:stage_slug>/sequence/", stages.sequence, name="sequence"),
     path("<slug:stage_slug>/adjudication/", stages.adjudication, name="adjudication"),
     path("<slug:stage_slug>/hidden-fields/", stages.hidden_fields, name="hidden_fields"),

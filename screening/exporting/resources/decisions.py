@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from screening.exporting.escaping import as_text
 from screening.exporting.resources.escaped import EscapedResource
 from screening.models import Decision, Resolution
-from screening.workflow.blinding import came_from, votes_for_export
+from screening.workflow.blinding import came_from, marked_first, votes_for_export
 from screening.workflow.queries import adjudications_for_export
 
 COLUMNS = {
@@ -24,6 +24,7 @@ COLUMNS = {
     "note": "Note",
     "sequence": "Vote of this reviewer",
     "counts": "Counts",
+    "first": "First vote",
     "decided": "Decided at (UTC)",
     "imported": "Imported from",
 }
@@ -31,13 +32,17 @@ COLUMNS = {
 
 class DecisionResource(EscapedResource):
     """One row a vote, withdrawn and changed ones among them, then one an adjudication with its rationale as note;
-    `Counts` marks those that stand."""
+    `Counts` marks those that stand, `First vote` those from which agreement is worked out."""
 
     def columns(self) -> dict[str, str]:
         return COLUMNS
 
     def get_queryset(self) -> QuerySet[Decision]:
         return votes_for_export(self.member)
+
+    def iter_queryset(self, queryset: QuerySet[Decision]) -> Iterator[Decision]:
+        """The votes, each told to be a first one or not."""
+        yield from marked_first(super().iter_queryset(queryset))
 
     def cells(self, instance: Decision) -> dict[str, str]:
         return {
@@ -54,6 +59,7 @@ class DecisionResource(EscapedResource):
             "note": instance.note,
             "sequence": str(instance.sequence),
             "counts": "yes" if instance.counts else "no",
+            "first": "yes" if instance.is_first else "no",
             "decided": f"{instance.decided_at:%Y-%m-%d %H:%M:%S}",
             "imported": came_from(instance),
         }

@@ -11,6 +11,7 @@ from screening.exporting.writers.csv_table import COLUMNS, cell_of, heading
 from screening.finding.filters import RecordFilter
 from screening.finding.queries import records_found
 from screening.importing.parsers.records import ParsedRecord
+from screening.importing.queries.notices import with_notices
 from screening.importing.record_fields import parsed_of
 from screening.models import Member, Record, StageRecord
 from screening.reviews.hidden_fields import fields_of
@@ -26,6 +27,7 @@ OWN = {
     "line": "Import line",
     "copy_of": "Copy of record",
     "copies": "Number of copies",
+    "notice": "Notice",
 }
 
 
@@ -59,6 +61,12 @@ class RecordResource(EscapedResource):
             records = records.annotate(**standing)
         return records
 
+    def iter_queryset(self, queryset: QuerySet[Record]) -> Iterator[Record]:
+        """The records, each with its `notice` where it was retracted or corrected."""
+        for record, notice in with_notices(super().iter_queryset(queryset)):
+            record.notice = notice
+            yield record
+
     def cells(self, instance: Record) -> dict[str, str]:
         parsed = without(parsed_record(instance), self.hidden)
         cells = {name: cell_of(parsed, name) for name in COLUMNS}
@@ -72,6 +80,7 @@ class RecordResource(EscapedResource):
             "line": str(instance.line),
             "copy_of": str(instance.primary_id or ""),
             "copies": str(instance.copy_count or 0),
+            "notice": str(instance.notice or ""),
         }
         if "source" in self.hidden:
             cells |= dict.fromkeys(("searched", "platform", "file", "line"), "")

@@ -11,6 +11,7 @@ from screening.finding import actions, queries
 from screening.finding.filters import RecordFilter, filter_from
 from screening.finding.forms import ManyForm
 from screening.finding.queries.effects import effects
+from screening.finding.told import in_words, reasons_of
 from screening.finding.views.records import address
 from screening.models import Member
 from screening.team.access import review_page
@@ -75,7 +76,9 @@ def _done(request: HttpRequest, member: Member, asked: dict, records: list[int])
 @review_page("screen")
 def changes(request: HttpRequest, member: Member) -> HttpResponse:
     """The member's own changes to many records, each with its undo."""
-    context = {"page_obj": paged(request, queries.my_changes(member), 25)}
+    page = paged(request, queries.my_changes(member), 25)
+    undone = [(change, change.args.get("undo")) for change in page if change.undone_at]
+    context = {"page_obj": page, "came": {change.pk: (len(c["back"]), reasons_of(c)) for change, c in undone if c}}
     return render(request, "screening/finding/changes.html", context)
 
 
@@ -85,5 +88,5 @@ def undo(request: HttpRequest, member: Member, change_id) -> HttpResponse:
     job = actions.undo_change(change=change, by=member)
     if job is not None:
         return redirect("jobs:show", slug=member.review.slug, job_id=job.pk)
-    messages.success(request, "Taken back.")
+    messages.success(request, in_words(change.args["undo"], "label"))
     return back(request, "finding:changes", slug=member.review.slug)

@@ -23,8 +23,9 @@ from screening.finding.filters import (
 )
 from screening.finding.forms import KeepSearchForm
 from screening.importing.queries import imports, sources
+from screening.importing.queries.notices import notices_on
 from screening.importing.queries.proposals import open_proposals
-from screening.importing.queries.records import flags_of, open_stages
+from screening.importing.queries.records import open_stages
 from screening.importing.queries.search import words_being_read
 from screening.importing.search_words import foreign_operators
 from screening.models import ImportBatch, Member, SavedSearch, StageRecord, Verdict
@@ -65,7 +66,7 @@ def list_records(request: HttpRequest, member: Member) -> HttpResponse:
     page = paged(request, queries.records_listed(member, wanted), 50)
     context = {
         "page_obj": page,
-        "flags": flags_of(page),
+        "notices": notices_on(page),
         "wanted": wanted,
         "foreign": foreign_operators(wanted.words),
         "most_typed": MOST_TYPED,

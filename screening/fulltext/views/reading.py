@@ -13,10 +13,11 @@ from screening.errors import Invalid
 from screening.fulltext import actions, queries
 from screening.fulltext.forms import QuoteForm
 from screening.fulltext.pdf import find_in, hit_boxes, page_lines
+from screening.fulltext.views.notes import note_to_show, seat_to_judge
 from screening.fulltext.views.reports import READERS, stored_file
-from screening.models import Member, Quote, ReportFile, Stage
+from screening.models import Member, Quote, ReportFile
 from screening.team.access import review_page
-from screening.workflow.queries import exclusion_reasons, fixed_records, own_seat_on
+from screening.workflow.queries import exclusion_reasons
 
 WORDS = 200
 """The longest search, in characters."""
@@ -33,11 +34,7 @@ def read(request: HttpRequest, member: Member, file_id: uuid.UUID) -> HttpRespon
     file = stored_file(member, file_id)
     words = request.GET.get("q", "")[:WORDS]
     quotes = list(queries.own_quotes(member, file))
-    record = file.report.record
-    judged = record.primary or record  # a copy's file is read for the record that stands for it
-    seat = own_seat_on(member, judged, Stage.Kind.FULL_TEXT) if member.can("screen") else None
-    if seat is not None and fixed_records(member, seat.stage, [seat.record_id]):
-        seat = None
+    seat = seat_to_judge(member, file)
     context = {
         "file": file,
         "report": file.report,
@@ -48,6 +45,7 @@ def read(request: HttpRequest, member: Member, file_id: uuid.UUID) -> HttpRespon
         "marks": [{"page": quote.page, "boxes": quote.boxes, "id": str(quote.pk)} for quote in quotes],
         "form": QuoteForm(),
         "seat": seat,
+        "note": note_to_show(request, seat) if seat else "",
         "key": uuid.uuid4(),
         "reasons": exclusion_reasons(seat.stage) if seat else [],
     }

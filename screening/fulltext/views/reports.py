@@ -13,6 +13,7 @@ from screening.errors import Closed, Invalid
 from screening.fulltext import actions, queries
 from screening.fulltext.forms import AttachForm, NoticeForm, RetrievalForm
 from screening.fulltext.pdf import page_image
+from screening.importing.queries.notices import notices_on
 from screening.models import Member, Report, ReportFile
 from screening.team.access import review_page
 
@@ -48,7 +49,8 @@ def list_reports(request: HttpRequest, member: Member) -> HttpResponse:
     retrieval, text = request.GET.get("retrieval", ""), request.GET.get("q", "")
     page = paged(request, queries.reports(member, retrieval, text))
     states = [(value, label, queries.retrieval_counts(member)[value]) for value, label in Report.Retrieval.choices]
-    context = {"page_obj": page, "states": states, "retrieval": retrieval, "q": text}
+    notices = notices_on(report.record for report in page)
+    context = {"page_obj": page, "notices": notices, "states": states, "retrieval": retrieval, "q": text}
     context["unplaced"] = queries.unplaced_files(member).count()
     return render(request, "screening/fulltext/page.html", context)
 

@@ -9,9 +9,19 @@ from datetime import datetime
 from typing import Any
 
 from screening.models import Event, Member, Stage
-from screening.progress.certificate import VERDICTS, Witness, needs_of, witness
+from screening.progress.certificate import (
+    FURTHER,
+    LATE,
+    VERDICTS,
+    Spans,
+    Witness,
+    needs_of,
+    spans_of,
+    witness,
+)
 from screening.progress.queries.past import stage_changes
-from screening.progress.replay import Cast
+from screening.progress.replay import Cast, Change
+from screening.roles import permissions_of
 from screening.workflow.blinding import cast_rows, may_see_outcomes
 
 BLINDING_EVENTS = (
@@ -22,6 +32,7 @@ BLINDING_EVENTS = (
     "stage closed",
     "stage reopened",
 )
+ROLE_EVENTS = ("member joined", "roles changed", "member removed")
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,7 @@ class Line:
     votes: tuple[tuple[str, datetime], ...]
     complete_at: datetime | None
     late: tuple[str, ...]
+    could_have_seen: tuple[str, ...]
 
     @property
     def label(self) -> str:
@@ -52,8 +64,13 @@ class Certificate:
 
     @property
     def holds(self) -> bool:
-        """True where no vote was cast after another could be seen."""
-        return all(line.verdict != "late" for line in self.lines)
+        """True where no vote was cast by anybody who could have seen another."""
+        return all(line.verdict != LATE for line in self.lines)
+
+    @property
+    def further(self) -> int:
+        """On how many records a further vote was asked for once the first ones were complete."""
+        return sum(line.verdict == FURTHER for line in self.lines)
 
 
 def certificate(member: Member, stage: Stage) -> Certificate | None:
@@ -73,18 +90,41 @@ def _lines(stage: Stage) -> Iterator[Line]:
     votes: defaultdict[int, list[Cast]] = defaultdict(list)
     for _, record, reviewer, sequence, verdict, reason, at in cast_rows([stage.pk]):
         votes[record].append(Cast(reviewer, sequence, verdict, reason, at))
-    needs = needs_of(stage_changes(stage), stage.votes_needed)
-    people = Member.objects.filter(review=stage.review_id).select_related("user")
-    names = {person.pk: str(person) for person in people}
+    changes = stage_changes(stage)
+    needs = needs_of(changes, stage.votes_needed)
+    shown = (
+        *spans_of(changes, "blinded", stage.blinded, lambda blinded: blinded is False),
+        *spans_of(changes, "closed_at", stage.closed_at, lambda closed_at: closed_at is not None),
+    )
+    people = list(Member.objects.filter(review=stage.review_id).select_related("user").prefetch_related("roles"))
+    names, by_role = {person.pk: str(person) for person in people}, _by_role(stage.review_id, people)
     for record in sorted(votes):
-        yield _named(witness(record, votes[record], needs), names)
+        yield _named(witness(record, votes[record], needs, shown_to_all=shown, by_role=by_role), names)
+
+
+def _by_role(review: int, people: list[Member]) -> dict[int, Spans]:
+    """Member -> when a role of theirs let them read complete votes in a blinded stage."""
+    changes: defaultdict[str, list[Change]] = defaultdict(list)
+    told = Event.objects.filter(review_id=review, subject_type="member", verb__in=ROLE_EVENTS).order_by("at", "id")
+    for member, at, before, after in told.values_list("subject_id", "at", "before", "after"):
+        changes[member].append(Change(at, before or {}, after or {}))
+    found = {}
+    for person in people:
+        now = [row.role for row in person.roles.all()] if person.removed_at is None else []
+        found[person.pk] = spans_of(changes[str(person.pk)], "roles", now, _let_see)
+    return found
+
+
+def _let_see(roles: list[str] | None) -> bool:
+    return not permissions_of(roles or []).isdisjoint({"adjudicate", "see_outcomes"})
 
 
 def _named(told: Witness, names: dict[int, str]) -> Line:
     seen = told.complete_at is not None
     votes = tuple((names[reviewer], at) for reviewer, at in told.first_votes) if seen else ()
     late = tuple(names[reviewer] for reviewer in told.late)
-    return Line(told.record, told.verdict, told.needed, votes, told.complete_at, late)
+    could = tuple(names[reviewer] for reviewer in told.could_have_seen)
+    return Line(told.record, told.verdict, told.needed, votes, told.complete_at, late, could)
 
 
 def row_of(line: Line) -> dict[str, Any]:
@@ -96,6 +136,7 @@ def row_of(line: Line) -> dict[str, Any]:
         "first_votes": [{"reviewer": name, "at": at.isoformat()} for name, at in line.votes],
         "could_be_seen_from": line.complete_at.isoformat() if line.complete_at else None,
         "cast_later_by": list(line.late),
+        "could_have_seen": list(line.could_have_seen),
     }
 
 

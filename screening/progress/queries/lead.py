@@ -8,6 +8,7 @@ from django.db.models import CharField, Count
 from django.db.models.functions import Cast, Substr
 from django.utils import timezone
 
+from screening.importing.queries import copies_in
 from screening.models import Member, Stage, StageRecord
 from screening.progress import pace
 from screening.progress.matrix import Matrix, matrix
@@ -19,7 +20,7 @@ from screening.workflow.blinding import (
     vote_times,
     votes_by_day,
 )
-from screening.workflow.queries import stage_count, state_counts
+from screening.workflow.queries import Tally, stage_count, state_counts
 from screening.workflow.queries.rows import adjudications
 
 LATEST = 2_000
@@ -73,14 +74,14 @@ def may_see_lead_view(member: Member, stage: Stage) -> bool:
     return member.can("see_outcomes") and may_see_outcomes(member, stage)
 
 
-def pace_of(member: Member, stage: Stage) -> Pace:
-    """How the stage goes."""
+def pace_of(member: Member, stage: Stage, tally: Tally | None = None) -> Pace:
+    """How the stage goes; `tally` is the stage's, where the page has it already."""
     today = timezone.now().date()
     rows = votes_by_day(member, stage)
     days: Counter[date] = Counter()
     for _, day, n, _ in rows:
         days[date.fromisoformat(day)] += n
-    count = stage_count(member, stage)
+    count = stage_count(member, stage, tally)
     left = max(0, count.wanted - count.cast)
     return Pace(
         count.cast,
@@ -128,11 +129,12 @@ def names_of(stage: Stage) -> dict[int, str]:
     return {member.pk: str(member) for member in members}
 
 
-def outcomes_of(member: Member, stage: Stage) -> Outcomes | None:
-    """What came of the stage; None for those who may not know."""
+def outcomes_of(member: Member, stage: Stage, tally: Tally | None = None) -> Outcomes | None:
+    """What came of the stage; None for those who may not know. `tally` is the stage's, where the page has it."""
     if not may_see_lead_view(member, stage):
         return None
-    entries = StageRecord.objects.filter(stage=stage, record__primary__isnull=True).order_by()
+    # Copies are left out by their index: whether a record is one stands in its own long row.
+    entries = StageRecord.objects.filter(stage=stage).exclude(record__in=copies_in(stage.review_id)).order_by()
     reasons = entries.filter(state=StageRecord.State.EXCLUDED, reason__isnull=False)
     day = Substr(Cast("settled_at", CharField()), 1, 10)
     settled = entries.filter(settled_at__isnull=False).values_list(day, "state").annotate(Count("pk"))
@@ -140,7 +142,7 @@ def outcomes_of(member: Member, stage: Stage) -> Outcomes | None:
     everything, included = pace.discovery(days, timezone.now().date())
     mine = [each for each in adjudications(stage.review_id) if each.stage == stage.pk]
     return Outcomes(
-        states=state_counts(member, stage),
+        states=state_counts(member, stage, tally),
         reasons=list(reasons.values_list("reason__text").annotate(n=Count("pk")).order_by("-n", "reason__text")),
         reopened=sum(each.until is not None for each in mine),
         changed=changed_votes(member, stage),

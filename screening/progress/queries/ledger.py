@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, QuerySet
 
 from screening.finding.filters import sought
+from screening.importing.queries.notices import Notice, with_notices
 from screening.importing.queries.search import search
 from screening.models import Member, Record, Review
 from screening.progress import places
@@ -26,11 +27,12 @@ class LedgerFilter:
 
 @dataclass(frozen=True)
 class Line:
-    """A record, where it stands and, where it is excluded at full text, why."""
+    """A record, where it stands, why where it is excluded at full text, and that it was retracted or corrected."""
 
     record: Record
     place: str
     reason: str
+    notice: Notice | None
 
     @property
     def label(self) -> str:
@@ -78,10 +80,10 @@ def _with_facts(records: QuerySet[Record]) -> QuerySet[Record]:
 def lines_of(member: Member, records: Iterable[Record]) -> Iterator[Line]:
     """Each record of `ledger` with its place."""
     sight = sight_of(member)
-    return (_line(record, sight) for record in records)
+    return (_line(record, notice, sight) for record, notice in with_notices(records))
 
 
-def _line(record: Record, sight: Sight) -> Line:
+def _line(record: Record, notice: Notice | None, sight: Sight) -> Line:
     sought = bool(record.retrieval) and record.withdrawn is None
     facts = Facts(
         record.primary_id is not None,
@@ -92,7 +94,7 @@ def _line(record: Record, sight: Sight) -> Line:
         record.retrieval if sought else "",
     )
     at = place(facts, sight)
-    return Line(record, at, facts.reason if at == places.EXCLUDED else "")
+    return Line(record, at, facts.reason if at == places.EXCLUDED else "", notice)
 
 
 def place_counts(member: Member) -> list[PlaceCount]:
@@ -111,7 +113,7 @@ def excluded_reports(member: Member, reason: str = "") -> QuerySet[Record]:
     """Records whose report was excluded at full text, as far as the member may know; narrowed to one reason."""
     wanted = None if not reason else "" if reason == NO_REASON else reason
     found = records_standing(member, sight_of(member), [places.EXCLUDED], reason=wanted)
-    return _with_facts(found).annotate(notice=F("report__notice"))
+    return _with_facts(found)
 
 
 def reasons_given(member: Member) -> list[tuple[str, int]]:

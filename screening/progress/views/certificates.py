@@ -15,10 +15,20 @@ from screening.progress.views.ledger import streamed
 from screening.progress.views.page import progress_page
 from screening.team.access import review_page
 
-HEADINGS = ("Record number", "Certified", "Votes needed", "First votes", "Could be seen from", "Cast later by")
+HEADINGS = (
+    "Record number",
+    "Certified",
+    "Votes needed",
+    "First votes",
+    "Could be seen from",
+    "Cast later by",
+    "Could have seen",
+)
 SAYS = (
     "Until a record's votes are complete, no page, file, search or figure shows a vote of another to anybody. "
-    "For each record: when each reviewer's first vote was cast, and since when its votes could be seen."
+    "For each record: when each reviewer's first vote was cast, and since when its votes could be seen: by those "
+    "who lead or adjudicate, and by all who screen while the stage is unblinded or closed. Where a further vote was"
+    " asked for after that, it says whether its author was one of them."
 )
 
 
@@ -63,7 +73,14 @@ def _rows(lines: list[Line]) -> Iterator[tuple[str, ...]]:
     for line in lines:
         votes = "; ".join(f"{name} {at:%Y-%m-%d %H:%M:%S}" for name, at in line.votes)
         seen = f"{line.complete_at:%Y-%m-%d %H:%M:%S}" if line.complete_at else ""
-        yield str(line.record), line.label, str(line.needed), votes, seen, "; ".join(line.late)
+        yield (
+            str(line.record),
+            line.label,
+            str(line.needed),
+            votes,
+            seen,
+            *map("; ".join, (line.late, line.could_have_seen)),
+        )
 
 
 def _told(found: Certificate) -> dict:

@@ -18,6 +18,7 @@ from screening.progress.queries.charts import Chart, charts, charts_of, drawing_
 from screening.progress.views.ledger import streamed
 from screening.progress.views.page import progress_page
 from screening.team.access import review_page
+from screening.workflow.queries import tally_of
 
 DRAWN = {"pdf": "application/pdf", "png": "image/png"}
 STATES = {
@@ -48,7 +49,8 @@ def _stage(member: Member, stage_id: int) -> Stage:
 @review_page("see_outcomes")
 def stage(request: HttpRequest, member: Member, stage_id: int) -> HttpResponse:
     one = _stage(member, stage_id)
-    pace, outcomes = lead.pace_of(member, one), lead.outcomes_of(member, one)
+    tally = tally_of(one)
+    pace, outcomes = lead.pace_of(member, one, tally), lead.outcomes_of(member, one, tally)
     found = lead.agreement_matrix(member, one)
     names = lead.names_of(one)
     context = {

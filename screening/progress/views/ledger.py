@@ -8,7 +8,6 @@ from django.http.response import HttpResponseBase
 from ketreview.web import download, paged
 from screening.exporting.escaping import as_text
 from screening.exporting.tables import csv_lines
-from screening.importing.queries.records import flags_of
 from screening.importing.queries.search import words_being_read
 from screening.models import Member
 from screening.progress import queries
@@ -20,8 +19,19 @@ from screening.reviews.queries import hidden_from
 from screening.team.access import review_page
 
 CSV = "text/csv; charset=utf-8"
-LEDGER_HEADINGS = ("Record number", "Title", "Year", "Source", "File", "Row", "Place", "Reason", "Copy of record")
-EXCLUDED_HEADINGS = ("Report", "Title", "Authors", "Year", "Journal", "DOI", "PMID", "Reason")
+LEDGER_HEADINGS = (
+    "Record number",
+    "Title",
+    "Year",
+    "Source",
+    "File",
+    "Row",
+    "Place",
+    "Reason",
+    "Copy of record",
+    "Notice",
+)
+EXCLUDED_HEADINGS = ("Report", "Title", "Authors", "Year", "Journal", "DOI", "PMID", "Reason", "Notice")
 
 
 def streamed(headings: Iterable[str], rows: Iterable[Iterable[str]], name: str) -> StreamingHttpResponse:
@@ -55,7 +65,6 @@ def ledger(request: HttpRequest, member: Member) -> HttpResponse:
     context = {
         "page_obj": page,
         "lines": list(queries.lines_of(member, page)),
-        "flags": flags_of(page),
         "counts": counts,
         "total": total,
         "waiting": sum(each.count for each in counts if not each.end),
@@ -81,7 +90,8 @@ def _ledger_row(line: Line, hidden: frozenset[str]) -> tuple[str, ...]:
     year = "" if "year" in hidden else record.year
     origin = ("", "", "") if "source" in hidden else (batch.source.name, batch.filename, record.row_no)
     cells = (record.pk, record.title, year, *origin)
-    return (*(str(cell or "") for cell in cells), line.label, line.reason, str(record.primary_id or ""))
+    told = (line.label, line.reason, str(record.primary_id or ""), str(line.notice or ""))
+    return (*(str(cell or "") for cell in cells), *told)
 
 
 @review_page("view")
@@ -123,4 +133,5 @@ def _excluded_rows(member: Member, reason: str) -> Iterator[tuple[str, ...]]:
         told = ("; ".join(record.authors), record.year, record.journal, record.doi, record.pmid)
         first = f"Record {record.pk}" if hidden else record.label
         cells = [record.title, *([""] * len(told) if hidden else told)]
-        yield (first, *(str(cell or "") for cell in cells), line.reason or queries.NO_REASON)
+        last = (line.reason or queries.NO_REASON, str(line.notice or ""))
+        yield (first, *(str(cell or "") for cell in cells), *last)

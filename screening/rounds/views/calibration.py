@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from ketreview.web import back
 from screening.errors import Invalid, ReviewError
+from screening.importing.queries.notices import notices_on
 from screening.models import Member, Stage, StageRecord
 from screening.rounds import actions, queries
 from screening.rounds.forms import CalibrationForm, DisagreementForm
@@ -87,6 +88,7 @@ def result(request: HttpRequest, member: Member, stage_slug: str) -> HttpRespons
         "round": round_,
         "stage": round_.stage.parent,
         "found": found,
+        "notices": notices_on(one.entry.record for one in found.disagreements),
         "form": DisagreementForm(member=member),
     }
     return rounds_page(request, member, "result.html", context)

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from ketreview.web import back
 from screening.errors import ReviewError
+from screening.importing.queries.notices import notices_on
 from screening.models import Member, Stage, StageRecord
 from screening.rounds import actions, queries
 from screening.rounds.forms import SecondLookForm, WhyForm
@@ -22,10 +23,12 @@ def _page(request: HttpRequest, member: Member, stage: Stage, form: SecondLookFo
     every = queries.rounds(stage, queries.SECOND_LOOK)
     leads = member.can("see_outcomes")
     running = [round_ for round_ in every if round_.stage.closed_at is None]
+    looks = [queries.look_of(round_) for round_ in every if round_.stage.closed_at]
     context = {
         "stage": stage,
         "running": [(round_, stage_count(member, round_.stage)) for round_ in running],
-        "looks": [queries.look_of(round_) for round_ in every if round_.stage.closed_at],
+        "looks": looks,
+        "notices": notices_on(entry.record for look in looks if look for entry in look.records),
         "told": may_see_outcomes(member, stage),
         "pool": queries.released_exclusions(stage).count() if leads else 0,
         "can_reopen": member.can("manage_review") and is_running(stage),

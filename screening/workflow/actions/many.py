@@ -89,23 +89,29 @@ def vote_on_records(
     return done
 
 
-def take_votes_back(*, records: Sequence[int], stage: Stage, by: Member, key: uuid.UUID) -> list[int]:
-    """Withdraw the votes that `vote_on_records` cast under the key; the records where that could be done.
+OTHERWISE = "You voted there by hand since, and that vote stands."
+GONE = "No vote of yours stands there any more."
+
+
+def take_votes_back(*, records: Sequence[int], stage: Stage, by: Member, key: uuid.UUID) -> dict[int, str]:
+    """Withdraw the votes that `vote_on_records` cast under the key: record -> "", or why its vote stays.
 
     A vote that was fixed meanwhile stays, and so does one the member has changed by hand.
     """
-    back = []
+    told = dict.fromkeys(records, GONE)
     slots = Slot.objects.filter(stage=stage, record__in=records, reviewer=by, vote__isnull=False)
     for slot in slots.order_by("record_id"):
         cast = vote_with_key(uuid.uuid5(key, str(slot.pk)))
         if cast is None or cast.pk != slot.vote_id:
+            told[slot.record_id] = OTHERWISE
             continue
         try:
             withdraw(slot=slot, by=by, key=uuid.uuid5(key, f"back {slot.pk}"))
-        except (Closed, Fenced):
-            continue
-        back.append(slot.record_id)
-    return back
+        except (Closed, Fenced) as refused:
+            told[slot.record_id] = str(refused)
+        else:
+            told[slot.record_id] = ""
+    return told
 
 
 def _seats(stage: Stage, records: Sequence[int], by: Member) -> list[Slot]:

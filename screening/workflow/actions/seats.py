@@ -19,6 +19,7 @@ from screening.workflow.queries import (
     held_seats,
     is_running,
     lapsed_seats,
+    scorer,
     unadmitted_records,
     votes_left,
 )
@@ -131,15 +132,24 @@ def admit_batch(*, stage: Stage, by: Actor) -> int:
     return len(records)
 
 
-def rank_of(stage: Stage, record: Record) -> int:
-    """The record's place in the stage's sequence."""
+def ranker(stage: Stage) -> Callable[[Record], int]:
+    """What gives each record its place in the stage's sequence; a ranked one goes by the team's words of now."""
     seed = f"{stage.review_id}:{stage.slug}"
-    return place(stage.sequence, seed=seed, record=record.pk, year=record.year, title=record.title)
+    score = scorer(stage) if stage.sequence == Stage.Sequence.RANKED else None
+
+    def rank_of(record: Record) -> int:
+        points = score(record.title, record.abstract) if score else 0
+        return place(
+            stage.sequence, seed=seed, record=record.pk, year=record.year, title=record.title, score=points
+        )
+
+    return rank_of
 
 
 def seat_records(stage: Stage, records: list[Record]) -> None:
     """Make the entry and the seats of each record, inside the caller's transaction."""
-    places = [(record, rank_of(stage, record)) for record in records]
+    rank_of = ranker(stage)
+    places = [(record, rank_of(record)) for record in records]
     StageRecord.objects.bulk_create(StageRecord(stage=stage, record=record, rank=at) for record, at in places)
     Slot.objects.bulk_create(
         Slot(stage=stage, record=record, number=number, rank=at)

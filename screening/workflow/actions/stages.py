@@ -13,7 +13,7 @@ from screening.models import Member, Record, Report, Slot, Stage, StageRecord
 from screening.team.audit import record_event
 from screening.versions import save_version
 from screening.workflow.actions.fitting import fit_seats
-from screening.workflow.actions.seats import BATCH, admit_records, analyze, give_seats, rank_of
+from screening.workflow.actions.seats import BATCH, admit_records, analyze, give_seats, ranker
 from screening.workflow.actions.standing import recompute
 from screening.workflow.card_fields import HIDEABLE
 from screening.workflow.notices import notice_in
@@ -22,6 +22,7 @@ from screening.workflow.queries import (
     following_stage,
     going_on,
     releasable,
+    scorer,
     state_counts,
     unadmitted_records,
 )
@@ -135,13 +136,21 @@ def fit_round(*, stage: Stage, needed: int, by: Member) -> None:
 
 
 def set_sequence(*, stage: Stage, sequence: str, version: int, by: Member) -> None:
-    """Change in which order records are given out. Cards that reviewers hold keep their place; a job ranks the rest
-    anew, and screening goes on meanwhile."""
+    """Change in which order records are given out. Cards that reviewers hold stay theirs; a job ranks all records
+    anew, and screening goes on meanwhile. `sequence_preview` says beforehand what changes; going back undoes it.
+    Sending the order that stands already ranks anew, by the words of now."""
     if sequence not in Stage.Sequence.values:
         raise Invalid("Choose one of the orders on the page.")
+    if sequence == Stage.Sequence.RANKED and not any(scorer(stage).counts):
+        raise Invalid(
+            "There are no words to rank by. Add the team's words for and against inclusion under Settings, "
+            "Keywords, then choose this order."
+        )
     with transaction.atomic():
         change = save_version(stage, version=version, sequence=sequence)
-        record_event("order of screening changed", stage, by=by, **change)
+        record_event(
+            "order of screening changed" if change["after"] else "records ranked anew", stage, by=by, **change
+        )
     start_job(kind="rank_records", key=str(stage.pk), by=by, subject=str(stage), args={"stage": stage.pk})
 
 
@@ -153,7 +162,8 @@ def rank_batch(*, stage: Stage, after: int) -> int | None:
     )
     if not entries:
         return None
-    ranks = {entry.record_id: rank_of(stage, entry.record) for entry in entries}
+    rank_of = ranker(stage)
+    ranks = {entry.record_id: rank_of(entry.record) for entry in entries}
     for entry in entries:
         entry.rank = ranks[entry.record_id]
     StageRecord.objects.bulk_update(entries, ["rank"], batch_size=200)

@@ -1,14 +1,18 @@
 """Votes as their viewers may see them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby, islice
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from screening.models import Decision, ExclusionReason, Member, Record, Slot, Stage, StageRecord, Verdict
 from screening.workflow.blinding.sight import is_unblinded, may_see_others, may_see_outcomes, standing
-from screening.workflow.outcome import CONFLICT, SETTLED, WAITING, Cast, votes_at_completion
+from screening.workflow.outcome import CONFLICT, SETTLED, WAITING, Cast
+from screening.workflow.outcome import first_votes as first_of
+
+AT_ONCE = 5_000
 
 
 @dataclass(frozen=True)
@@ -110,38 +114,72 @@ def came_from(vote: Decision) -> str:
 
 
 def votes_for_export(member: Member, stage: Stage | None = None) -> QuerySet[Decision]:
-    """Every vote ever cast on settled records, with `counts` (bool), for those who may export decisions.
+    """Every vote ever cast on settled records, with `counts` and `shown_at`, for those who may export decisions.
 
     Members without that permission get an empty queryset; votes on records still open are never in it.
     """
     if not member.can("export_decisions"):
         return Decision.objects.none()
     settled = StageRecord.objects.filter(stage=OuterRef("stage"), record=OuterRef("record"), state__in=SETTLED)
+    shown = Subquery(settled.values("shown_at")[:1])
     votes = Decision.objects.filter(Exists(settled), stage__review_id=member.review_id)
     votes = votes.exclude(~Q(stage__purpose=Stage.Purpose.MAIN), stage__closed_at__isnull=True)
     if stage is not None:
         votes = votes.filter(stage=stage)
-    votes = votes.annotate(counts=Exists(Slot.objects.filter(vote=OuterRef("pk"))))
+    votes = votes.annotate(counts=Exists(Slot.objects.filter(vote=OuterRef("pk"))), shown_at=shown)
     return votes.select_related("stage", "record", "reviewer__user", "reason", "imported_from").order_by(
-        "stage__order", "record_id", "decided_at", "id"
+        "stage__order", "stage", "record_id", "decided_at", "id"
     )
 
 
 def first_votes(member: Member, stage: Stage) -> dict[int, dict[int, str]]:
-    """Record id -> {member id: verdict}: the votes standing when the record's last needed vote came in.
+    """Record id -> {member id: verdict}: what each reviewer first voted on it (`outcome.first_votes`).
 
     Only records whose votes are all in, only for members who may see outcomes; else nothing.
     """
     if not may_see_outcomes(member, stage):
         return {}
-    complete = StageRecord.objects.filter(stage=stage, record=OuterRef("record")).exclude(state=WAITING)
-    votes = Decision.objects.filter(Exists(complete), stage=stage).order_by("record_id")
-    histories: dict[int, list[Cast]] = {}
-    fields = ("record_id", "reviewer_id", "sequence", "verdict", "reason_id", "decided_at")
-    for record, *row in votes.values_list(*fields).iterator():
-        histories.setdefault(record, []).append(Cast(*row))
-    found = {
-        record: votes_at_completion(history, votes_needed=stage.votes_needed)
-        for record, history in histories.items()
-    }
-    return {record: votes for record, votes in found.items() if votes is not None}
+    entries = StageRecord.objects.filter(stage=stage).exclude(state=WAITING).order_by()
+    complete = set(entries.values_list("record_id", flat=True))
+    found: dict[int, dict[int, str]] = {}
+    not_plain: set[int] = set()
+    fields = ("record_id", "reviewer_id", "sequence", "verdict")
+    rows = Decision.objects.filter(stage=stage).order_by().values_list(*fields)
+    for record, reviewer, sequence, verdict in rows.iterator(AT_ONCE):
+        if record in complete:
+            found.setdefault(record, {})[reviewer] = verdict
+            if sequence > 1:
+                not_plain.add(record)
+    not_plain |= {record for record, votes in found.items() if len(votes) > stage.votes_needed}
+    found |= _first_of(stage, not_plain)
+    return {record: votes for record, votes in found.items() if votes}
+
+
+def _first_of(stage: Stage, records: Iterable[int]) -> dict[int, dict[int, str]]:
+    """First votes on records where something was changed, taken back or cast beyond what is needed: the few of
+    which the times must be read."""
+    found: dict[int, dict[int, str]] = {}
+    rest = iter(sorted(records))
+    while part := list(islice(rest, AT_ONCE)):
+        shown = dict(StageRecord.objects.filter(stage=stage, record__in=part).values_list("record_id", "shown_at"))
+        histories: dict[int, list[Cast]] = {record: [] for record in part}
+        fields = ("record_id", "reviewer_id", "sequence", "verdict", "reason_id", "decided_at")
+        for record, *row in Decision.objects.filter(stage=stage, record__in=part).values_list(*fields):
+            histories[record].append(Cast(*row))
+        for record, history in histories.items():
+            first = first_of(history, votes_needed=stage.votes_needed, shown_at=shown[record])
+            found[record] = {reviewer: vote.verdict for reviewer, vote in first.items()}
+    return found
+
+
+def marked_first(votes: Iterable[Decision]) -> Iterator[Decision]:
+    """Votes of `votes_for_export`, each with `is_first`: whether agreement is worked out from it."""
+    for _, cast in groupby(votes, key=lambda vote: (vote.stage_id, vote.record_id)):
+        rows = list(cast)
+        history = (Cast(v.reviewer_id, v.sequence, v.verdict, v.reason_id, v.decided_at) for v in rows)
+        needed = rows[0].stage.votes_needed
+        first = first_of(history, votes_needed=needed, shown_at=rows[0].shown_at)
+        for vote in rows:
+            told = first.get(vote.reviewer_id)
+            vote.is_first = told is not None and told.sequence == vote.sequence
+            yield vote

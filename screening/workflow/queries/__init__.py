@@ -42,11 +42,15 @@ from screening.workflow.queries.merging import (
 )
 from screening.workflow.queries.recusals import recusals, stuck_records
 from screening.workflow.queries.rules import (
+    RANKING_VERBS,
+    REASON_VERBS,
     RulesPreview,
     VotesPreview,
     adjustable,
     came_to,
+    exclusions_without_reason,
     last_rule_change,
+    rule_changes,
     rules_preview,
     votes_preview,
 )
@@ -76,6 +80,12 @@ from screening.workflow.queries.seats import (
     standing_recusals,
     unadmitted_records,
 )
+from screening.workflow.queries.sequences import (
+    SequencePreview,
+    are_words_newer,
+    scorer,
+    sequence_preview,
+)
 from screening.workflow.queries.standing import (
     StageCount,
     going_on,
@@ -98,7 +108,11 @@ __all__ = [
     "workloads",
     "label_tree",
     "labels",
+    "RANKING_VERBS",
+    "REASON_VERBS",
+    "exclusions_without_reason",
     "RulesPreview",
+    "SequencePreview",
     "StageCount",
     "StageMerge",
     "StageParting",
@@ -150,7 +164,11 @@ __all__ = [
     "resolutions",
     "resolved_records",
     "reviewers_of",
+    "rule_changes",
     "rules_preview",
+    "are_words_newer",
+    "scorer",
+    "sequence_preview",
     "screening_now",
     "seat_or_404",
     "seated_count",

@@ -105,15 +105,37 @@ def rules_preview(stage: Stage, *, maybe_rule: str, reasons_conflict: bool) -> R
     return RulesPreview(moves, entries.filter(resolved=True).count())
 
 
-RULE_VERBS = ("votes needed changed", "rules of counting changed")
+COUNTING_VERBS = ("votes needed changed", "rules of counting changed")
+REASON_VERBS = ("stage changed",)
+RANKING_VERBS = ("order of screening changed", "records ranked anew")
 
 
-def last_rule_change(stage: Stage) -> Event | None:
-    """The latest change of how the stage's votes are counted, which can be undone by going back."""
+def rule_changes(stage: Stage) -> list[Event]:
+    """The latest changes of how the stage's votes are counted, of what they need and in which order its records are
+    given out."""
+    verbs = COUNTING_VERBS + RANKING_VERBS + REASON_VERBS
     found = Event.objects.filter(
-        review_id=stage.review_id, subject_type="stage", subject_id=str(stage.pk), verb__in=RULE_VERBS
+        review_id=stage.review_id, subject_type="stage", subject_id=str(stage.pk), verb__in=verbs
     )
-    return next((event for event in found[:20] if event.before), None)
+    return list(found[:40])
+
+
+def last_rule_change(
+    stage: Stage, changes: list[Event], verbs: tuple[str, ...] = COUNTING_VERBS, field: str = ""
+) -> Event | None:
+    """The latest of these changes, of this field where one is named, that can be undone by going back; None where
+    the rules moved on since."""
+    found = (event for event in changes if event.verb in verbs and event.before)
+    event = next((event for event in found if not field or field in event.before), None)
+    if event is None or any(getattr(stage, name) != value for name, value in (event.after or {}).items()):
+        return None
+    return event
+
+
+def exclusions_without_reason(stage: Stage) -> int:
+    """How many records are excluded in the stage without a reason to report."""
+    bare = StageRecord.objects.filter(stage=stage, state=StageRecord.State.EXCLUDED, reason__isnull=True)
+    return bare.filter(record__primary__isnull=True).count()
 
 
 def _resolved(stage: Stage) -> Exists:

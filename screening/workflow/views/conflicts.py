@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from ketreview.web import back, paged
 from screening.errors import Closed, Invalid
+from screening.importing.queries.notices import notices_on
 from screening.models import Member, StageRecord
 from screening.team.access import review_page
 from screening.workflow import queries
@@ -38,12 +39,15 @@ def conflicts(request: HttpRequest, member: Member) -> HttpResponse:
     page = paged(request, queries.conflicts_to_settle(member), count=mine)
     clashes = list(queries.reason_clashes(member)[:100])
     votes = complete_votes(member, [*page, *clashes])
+    settled = queries.settled_lately(member)
+    shown = [*page, *clashes, *(row for row, _ in settled)]
     context = {
         "page_obj": page,
+        "notices": notices_on(each.record for each in shown),
         "for_others": for_others,
         "rows": [(entry, votes.get(entry.pk, [])) for entry in page],
         "clashes": [(entry, votes.get(entry.pk, [])) for entry in clashes],
-        "settled": queries.settled_lately(member),
+        "settled": settled,
     }
     return workflow_page(request, member, "conflicts.html", context)
 

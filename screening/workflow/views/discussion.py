@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from ketreview.web import back
 from screening.errors import Invalid
+from screening.importing.queries.notices import notices_on
 from screening.models import Member, StageRecord
 from screening.team.access import review_page
 from screening.workflow import actions
@@ -64,4 +65,6 @@ def say(request: HttpRequest, member: Member, entry_id: int) -> HttpResponse:
 @review_page(*READERS)
 def mentions(request: HttpRequest, member: Member) -> HttpResponse:
     """Messages that mention the reader."""
-    return workflow_page(request, member, "mentions.html", {"mentions": mentions_of(member)})
+    found = mentions_of(member)
+    context = {"mentions": found, "notices": notices_on(comment.entry.record for comment in found)}
+    return workflow_page(request, member, "mentions.html", context)

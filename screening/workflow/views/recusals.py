@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from ketreview.web import back, paged
+from screening.importing.queries.notices import notices_on
 from screening.models import Member
 from screening.team.access import review_page
 from screening.workflow import actions, queries
@@ -33,10 +34,15 @@ def hand_back(request: HttpRequest, member: Member, stage_slug: str, slot_id) ->
 def recusals(request: HttpRequest, member: Member) -> HttpResponse:
     """Who does not judge which record and why; records nobody is left to judge come first."""
     running = [stage for stage in queries.stages(member) if stage.opened_at]
+    orphans = [(stage, one) for stage in running for one in queries.orphan_conflicts(member, stage)]
+    stuck = [(stage, one) for stage in running for one in queries.stuck_records(member, stage)]
+    page = paged(request, queries.recusals(member))
+    shown = [*page, *(one for _, one in orphans), *(one.entry for _, one in stuck)]
     context = {
-        "orphans": [(stage, one) for stage in running for one in queries.orphan_conflicts(member, stage)],
-        "page_obj": paged(request, queries.recusals(member)),
-        "stuck": [(stage, one) for stage in running for one in queries.stuck_records(member, stage)],
+        "orphans": orphans,
+        "page_obj": page,
+        "stuck": stuck,
+        "notices": notices_on(each.record for each in shown),
     }
     return workflow_page(request, member, "recusals.html", context)
 

@@ -5,7 +5,8 @@ from django.http import HttpRequest, HttpResponse
 
 from ketreview.web import back
 from screening.errors import Invalid, ReviewError
-from screening.models import Member, Report, Stage, StageRecord
+from screening.models import Event, Member, Report, Stage, StageRecord
+from screening.reviews.actions import change_stage
 from screening.team.access import review_page
 from screening.workflow import actions, queries
 from screening.workflow.forms import (
@@ -14,6 +15,7 @@ from screening.workflow.forms import (
     BlindingForm,
     CountingRulesForm,
     HiddenFieldsForm,
+    ReasonsForm,
     SequenceForm,
     VersionForm,
     VotesNeededForm,
@@ -40,13 +42,13 @@ def _sent(form_class: type, request: HttpRequest) -> dict:
 
 @review_page("see_outcomes")
 def stage(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
-    """The stage's rules and numbers; ?needed= and ?maybe_rule= show what another rule would do."""
+    """The stage's rules and numbers; ?needed=, ?maybe_rule= and ?sequence= show what another rule would do."""
     stage = queries.main_stage_of(member, stage_slug)
     form = VotesNeededForm(request.GET if "needed" in request.GET else None, initial={"needed": stage.votes_needed})
     preview = None
     if form.is_bound and form.is_valid() and form.cleaned_data["needed"] != stage.votes_needed:
         preview = queries.votes_preview(stage, form.cleaned_data["needed"])
-    tally = queries.tally_of(stage)
+    tally, changes = queries.tally_of(stage), queries.rule_changes(stage)
     context = {
         "stage": stage,
         "count": queries.stage_count(member, stage, tally),
@@ -66,9 +68,10 @@ def stage(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse
             initial={"own_conflicts": stage.own_conflicts, "directions_hidden": stage.directions_hidden}
         ),
         "orphans": queries.orphan_conflicts(member, stage),
-        "sequence_form": SequenceForm(initial={"sequence": stage.sequence}),
-        "last_change": _last_change(stage),
+        "last_change": _last_change(stage, changes),
         **_counting(request, stage),
+        **_reasons(request, stage, changes),
+        **_order(request, stage, tally, changes),
     }
     return workflow_page(request, member, "stage.html", context)
 
@@ -88,10 +91,42 @@ def _counting(request: HttpRequest, stage: Stage) -> dict:
     return {"rules_form": CountingRulesForm(initial=rules), "rules_preview": shown}
 
 
-def _last_change(stage: Stage) -> dict | None:
+def _reasons(request: HttpRequest, stage: Stage, changes: list[Event]) -> dict:
+    """The form that says whether an exclusion needs a reason, what another rule would do, what can be undone."""
+    now = _reasons_of(stage.reason_required)
+    asked = ReasonsForm({**request.GET.dict(), "version": stage.version}) if "reason_rule" in request.GET else None
+    last = queries.last_rule_change(stage, changes, queries.REASON_VERBS, "reason_required")
+    shown = {"reasons_form": ReasonsForm(initial={"reason_rule": now}), "reasons_preview": None}
+    shown |= {"last_reasons": last, "reasons_before": last and _reasons_of(last.before["reason_required"])}
+    if asked is not None and asked.is_valid() and asked.cleaned_data["reason_rule"] != now:
+        shown["reasons_form"] = ReasonsForm(initial=asked.cleaned_data)
+        bare = queries.exclusions_without_reason(stage)
+        shown["reasons_preview"] = {"reason_rule": asked.cleaned_data["reason_rule"], "without": bare}
+    return shown
+
+
+def _reasons_of(required: bool) -> str:
+    return ReasonsForm.REQUIRED if required else ReasonsForm.OPTIONAL
+
+
+def _order(request: HttpRequest, stage: Stage, tally: queries.Tally, changes: list[Event]) -> dict:
+    """The form of the order, what the one asked for would do, and the change that can be undone."""
+    now = {"sequence": stage.sequence, "version": stage.version}
+    asked = SequenceForm({**request.GET.dict(), "version": stage.version}) if "sequence" in request.GET else None
+    shown = {"sequence_form": SequenceForm(initial=now), "sequence_preview": None}
+    if asked is not None and asked.is_valid() and asked.cleaned_data != now:
+        sequence = asked.cleaned_data["sequence"]
+        shown["sequence_form"] = SequenceForm(initial=asked.cleaned_data)
+        shown["sequence_preview"] = queries.sequence_preview(stage, sequence, tally)
+    last = queries.last_rule_change(stage, changes, queries.RANKING_VERBS)
+    newer = queries.are_words_newer(stage, changes)
+    return {**shown, "last_order": last, "words_are_newer": newer, "orders": dict(Stage.Sequence.choices)}
+
+
+def _last_change(stage: Stage, changes: list[Event]) -> dict | None:
     """The latest change of rules and the address that goes back on it; None where the rules moved on since."""
-    event = queries.last_rule_change(stage)
-    if event is None or any(getattr(stage, name) != value for name, value in (event.after or {}).items()):
+    event = queries.last_rule_change(stage, changes)
+    if event is None:
         return None
     name = "votes_needed" if "votes_needed" in event.before else "counting_rules"
     back_to = {"maybe_rule": stage.maybe_rule, "reasons_conflict": stage.reasons_conflict} | event.before
@@ -174,6 +209,16 @@ def counting_rules(request: HttpRequest, member: Member, stage_slug: str) -> Htt
     stage = queries.main_stage_of(member, stage_slug)
     actions.set_counting_rules(stage=stage, by=member, **_sent(CountingRulesForm, request))
     return _to_stage(request, member, stage, "The rules are changed and open records were counted anew.")
+
+
+@review_page("manage_review", methods=("POST",))
+def reasons(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
+    stage = queries.main_stage_of(member, stage_slug)
+    sent = _sent(ReasonsForm, request)
+    required = sent["reason_rule"] == ReasonsForm.REQUIRED
+    change_stage(stage=stage, by=member, version=sent["version"], reason_required=required)
+    words = "Every exclusion needs a reason from now on." if required else "An exclusion may go without a reason."
+    return _to_stage(request, member, stage, words)
 
 
 @review_page("manage_review", methods=("POST",))

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from ketreview.web import paged
 from screening.errors import Invalid
+from screening.importing.queries.notices import notices_on
 from screening.models import Member, Slot, Stage, Verdict
 from screening.team.access import review_page
 from screening.workflow import queries
@@ -241,5 +242,5 @@ def mine(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
         for vote in page
     ]
     context = {"stage": stage, "page_obj": page, "rows": rows, "verdict": verdict, "vote_choices": VOTES}
-    context |= {"labels": labels, "label": label}
+    context |= {"labels": labels, "label": label, "notices": notices_on(vote.record for vote in page)}
     return workflow_page(request, member, "mine.html", context)

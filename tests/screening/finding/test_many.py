@@ -9,14 +9,14 @@ from django.utils import timezone
 from screening.errors import Closed, Invalid
 from screening.finding import actions
 from screening.finding.filters import RecordFilter
-from screening.finding.jobs import vote_on_many
+from screening.finding.jobs import unvote_on_many, vote_on_many
 from screening.finding.queries import records_found
 from screening.finding.queries.effects import effects
 from screening.importing.actions.indexing import index_records
 from screening.jobs.progress import claim
 from screening.jobs.tasks import run_job
-from screening.models import Event, Job, Label, LabelUse, ManyChange, Record, Slot, Verdict
-from screening.workflow.actions import admit_records, claim_slots, decide
+from screening.models import Event, Job, Label, LabelUse, ManyChange, Record, Slot, StageRecord, Verdict
+from screening.workflow.actions import admit_records, claim_slots, decide, withdraw
 from screening.workflow.blinding import own_votes
 from tests.factories import make_batch, make_record
 
@@ -98,8 +98,50 @@ def test_votes_are_cast_where_they_are_awaited_and_withdrawn_by_the_undo(cast, s
     changed = Slot.objects.get(record=rats[1], reviewer=cast.reviewer)
     decide(slot=changed, verdict="maybe", reason=None, by=cast.reviewer, key=uuid.uuid4(), fence=changed.fence)
     back = run(actions.undo_change(change=change, by=cast.reviewer))
-    assert back.message == "10 votes taken back; 1 could not be"
+    assert back.message == (
+        "10 votes brought back to what stood before; 1 stayed as it was. "
+        "1: You voted there by hand since, and that vote stands."
+    )
     assert voted(cast.reviewer, stage) == {rats[0]: "include", rats[1]: "maybe"}
+
+
+def test_the_undo_says_why_votes_stayed_on_the_page_too(cast, stage, sign_in, address):
+    rats = found(cast)
+    run(actions.vote_on_many(records=rats, stage=stage, verdict="exclude", reason=None, by=cast.reviewer))
+    StageRecord.objects.filter(stage=stage, record__in=rats[:2]).update(released_at=timezone.now())
+    back = Slot.objects.get(record=rats[2], reviewer=cast.reviewer)
+    withdraw(slot=back, by=cast.reviewer, key=uuid.uuid4())
+    change = ManyChange.objects.get()
+    run(actions.undo_change(change=change, by=cast.reviewer))
+    change.refresh_from_db()
+    assert [len(change.args["undo"]["back"]), *map(len, change.args["undo"]["stayed"].values())] == [9, 2, 1]
+    assert sorted(voted(cast.reviewer, stage)) == rats[:2]
+    page = sign_in(cast.reviewer).get(address("changes")).content.decode()
+    assert "9 records brought back." in page
+    assert "2 stayed: This record was released, so its votes are fixed." in page
+    assert "1 stayed: No vote of yours stands there any more." in page
+
+
+def test_an_undo_that_is_killed_and_begins_again_counts_each_record_once(cast, stage):
+    rats = found(cast)
+    run(actions.vote_on_many(records=rats, stage=stage, verdict="exclude", reason=None, by=cast.reviewer))
+    StageRecord.objects.filter(stage=stage, record=rats[0]).update(released_at=timezone.now())
+    job = actions.undo_change(change=ManyChange.objects.get(), by=cast.reviewer)
+    steps = unvote_on_many(claim(str(job.pk)))
+    next(steps), next(steps)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED)
+    assert run(job).message.startswith(
+        "11 votes brought back to what stood before; 1 stayed as it was. 1: This rec"
+    )
+
+
+def test_a_label_that_was_touched_since_stays_as_it_is_and_is_told(cast, stage, label, sign_in, address):
+    rats = found(cast)
+    change = actions.label_many(records=rats, label=label, by=cast.reviewer)
+    LabelUse.objects.filter(record__in=rats[:3]).update(taken_at=timezone.now())
+    page = sign_in(cast.reviewer).post(address("undo", change_id=change.pk), follow=True).content.decode()
+    assert "9 labels brought back to what stood before; 3 stayed as they were. 3: The label had been taken" in page
+    assert "3 stayed: The label had been taken off it since." in page
 
 
 def test_a_worker_that_is_killed_and_begins_again_votes_twice_on_none(cast, stage):

@@ -154,3 +154,27 @@ def test_the_text_the_search_and_the_decision_stand_beside_the_pages(room, file,
     stored = Decision.objects.get(stage=room.full_text)
     assert (stored.verdict, stored.reason_id, stored.note) == ("exclude", reason, "Rats")
     assert "My decision" not in sign_in(room.lead).get(at("read", room, file_id=file.pk)).text
+
+
+def test_without_script_a_note_is_kept_over_search_and_passages_until_the_vote(room, file, sign_in):
+    browser, page = sign_in(room.a), at("read", room, file_id=file.pk)
+    keep = at("keep_note", room, file_id=file.pk)
+    assert browser.post(keep, {"note": "Too early"}).status_code == 409
+    seat = room.seat(room.a, room.records[0], room.full_text)
+    assert f'<noscript><button class="btn btn-sm" formaction="{keep}">' in browser.get(page).text
+
+    answer = browser.post(keep, {"note": "Rats, <b>I think", "key": "k", "fence": seat.fence})
+    assert answer.headers["Location"] == f"{page}#decision"
+    browser.post(at("keep_quote", room, file_id=file.pk), {"page": 1, "text": "Ketamine in adults"})
+    note = 'maxlength="20000">Rats, &lt;b&gt;I think</textarea>'
+    assert note in browser.get(f"{page}?q=adults").text
+    assert Decision.objects.filter(stage=room.full_text).count() == 0
+    room.seat(room.b, room.records[0], room.full_text)
+    assert note not in sign_in(room.b).get(page).text
+    assert browser.post(keep, {"note": "x" * 20_001}).status_code == 422
+    assert sign_in(room.lead).post(keep, {"note": "Mine"}).status_code == 403
+
+    room.vote(room.a, room.records[0], "include", stage=room.full_text, note="Adults after all")
+    assert 'maxlength="20000">Adults after all</textarea>' in browser.get(page).text
+    browser.post(keep, {"note": ""})
+    assert 'maxlength="20000"></textarea>' in browser.get(page).text

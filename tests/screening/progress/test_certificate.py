@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from screening.progress.certificate import Needs, needs_of, witness
+from screening.progress.certificate import Needs, needs_of, spans_of, witness
 from screening.progress.queries.certificates import certificate
 from screening.progress.replay import Cast, Change
-from screening.workflow.actions import set_votes_needed
+from screening.team.actions import change_roles, remove_member
+from screening.workflow.actions import release_member_slots, reopen_record, set_blinding, set_votes_needed
+from tests import factories
 from tests.screening.workflow.conftest import make_room
 
 START = datetime(2026, 3, 4, 9, tzinfo=UTC)
@@ -43,9 +45,11 @@ def told(*votes: tuple[int, int, str, int], needs: Needs = TWO):
             9,
         ),
         ([(1, 1, "include", 0), (2, 1, "exclude", 5), (2, 2, "include", 9)], TWO, "blind", 5),
-        ([(1, 1, "include", 0), (2, 1, "exclude", 5), (3, 1, "include", 9)], TWO, "late", 5),
-        # One vote was enough for a while: who voted after that might have seen it.
-        ([(1, 1, "include", 0), (2, 1, "exclude", 9)], Needs(2, ((at(3), 1), (at(6), 2))), "late", 3),
+        ([(1, 1, "include", 0), (2, 1, "exclude", 5), (3, 1, "include", 9)], TWO, "further", 5),
+        # One vote was enough for a while, then two again.
+        ([(1, 1, "include", 0), (2, 1, "exclude", 9)], Needs(2, ((at(3), 1), (at(6), 2))), "further", 3),
+        # One vote became enough when it stood: there was no other to see.
+        ([(1, 1, "include", 0)], Needs(2, ((at(3), 1),)), "alone", 3),
         ([(1, 1, "include", 0), (2, 1, "exclude", 9)], Needs(1, ((at(-3), 2),)), "blind", 9),
     ],
 )
@@ -56,6 +60,36 @@ def test_what_is_said_of_a_record(votes, needs, verdict, complete):
 
 def test_who_voted_late_is_named():
     assert told((1, 1, "include", 0), (2, 1, "exclude", 5), (3, 1, "include", 9)).late == (3,)
+
+
+@pytest.mark.parametrize(
+    ("shown_to_all", "by_role", "seen"),
+    [
+        ((), {}, ()),
+        ((), {3: ((None, None),)}, (3,)),
+        ((), {1: ((None, None),), 2: ((None, None),)}, ()),
+        ((), {3: ((None, at(5)), (at(10), None))}, ()),
+        ((), {3: ((at(9), None),)}, (3,)),
+        (((at(6), at(7)),), {}, (3,)),
+        (((at(1), at(4)), (at(12), None)), {}, ()),
+    ],
+)
+def test_a_later_vote_is_a_fault_only_where_its_author_could_have_seen_others(shown_to_all, by_role, seen):
+    votes = [Cast(who, 1, "include", None, at(minute)) for who, minute in ((1, 0), (2, 5), (3, 9))]
+    line = witness(7, votes, Needs(2, ((at(6), 3),)), shown_to_all=shown_to_all, by_role=by_role)
+    assert (line.late, line.could_have_seen) == ((3,), seen)
+    assert line.verdict == ("late" if seen else "further")
+
+
+def test_when_something_held_is_read_from_its_changes():
+    def spans(*changes, now=False):
+        told = [Change(at(minute), *[{} if v is None else {"x": v} for v in pair]) for minute, *pair in changes]
+        return spans_of(told, "x", now, bool)
+
+    assert (spans(), spans(now=True)) == ((), ((None, None),))
+    assert spans((1, False, True), (4, True, False), (6, False, True)) == ((at(1), at(4)), (at(6), None))
+    assert spans((1, True, False)) == ((None, at(1)),)
+    assert spans((1, None, True), (3, True, None)) == ((at(1), at(3)),)
 
 
 def test_the_votes_needed_of_every_time_come_from_the_audit_trail():
@@ -69,27 +103,71 @@ def test_the_votes_needed_of_every_time_come_from_the_audit_trail():
     assert (needs.most, needs_of([], 1)) == (3, Needs(1))
 
 
-def test_the_certificate_of_a_stage_holds_until_a_vote_comes_late(cast, sign_in):
+def need(room, votes):
+    room.stage.refresh_from_db()
+    set_votes_needed(stage=room.stage, needed=votes, version=room.stage.version, by=room.lead)
+
+
+def counted(found):
+    return {verdict: count for verdict, _, count in found.counts if count}
+
+
+def test_the_certificate_of_a_stage_holds_until_somebody_votes_who_could_have_seen_others(cast, sign_in):
     room = make_room(cast, records=3)
     room.both(room.records[0], "include", "exclude")
     room.vote(room.a, room.records[1], "exclude")
     found = certificate(cast.lead, room.stage)
-    assert {verdict: count for verdict, _, count in found.counts} == {"blind": 1, "late": 0, "alone": 0, "open": 1}
+    assert counted(found) == {"blind": 1, "open": 1}
     assert (found.holds, [len(line.votes) for line in found.lines]) == (True, [2, 0])
     assert certificate(cast.reviewer, room.stage) is None
 
-    room.stage.refresh_from_db()
-    set_votes_needed(stage=room.stage, needed=1, version=room.stage.version, by=cast.lead)
-    room.stage.refresh_from_db()
-    set_votes_needed(stage=room.stage, needed=2, version=room.stage.version, by=cast.lead)
+    need(room, 1)
+    assert counted(certificate(cast.lead, room.stage)) == {"blind": 1, "alone": 1}
+    need(room, 2)
     room.vote(room.b, room.records[1], "exclude")
     found = certificate(cast.lead, room.stage)
-    assert (found.holds, [line.verdict for line in found.lines], found.lines[1].late) == (
-        False,
-        ["blind", "late"],
-        (str(room.b),),
-    )
+    assert (found.holds, found.further, counted(found)) == (True, 1, {"blind": 1, "further": 1})
+    assert (found.lines[1].late, found.lines[1].could_have_seen) == ((str(room.b),), ())
+    page = sign_in(cast.lead).get(reverse("progress:certificate", args=[cast.review.slug, room.stage.pk]))
+    assert "It holds." in page.text
+    assert "On 1 record a further vote was asked for" in page.text
+
+    for blinded in (False, True):
+        room.stage.refresh_from_db()
+        set_blinding(stage=room.stage, blinded=blinded, version=room.stage.version, by=cast.lead, why="Training.")
+    need(room, 3)
+    third = factories.make_member(cast.review, "reviewer")
+    room.vote(third, room.records[0], "include")
+    found = certificate(cast.lead, room.stage)
+    assert (found.holds, counted(found)) == (False, {"late": 1, "further": 1})
+    assert found.lines[0].could_have_seen == (str(third),)
     _the_file_carries_its_own_proof(sign_in(cast.lead), cast, room, found)
+
+
+def test_a_role_that_let_its_holder_see_votes_counts_for_the_time_it_was_held(cast):
+    room = make_room(cast, records=2)
+    once, never = (factories.make_member(cast.review, "reviewer") for _ in range(2))
+    change_roles(member=once, roles=["reviewer", "methodologist"], by=cast.lead)
+    for record in room.records:
+        room.both(record, "include", "exclude")
+    change_roles(member=once, roles=["reviewer"], by=cast.lead)
+    need(room, 3)
+    room.vote(once, room.records[0])
+    release_member_slots(member=once, by=cast.lead)
+    room.vote(never, room.records[1])
+    assert [line.could_have_seen for line in certificate(cast.lead, room.stage).lines] == [(str(once),), ()]
+
+
+def test_a_record_judged_anew_by_somebody_else_is_no_fault(cast):
+    room = make_room(cast, records=1)
+    room.both(room.records[0], "exclude", "exclude")
+    reopen_record(entry=room.entry(room.records[0]), why="A new criterion.", by=cast.lead)
+    remove_member(member=room.b, by=cast.lead)
+    release_member_slots(member=room.b, by=cast.lead)
+    room.vote(room.a, room.records[0], "include")
+    room.vote(factories.make_member(cast.review, "reviewer"), room.records[0], "include")
+    found = certificate(cast.lead, room.stage)
+    assert (found.holds, counted(found)) == (True, {"further": 1})
 
 
 def _the_file_carries_its_own_proof(client, cast, room, found):
@@ -100,6 +178,9 @@ def _the_file_carries_its_own_proof(client, cast, room, found):
     told = json.loads(client.get(reverse("progress:certificate_file", args=[*where, "json"])).content)
     lines = (json.dumps(row, ensure_ascii=False, sort_keys=True).encode() + b"\n" for row in told["records"])
     assert hashlib.sha256(b"".join(lines)).hexdigest() == told["sha256_of_records"] == found.digest
-    assert [event["what"] for event in told["blinding"]] == ["stage opened", *2 * ["votes needed changed"]]
+    assert [event["what"] for event in told["blinding"]] == [
+        *("stage opened", *2 * ["votes needed changed"]),
+        *("stage unblinded", "stage blinded", "votes needed changed"),
+    ]
     rows = b"".join(client.get(reverse("progress:certificate_file", args=[*where, "csv"]))).decode().splitlines()
     assert len(rows) == 3

@@ -41,3 +41,15 @@ def test_reviewers_begin_at_places_of_their_own():
     places = {beginning("1:title-abstract", reviewer) for reviewer in range(50)}
     assert len(places) == 50
     assert beginning("1:title-abstract", 7) == beginning("1:title-abstract", 7)
+
+
+def test_the_highest_score_comes_first_and_equals_come_in_random_order():
+    scores = [0, 3, -2, 3, 0, 5000, -5000, 3]
+    ranks = [
+        place("ranked", seed="s", record=n, year=None, title="", score=score) for n, score in enumerate(scores)
+    ]
+    order = sorted(range(len(scores)), key=ranks.__getitem__)
+    assert [scores[at] for at in order] == [5000, 3, 3, 3, 0, 0, -2, -5000]
+    other = sorted((1, 3, 7), key=lambda n: place("ranked", seed="t", record=n, year=None, title="", score=3))
+    assert {tuple(other), tuple(order[1:4])} != {(1, 3, 7)}
+    assert all(0 <= value < RANKS for value in ranks)

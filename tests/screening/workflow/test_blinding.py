@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from screening.models import Stage
 from screening.workflow import blinding
-from screening.workflow.actions import resolve_conflict, withdraw
+from screening.workflow.actions import resolve_conflict, set_votes_needed, withdraw
+from tests import factories
 
 ROLES = ["lead", "reviewer", "adjudicator", "extractor", "methodologist", "observer"]
 
@@ -133,6 +134,48 @@ def test_first_votes_are_the_independent_ones(room, cast, votes):
     for role in ("lead", "adjudicator", "methodologist"):
         assert blinding.first_votes(cast.members[role], room.stage) == expected
     assert blinding.first_votes(room.a, room.stage) == {}
+
+
+def test_a_changed_mind_changes_no_first_vote_and_a_slip_is_none(room, cast):
+    changed, slip, more = room.records[:3]
+    room.vote(room.a, changed, "include")
+    room.vote(room.a, changed, "exclude")
+    room.vote(room.b, changed, "exclude")
+    room.vote(room.a, slip, "include")
+    withdraw(slot=room.seat(room.a, slip), by=room.a, key=uuid.uuid4())
+    room.vote(room.a, slip, "exclude")
+    room.vote(room.b, slip, "exclude")
+    room.both(more, "include", "exclude")
+    room.vote(room.a, more, "exclude")
+    expected = {
+        changed.pk: {room.a.pk: "include", room.b.pk: "exclude"},
+        slip.pk: {room.a.pk: "exclude", room.b.pk: "exclude"},
+        more.pk: {room.a.pk: "include", room.b.pk: "exclude"},
+    }
+    assert blinding.first_votes(cast.lead, room.stage) == expected
+
+    rows = blinding.marked_first(blinding.votes_for_export(cast.lead))
+    told = {(row.record_id, row.reviewer_id): row.verdict for row in rows if row.is_first}
+    assert told == {(record, who): verdict for record, cast in expected.items() for who, verdict in cast.items()}
+
+
+def test_other_numbers_of_votes_lose_no_first_vote(room, cast):
+    both, one = room.records[:2]
+    room.both(both, "include", "exclude")
+    room.vote(room.a, one, "include")
+
+    def first(needed):
+        room.stage.refresh_from_db()
+        set_votes_needed(stage=room.stage, needed=needed, version=room.stage.version, by=cast.lead)
+        return blinding.first_votes(cast.lead, room.stage)
+
+    pair = {room.a.pk: "include", room.b.pk: "exclude"}
+    assert first(1) == {both.pk: pair, one.pk: {room.a.pk: "include"}}
+    assert first(3) == {}  # both wait for votes again
+    third = factories.make_member(room.stage.review, "reviewer")
+    room.vote(room.a, both, "exclude")
+    room.vote(third, both, "exclude")
+    assert first(3) == {both.pk: pair | {third.pk: "exclude"}}
 
 
 def test_own_votes_are_the_standing_ones_latest_first(room, votes):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.workflow.outcome import Cast, Outcome, Vote, in_order, outcome, votes_at_completion
+from screening.workflow.outcome import Cast, Outcome, Vote, first_votes, in_order, outcome, votes_at_completion
 from tests.screening.workflow.conftest import unhurried
 
 ORDER = {11: 0, 12: 1, 13: 2}
@@ -83,12 +83,63 @@ def rows(*told):
     ]
 
 
-def test_first_votes_are_those_standing_when_the_last_one_came_in():
+SHORT = {"i": "include", "e": "exclude", "w": "withdrawn"}
+
+
+def firsts(history, needed=2, shown=None):
+    at = shown and datetime(2026, 1, 1, shown, tzinfo=UTC)
+    return {who: row.verdict for who, row in first_votes(history, votes_needed=needed, shown_at=at).items()}
+
+
+@pytest.mark.parametrize(
+    ("told", "needed", "shown", "first"),
+    [
+        # changed before the other vote came, and after: the first one counts
+        ("1i 1e 2e", 2, 3, "1i 2e"),
+        ("1i 2e 1e", 2, 2, "1i 2e"),
+        # taken back while nobody could know another's vote, a slip; and afterwards, which is none
+        ("1i 1w 1e 2e", 2, 4, "1e 2e"),
+        ("1i 2e 1w 1e", 2, 2, "1i 2e"),
+        # taken back for good: whoever took the seat over counts
+        ("1i 1w 3e 2e", 2, 4, "2e 3e"),
+        # opened by needing fewer votes at 2, then more again
+        ("1i 1e 1e 2e", 2, 2, "1i 2e"),
+        # more needed since: a change made knowing the others is no first vote, the third vote is one
+        ("1i 2e 1e 3e", 3, 2, "1i 2e 3e"),
+        ("1i 2e", 3, 2, "1i 2e"),
+        # fewer needed since: none is lost
+        ("1i 2e", 1, 2, "1i 2e"),
+        # judged anew, by somebody else too
+        ("1e 2e 1w 2w 3i 1i", 2, 2, "1e 2e"),
+        # where it is not known when votes were shown, the rows tell
+        ("1i 2e 1w 1e", 2, None, "1i 2e"),
+        ("1i 1w 1e 2e", 2, None, "1e 2e"),
+        ("1i 1w", 2, None, ""),
+    ],
+)
+def test_first_votes_are_what_each_first_said(told, needed, shown, first):
+    """`told`: one row an hour, from one o'clock; `shown`: the hour at which votes could first be seen."""
+    history = rows(*((int(who), SHORT[short], hour) for hour, (who, short) in enumerate(told.split(), 1)))
+    assert firsts(history, needed, shown) == {int(who): SHORT[short] for who, short in first.split()}
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 3), st.sampled_from(["include", "exclude"]), st.integers(0, 23)), min_size=1)
+)
+def test_without_a_vote_taken_back_nothing_written_later_changes_a_first_vote(told):
+    told = sorted(told, key=lambda row: row[2])
+    by_hand: dict[int, str] = {}
+    for who, verdict, _ in told:
+        by_hand.setdefault(who, verdict)
+    assert firsts(rows(*told), needed=3) == by_hand
+
+
+def test_votes_at_completion_are_those_standing_when_the_last_one_came_in():
     history = rows((1, "include", 1), (1, "withdrawn", 2), (1, "exclude", 3), (2, "include", 4), (1, "include", 5))
     assert votes_at_completion(history, votes_needed=2) == {1: "exclude", 2: "include"}
 
 
-def test_votes_never_complete_have_no_first_votes():
+def test_votes_that_never_stood_together_were_never_complete():
     history = rows((1, "include", 1), (1, "withdrawn", 2), (2, "include", 3))
     assert votes_at_completion(history, votes_needed=2) is None
 

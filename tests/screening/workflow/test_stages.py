@@ -185,6 +185,36 @@ def test_differing_reasons_are_a_conflict_where_the_stage_says_so_and_going_back
     assert Decision.objects.count() == 4
 
 
+def test_whether_exclusions_need_a_reason_is_previewed_changed_and_undone_on_the_stages_page(room, sign_in):
+    room.both(room.records[0], "exclude", "exclude")
+    page, lead = f"/r/{room.lead.review.slug}/screening/title-abstract/", sign_in(room.lead)
+    shown = lead.get(f"{page}stage/?reason_rule=required").text
+    assert "1 record excluded without a reason stands as it does now" in shown
+    room.stage.refresh_from_db()
+    assert room.stage.reason_required is False
+
+    lead.post(f"{page}reasons/", {"reason_rule": "required", "version": room.stage.version})
+    with pytest.raises(Invalid, match="needs a reason for every exclusion"):
+        room.vote(room.a, room.records[1], "exclude")
+    room.vote(room.a, room.records[1], "exclude", reason=room.reasons[0])
+    assert room.entry(room.records[0]).state == "excluded"
+
+    room.stage.refresh_from_db()
+    assert '<input type="hidden" name="reason_rule" value="optional">' in lead.get(f"{page}stage/").text
+    lead.post(f"{page}reasons/", {"reason_rule": "optional", "version": room.stage.version})
+    room.vote(room.b, room.records[1], "exclude")
+    assert room.entry(room.records[1]).reason == room.reasons[0]
+
+
+def test_a_reason_can_only_be_required_where_there_is_one_and_by_whoever_read_the_newest_page(room, sign_in):
+    page, lead = f"/r/{room.lead.review.slug}/screening/title-abstract/reasons/", sign_in(room.lead)
+    assert lead.post(page, {"reason_rule": "required", "version": room.stage.version - 1}).status_code == 409
+    room.lead.review.exclusion_reasons.update(archived_at=room.stage.opened_at)
+    assert lead.post(page, {"reason_rule": "required", "version": room.stage.version}).status_code == 422
+    room.stage.refresh_from_db()
+    assert room.stage.reason_required is False
+
+
 def test_another_order_gives_records_out_in_it_and_leaves_held_cards_alone(
     room, django_capture_on_commit_callbacks
 ):
