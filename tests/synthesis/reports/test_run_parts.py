@@ -36,7 +36,7 @@ def case(name: str) -> RunFacts:
         asked = {}
     else:
         rows, result = explored_result(name)
-        asked, (model, tau2, test) = EXPLORED[name]
+        asked, (model, tau2, test), _ = EXPLORED[name]
         kind, measure = "binary", "RR"
     settings = {
         "kind": kind,
