@@ -22,6 +22,8 @@ EFFECT = {
     "RR": "Risk Ratio",
     "RD": "Risk Difference",
     "PETO": "Peto Odds Ratio",
+    "IRR": "Rate Ratio",
+    "IRD": "Rate Difference",
     "AS": "Arcsine difference",
     "PHI": "Phi coefficient",
     "MD": "Mean Difference",
@@ -31,7 +33,7 @@ EFFECT = {
     "GEN": "Effect estimate",
     "GEN_LOG": "Ratio",
 }
-AS_CONTRAST = ("ROM", "SMDH", "AS", "PHI")
+AS_CONTRAST = ("ROM", "SMDH", "AS", "PHI", "IRR", "IRD")
 """Measures that RevMan does not compute from arms."""
 DATA_TYPE = {"binary": "Dichotomous", "continuous": "Continuous", "generic": "Contrast level"}
 
@@ -236,8 +238,12 @@ R_TAU = ("REML", "DL", "PM", "ML", "SJ", "HE", "EB", "HS")
 """The estimators that meta has, under the names that we use; another's tau2 is handed over as a number."""
 R_PREDICT = {"t_k_minus_2": "HTS", "t_k_minus_1": "V", "normal": "S", "none": "HTS"}
 R_EFFECTS = "TE = dat$TE, seTE = dat$seTE"
-R_TABLES = """event.e = dat$e1, n.e = dat$n1, event.c = dat$e2, n.c = dat$n2, method = "MH", MH.exact = TRUE,
-             allstudies = TRUE, RR.Cochrane = FALSE"""
+R_FUNCTIONS = {"binary": "metabin", "rate2": "metainc"}
+R_TABLES = {
+    "binary": """event.e = dat$e1, n.e = dat$n1, event.c = dat$e2, n.c = dat$n2, method = "MH", MH.exact = TRUE,
+             allstudies = TRUE, RR.Cochrane = FALSE""",
+    "rate2": 'event.e = dat$x1, time.e = dat$t1, event.c = dat$x2, time.c = dat$t2, method = "MH"',
+}
 
 
 def meta_package(
@@ -251,8 +257,8 @@ def meta_package(
         sm=R_SM.get(settings["measure"], settings["measure"]),
         common="FALSE" if random else "TRUE",
         random="TRUE" if random else "FALSE",
-        effects=R_TABLES if by_tables(settings) else R_EFFECTS,
-        function="metabin" if by_tables(settings) else "metagen",
+        effects=R_TABLES[settings["kind"]] if by_tables(settings) else R_EFFECTS,
+        function=R_FUNCTIONS[settings["kind"]] if by_tables(settings) else "metagen",
         tau=_r_tau(settings, pooled),
         predict="TRUE" if random and settings.get("prediction") != "none" else "FALSE",
         rule=R_PREDICT[settings.get("prediction", "t_k_minus_2")],

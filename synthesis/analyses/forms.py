@@ -114,7 +114,7 @@ class AnalysisForm(forms.ModelForm):
             "cautions": "Shown with the result, a line each: how definitions differ, designs that were mixed.",
             "tau2": "Used with random effects only.",
             "interval": "Used with random effects only; the common effect always has a normal interval.",
-            "method": "For odds ratios, risk ratios and risk differences under a common effect. "
+            "method": "For ratios and differences of odds, risks and rates under a common effect. "
             "The Peto method is the measure Peto odds ratio.",
             "level": "Of every interval: studies, pooled effect, prediction.",
             "prediction": "Where the effect of a new study is expected; with random effects and three studies.",

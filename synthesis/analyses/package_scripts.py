@@ -83,6 +83,9 @@ R_EFFECTS = {
     "binary": """  dat <- escalc(measure = "{measure}", ai = e1, n1i = n1, ci = e2, n2i = n2, data = dat,
                 vtype = "{vtype}", add = {add}, to = "{to}", drop00 = {drop})
 """,
+    "rate2": """  dat <- escalc(measure = "{measure}", x1i = x1, t1i = t1, x2i = x2, t2i = t2, data = dat,
+                vtype = "{vtype}", add = {add}, to = "{to}", drop00 = {drop})
+""",
     "continuous": """  dat <- escalc(measure = "{measure}", m1i = m1, sd1i = sd1, n1i = n1,
                 m2i = m2, sd2i = sd2, n2i = n2, data = dat, vtype = "{vtype}")
 """,
@@ -129,12 +132,16 @@ again <- function(rows, ..., method) {{
 R_TABLES = """# Mantel-Haenszel takes the tables as they are; Q is that of the studies' own effects around it.
 again <- function(rows, ...) {{
   if (nrow(rows) == 0) stop("no table to pool")
-  fit <- rma.mh(ai = e1, n1i = n1, ci = e2, n2i = n2, data = rows, measure = "{measure}", level = {level},
+  fit <- rma.mh({cells}, data = rows, measure = "{measure}", level = {level},
                 add = 0, to = "none", drop00 = FALSE)
   fit$QE <- sum((rows$yi - fit$b[[1]])^2 / rows$vi)
   fit$tau2 <- NA
   fit
 }}"""
+R_CELLS = {
+    "binary": "ai = e1, n1i = n1, ci = e2, n2i = n2",
+    "rate2": "x1i = x1, t1i = t1, x2i = x2, t2i = t2",
+}
 R_PREDICTION = {
     "t_k_minus_2": "qt((1 + {share}) / 2, fit$k - 2)",
     "t_k_minus_1": "qt((1 + {share}) / 2, fit$k - 1)",
@@ -162,7 +169,7 @@ def r_script(kind: str, said: Mapping[str, Any], explored: str = "") -> str:
     again = R_ITERATED if said["tau2"] == "DLIT" else R_AGAIN
     again = R_TABLES if said.get("method") == "mantel_haenszel" else again
     rest = R_REST.format(
-        again=again.format(level=level, measure=measure),
+        again=again.format(level=level, measure=measure, cells=R_CELLS.get(kind, "")),
         method="FE" if said["model"] == "common" else said["tau2"],
         test=R_TESTS[said["test"]],
         prediction=prediction + explored,

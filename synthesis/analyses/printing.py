@@ -21,6 +21,8 @@ SHORT = {
     "RR": "RR",
     "RD": "RD",
     "PETO": "Peto OR",
+    "IRR": "IRR",
+    "IRD": "IRD",
     "AS": "AS",
     "PHI": "Phi",
     "MD": "MD",
@@ -35,6 +37,8 @@ LONG = {
     "RR": "Risk ratio",
     "RD": "Risk difference",
     "PETO": "Peto odds ratio",
+    "IRR": "Rate ratio",
+    "IRD": "Rate difference",
     "AS": "Arcsine difference",
     "PHI": "Phi coefficient",
     "MD": "Mean difference",
@@ -47,12 +51,14 @@ LONG = {
 HEADERS = {
     "binary": ("Events", "Total", "Events", "Total"),
     "continuous": ("Mean", "SD", "n", "Mean", "SD", "n"),
+    "rate2": ("Events", "Time", "Events", "Time"),
     "generic": (),
 }
 MOST_DECIMALS = 3
 CELLS = {
     "binary": ("e1", "n1", "e2", "n2"),
     "continuous": ("m1", "sd1", "n1", "m2", "sd2", "n2"),
+    "rate2": ("x1", "t1", "x2", "t2"),
     "generic": (),
 }
 
@@ -344,8 +350,13 @@ def _totals(kind: str, result: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _sums(kind: str, used: list[Mapping[str, Any]]) -> tuple[str, ...]:
-    add = {"e1", "n1", "e2", "n2"}
-    return tuple(_cell(sum(d[name] for d in used)) if name in add else "" for name in CELLS[kind])
+    add = {"e1", "n1", "e2", "n2", "x1", "t1", "x2", "t2"}
+    return tuple(_added([d[name] for d in used]) if name in add else "" for name in CELLS[kind])
+
+
+def _added(values: list[Any]) -> str:
+    """The sum of a column with the decimals of the column."""
+    return _cell(sum(values), _digits(values))
 
 
 def _prediction(result: Mapping[str, Any]) -> PredictionRow | None:

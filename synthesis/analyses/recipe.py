@@ -9,20 +9,23 @@ from synthesis.studies.attributes import Attribute
 MEASURES: dict[str, tuple[str, ...]] = {
     "binary": ("RR", "OR", "RD", "PETO", "AS", "PHI"),
     "continuous": ("MD", "SMD", "SMDH", "ROM"),
+    "rate2": ("IRR", "IRD"),
     "generic": ("GEN", "GEN_LOG"),
 }
 """The measures each kind of outcome allows; the first is offered first."""
 
+KINDS = {"rate2": "person-time"}
+"""Kinds that are called otherwise than in the database."""
 METHODS = ("inverse_variance", "mantel_haenszel")
-BY_TABLES = ("OR", "RR", "RD")
+BY_TABLES = ("OR", "RR", "RD", "IRR", "IRD")
 """What Mantel-Haenszel pools."""
-ZERO_MEASURES = ("OR", "RR", "RD")
+ZERO_MEASURES = ("OR", "RR", "RD", "IRR", "IRD")
 """The measures whose studies need something in place of an empty cell."""
 ZERO_WHEN = ("studies_with_zero", "all_if_any_zero", "all_studies", "never")
 USUAL_ZERO_CELLS = {"add": 0.5, "when": "studies_with_zero", "drop_double_zero": None}
 LEVELS = (0.9, 0.95, 0.99)
 PREDICTIONS = ("t_k_minus_2", "t_k_minus_1", "normal", "none")
-RATIOS = {"OR", "RR", "PETO", "ROM", "GEN_LOG"}
+RATIOS = {"OR", "RR", "PETO", "IRR", "ROM", "GEN_LOG"}
 
 
 class Misfit(ValueError):
@@ -62,7 +65,9 @@ class Recipe:
     def __post_init__(self) -> None:
         if self.measure not in MEASURES[self.kind]:
             allowed = ", ".join(MEASURES[self.kind])
-            text = f"{self.measure} does not fit a {self.kind} outcome; choose one of {allowed}."
+            text = (
+                f"{self.measure} does not fit a {KINDS.get(self.kind, self.kind)} outcome; choose one of {allowed}."
+            )
             raise Misfit(text, "measure")
         _check_choices(self)
         if self.method == "mantel_haenszel":
@@ -89,7 +94,7 @@ def _check_choices(recipe: Recipe) -> None:
 def _check_tables(recipe: Recipe) -> None:
     """Mantel-Haenszel: a common effect of tables, without moderators, each subgroup by itself."""
     if recipe.measure not in BY_TABLES:
-        text = "Mantel-Haenszel pools odds ratios, risk ratios and risk differences: choose one of them, "
+        text = "Mantel-Haenszel pools ratios and differences of odds, risks and rates: choose one of them, "
         raise Misfit(f"{text}or inverse variance.", "method")
     if recipe.model != "common":
         text = "Mantel-Haenszel pools a common effect: choose the common-effect model, or inverse variance "
@@ -105,7 +110,7 @@ def _check_tables(recipe: Recipe) -> None:
 def _check_zero_cells(recipe: Recipe) -> None:
     rule = recipe.zero_cells
     if recipe.measure not in ZERO_MEASURES:
-        text = "Only odds ratios, risk ratios and risk differences need something in place of an empty cell: "
+        text = "Only ratios and differences of odds, risks and rates need something in place of an empty cell: "
         raise Misfit(f"{text}leave the rule as it is offered.", "zero_when")
     if rule["when"] not in ZERO_WHEN:
         raise Misfit("Choose one of the studies offered.", "zero_when")

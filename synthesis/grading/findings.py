@@ -114,9 +114,13 @@ def finding(asked: Asked) -> Finding:
     )
 
 
+DIFFERENCES = ("RD", "MD", "SMD", "SMDH", "GEN", "IRD", "AS", "PHI")
+"""Measures that are no ratios."""
+
+
 def _relative(evidence: Evidence, effect: Effect) -> str:
     measure = evidence.settings["measure"]
-    if measure in ("RD", "MD", "SMD", "SMDH", "GEN"):
+    if measure in DIFFERENCES:
         return NOTHING
     middle, low, high = map(evidence.shown, effect)
     return f"{SHORT[measure]} {middle} ({low} to {high})"
@@ -155,7 +159,7 @@ def _printed_risks(asked: Asked, risks: Absolute | None, effect: Effect) -> dict
 def _means(asked: Asked, effect: Effect) -> str:
     """The difference of a measure that is one already."""
     evidence = asked.evidence
-    if evidence is None or evidence.settings["measure"] not in ("RD", "MD", "SMD", "SMDH", "GEN"):
+    if evidence is None or evidence.settings["measure"] not in DIFFERENCES:
         return NOTHING
     measure = evidence.settings["measure"]
     middle, low, high = map(evidence.shown, effect)

@@ -25,6 +25,8 @@ class Analysis(PooledRecipe):
         PETO = "PETO", "Peto odds ratio (rare events, balanced arms)"
         AS = "AS", "Arcsine difference"
         PHI = "PHI", "Phi coefficient"
+        IRR = "IRR", "Rate ratio (person-time)"
+        IRD = "IRD", "Rate difference (person-time)"
         MD = "MD", "Mean difference"
         SMD = "SMD", "Standardised mean difference (Hedges' g)"
         SMDH = "SMDH", "Standardised mean difference, unequal variances"

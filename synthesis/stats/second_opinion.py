@@ -4,8 +4,8 @@
 REML. Its weighted least squares is right, and it is all a pooled effect is: the weighted mean with weights
 1/(vi + tau2), whose classical standard error is the Hartung-Knapp one and whose standard error at scale 1 is the
 normal one (Hartung & Knapp 2001, Stat Med 20:3875-3889; Viechtbauer 2010, J Stat Softw 36(3), section 3.3).
-Mantel-Haenszel odds ratios, their standard errors and risk ratios are those of `StratifiedTable`; the risk
-difference is the mean of the risk differences with weights n1 n2/N.
+Mantel-Haenszel odds ratios, their standard errors and risk ratios are those of `StratifiedTable`; risk and rate
+differences are the means of the studies' differences with weights n1 n2/N. It has no rate ratios.
 """
 
 from __future__ import annotations
@@ -40,7 +40,10 @@ def second_opinion_of(result: AnalysisResult) -> SecondOpinion | None:
     tables = tables_of(result, studies)
     if tables is None:
         return second_opinion(result.pooled)
-    return None if result.pooled.estimate is None else _compared(result.pooled, _by_tables(tables))
+    if result.pooled.estimate is None:
+        return None
+    found = _by_tables(tables)
+    return None if found is None else _compared(result.pooled, found)
 
 
 def second_opinion(pooled: PooledResult) -> SecondOpinion | None:
@@ -62,7 +65,7 @@ def second_opinion(pooled: PooledResult) -> SecondOpinion | None:
     return _compared(pooled, found)
 
 
-def _by_tables(tables: Tables) -> SecondOpinion:
+def _by_tables(tables: Tables) -> SecondOpinion | None:
     import numpy
     import statsmodels
     from statsmodels.regression.linear_model import WLS
@@ -70,7 +73,9 @@ def _by_tables(tables: Tables) -> SecondOpinion:
 
     a, n1, c, n2 = tables.columns
     by = f"statsmodels {statsmodels.__version__}"
-    if tables.measure == "RD":
+    if tables.measure == "IRR":
+        return None  # statsmodels pools no rate ratios
+    if tables.measure in ("RD", "IRD"):
         weights = n1 * n2 / (n1 + n2)
         fit = WLS(a / n1 - c / n2, numpy.ones(len(a)), weights=weights).fit()
         return SecondOpinion(by, float(fit.params[0]), None)

@@ -20,9 +20,10 @@ from synthesis.stats.distributions import quantile
 from synthesis.stats.errors import StatsError
 from synthesis.stats.heterogeneity import i2_and_h2
 from synthesis.stats.linear_model import fit_model
-from synthesis.stats.measures import MEASURES
+from synthesis.stats.measures import COLUMNS, MEASURES
 from synthesis.stats.pooling import pool
 from synthesis.stats.results import AnalysisResult, Record, StudyRow, finite, finite_tuple
+from synthesis.stats.table_pooling import MEASURES as TABLE_MEASURES
 from synthesis.stats.table_pooling import Tables, deletion, fit_tables, tables_of
 from synthesis.stats.trim_and_fill import trim_and_fill
 
@@ -154,7 +155,7 @@ def _ways(result: AnalysisResult, studies: list[StudyRow], y, v, show: Show) -> 
         name = "Common effect" if model == "common" else f"Random effects, {tau2}, {INTERVALS[test]}"
         values = _shown(show, found.estimate, found.ci_lb, found.ci_ub)
         yield Way(name, found.k, *values, tau2=spread, chosen=(model, tau2, test) == mine and not by_tables)
-    if result.kind == "binary" and result.measure in ("OR", "RR", "RD"):
+    if result.kind in ("binary", "rate2") and result.measure in TABLE_MEASURES:
         yield from _ways_of_tables(result, studies, show, chosen=by_tables)
     if result.measure in BAYES_MEASURES:
         found = bayes_pool(y, v, 0.5, level=own.level)
@@ -166,7 +167,7 @@ INTERVALS = {"z": "normal", "t": "t", "hksj": "Hartung-Knapp", "hksj_adhoc": "Ha
 
 
 def _ways_of_tables(result: AnalysisResult, studies: list[StudyRow], show: Show, *, chosen: bool) -> Iterable[Way]:
-    columns = [np.array([float(s.data[n]) for s in studies]) for n in ("e1", "n1", "e2", "n2")]  # type: ignore[arg-type]
+    columns = [np.array([float(s.data[n]) for s in studies]) for n in COLUMNS[result.kind]]  # type: ignore[arg-type]
     half = quantile(result.pooled.level)
     used = [np.array([getattr(s, name) for s in studies], dtype=float) for name in ("yi", "vi")]
     found = fit_tables(result.measure, columns, *used)

@@ -2,7 +2,8 @@
 
 The sums take the tables as they are (`mantel_haenszel`); Q is that of the studies' own effects around the pooled
 one, with weights 1/vi, as RevMan and metafor define it. Columns are four arrays (k,): events and people of the
-experimental arm, events and people of the comparator; yi and vi are on the scale of the analysis.
+experimental arm, events and people of the comparator (person-time for rates); yi and vi are on the scale of the
+analysis.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from synthesis.stats.results import (
 
 Array = np.ndarray
 METHODS = ("inverse_variance", "mantel_haenszel")
-MEASURES = ("OR", "RR", "RD")
+MEASURES = ("OR", "RR", "RD", "IRR", "IRD")
 MEDIAN_CHI2 = 0.45493642311957283
 """Of one degree of freedom: a Cook's distance above it is influential (Viechtbauer & Cheung 2010)."""
 
@@ -150,17 +151,17 @@ class Tables:
         with np.errstate(all="ignore"):
             above, below = masks @ top, masks @ bottom
             ratio = above / below
-            estimate = ratio if self.measure == "RD" else np.where(ratio > 0, np.log(ratio), np.nan)
+            estimate = ratio if self.measure in ("RD", "IRD") else np.where(ratio > 0, np.log(ratio), np.nan)
             estimate = np.where(np.isfinite(estimate), estimate, np.nan)
             q = (masks * (self.yi - estimate[:, None]) ** 2 / self.vi).sum(axis=1)
         return estimate, q
 
     def _sums(self) -> tuple[Array, Array]:
         a, n1, c, n2 = self.columns
-        n = n1 + n2
+        n = n1 + n2  # for rates these are person-times
         if self.measure == "OR":
             return a * ((n2 - c) / n), (n1 - a) * (c / n)
-        if self.measure == "RR":
+        if self.measure in ("RR", "IRR"):
             return a * (n2 / n), c * (n1 / n)
         return a * (n2 / n) - c * (n1 / n), n1 * (n2 / n)
 

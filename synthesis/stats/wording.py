@@ -44,6 +44,8 @@ MH_VARIANCES = {
     "OR": "Robins, Breslow and Greenland (1986)",
     "RR": "Greenland and Robins (1985)",
     "RD": "Sato, Greenland and Robins (1989)",
+    "IRR": "Rothman, Greenland and Lash (2008)",
+    "IRD": "Rothman, Greenland and Lash (2008)",
 }
 
 

@@ -52,6 +52,20 @@ for level, prediction in ((0.9, "t_k_minus_1"), (0.99, "normal"), (0.9, "none"))
     CASES[f"{level:g}, {prediction}"] = ("binary", BCG, "RR", "random", "REML", "hksj_adhoc")
     OPTIONS[f"{level:g}, {prediction}"] = {"level": level, "prediction": prediction}
 
+RATES = [
+    {"label": "A", "x1": 12, "t1": 310.5, "x2": 19, "t2": 298.2},
+    {"label": "B", "x1": 0, "t1": 45.0, "x2": 3, "t2": 52.5},
+    {"label": "C", "x1": 31, "t1": 900, "x2": 36, "t2": 870},
+    {"label": "D", "x1": 0, "t1": 20, "x2": 0, "t2": 22},
+    {"label": "E", "x1": 5, "t1": 61, "x2": 2, "t2": None},
+]
+for measure in ("IRR", "IRD"):
+    CASES[f"rates, {measure}"] = ("rate2", RATES, measure, "random", "REML", "hksj")
+    CASES[f"rates, Mantel-Haenszel {measure}"] = ("rate2", RATES, measure, "common", "REML", "z")
+    OPTIONS[f"rates, Mantel-Haenszel {measure}"] = MH
+    CASES[f"rates, {measure}, all studies"] = ("rate2", RATES, measure, "random", "DL", "z")
+    OPTIONS[f"rates, {measure}, all studies"] = {"zero_cells": RULES["all studies"]}
+
 LATITUDE = {"attribute": "c:1", "name": "Latitude", "numeric": True}
 BAND = {"attribute": "c:2", "name": "Band", "numeric": False}
 TOLD = [

@@ -30,7 +30,7 @@ def recipe(measure="OR", model="common", **parts) -> Recipe:
 @pytest.mark.parametrize(
     ("measure", "model", "parts", "setting", "words"),
     [
-        ("PETO", "common", {}, "method", "pools odds ratios, risk ratios and risk differences: choose one of them"),
+        ("PETO", "common", {}, "method", "pools ratios and differences of odds, risks and rates: choose"),
         ("OR", "random", {}, "method", "choose the common-effect model, or inverse variance for random effects"),
         ("OR", "common", {"moderators": {"columns": []}}, "moderators", "Meta-regression is by inverse variance"),
         ("OR", "common", {"subgroup": {"spread": "common"}}, "subgroup_spread", "has no tau²"),
@@ -50,7 +50,7 @@ def test_what_mantel_haenszel_does_not_do_is_refused_in_words(measure, model, pa
 @pytest.mark.parametrize(
     ("measure", "rule", "words"),
     [
-        ("PETO", {"add": 0.1}, "Only odds ratios, risk ratios and risk differences"),
+        ("PETO", {"add": 0.1}, "Only ratios and differences of odds, risks and rates"),
         ("OR", {"add": 0}, "Add more than 0 and at most 1"),
         ("OR", {"add": 2}, "Add more than 0 and at most 1"),
         ("OR", {"when": "sometimes"}, "Choose one of the studies offered"),
