@@ -175,7 +175,7 @@ def _influence(run: _Run) -> Plot | None:
     )
     return Plot(
         "influence",
-        "Influence of each study",
+        "Without each study, side by side",
         "What happens to the result, its spread and its weights when a study is left out?",
         lambda: influence_panels.panels(data),
         lambda: influence_panels.panels(data, width=NARROW),

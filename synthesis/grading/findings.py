@@ -98,7 +98,7 @@ def finding(asked: Asked) -> Finding:
             asked.comment, versus=asked.versus,
         )  # fmt: skip
     risks = _risks(asked, effect)
-    notes = [*_rating_notes(asked.decisions), *_risk_notes(asked, risks)]
+    notes = [*_rating_notes(asked.decisions), *_risk_notes(asked, risks), *_level_notes(asked.evidence)]
     return Finding(
         outcome=asked.outcome,
         time=asked.time,
@@ -165,6 +165,12 @@ def _means(asked: Asked, effect: Effect) -> str:
     middle, low, high = map(evidence.shown, effect)
     unit = f" ({asked.unit})" if asked.unit and measure == "MD" else ""
     return f"{SHORT[measure]} {middle} ({low} to {high}){unit}"
+
+
+def _level_notes(evidence: Evidence) -> list[str]:
+    """The heads say 95%: a row whose run has another level says so."""
+    share = evidence.settings.get("level", 0.95)
+    return [] if share == 0.95 else [f"The intervals of this row are {100 * share:g}% confidence intervals."]
 
 
 def _rating_notes(decisions: Mapping[str, tuple[int, str]]) -> list[str]:

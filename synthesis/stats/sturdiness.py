@@ -122,8 +122,10 @@ def _shown(show: Show, *values: float | None) -> tuple[float | None, ...]:
 def sturdiness(result: AnalysisResult) -> Sturdiness:
     """The record of one analysis. Fewer than two pooled studies give an empty one with a note."""
     studies = _used(result)
-    if len(studies) < 2 or result.pooled.estimate is None:
+    if len(studies) < 2:
         return Sturdiness(notes=("With fewer than two studies there is nothing to vary.",))
+    if result.pooled.estimate is None:
+        return Sturdiness(notes=(result.pooled.reason or "Without a pooled effect there is nothing to vary.",))
     info = MEASURES[result.measure]
     show = transformer(info.display, [float(s.data.get("n") or 1) for s in studies])
     y, v = (np.array([getattr(s, name) for s in studies], dtype=float) for name in ("yi", "vi"))

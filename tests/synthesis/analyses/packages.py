@@ -52,6 +52,12 @@ for level, prediction in ((0.9, "t_k_minus_1"), (0.99, "normal"), (0.9, "none"))
     CASES[f"{level:g}, {prediction}"] = ("binary", BCG, "RR", "random", "REML", "hksj_adhoc")
     OPTIONS[f"{level:g}, {prediction}"] = {"level": level, "prediction": prediction}
 
+NO_EVENTS = [
+    {"label": label, "e1": 0, "n1": 20, "e2": i, "n2": 22}
+    for i, label in enumerate(("first", "second", "third"), 1)
+]
+CASES["Mantel-Haenszel without an estimate"] = ("binary", NO_EVENTS, "OR", "common", "REML", "z")
+OPTIONS["Mantel-Haenszel without an estimate"] = MH
 RATES = [
     {"label": "A", "x1": 12, "t1": 310.5, "x2": 19, "t2": 298.2},
     {"label": "B", "x1": 0, "t1": 45.0, "x2": 3, "t2": 52.5},

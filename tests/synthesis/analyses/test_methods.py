@@ -120,6 +120,7 @@ def test_sums_without_an_event_in_one_arm_give_a_reason_and_no_number():
     assert result.pooled.estimate is None
     assert result.pooled.reason.startswith("No study has an event in one of the arms")
     assert second_opinion_of(result) is None
+    assert sturdiness(result).notes == (result.pooled.reason,)
     assert forest_data("x", recipe().to_dict(), rows, result.to_dict(), ("", "")).pooled == ()
 
 
