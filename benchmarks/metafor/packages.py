@@ -7,7 +7,7 @@ from shutil import which
 
 from synthesis.analyses.package import package
 from synthesis.stats import analyse
-from tests.synthesis.analyses.packages import CASES, EXPLORED, explored_result
+from tests.synthesis.analyses.packages import CASES, EXPLORED, OPTIONS, explored_result
 from tests.synthesis.networks import packages as networks
 
 
@@ -15,8 +15,7 @@ def failures() -> list[str]:
     """What R said where a package did not repeat its run; empty where all did."""
     found = []
     for name, (kind, rows, measure, *recipe) in CASES.items():
-        scale = {"scale": "natural"} if measure == "GEN_LOG" else {}
-        result = analyse(rows, kind, measure, *recipe, **scale).to_dict()
+        result = analyse(rows, kind, measure, *recipe, **OPTIONS.get(name, {})).to_dict()
         found += _run(name, kind, rows, result)
     for name in networks.CASES:
         found += _r_says(name, networks.package_of(name))

@@ -9,7 +9,7 @@ from screening.models import Job, Member
 from screening.team.audit import record_event
 from screening.versions import save_version
 from synthesis.analyses.queries import rows_now
-from synthesis.analyses.recipe import Recipe
+from synthesis.analyses.recipe import check_settings
 from synthesis.analyses.runs.actions import archive, free_slug, refuse_quoted, start_run
 from synthesis.models import Analysis
 from synthesis.studies.characteristics.queries import attributes_of
@@ -22,6 +22,12 @@ FIELDS = (
     "model",
     "tau2",
     "interval",
+    "method",
+    "level",
+    "prediction",
+    "zero_add",
+    "zero_when",
+    "double_zero",
     "favours_left",
     "favours_right",
     "cautions",
@@ -38,7 +44,7 @@ FIELDS = (
 
 def _checked(fields: dict[str, Any], by: Member) -> None:
     try:
-        Recipe(fields["outcome"].kind, fields["measure"], fields["model"], fields["tau2"], fields["interval"])
+        check_settings(fields)
     except ValueError as error:
         raise Invalid(str(error)) from None
     _check_attributes(fields, by)

@@ -11,6 +11,7 @@ from typing import Any
 
 from synthesis.analyses.files import csv_text
 from synthesis.analyses.package import COLUMNS
+from synthesis.analyses.printing import by_tables
 
 Held = Mapping[str, Any]
 SCHEMA = "ketreview-run/1"
@@ -21,6 +22,10 @@ EFFECT = {
     "RR": "Risk Ratio",
     "RD": "Risk Difference",
     "PETO": "Peto Odds Ratio",
+    "IRR": "Rate Ratio",
+    "IRD": "Rate Difference",
+    "AS": "Arcsine difference",
+    "PHI": "Phi coefficient",
     "MD": "Mean Difference",
     "SMD": "Std. Mean Difference",
     "SMDH": "Std. Mean Difference",
@@ -28,6 +33,8 @@ EFFECT = {
     "GEN": "Effect estimate",
     "GEN_LOG": "Ratio",
 }
+AS_CONTRAST = ("ROM", "SMDH", "AS", "PHI", "IRR", "IRD")
+"""Measures that RevMan does not compute from arms."""
 DATA_TYPE = {"binary": "Dichotomous", "continuous": "Continuous", "generic": "Contrast level"}
 
 
@@ -55,7 +62,7 @@ def _level_of(result: Held) -> dict[int, str]:
 
 def _data_rows(title: str, settings: Held, inputs: Sequence[Held], result: Held) -> list[dict[str, Any]]:
     levels = _level_of(result)
-    contrast = settings["kind"] == "generic" or settings["measure"] in ("ROM", "SMDH")
+    contrast = settings["kind"] == "generic" or settings["measure"] in AS_CONTRAST
     rows = []
     for study in result["studies"]:
         data, given = study["data"], inputs[study["row"]]
@@ -122,7 +129,7 @@ def _share(value: float | None) -> float | None:
 def _overall(title: str, settings: Held, inputs: Sequence[Held], result: Held) -> dict[str, Any]:
     pooled, shown = result["pooled"], result["display"]
     spread, held = pooled["heterogeneity"] or {}, result.get("subgroups") or {}
-    contrast = settings["kind"] == "generic" or settings["measure"] in ("ROM", "SMDH")
+    contrast = settings["kind"] == "generic" or settings["measure"] in AS_CONTRAST
     level = f"{100 * settings.get('level', 0.95):g}%"
     used = [s["data"] for s in result["studies"] if s["excluded_reason"] is None]
     return (
@@ -131,7 +138,7 @@ def _overall(title: str, settings: Held, inputs: Sequence[Held], result: Held) -
             "Analysis group name": title,
             "Analysis name": title,
             "Data type": "Contrast level" if contrast else DATA_TYPE[settings["kind"]],
-            "Statistical method": "Peto" if settings["measure"] == "PETO" else "Inverse Variance",
+            "Statistical method": _statistical_method(settings),
             "Effect measure": EFFECT[settings["measure"]],
             "Analysis model": "Random effect" if settings["model"] == "random" else "Fixed effect",
             "Heterogeneity estimator": pooled["tau2_estimator"] or NOTHING,
@@ -168,6 +175,12 @@ def _overall(title: str, settings: Held, inputs: Sequence[Held], result: Held) -
     )
 
 
+def _statistical_method(settings: Held) -> str:
+    if by_tables(settings):
+        return "Mantel-Haenszel"
+    return "Peto" if settings["measure"] == "PETO" else "Inverse Variance"
+
+
 def _logical(value: bool) -> str:
     return "TRUE" if value else "FALSE"
 
@@ -195,16 +208,17 @@ R_META = """# The run with R's meta: the forest plot in its layout, and the pool
 suppressPackageStartupMessages(library(meta))
 dat <- read.csv("data.csv", na.strings = "")
 dat <- dat[!is.na(dat$TE) & !is.na(dat$seTE) & dat$seTE > 0, ]
-call <- list(TE = dat$TE, seTE = dat$seTE, studlab = dat$study, sm = "{sm}", common = {common}, random = {random},
-             method.tau = "{tau}", prediction = {random}, level = {level}, level.ma = {level}{subgroup})
+call <- list({effects}, studlab = dat$study, sm = "{sm}", common = {common}, random = {random},
+             {tau}, prediction = {predict}, level = {level}, level.ma = {level}, level.predict = {level}{subgroup})
 if (packageVersion("meta") >= "7.0.0") {{
+  call$method.predict <- "{rule}"
   call$method.random.ci <- "{ci}"
   call$adhoc.hakn.ci <- "{adhoc}"
 }} else {{
   call$hakn <- {hakn}
   call$adhoc.hakn <- "{adhoc}"
 }}
-m <- do.call(metagen, call)
+m <- do.call({function}, call)
 print(summary(m))
 pdf("forest.pdf", width = 10, height = 3 + 0.4 * nrow(dat))
 forest(m, label.left = {left}, label.right = {right})
@@ -219,7 +233,17 @@ data.csv   one line a study: arms as extracted, TE and seTE on the scale of the 
 meta.R     Rscript meta.R: pools TE and seTE with R's meta, draws forest.pdf, compares with the run.
            meta finds tau2 to about five digits, so equality is asked for to 1 in 10,000.
 """
-R_SM = {"PETO": "OR", "SMDH": "SMD", "GEN": "", "GEN_LOG": "RR"}
+R_SM = {"PETO": "OR", "SMDH": "SMD", "GEN": "", "GEN_LOG": "RR", "AS": "ASD", "PHI": ""}
+R_TAU = ("REML", "DL", "PM", "ML", "SJ", "HE", "EB", "HS")
+"""The estimators that meta has, under the names that we use; another's tau2 is handed over as a number."""
+R_PREDICT = {"t_k_minus_2": "HTS", "t_k_minus_1": "V", "normal": "S", "none": "HTS"}
+R_EFFECTS = "TE = dat$TE, seTE = dat$seTE"
+R_FUNCTIONS = {"binary": "metabin", "rate2": "metainc"}
+R_TABLES = {
+    "binary": """event.e = dat$e1, n.e = dat$n1, event.c = dat$e2, n.c = dat$n2, method = "MH", MH.exact = TRUE,
+             allstudies = TRUE, RR.Cochrane = FALSE""",
+    "rate2": 'event.e = dat$x1, time.e = dat$t1, event.c = dat$x2, time.c = dat$t2, method = "MH"',
+}
 
 
 def meta_package(
@@ -233,7 +257,11 @@ def meta_package(
         sm=R_SM.get(settings["measure"], settings["measure"]),
         common="FALSE" if random else "TRUE",
         random="TRUE" if random else "FALSE",
-        tau=settings["tau2"],  # meta calls the estimators as we do
+        effects=R_TABLES[settings["kind"]] if by_tables(settings) else R_EFFECTS,
+        function=R_FUNCTIONS[settings["kind"]] if by_tables(settings) else "metagen",
+        tau=_r_tau(settings, pooled),
+        predict="TRUE" if random and settings.get("prediction") != "none" else "FALSE",
+        rule=R_PREDICT[settings.get("prediction", "t_k_minus_2")],
         level=f"{settings.get('level', 0.95):g}",
         subgroup=_r_subgroup(result),
         ci=ci,
@@ -245,6 +273,12 @@ def meta_package(
         se=_r_number(pooled["se"]),
     )
     return {"README.txt": R_README.format(title=title), "data.csv": _meta_data(settings, result), "meta.R": script}
+
+
+def _r_tau(settings: Held, pooled: Held) -> str:
+    if settings["tau2"] in R_TAU or settings["model"] == "common":
+        return f'method.tau = "{settings["tau2"] if settings["tau2"] in R_TAU else "REML"}"'
+    return f"tau.preset = {_r_number(((pooled['heterogeneity'] or {}).get('tau2') or 0.0) ** 0.5)}"
 
 
 def _r_subgroup(result: Held) -> str:

@@ -4,16 +4,23 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from screening.models import Review
 from synthesis.analyses.actions import FIELDS
-from synthesis.analyses.recipe import MEASURES
+from synthesis.analyses.recipe import MEASURES, USUAL_FIELDS, Misfit, check_settings
 from synthesis.models import Analysis
 from synthesis.studies.attributes import Attribute
 from synthesis.studies.characteristics.queries import attributes_of, values_in_use
 
 PLANNED = [("yes", "Planned in the protocol"), ("no", "Post hoc: decided after data were seen")]
 Conditions = list[dict[str, Any]]
+NEEDED = ("outcome", "time_point", "measure", "model", "tau2", "interval")
+"""What a preview needs."""
+USUAL = ("method", "level", "prediction", "zero_add", "zero_when", "double_zero")
+"""What stands at what is usual where nothing is said."""
+SETTINGS = (*USUAL, "moderators", "subgroup_spread")
+"""What may not go with the method."""
 
 
 class PlannedField(forms.TypedChoiceField):
@@ -60,6 +67,14 @@ def chosen(held: Conditions) -> list[str]:
     return [f"{each['attribute']}={word}" for each in held for word in each["values"]]
 
 
+def with_usual(data: QueryDict | dict) -> QueryDict | dict:
+    """What was posted; a form that was opened before a setting existed gets what is usual for it."""
+    told = data.copy()
+    for name in USUAL:
+        told.setdefault(name, str(Analysis._meta.get_field(name).get_default()))
+    return told
+
+
 class AnalysisForm(forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     in_protocol = PlannedField(
@@ -91,17 +106,26 @@ class AnalysisForm(forms.ModelForm):
             "window_from": "Time window from, days",
             "window_to": "Time window to, days",
         }
-        widgets = {"cautions": forms.Textarea(attrs={"rows": 3})}
+        widgets = {
+            "cautions": forms.Textarea(attrs={"rows": 3}),
+            "zero_add": forms.NumberInput(attrs={"step": "any", "min": "0"}),
+        }
         help_texts = {
             "cautions": "Shown with the result, a line each: how definitions differ, designs that were mixed.",
             "tau2": "Used with random effects only.",
             "interval": "Used with random effects only; the common effect always has a normal interval.",
+            "method": "For ratios and differences of odds, risks and rates under a common effect. "
+            "The Peto method is the measure Peto odds ratio.",
+            "level": "Of every interval: studies, pooled effect, prediction.",
+            "prediction": "Where the effect of a new study is expected; with random effects and three studies.",
+            "zero_add": "0.5 is usual. Mantel-Haenszel takes it for the effects of single studies alone.",
+            "double_zero": "Such studies say nothing about a ratio.",
             "window_from": "Empty for the time point alone.",
             "window_to": "Each study gives its result nearest to the time point within the window.",
         }
 
-    def __init__(self, review: Review, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, review: Review, data: QueryDict | dict | None = None, *args, **kwargs):
+        super().__init__(None if data is None else with_usual(data), *args, **kwargs)
         self.review = review
         self.fields["outcome"].queryset = review.outcomes.filter(archived_at__isnull=True)
         self.fields["time_point"].queryset = review.time_points.all()
@@ -135,7 +159,20 @@ class AnalysisForm(forms.ModelForm):
                 self.add_error(f"{name}_planned", "Say whether they were planned or are post hoc.")
             data[f"{name}_planned"] = bool(data.get(f"{name}_planned"))
         data["subgroup_spread"] = data.get("subgroup_spread") or Analysis.Spread.SEPARATE
+        if not {*NEEDED, *USUAL} & set(self.errors) and self._has_all(data):
+            self._check_together(data)
         return data
+
+    @staticmethod
+    def _has_all(data: dict) -> bool:
+        return all(data.get(name) not in (None, "") for name in NEEDED)
+
+    def _check_together(self, data: dict) -> None:
+        """What each field allows alone may still not go together; the refusal stands at the field to change."""
+        try:
+            check_settings({name: value for name, value in data.items() if value is not None})
+        except Misfit as misfit:
+            self.add_error(misfit.setting, str(misfit))
 
     def _post_clean(self) -> None:
         """Leave the instance as the database has it: the action writes."""
@@ -143,13 +180,24 @@ class AnalysisForm(forms.ModelForm):
     def previewable(self) -> Analysis | None:
         """The analysis as typed, not stored; None where something that a preview needs is missing or wrong."""
         self.is_valid()
-        needed = ("outcome", "time_point", "measure", "model", "tau2", "interval")
         data = self.cleaned_data
-        if set(needed) & set(self.errors) or any(not data.get(name) for name in needed):
+        if self.misfits() or not self._has_all(data):
             return None
         fields = {name: data[name] for name in FIELDS if name in data}
         sets = self.instance.leave_outs if self.instance.pk else []
         return Analysis(review=self.review, leave_outs=sets, **fields)
+
+    def zero_cells_asked(self) -> bool:
+        """Whether the part on empty cells holds more than what is usual, or a refusal."""
+        said = {name: str(self[name].value() if self[name].value() is not None else "") for name in USUAL_FIELDS}
+        return said != {name: str(usual) for name, usual in USUAL_FIELDS.items()} or bool(
+            set(USUAL_FIELDS) & set(self.errors)
+        )
+
+    def misfits(self) -> list[str]:
+        """Why what was typed gives no preview, in words; fields that are empty still are not told of."""
+        named = (*NEEDED, *SETTINGS)
+        return [text for name in named if self.data.get(name) for text in self.errors.get(name, ())]
 
 
 class LeaveOutForm(forms.Form):

@@ -17,6 +17,10 @@ def canonical(value: Any) -> bytes:
 
 # The numbers of a row, in the order of a forest plot, and what people call them.
 NUMBERS = {
+    "x1": "events",
+    "t1": "over",
+    "x2": "v events",
+    "t2": "over",
     "e1": "events",
     "n1": "of",
     "m1": "mean",
@@ -31,7 +35,8 @@ NUMBERS = {
     "level": "level",
 }
 OF_ARMS = {"e": "e1", "m": "m1", "sd": "sd1", "n": "n1"}
-ORDER = ("e1", "m1", "sd1", "n1", "e2", "m2", "sd2", "n2", "estimate", "ci_lb", "ci_ub", "level")
+OF_PAIRS = ("x1", "t1", "x2", "t2", "e1", "m1", "sd1", "n1", "e2", "m2", "sd2", "n2")
+ORDER = (*OF_PAIRS, "estimate", "ci_lb", "ci_ub", "level")
 TOLD = ("attributes", "risk_of_bias", "appraisal")
 
 

@@ -25,7 +25,7 @@ def run_analysis(job: Job) -> Iterator[Step]:
     """The steps of a `run_analysis` job; its result names the run."""
     from synthesis.stats import StatsError, analyse
     from synthesis.stats.exploration import subsets
-    from synthesis.stats.second_opinion import second_opinion
+    from synthesis.stats.second_opinion import second_opinion_of
 
     analysis = Analysis.objects.select_related("outcome", "time_point", "review").get(pk=job.args["analysis"])
     member = Member.objects.select_related("review", "user").get(pk=job.args["member"])
@@ -38,7 +38,7 @@ def run_analysis(job: Job) -> Iterator[Step]:
     try:
         result = analyse(rows, **call)
         _refuse_nothing(analysis, result)
-        checked = second_opinion(result.pooled)
+        checked = second_opinion_of(result)
         parts = explored(result, rows, recipe.to_dict(), call)
     except StatsError as error:
         raise Invalid(f"“{analysis}” was not pooled: {error}") from None

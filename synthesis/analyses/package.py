@@ -15,6 +15,7 @@ Held = Mapping[str, Any]
 COLUMNS = {
     "binary": ("e1", "n1", "e2", "n2"),
     "continuous": ("m1", "sd1", "n1", "m2", "sd2", "n2"),
+    "rate2": ("x1", "t1", "x2", "t2"),
     "generic": ("estimate", "ci_lb", "ci_ub", "level"),
 }
 

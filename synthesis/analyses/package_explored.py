@@ -116,7 +116,7 @@ plain <- again(rows, method = method, test = test)
 found["mod_R2"] <- if (plain$tau2 > 0) 100 * max(0, 1 - part$tau2 / plain$tau2) else 0
 """
 R_SETS = """for (s in 1:{count}) {{
-  part <- again(dat[dat[[paste0("set_", s)]] == 0, ], method = method, test = test)
+  part <- again(effects(raw[raw[[paste0("set_", s)]] == 0, ]), method = method, test = test)
   found[paste0("set_", s, c("_k", "_estimate", "_se"))] <- c(part$k, part$b[1], part$se)
 }}
 """

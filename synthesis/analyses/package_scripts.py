@@ -37,7 +37,7 @@ with (HERE / "data.csv").open(newline="") as file:
         for row in csv.DictReader(file)
     ]
 zero_cells = ZeroCells(said["zero_cells_add"], said["zero_cells_when"], said["drop_double_zero"])
-options = {name: said[name] for name in ("model", "test", "level", "variance", "scale")}
+options = {name: said[name] for name in ("model", "test", "level", "variance", "scale", "method") if name in said}
 for name in ("tau2", "prediction"):
     if said[name] is not None:
         options[name] = said[name]
@@ -80,25 +80,31 @@ sys.exit(1 if wrong else 0)
 R_TESTS = {"z": "z", "t": "t", "hksj": "knha", "hksj_adhoc": "adhoc"}
 R_WHEN = {"studies_with_zero": "only0", "all_studies": "all", "all_if_any_zero": "if0all", "never": "none"}
 R_EFFECTS = {
-    "binary": """dat <- escalc(measure = "{measure}", ai = e1, n1i = n1, ci = e2, n2i = n2, data = dat,
-              vtype = "{vtype}", add = {add}, to = "{to}", drop00 = {drop})
+    "binary": """  dat <- escalc(measure = "{measure}", ai = e1, n1i = n1, ci = e2, n2i = n2, data = dat,
+                vtype = "{vtype}", add = {add}, to = "{to}", drop00 = {drop})
 """,
-    "continuous": """dat <- escalc(measure = "{measure}", m1i = m1, sd1i = sd1, n1i = n1,
-              m2i = m2, sd2i = sd2, n2i = n2, data = dat, vtype = "{vtype}")
+    "rate2": """  dat <- escalc(measure = "{measure}", x1i = x1, t1i = t1, x2i = x2, t2i = t2, data = dat,
+                vtype = "{vtype}", add = {add}, to = "{to}", drop00 = {drop})
 """,
-    "generic": """half <- qnorm((1 + dat$level) / 2)
-to_scale <- {to_scale}
-dat$yi <- to_scale(dat$estimate)
-dat$vi <- ((to_scale(dat$ci_ub) - to_scale(dat$ci_lb)) / (2 * half))^2
+    "continuous": """  dat <- escalc(measure = "{measure}", m1i = m1, sd1i = sd1, n1i = n1,
+                m2i = m2, sd2i = sd2, n2i = n2, data = dat, vtype = "{vtype}")
+""",
+    "generic": """  half <- qnorm((1 + dat$level) / 2)
+  to_scale <- {to_scale}
+  dat$yi <- to_scale(dat$estimate)
+  dat$vi <- ((to_scale(dat$ci_ub) - to_scale(dat$ci_lb)) / (2 * half))^2
 """,
 }
-R_REST = """dat <- dat[!is.na(dat$yi) & !is.na(dat$vi) & dat$vi > 0, ]
-again <- function(rows, ...) rma(yi, vi, data = rows, ..., level = {level},
-                                 control = list(threshold = 1e-13, maxiter = 100000, tol = 1e-14))
+R_REST = """  dat[!is.na(dat$yi) & !is.na(dat$vi) & dat$vi > 0, ]
+}}
+raw <- read.csv("data.csv")
+raw[] <- lapply(raw, function(column) if (is.integer(column)) as.numeric(column) else column)
+dat <- effects(raw)
+{again}
 method <- "{method}"
 test <- "{test}"
 fit <- again(dat, method = method, test = test)
-found <- c(k = fit$k, estimate = fit$b[1], se = fit$se, ci_lb = fit$ci.lb, ci_ub = fit$ci.ub, pval = fit$pval,
+found <- c(k = fit$k, estimate = fit$b[[1]], se = fit$se, ci_lb = fit$ci.lb, ci_ub = fit$ci.ub, pval = fit$pval,
            Q = fit$QE, tau2 = fit$tau2, I2_from_Q = max(0, 100 * (fit$QE - fit$k + 1) / fit$QE))
 {prediction}expected <- read.csv("expected.csv")
 expected$found <- found[expected$name]
@@ -106,6 +112,36 @@ expected$same <- abs(expected$found - expected$value) <= 1e-6 * abs(expected$val
 print(expected, digits = 12)
 quit(status = if (all(expected$same)) 0 else 1)
 """
+R_AGAIN = """again <- function(rows, ...) rma(yi, vi, data = rows, ..., level = {level},
+                                 control = list(threshold = 1e-13, maxiter = 100000, tol = 1e-14))"""
+R_ITERATED = """# metafor iterates tau2 (DLIT) freely, which may swing for ever: here it is found in bounds.
+again <- function(rows, ..., method) {{
+  fitted <- function(...) rma(yi, vi, data = rows, ..., level = {level},
+                              control = list(threshold = 1e-13, maxiter = 100000, tol = 1e-14))
+  if (method != "DLIT") return(fitted(..., method = method))
+  upper <- fitted(..., method = "PM")
+  if (upper$tau2 == 0) return(upper)
+  X <- upper$X
+  above <- function(tau2) {{
+    W <- diag(1 / (rows$vi + tau2))
+    P <- W - W %*% X %*% solve(t(X) %*% W %*% X, t(X) %*% W)
+    tau2 * sum(diag(P)) - (drop(t(rows$yi) %*% P %*% rows$yi) - upper$k + upper$p)
+  }}
+  fitted(..., method = "REML", tau2 = uniroot(above, c(0, upper$tau2 * (1 + 1e-9)), tol = 1e-15)$root)
+}}"""
+R_TABLES = """# Mantel-Haenszel takes the tables as they are; Q is that of the studies' own effects around it.
+again <- function(rows, ...) {{
+  if (nrow(rows) == 0) stop("no table to pool")
+  fit <- rma.mh({cells}, data = rows, measure = "{measure}", level = {level},
+                add = 0, to = "none", drop00 = FALSE)
+  fit$QE <- sum((rows$yi - fit$b[[1]])^2 / rows$vi)
+  fit$tau2 <- NA
+  fit
+}}"""
+R_CELLS = {
+    "binary": "ai = e1, n1i = n1, ci = e2, n2i = n2",
+    "rate2": "x1i = x1, t1i = t1, x2i = x2, t2i = t2",
+}
 R_PREDICTION = {
     "t_k_minus_2": "qt((1 + {share}) / 2, fit$k - 2)",
     "t_k_minus_1": "qt((1 + {share}) / 2, fit$k - 1)",
@@ -125,16 +161,19 @@ def r_script(kind: str, said: Mapping[str, Any], explored: str = "") -> str:
         to_scale="log" if said["scale"] == "natural" else "identity",
     )
     prediction = ""
-    if said["prediction"] is not None:
+    if said["prediction"] not in (None, "none"):
         quantile = R_PREDICTION[said["prediction"]].format(share=f"{said['level']:g}")
         prediction = f"wide <- suppressWarnings({quantile}) * sqrt(fit$se^2 + fit$tau2)\n"
         prediction += 'found[c("pi_lb", "pi_ub")] <- fit$b[1] + c(-1, 1) * wide\n'
+    level = f"{100 * said['level']:g}"
+    again = R_ITERATED if said["tau2"] == "DLIT" else R_AGAIN
+    again = R_TABLES if said.get("method") == "mantel_haenszel" else again
     rest = R_REST.format(
+        again=again.format(level=level, measure=measure, cells=R_CELLS.get(kind, "")),
         method="FE" if said["model"] == "common" else said["tau2"],
         test=R_TESTS[said["test"]],
-        level=f"{100 * said['level']:g}",
         prediction=prediction + explored,
     )
     head = "# The run again with metafor: prints each number beside the expected one.\n"
-    head += 'suppressPackageStartupMessages(library(metafor))\ndat <- read.csv("data.csv")\n'
+    head += "suppressPackageStartupMessages(library(metafor))\neffects <- function(dat) {\n"
     return head + effects + rest

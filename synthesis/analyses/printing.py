@@ -21,6 +21,10 @@ SHORT = {
     "RR": "RR",
     "RD": "RD",
     "PETO": "Peto OR",
+    "IRR": "IRR",
+    "IRD": "IRD",
+    "AS": "AS",
+    "PHI": "Phi",
     "MD": "MD",
     "SMD": "SMD",
     "SMDH": "SMD",
@@ -33,6 +37,10 @@ LONG = {
     "RR": "Risk ratio",
     "RD": "Risk difference",
     "PETO": "Peto odds ratio",
+    "IRR": "Rate ratio",
+    "IRD": "Rate difference",
+    "AS": "Arcsine difference",
+    "PHI": "Phi coefficient",
     "MD": "Mean difference",
     "SMD": "Standardised mean difference",
     "SMDH": "Standardised mean difference (unequal variances)",
@@ -43,12 +51,14 @@ LONG = {
 HEADERS = {
     "binary": ("Events", "Total", "Events", "Total"),
     "continuous": ("Mean", "SD", "n", "Mean", "SD", "n"),
+    "rate2": ("Events", "Time", "Events", "Time"),
     "generic": (),
 }
 MOST_DECIMALS = 3
 CELLS = {
     "binary": ("e1", "n1", "e2", "n2"),
     "continuous": ("m1", "sd1", "n1", "m2", "sd2", "n2"),
+    "rate2": ("x1", "t1", "x2", "t2"),
     "generic": (),
 }
 
@@ -57,12 +67,22 @@ def is_ratio(settings: Mapping[str, Any]) -> bool:
     return settings["measure"] in RATIOS
 
 
+def by_tables(settings: Mapping[str, Any]) -> bool:
+    """Whether the run pools by Mantel-Haenszel."""
+    return settings.get("method") == "mantel_haenszel"
+
+
 def print_value(settings: Mapping[str, Any], display: Mapping[str, Any], value: float) -> str:
     """A value of the effect with the decimals that the pooled row has."""
     if is_ratio(settings):
         return print_ratio(value, 2)
     shown = [display[key] for key in ("estimate", "ci_lb", "ci_ub") if display.get(key) is not None]
     return print_difference(value, digits_for(shown))
+
+
+def level_of(settings: Mapping[str, Any]) -> str:
+    """The level of the intervals in per cent: "95"."""
+    return f"{100 * settings.get('level', 0.95):g}"
 
 
 def print_p(value: float | None) -> str:
@@ -99,7 +119,7 @@ def tokens(settings: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, 
     def show(value: float) -> str:
         return print_value(settings, display, value)
 
-    level = f"{100 * settings.get('level', 0.95):g}"
+    level = level_of(settings)
     interval = f"{show(display['ci_lb'])} to {show(display['ci_ub'])}"
     found |= {
         "est": show(display["estimate"]),
@@ -126,7 +146,8 @@ def heterogeneity_line(result: Mapping[str, Any]) -> str:
     if spread["tau2"] is not None:
         tau2 = f"tau² = {spread['tau2']:.3f}" if spread["tau2"] else "tau² = 0"
         if spread["tau2_lb"] is not None and spread["tau2_ub"] is not None:
-            tau2 += f" (95% {spread['tau2_lb']:.3f} to {spread['tau2_ub']:.3f})"
+            level = f"{100 * result['pooled'].get('level', 0.95):g}%"
+            tau2 += f" ({level} {spread['tau2_lb']:.3f} to {spread['tau2_ub']:.3f})"
         parts.append(tau2)
     parts.append(f"Q = {spread['Q']:.2f}, df = {spread['Q_df']}, p {_equals(print_p(spread['Q_pval']))}")
     parts.append(f"I² = {spread['I2_from_Q']:.0f}% (from Q)")
@@ -298,6 +319,8 @@ def subgroup_line(result: Mapping[str, Any]) -> str:
     first, second = held["df"]
     name = f"chi²({first})" if second is None else f"F({first}, {second})"
     spread = "a tau² for each" if held["spread"] == "separate" else "one tau² for all"
+    if result["pooled"]["model"] == "common":
+        spread = "a common effect in each"
     mark = "planned" if held["planned"] else "post hoc"
     test = f"{name} = {held['stat']:.2f}, p {_equals(print_p(held['pval']))}"
     return f"Differences between subgroups by {held['name'].lower()} ({spread}; {mark}): {test}"
@@ -308,6 +331,8 @@ def _pooled(kind: str, settings: Mapping[str, Any], result: Mapping[str, Any]) -
     if shown["estimate"] is None or result["pooled"]["k"] < 2:
         return ()
     name = "Random effects" if settings["model"] == "random" else "Common effect"
+    if by_tables(settings):
+        name = "Common effect (Mantel-Haenszel)"
     row = PooledRow(
         label=name,
         estimate=shown["estimate"],
@@ -325,8 +350,13 @@ def _totals(kind: str, result: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _sums(kind: str, used: list[Mapping[str, Any]]) -> tuple[str, ...]:
-    add = {"e1", "n1", "e2", "n2"}
-    return tuple(_cell(sum(d[name] for d in used)) if name in add else "" for name in CELLS[kind])
+    add = {"e1", "n1", "e2", "n2", "x1", "t1", "x2", "t2"}
+    return tuple(_added([d[name] for d in used]) if name in add else "" for name in CELLS[kind])
+
+
+def _added(values: list[Any]) -> str:
+    """The sum of a column with the decimals of the column."""
+    return _cell(sum(values), _digits(values))
 
 
 def _prediction(result: Mapping[str, Any]) -> PredictionRow | None:

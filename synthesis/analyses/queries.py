@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ketreview.tiles import StepCount
 from screening.models import Member
-from synthesis.analyses.recipe import Recipe, recipe_parts
+from synthesis.analyses.recipe import Recipe, recipe_parts, zero_cells_of
 from synthesis.analyses.runs import queries as runs
 from synthesis.analyses.runs.queries import Pool, Standing, standing_of
 from synthesis.appraisal.queries import with_appraisals
@@ -38,6 +38,10 @@ def recipe_of(analysis: Analysis, known: Sequence[Attribute] | None = None) -> R
         model=str(analysis.model),
         tau2=str(analysis.tau2),
         interval=str(analysis.interval),
+        level=float(analysis.level),
+        prediction=str(analysis.prediction),
+        method=str(analysis.method),
+        zero_cells=zero_cells_of(analysis.zero_add, str(analysis.zero_when), str(analysis.double_zero)),
         window=[] if window == [None, None] else window,
         **parts,
     )

@@ -7,13 +7,33 @@ from typing import Any
 from synthesis.studies.attributes import Attribute
 
 MEASURES: dict[str, tuple[str, ...]] = {
-    "binary": ("RR", "OR", "RD", "PETO"),
+    "binary": ("RR", "OR", "RD", "PETO", "AS", "PHI"),
     "continuous": ("MD", "SMD", "SMDH", "ROM"),
+    "rate2": ("IRR", "IRD"),
     "generic": ("GEN", "GEN_LOG"),
 }
 """The measures each kind of outcome allows; the first is offered first."""
 
-RATIOS = {"OR", "RR", "PETO", "ROM", "GEN_LOG"}
+KINDS = {"rate2": "person-time"}
+"""Kinds that are called otherwise than in the database."""
+METHODS = ("inverse_variance", "mantel_haenszel")
+BY_TABLES = ("OR", "RR", "RD", "IRR", "IRD")
+"""What Mantel-Haenszel pools."""
+ZERO_MEASURES = ("OR", "RR", "RD", "IRR", "IRD")
+"""The measures whose studies need something in place of an empty cell."""
+ZERO_WHEN = ("studies_with_zero", "all_if_any_zero", "all_studies", "never")
+USUAL_ZERO_CELLS = {"add": 0.5, "when": "studies_with_zero", "drop_double_zero": None}
+LEVELS = (0.9, 0.95, 0.99)
+PREDICTIONS = ("t_k_minus_2", "t_k_minus_1", "normal", "none")
+RATIOS = {"OR", "RR", "PETO", "IRR", "ROM", "GEN_LOG"}
+
+
+class Misfit(ValueError):
+    """A setting that does not go with the others; `setting` names it, the text says what to do."""
+
+    def __init__(self, text: str, setting: str):
+        super().__init__(text)
+        self.setting = setting
 
 
 @dataclass(frozen=True)
@@ -24,6 +44,7 @@ class Recipe:
     "name", "words", "spread", "planned"}; `moderators` {"columns": [{"attribute", "name", "numeric"}], "planned"};
     `population` a list of conditions {"attribute", "name", "values"}; `window` [from, to] in days;
     `leave_outs` a list of {"name", "conditions", "studies" (labels by id), "planned"}. What is not asked is empty.
+    `zero_cells` {"add", "when", "drop_double_zero"} as `synthesis.stats.ZeroCells`; empty for the usual rule.
     """
 
     kind: str
@@ -33,6 +54,8 @@ class Recipe:
     interval: str
     level: float = 0.95
     prediction: str = "t_k_minus_2"
+    method: str = "inverse_variance"
+    zero_cells: dict[str, Any] = field(default_factory=dict)
     subgroup: dict[str, Any] = field(default_factory=dict)
     moderators: dict[str, Any] = field(default_factory=dict)
     population: list[dict[str, Any]] = field(default_factory=list)
@@ -42,12 +65,82 @@ class Recipe:
     def __post_init__(self) -> None:
         if self.measure not in MEASURES[self.kind]:
             allowed = ", ".join(MEASURES[self.kind])
-            raise ValueError(f"{self.measure} does not fit a {self.kind} outcome; choose one of {allowed}.")
+            text = (
+                f"{self.measure} does not fit a {KINDS.get(self.kind, self.kind)} outcome; choose one of {allowed}."
+            )
+            raise Misfit(text, "measure")
+        _check_choices(self)
+        if self.method == "mantel_haenszel":
+            _check_tables(self)
+        if self.zero_cells:
+            _check_zero_cells(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values; what is not asked is left out, so that older runs keep their hash."""
         held = asdict(self)
-        return {name: value for name, value in held.items() if name not in OPTIONAL or value}
+        kept = {name: value for name, value in held.items() if name not in OPTIONAL or value}
+        return {name: value for name, value in kept.items() if USUAL.get(name) != value}
+
+
+def _check_choices(recipe: Recipe) -> None:
+    if recipe.level not in LEVELS:
+        raise Misfit("The confidence level is 90, 95 or 99%.", "level")
+    if recipe.prediction not in PREDICTIONS:
+        raise Misfit("Choose one of the prediction intervals offered.", "prediction")
+    if recipe.method not in METHODS:
+        raise Misfit("Pool by inverse variance or by Mantel-Haenszel.", "method")
+
+
+def _check_tables(recipe: Recipe) -> None:
+    """Mantel-Haenszel: a common effect of tables, without moderators, each subgroup by itself."""
+    if recipe.measure not in BY_TABLES:
+        text = "Mantel-Haenszel pools ratios and differences of odds, risks and rates: choose one of them, "
+        raise Misfit(f"{text}or inverse variance.", "method")
+    if recipe.model != "common":
+        text = "Mantel-Haenszel pools a common effect: choose the common-effect model, or inverse variance "
+        raise Misfit(f"{text}for random effects.", "method")
+    if recipe.moderators:
+        text = "Meta-regression is by inverse variance: take the moderators out, or choose inverse variance."
+        raise Misfit(text, "moderators")
+    if recipe.subgroup.get("spread") == "common":
+        text = "Mantel-Haenszel has no tau² that subgroups could share: let each subgroup have its own."
+        raise Misfit(text, "subgroup_spread")
+
+
+def _check_zero_cells(recipe: Recipe) -> None:
+    rule = recipe.zero_cells
+    if recipe.measure not in ZERO_MEASURES:
+        text = "Only ratios and differences of odds, risks and rates need something in place of an empty cell: "
+        raise Misfit(f"{text}leave the rule as it is offered.", "zero_when")
+    if rule["when"] not in ZERO_WHEN:
+        raise Misfit("Choose one of the studies offered.", "zero_when")
+    if not 0 < rule["add"] <= 1:
+        raise Misfit("Add more than 0 and at most 1; to add nothing, choose “Nothing is added”.", "zero_add")
+    if recipe.method == "mantel_haenszel" and rule["when"] == "never":
+        text = "The Mantel-Haenszel sums take the cells as they are in any case. The rule is for the effects of "
+        raise Misfit(f"{text}single studies, which the plot and Q need: say to which studies to add.", "zero_when")
+
+
+def zero_cells_of(add: float, when: str, double_zero: str) -> dict[str, Any]:
+    """The rule as a recipe holds it: empty for the usual one. `double_zero` is "usual", "kept" or "left_out"."""
+    rule = {"add": add, "when": when, "drop_double_zero": {"kept": False, "left_out": True}.get(double_zero)}
+    return {} if rule == USUAL_ZERO_CELLS else rule
+
+
+def check_settings(fields: Mapping[str, Any]) -> None:
+    """Raises Misfit where measure, method and the rest do not go together; `fields` as the model has them."""
+    parts = {name: fields[name] for name in ("level", "prediction", "method") if name in fields}
+    zero = [fields.get(name, usual) for name, usual in USUAL_FIELDS.items()]
+    Recipe(
+        fields["outcome"].kind, fields["measure"], fields["model"], fields["tau2"], fields["interval"],
+        zero_cells=zero_cells_of(*zero),
+        subgroup={"spread": fields.get("subgroup_spread", "separate")} if fields.get("subgroup") else {},
+        moderators={"columns": fields["moderators"]} if fields.get("moderators") else {},
+        **parts,
+    )  # fmt: skip
+
+
+USUAL_FIELDS = {"zero_add": 0.5, "zero_when": "studies_with_zero", "double_zero": "usual"}
 
 
 def recipe_parts(analysis: Any, known: Sequence[Attribute]) -> dict[str, Any]:
@@ -72,7 +165,8 @@ def recipe_parts(analysis: Any, known: Sequence[Attribute]) -> dict[str, Any]:
     return parts
 
 
-OPTIONAL = ("subgroup", "moderators", "population", "window", "leave_outs")
+USUAL = {"method": "inverse_variance"}
+OPTIONAL = ("zero_cells", "subgroup", "moderators", "population", "window", "leave_outs")
 
 
 def library_call(recipe: Recipe) -> dict[str, Any]:
@@ -85,7 +179,10 @@ def library_call(recipe: Recipe) -> dict[str, Any]:
         "test": "z" if recipe.model == "common" else recipe.interval,
         "level": recipe.level,
         "prediction": recipe.prediction,
+        "method": recipe.method,
     }
+    if recipe.zero_cells:
+        call |= {"zero_cells": dict(recipe.zero_cells)}
     if recipe.measure == "GEN_LOG":
         call |= {"scale": "natural"}
     return call

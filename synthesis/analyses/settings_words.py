@@ -12,7 +12,9 @@ NAMES = {
     "model": "Model",
     "tau2": "tau² estimator",
     "interval": "Interval",
+    "method": "Pooled by",
     "level": "Level",
+    "zero_cells": "Empty cells",
     "prediction": "Prediction interval",
     "subgroup": "Subgroups",
     "moderators": "Moderators",
@@ -25,11 +27,17 @@ NAMES = {
     "seed": "Seed of the draws",
 }
 VALUES = {
+    "kind": {"rate2": "events over person-time"},
     "model": {"random": "random effects", "common": "common effect"},
     "interval": {"hksj": "Hartung-Knapp", "hksj_adhoc": "Hartung-Knapp, never narrower than z", "z": "normal (z)"},
-    "prediction": {"t_k_minus_2": "t, k − 2 df", "t_k_minus_1": "t, k − 1 df", "normal": "normal"},
+    "prediction": {"t_k_minus_2": "t, k − 2 df", "t_k_minus_1": "t, k − 1 df", "normal": "normal", "none": "none"},
+    "method": {"inverse_variance": "inverse variance", "mantel_haenszel": "Mantel-Haenszel"},
 }
 NOT_ASKED = "–"
+USUAL = {
+    "method": "inverse_variance",
+    "zero_cells": {"add": 0.5, "when": "studies_with_zero", "drop_double_zero": None},
+}
 
 
 def setting_name(key: str) -> str:
@@ -38,7 +46,8 @@ def setting_name(key: str) -> str:
 
 
 def setting_words(key: str, value: Any) -> str:
-    """The value of a setting as people read it."""
+    """The value of a setting as people read it; what older runs do not name is what was usual."""
+    value = USUAL.get(key) if value is None else value
     if value is None or (not isinstance(value, bool) and value in ("", [], {})):
         return NOT_ASKED
     if key in WRITERS:
@@ -93,7 +102,25 @@ def _leave_outs(held: Sequence[Held]) -> str:
     return "; ".join(leave_out_words(each) for each in held)
 
 
+ZERO_WHEN = {
+    "studies_with_zero": "in studies with an empty cell",
+    "all_if_any_zero": "in all studies, where any has an empty cell",
+    "all_studies": "in all studies",
+}
+DOUBLE_ZERO = {
+    None: "left out of ratios, kept for differences",
+    True: "left out",
+    False: "kept",
+}
+
+
+def _zero_cells(held: Held) -> str:
+    added = f"{held['add']:g} added {ZERO_WHEN[held['when']]}" if held["when"] in ZERO_WHEN else "nothing added"
+    return f"{added}; studies without events, or with events only, {DOUBLE_ZERO[held['drop_double_zero']]}"
+
+
 WRITERS = {
+    "zero_cells": _zero_cells,
     "larger_is_better": lambda larger: "larger effects" if larger else "smaller effects",
     "subgroup": _subgroup,
     "moderators": _moderators,
@@ -105,8 +132,11 @@ WRITERS = {
 
 def asked_words(settings: Held) -> list[tuple[str, str]]:
     """What a recipe asks beside measure, model and interval: name and words of each part but the sets."""
-    parts = ("population", "window", "subgroup", "moderators")
-    return [(setting_name(key), setting_words(key, settings[key])) for key in parts if settings.get(key)]
+    parts = ("method", "zero_cells", "population", "window", "subgroup", "moderators")
+    told = {key: setting_words(key, settings[key]) for key in parts if settings.get(key)}
+    if "subgroup" in told and settings["model"] == "common":
+        told["subgroup"] = f"{settings['subgroup']['name']} ({planned_words(settings['subgroup']['planned'])})"
+    return [(setting_name(key), words) for key, words in told.items()]
 
 
 def method_sentences(settings: Held) -> str:
@@ -121,6 +151,8 @@ def method_sentences(settings: Held) -> str:
         test = "the Wald test of the factor in a model with one tau² for all"
         if held["spread"] == "separate":
             test = "Cochran's Q over the subgroup estimates, each with its own tau²"
+        if settings["model"] == "common":
+            test = "Cochran's Q over the subgroup estimates"
         parts.append(
             f"Subgroups by {held['name'].lower()} ({planned_words(held['planned'])}) were compared by {test}."
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 from ketreview.drawing.scene import Scene
 from synthesis.analyses.printing import LONG, SHORT, is_ratio, print_p
-from synthesis.charts import forest_rows, funnel, scatter
+from synthesis.charts import forest_rows, funnel, influence_panels, scatter
 from synthesis.charts.forest import forest
 from synthesis.charts.forest_data import ForestData, ForestStudy, PooledRow
 from synthesis.charts.forest_phone import forest_phone
@@ -57,7 +57,7 @@ def sturdy_plots(settings: Held, result: Held) -> tuple[Plot, ...]:
     run = _Run(settings, result)
     if not run.held.get("left_out"):
         return ()
-    makers = (_without_one, _one_by_one, _baujat, _funnel, _radial, _labbe)
+    makers = (_without_one, _one_by_one, _baujat, _influence, _funnel, _radial, _labbe)
     return tuple(plot for plot in (make(run) for make in makers) if plot is not None)
 
 
@@ -127,6 +127,59 @@ def _baujat(run: _Run) -> Plot:
     data = baujat("What each study does to the result", studies)
     return _scatter_plot(
         "baujat", "Heterogeneity and influence (Baujat)", "Which studies differ, and which matter?", data
+    )
+
+
+MEDIAN_CHI2 = 0.455
+"""Of one degree of freedom: the limit of Cook's distance."""
+
+
+def _influence(run: _Run) -> Plot | None:
+    """Deletion diagnostics with the limits by which a study is called influential."""
+    held, k = run.held["weighings"], len(run.held["weighings"])
+    if k < 2:
+        return None
+    spread = (run.result["pooled"]["heterogeneity"] or {}).get("tau2")
+    wide = 3 / math.sqrt(k - 1)
+    asked = [
+        ("rstudent", "Residual (rstudent)", 0.0, (-1.96, 1.96), 2),
+        ("dffits", "DFFITS", 0.0, (-wide, wide), 2),
+        ("cooks_d", "Cook’s distance", 0.0, (MEDIAN_CHI2,), 3),
+        ("hat", "Hat", 1 / k, (3 / k,), 3),
+        ("tau2_without", "tau² without it", spread, (), 3),
+        ("weight_pct", "Weight (%)", 100 / k, (), 1),
+    ]
+    by_inverse_variance = any(w["dffits"] is not None for w in held)
+    if not by_inverse_variance:
+        asked = [each for each in asked if each[0] not in ("dffits", "hat")]
+    if run.settings["model"] != "random" or spread is None:
+        asked = [each for each in asked if each[0] != "tau2_without"]
+    rows = [w | {"hat": None if w["weight_pct"] is None else w["weight_pct"] / 100} for w in held]
+    drawn = tuple(
+        influence_panels.Panel(title, tuple(row[name] for row in rows), base, limits, digits)
+        for name, title, base, limits, digits in asked
+    )
+    which = "DFFITS, Cook’s distance and hat beyond the broken lines are influential"
+    if not by_inverse_variance:
+        which = "a Cook’s distance beyond the broken line is influential"
+    beyond = f"Residuals beyond ±1.96 are unusual; {which}"
+    notes = (
+        f"{beyond} (Viechtbauer and Cheung 2010): names in bold, larger dots.",
+        "The plain lines: 0, equal weights, and the tau² of all studies."
+        if "tau2_without" in {each[0] for each in asked}
+        else "The plain lines: 0, and equal weights.",
+    )
+    labels = tuple(w["label"] for w in held)
+    data = influence_panels.PanelsData(
+        "Influence of each study", labels, tuple(w["flagged"] for w in held), drawn, notes
+    )
+    return Plot(
+        "influence",
+        "Without each study, side by side",
+        "What happens to the result, its spread and its weights when a study is left out?",
+        lambda: influence_panels.panels(data),
+        lambda: influence_panels.panels(data, width=NARROW),
+        influence_panels.table(data),
     )
 
 

@@ -1,6 +1,7 @@
 """The marks of a forest plot on its axis: squares with whiskers, diamonds, prediction bars, the scale."""
 
 import math
+from dataclasses import replace
 
 from ketreview.drawing.scene import Circle, Group, Item, Line, Polygon, Rect, Text
 from synthesis.charts.axis import Axis
@@ -35,10 +36,15 @@ def study_marks(study: ForestStudy, axis: Axis, y: float, side: float) -> tuple[
 
 
 def diamond(row: PooledRow, axis: Axis, y: float, height: float) -> tuple[Item, ...]:
-    """The diamond of a summary: as wide as its interval, cut where the axis ends; hollow for a common effect."""
+    """The diamond of a summary: as wide as its interval; hollow for a common effect.
+
+    Where the axis ends before the interval, the diamond is cut short of the end and an arrow points on.
+    """
     if row.ci_ub < axis.low or row.ci_lb > axis.high:
         return _whiskers(axis, row.ci_lb, row.ci_ub, y)
     half = height / 2
+    arrows = _arrows(axis, row.ci_lb, row.ci_ub, y, "pooled", half)
+    axis = _short_of_arrows(row, axis)
     middle = axis.share(row.estimate)
     left = _cut(axis, axis.share(row.ci_lb), middle, half)
     right = _cut(axis, axis.share(row.ci_ub), middle, half)
@@ -46,7 +52,24 @@ def diamond(row: PooledRow, axis: Axis, y: float, height: float) -> tuple[Item, 
     bottom = [(axis.x(row.estimate), y + half)] if 0 <= middle <= 1 else []
     points = [(left[0], y + left[1]), (left[0], y - left[1]), *top]
     points += [(right[0], y - right[1]), (right[0], y + right[1]), *bottom]
-    return (Polygon(tuple(points), fill="pooled" if row.model == "random" else "surface", stroke="pooled"),)
+    fill = "pooled" if row.model == "random" else "surface"
+    return (Polygon(tuple(points), fill=fill, stroke="pooled"), *arrows)
+
+
+def _short_of_arrows(row: PooledRow, axis: Axis) -> Axis:
+    """The axis without the room that arrows take at ends which the interval leaves; values keep their places."""
+    room = ARROW + 1.5
+    ends = (row.ci_lb < axis.low, row.ci_ub > axis.high)
+    left, right = (axis.left + room if ends[0] else axis.left), (axis.right - room if ends[1] else axis.right)
+    return replace(axis, low=_value_at(axis, left), high=_value_at(axis, right), left=left, right=right)
+
+
+def _value_at(axis: Axis, x: float) -> float:
+    """The value that stands at `x` points."""
+    share = (x - axis.left) / (axis.right - axis.left)
+    if axis.log:
+        return math.exp(math.log(axis.low) + share * (math.log(axis.high) - math.log(axis.low)))
+    return axis.low + share * (axis.high - axis.low)
 
 
 def prediction_bar(row: PredictionRow, axis: Axis, y: float) -> tuple[Item, ...]:

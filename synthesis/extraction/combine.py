@@ -68,6 +68,18 @@ def glance_at_counts(one: Counts, two: Counts) -> str:
     return f"{risks}; risk ratio {ratio:.2f} (95% CI {low:.2f} to {high:.2f})"
 
 
+def glance_at_rates(events1: float, time1: float, events2: float, time2: float) -> str:
+    """Both rates, and their ratio with its 95% interval (log scale) where both have events; "" if impossible."""
+    if min(time1, time2) <= 0 or min(events1, events2) < 0:
+        return ""
+    rates = f"{events1 / time1:.3g} against {events2 / time2:.3g} per unit of time"
+    if events1 == 0 or events2 == 0:
+        return f"{rates}; no ratio without a correction, one arm having no event"
+    ratio, half = (events1 / time1) / (events2 / time2), Z95 * math.sqrt(1 / events1 + 1 / events2)
+    low, high = ratio * math.exp(-half), ratio * math.exp(half)
+    return f"{rates}; rate ratio {ratio:.2f} (95% CI {low:.2f} to {high:.2f})"
+
+
 def glance_at_means(one: Means, two: Means) -> str:
     """The difference of means with its 95% interval (normal, unequal variances); "" where it is impossible."""
     if min(one.sd, two.sd) <= 0 or min(one.n, two.n) < 1:

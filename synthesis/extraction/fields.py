@@ -1,7 +1,7 @@
 """Which cells an outcome has, how a typed number is read, and what cannot be true. Pure.
 
-Kinds are those of Outcome.Kind: "binary" (events of total, per arm), "continuous" (mean, SD, n, per arm) and
-"generic" (an estimate with its interval, once for the comparison).
+Kinds are those of Outcome.Kind: "binary" (events of total, per arm), "continuous" (mean, SD, n, per arm),
+"rate2" (events over person-time, per arm) and "generic" (an estimate with its interval, once for the comparison).
 """
 
 import math
@@ -30,13 +30,22 @@ CONTINUOUS = (
     Field("sd", "SD", help="Standard deviation, not standard error"),
     Field("n", "n"),
 )
+RATE = (
+    Field("events", "Events"),
+    Field("time", "Person-time", help="In one unit for all studies, such as person-years"),
+)
 GENERIC = (
     Field("estimate", "Estimate"),
     Field("ci_lb", "Lower limit"),
     Field("ci_ub", "Upper limit"),
     Field("level", "Level, %", required=False, help="95 where left empty"),
 )
-FIELDS: dict[str, tuple[Field, ...]] = {"binary": BINARY, "continuous": CONTINUOUS, "generic": GENERIC}
+FIELDS: dict[str, tuple[Field, ...]] = {
+    "binary": BINARY,
+    "continuous": CONTINUOUS,
+    "rate2": RATE,
+    "generic": GENERIC,
+}
 WHOLE = {"events": 0, "total": 1, "n": 1}
 OFF_CENTRE = 0.05
 OPTIONAL = {each.code for fields in FIELDS.values() for each in fields if not each.required}
@@ -125,9 +134,7 @@ def check_cells(kind: str, values: Values) -> list[Finding]:
     """Findings on the cells of one arm (or of the comparison); a missing value (None) is not a finding."""
     known = {code: number for code, number in values.items() if number is not None}
     found = [finding for code, number in known.items() if (finding := _check_count(code, number))]
-    return found + {"binary": _check_binary, "continuous": _check_continuous, "generic": _check_generic}[kind](
-        known
-    )
+    return found + CHECKS[kind](known)
 
 
 def _check_count(code: str, number: float) -> Finding | None:
@@ -194,6 +201,21 @@ def _check_centre(low: float, estimate: float, high: float) -> list[Finding]:
         return []
     text = "is not in the middle of its interval, on the plain scale or on the log scale. Check all three numbers"
     return [Finding("warning", "estimate", text)]
+
+
+def _check_rate(known: Mapping[str, float]) -> list[Finding]:
+    if "time" in known and known["time"] <= 0:
+        text = f"must be above 0, not {plain(known['time'])}; mark it as not reported where none is printed"
+        return [Finding("error", "time", text)]
+    return []
+
+
+CHECKS = {
+    "binary": _check_binary,
+    "continuous": _check_continuous,
+    "rate2": _check_rate,
+    "generic": _check_generic,
+}
 
 
 def _is_centred(low: float, estimate: float, high: float) -> bool:

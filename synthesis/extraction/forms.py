@@ -11,7 +11,7 @@ from screening.models import Member
 from synthesis.extraction import actions
 from synthesis.extraction.actions import StaleValue
 from synthesis.extraction.cellform import Content, Posted, cell_name, seen_mark
-from synthesis.extraction.combine import Counts, Means, glance_at_counts, glance_at_means
+from synthesis.extraction.combine import Counts, Means, glance_at_counts, glance_at_means, glance_at_rates
 from synthesis.extraction.fields import Field, Finding, Key, check_cells, labelled
 from synthesis.extraction.queries import CellGroup, Cells
 from synthesis.models import Arm, ExtractedValue, Extraction, StudyOutcome
@@ -129,6 +129,8 @@ def glance_of(group: CellGroup, values: Mapping[Key, Any]) -> str:
         sides.append(numbers)
     if group.study_outcome.outcome.kind == "binary":
         return glance_at_counts(*(Counts(*side) for side in sides))
+    if group.study_outcome.outcome.kind == "rate2":
+        return glance_at_rates(*sides[0], *sides[1])
     return glance_at_means(*(Means(*side) for side in sides))
 
 

@@ -1,8 +1,8 @@
 """One study's reconciled cells as one row of an analysis. Pure.
 
-Columns: binary e1 n1 e2 n2, continuous m1 sd1 n1 m2 sd2 n2 (1 = experimental, 2 = comparator), generic
-estimate ci_lb ci_ub level (a fraction such as 0.95). Several arms of one role are combined (synthesis.extraction
-.combine) and a note says so.
+Columns: binary e1 n1 e2 n2, continuous m1 sd1 n1 m2 sd2 n2, rates x1 t1 x2 t2 (1 = experimental, 2 = comparator),
+generic estimate ci_lb ci_ub level (a fraction such as 0.95). Several arms of one role are combined
+(synthesis.extraction.combine) and a note says so.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,6 +13,7 @@ from synthesis.extraction.fields import FIELDS, WHOLE, check_cells, labelled
 
 SIDES = ((1, "experimental"), (2, "comparator"))
 LETTERS = {"events": "e", "total": "n", "mean": "m", "sd": "sd", "n": "n"}
+LETTERS_OF_RATES = {"events": "x", "time": "t"}
 DEFAULT_LEVEL = 0.95
 Number = float | int | None
 
@@ -61,8 +62,9 @@ def pool_arms(kind: str, experimental: Sequence[ArmCells], comparator: Sequence[
             row.notes.append(_combined_note(kind, role, arms))
         numbers = _side(kind, arms)
         for code, number in numbers.items():
-            row.numbers[f"{LETTERS[code]}{side}"] = whole(number) if code in WHOLE else number
-            row.values[f"{LETTERS[code]}{side}"] = _behind(kind, code, arms)
+            name = f"{_letters(kind)[code]}{side}"
+            row.numbers[name] = whole(number) if code in WHOLE else number
+            row.values[name] = _behind(kind, code, arms)
     _say_what_is_missing(row, kind, [*experimental, *comparator])
     return row
 
@@ -73,8 +75,8 @@ def pool_treatment(kind: str, treatment: str, arms: Sequence[ArmCells]) -> Poole
     if len(arms) > 1:
         row.notes.append(_combined_note(kind, f"“{treatment}”", arms))
     for code, number in _side(kind, arms).items():
-        row.numbers[LETTERS[code]] = whole(number) if code in WHOLE else number
-        row.values[LETTERS[code]] = _behind(kind, code, arms)
+        row.numbers[_letters(kind)[code]] = whole(number) if code in WHOLE else number
+        row.values[_letters(kind)[code]] = _behind(kind, code, arms)
     _say_what_is_missing(row, kind, arms)
     return row
 
@@ -94,6 +96,10 @@ def pool_comparison(comparison: ArmCells) -> Pooled:
     return row
 
 
+def _letters(kind: str) -> dict[str, str]:
+    return LETTERS_OF_RATES if kind == "rate2" else LETTERS
+
+
 def whole(number: float | None) -> Number:
     """12.0 as 12; anything else as it is."""
     return int(number) if number is not None and number == int(number) else number
@@ -104,6 +110,8 @@ def _side(kind: str, arms: Sequence[ArmCells]) -> dict[str, float | None]:
         return {each.code: arms[0].get(each.code).number for each in FIELDS[kind]}
     if kind == "binary":
         return _counts(arms)
+    if kind == "rate2":
+        return {each.code: _sum(arms, each.code) for each in FIELDS[kind]}
     return _means(arms)
 
 
@@ -135,9 +143,12 @@ def _behind(kind: str, code: str, arms: Sequence[ArmCells]) -> list[int]:
 
 
 def _combined_note(kind: str, role: str, arms: Sequence[ArmCells]) -> str:
-    how = "their events and totals are added" if kind == "binary" else "as in the Cochrane Handbook, table 6.5.a"
+    how = COMBINED.get(kind, "as in the Cochrane Handbook, table 6.5.a")
     names = ", ".join(arm.name for arm in arms)
     return f"{len(arms)} {role} arms are combined ({how}): {names}."
+
+
+COMBINED = {"binary": "their events and totals are added", "rate2": "their events and person-time are added"}
 
 
 def _say_what_is_missing(row: Pooled, kind: str, arms: Sequence[ArmCells]) -> None:

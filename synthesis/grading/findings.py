@@ -98,7 +98,7 @@ def finding(asked: Asked) -> Finding:
             asked.comment, versus=asked.versus,
         )  # fmt: skip
     risks = _risks(asked, effect)
-    notes = [*_rating_notes(asked.decisions), *_risk_notes(asked, risks)]
+    notes = [*_rating_notes(asked.decisions), *_risk_notes(asked, risks), *_level_notes(asked.evidence)]
     return Finding(
         outcome=asked.outcome,
         time=asked.time,
@@ -114,9 +114,13 @@ def finding(asked: Asked) -> Finding:
     )
 
 
+DIFFERENCES = ("RD", "MD", "SMD", "SMDH", "GEN", "IRD", "AS", "PHI")
+"""Measures that are no ratios."""
+
+
 def _relative(evidence: Evidence, effect: Effect) -> str:
     measure = evidence.settings["measure"]
-    if measure in ("RD", "MD", "SMD", "SMDH", "GEN"):
+    if measure in DIFFERENCES:
         return NOTHING
     middle, low, high = map(evidence.shown, effect)
     return f"{SHORT[measure]} {middle} ({low} to {high})"
@@ -155,12 +159,18 @@ def _printed_risks(asked: Asked, risks: Absolute | None, effect: Effect) -> dict
 def _means(asked: Asked, effect: Effect) -> str:
     """The difference of a measure that is one already."""
     evidence = asked.evidence
-    if evidence is None or evidence.settings["measure"] not in ("RD", "MD", "SMD", "SMDH", "GEN"):
+    if evidence is None or evidence.settings["measure"] not in DIFFERENCES:
         return NOTHING
     measure = evidence.settings["measure"]
     middle, low, high = map(evidence.shown, effect)
     unit = f" ({asked.unit})" if asked.unit and measure == "MD" else ""
     return f"{SHORT[measure]} {middle} ({low} to {high}){unit}"
+
+
+def _level_notes(evidence: Evidence) -> list[str]:
+    """The heads say 95%: a row whose run has another level says so."""
+    share = evidence.settings.get("level", 0.95)
+    return [] if share == 0.95 else [f"The intervals of this row are {100 * share:g}% confidence intervals."]
 
 
 def _rating_notes(decisions: Mapping[str, tuple[int, str]]) -> list[str]:

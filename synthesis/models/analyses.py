@@ -16,11 +16,17 @@ class Analysis(PooledRecipe):
     `window_from` and `window_to` (days): of each study the result nearest to the time point within them.
     """
 
+    LEVELS = ((0.9, "90%"), (0.95, "95%"), (0.99, "99%"))
+
     class Measure(models.TextChoices):
         OR = "OR", "Odds ratio"
         RR = "RR", "Risk ratio"
         RD = "RD", "Risk difference"
         PETO = "PETO", "Peto odds ratio (rare events, balanced arms)"
+        AS = "AS", "Arcsine difference"
+        PHI = "PHI", "Phi coefficient"
+        IRR = "IRR", "Rate ratio (person-time)"
+        IRD = "IRD", "Rate difference (person-time)"
         MD = "MD", "Mean difference"
         SMD = "SMD", "Standardised mean difference (Hedges' g)"
         SMDH = "SMDH", "Standardised mean difference, unequal variances"
@@ -37,11 +43,35 @@ class Analysis(PooledRecipe):
         HE = "HE", "Hedges-Olkin (HE)"
         EB = "EB", "Empirical Bayes (EB)"
         HS = "HS", "Hunter-Schmidt (HS)"
+        HSK = "HSk", "Hunter-Schmidt, small samples (HSk)"
+        DLIT = "DLIT", "DerSimonian-Laird, iterated (DLIT)"
+        PMM = "PMM", "Paule-Mandel, median-unbiased (PMM)"
 
     class Interval(models.TextChoices):
         HKSJ = "hksj", "Hartung-Knapp-Sidik-Jonkman (t)"
         HKSJ_ADHOC = "hksj_adhoc", "Hartung-Knapp, never narrower than z"
         Z = "z", "Normal (z)"
+
+    class Method(models.TextChoices):
+        INVERSE_VARIANCE = "inverse_variance", "Inverse variance"
+        MANTEL_HAENSZEL = "mantel_haenszel", "Mantel-Haenszel (common effect of tables)"
+
+    class Prediction(models.TextChoices):
+        K_MINUS_2 = "t_k_minus_2", "t with k − 2 degrees of freedom"
+        K_MINUS_1 = "t_k_minus_1", "t with k − 1 degrees of freedom"
+        NORMAL = "normal", "Normal (z)"
+        NONE = "none", "None"
+
+    class ZeroWhen(models.TextChoices):
+        WITH_ZERO = "studies_with_zero", "Studies with an empty cell"
+        ALL_IF_ANY = "all_if_any_zero", "All studies, where any has an empty cell"
+        ALL = "all_studies", "All studies"
+        NEVER = "never", "No study: nothing is added"
+
+    class DoubleZero(models.TextChoices):
+        USUAL = "usual", "Left out of ratios, kept for differences"
+        KEPT = "kept", "Kept"
+        LEFT_OUT = "left_out", "Left out"
 
     class Spread(models.TextChoices):
         SEPARATE = "separate", "Its own in each subgroup"
@@ -53,6 +83,17 @@ class Analysis(PooledRecipe):
     measure = models.CharField(max_length=8, choices=Measure)
     tau2 = models.CharField("tau² estimator", max_length=8, choices=Tau2, default=Tau2.REML)
     interval = models.CharField(max_length=12, choices=Interval, default=Interval.HKSJ)
+    method = models.CharField("pooled by", max_length=20, choices=Method, default=Method.INVERSE_VARIANCE)
+    level = models.FloatField("confidence level", choices=LEVELS, default=0.95)
+    prediction = models.CharField(
+        "prediction interval", max_length=12, choices=Prediction, default=Prediction.K_MINUS_2
+    )
+    zero_add = models.FloatField("added to each cell", default=0.5)
+    zero_when = models.CharField("added in", max_length=20, choices=ZeroWhen, default=ZeroWhen.WITH_ZERO)
+    double_zero = models.CharField(
+        "studies without events in both arms, or with events only",
+        max_length=8, choices=DoubleZero, default=DoubleZero.USUAL,
+    )  # fmt: skip
     favours_left = models.CharField(max_length=60, blank=True)
     favours_right = models.CharField(max_length=60, blank=True)
     subgroup = models.CharField(max_length=40, blank=True)

@@ -119,6 +119,7 @@ class ReconciledValue(models.Model):
 FIELD_WORDS = {
     "events": "events",
     "total": "total",
+    "time": "person-time",
     "mean": "mean",
     "sd": "SD",
     "n": "n",

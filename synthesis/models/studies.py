@@ -76,6 +76,7 @@ class Outcome(models.Model):
     class Kind(models.TextChoices):
         BINARY = "binary", "Events out of a total"
         CONTINUOUS = "continuous", "Mean, SD and n"
+        RATE = "rate2", "Events over person-time"
         GENERIC = "generic", "Estimate with its interval"
 
     class Better(models.TextChoices):

@@ -78,6 +78,7 @@ class RunFacts:
 
 
 SHOWN_SETTINGS = ("measure", "model", "tau2", "interval", "level", "prediction")
+RANDOM_ONLY = ("tau2", "interval", "prediction")
 
 
 def method_parts(runs: Sequence[RunFacts]) -> Iterator[Part]:
@@ -138,7 +139,7 @@ def _asked(run: RunFacts) -> list[tuple[str, str]]:
     """What the recipe asks, in words."""
     held = [("Outcome", f"{run.outcome}, {run.time[:1].lower()}{run.time[1:]}")]
     for key in SHOWN_SETTINGS:
-        common = run.settings["model"] == "common" and key in ("tau2", "prediction")
+        common = run.settings["model"] == "common" and key in RANDOM_ONLY
         if run.settings.get(key) and not common:
             held.append((setting_name(key), setting_words(key, run.settings[key])))
     return held + asked_words(run.settings)

@@ -23,6 +23,7 @@ from synthesis.stats.results import (
     StudyRow,
     finite,
 )
+from synthesis.stats.table_pooling import check_method, pool_tables
 from synthesis.stats.wording import method_sentence
 from synthesis.stats.zero_cells import ZeroCells
 
@@ -109,29 +110,38 @@ def analyse(
     *,
     level: float = 0.95,
     prediction: str = "t_k_minus_2",
-    zero_cells: ZeroCells | None = None,
+    zero_cells: ZeroCells | Mapping[str, Any] | None = None,
     variance: str = "LS",
     scale: str = "analysis",
+    method: str = "inverse_variance",
 ) -> AnalysisResult:
     """Compute and pool the effects of `rows`, one dict per study (`label` names it).
 
     Arguments as in `effect_sizes.compute` (kind, measure, zero_cells, variance, scale) and
-    `pooling.pool` (model, tau2, test, level, prediction). Rows that cannot be pooled stay in `studies`
-    with a reason and are listed in `exclusions`; all values are JSON-safe. Raises InputError (row,
-    field) for impossible values and unknown settings; an empty or single-row pool is a result, not an error.
+    `pooling.pool` (model, tau2, test, level, prediction); a mapping for zero_cells names its fields. method
+    "mantel_haenszel" pools 2x2 tables (OR, RR, RD) under a common effect, see `table_pooling`. Rows that
+    cannot be pooled stay in `studies` with a reason and are listed in `exclusions`; all values are
+    JSON-safe. Raises InputError (row, field) for impossible values and unknown settings; an empty or
+    single-row pool is a result, not an error.
     """
     info = measure_of(measure, kind)
     if kind == "generic" and scale == "natural" and not info.is_ratio:
         raise InputError("choose a ratio measure for estimates on the natural scale", field="scale")
-    effects = compute(kind, rows, measure, zero_cells, variance=variance, level=level, scale=scale)
+    check_method(method, measure, model, test)
+    rule = ZeroCells(**zero_cells) if isinstance(zero_cells, Mapping) else zero_cells
+    effects = compute(kind, rows, measure, rule, variance=variance, level=level, scale=scale)
     exclusions = tuple(sorted((*effects.excluded, *_without_weight(effects)), key=lambda e: e.row))
     reasons = {e.row: e.reason for e in exclusions}
     used = [i for i in range(len(effects.labels)) if i not in reasons]
-    pooled = pool(
-        [effects.yi[i] for i in used], [effects.vi[i] for i in used], model, tau2, test, level, prediction
-    )
+    yi, vi = ([side[i] for i in used] for side in (effects.yi, effects.vi))
+    if method == "mantel_haenszel":
+        columns = [np.array([float(rows[i][name]) for i in used]) for name in COLUMNS[kind]]
+        pooled = pool_tables(measure, columns, yi, vi, level)
+    else:
+        pooled = pool(yi, vi, model, tau2, test, level, prediction)
     weights = dict(zip(used, pooled.weights_pct, strict=True)) if pooled.estimate is not None else {}
     settings = effects.settings | {
+        "method": method,
         "model": model,
         "tau2": tau2 if model == "random" else None,
         "test": test,

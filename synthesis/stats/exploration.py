@@ -16,6 +16,7 @@ import numpy as np
 
 from synthesis.stats import subgroups as engine
 from synthesis.stats.back_transform import transformer
+from synthesis.stats.distributions import chi2_upper
 from synthesis.stats.errors import NotEstimable, StatsError
 from synthesis.stats.heterogeneity import i2_and_h2
 from synthesis.stats.linear_model import ModelFit, fit_model
@@ -23,6 +24,7 @@ from synthesis.stats.measures import MEASURES
 from synthesis.stats.meta_regression import MetaRegression, Regression, moderators_of, regress
 from synthesis.stats.results import AnalysisResult, Record, StudyRow, finite
 from synthesis.stats.sensitivity import all_subsets, some_subsets
+from synthesis.stats.table_pooling import TableFit, tables_of
 
 Show = Callable[[float], float]
 LINE_POINTS = 41
@@ -117,15 +119,17 @@ def subsets(result: AnalysisResult, *, seed: int = 1) -> Cloud | None:
     y, v = (np.array([getattr(s, name) for s in studies], dtype=float) for name in ("yi", "vi"))
     method, whole = _options(result)["method"], len(studies) <= MOST_WHOLE
     masks, found = all_subsets(y, v, method) if whole else some_subsets(y, v, method, DRAWN, seed)
+    tables = tables_of(result, studies)
+    estimates, q = tables.subsets(masks) if tables else (found.estimate, found.Q)
     show = _show(result)
     sizes = masks.sum(axis=1)
-    kept = [i for i in range(len(masks)) if sizes[i] >= 2]
-    spread = [100 * max(0.0, 1 - (sizes[i] - 1) / found.Q[i]) if found.Q[i] > 0 else 0.0 for i in kept]
+    kept = [i for i in range(len(masks)) if sizes[i] >= 2 and np.isfinite(estimates[i])]
+    spread = [100 * max(0.0, 1 - (sizes[i] - 1) / q[i]) if q[i] > 0 else 0.0 for i in kept]
     return Cloud(
         labels=tuple(s.label for s in studies),
         whole=whole,
         masks=tuple("".join(str(int(bit)) for bit in masks[i]) for i in kept),
-        estimate=tuple(finite(show(float(found.estimate[i]))) for i in kept),
+        estimate=tuple(finite(show(float(estimates[i]))) for i in kept),
         I2=tuple(float(value) for value in spread),
     )
 
@@ -163,6 +167,8 @@ def subgroups(
     words = [str(labels[s.row]) for s in known]
     members = {level: [s for s in known if labels[s.row] == level] for level in present}
     run = _common if spread == "common" else _separate
+    if result.settings.get("method") == "mantel_haenszel":
+        run = _by_tables
     try:
         return run(result, y, v, words, present, members, unknown)
     except StatsError as refusal:
@@ -185,6 +191,44 @@ def _separate(
     return SubgroupAnalysis(
         "separate", groups, finite(found.Q_between), (found.df, None), finite(found.pval), None, unknown,
         _warnings(groups, result),
+    )  # fmt: skip
+
+
+def _by_tables(
+    result: AnalysisResult, y, v, words: list[str], levels: list[str], members: Members, unknown: tuple[str, ...]
+) -> SubgroupAnalysis:
+    """Each level by Mantel-Haenszel, tested by Cochran's Q over the summaries with weights 1/SE²."""
+    fits = [tables_of(result, members[level]).fit() for level in levels]
+    groups = tuple(
+        _group_of_tables(result, level, members[level], fit) for level, fit in zip(levels, fits, strict=True)
+    )
+    lost = [level for level, fit in zip(levels, fits, strict=True) if not fit.estimable or not fit.se > 0]
+    if lost:
+        named = ", ".join(f"“{level}”" for level in lost)
+        note = f"The sums of {named} give no effect with a standard error, so subgroups cannot be compared."
+        return SubgroupAnalysis("separate", groups, unknown=unknown, notes=(note, *_warnings(groups, result)))
+    means, weights = (np.array(side) for side in ([f.estimate for f in fits], [1 / f.se**2 for f in fits]))
+    q = float((weights * (means - (weights * means).sum() / weights.sum()) ** 2).sum())
+    df = len(levels) - 1
+    return SubgroupAnalysis(
+        "separate", groups, finite(q), (df, None), finite(chi2_upper(q, df)), None, unknown,
+        _warnings(groups, result),
+    )  # fmt: skip
+
+
+def _group_of_tables(result: AnalysisResult, level: str, studies: list[StudyRow], fit: TableFit) -> Group:
+    show, several = _show(result), fit.k > 1
+    values = (fit.estimate, *fit.interval(result.pooled.level)) if fit.estimable else (None, None, None)
+    shares = [s.weight_pct for s in studies if s.weight_pct is not None]
+    shown = [None if value is None else finite(show(value)) for value in values]
+    return Group(
+        level, tuple(s.row for s in studies), fit.k, finite(fit.estimate), finite(fit.se), *shown,
+        weight_pct=sum(shares) if shares else None,
+        tau2=None,
+        I2_from_Q=fit.I2 if several and fit.estimable else None,
+        Q=finite(fit.Q),
+        Q_df=fit.k - 1,
+        Q_pval=finite(chi2_upper(fit.Q, fit.k - 1)) if several and fit.estimable else None,
     )  # fmt: skip
 
 

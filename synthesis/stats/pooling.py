@@ -35,7 +35,7 @@ def pool(
     """Pool effects yi (analysis scale) with sampling variances vi > 0, both of length k.
 
     model: "random" | "common"; tau2: a key of `tau2.NAMES` (GENQ takes `weights`); test: "z" | "t" |
-    "hksj" | "hksj_adhoc"; prediction: "t_k_minus_2" | "t_k_minus_1" | "normal".
+    "hksj" | "hksj_adhoc"; prediction: "t_k_minus_2" | "t_k_minus_1" | "normal" | "none".
     k = 0 and k = 1 give a result without a pooled estimate and with a `reason`; k = 2, tau2 = 0, a
     narrow HKSJ interval and extreme weights are explained in `warnings`. Raises InputError (row, field)
     for missing, infinite or non-positive input and for unknown settings.

@@ -2,7 +2,7 @@
 
 mu +/- q sqrt(se^2 + tau2). Rules: "t_k_minus_2" Higgins, Thompson & Spiegelhalter (2009) J. R. Stat.
 Soc. A 172, 137-159; "t_k_minus_1" Partlett & Riley (2017) Stat. Med. 36, 301-317 (with the HKSJ se);
-"normal". With k < 3 there is no interval under the t rules with k - 2 df.
+"normal"; "none" gives none. With k < 3 there is no interval under the t rules with k - 2 df.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from synthesis.stats.distributions import quantile
 from synthesis.stats.linear_model import ModelFit, check_choice
 from synthesis.stats.results import PredictionInterval, finite
 
-RULES = ("t_k_minus_2", "t_k_minus_1", "normal")
+RULES = ("t_k_minus_2", "t_k_minus_1", "normal", "none")
 LESS = {"t_k_minus_2": 2, "t_k_minus_1": 1}
 
 
@@ -23,9 +23,11 @@ def limits(fit: ModelFit, df: float | None) -> tuple[float, float]:
     return float(fit.coef[0]) - half, float(fit.coef[0]) + half
 
 
-def prediction_interval(fit: ModelFit, rule: str) -> PredictionInterval:
-    """The prediction interval of a pooled random-effects fit, or the reason why there is none."""
+def prediction_interval(fit: ModelFit, rule: str) -> PredictionInterval | None:
+    """The prediction interval of a pooled random-effects fit, or the reason why there is none; None for "none"."""
     check_choice(rule, RULES, "prediction")
+    if rule == "none":
+        return None
     df = fit.k - LESS[rule] if rule in LESS else None
     if fit.model == "common":
         reason = "a common-effect model has no between-study variance to predict with"

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from synthesis.stats import mantel_haenszel as tables
 from synthesis.stats import sensitivity, small_study
 from synthesis.stats.back_transform import transformer
 from synthesis.stats.bayes import bayes_pool
@@ -21,14 +20,20 @@ from synthesis.stats.distributions import quantile
 from synthesis.stats.errors import StatsError
 from synthesis.stats.heterogeneity import i2_and_h2
 from synthesis.stats.linear_model import fit_model
-from synthesis.stats.measures import MEASURES
+from synthesis.stats.measures import COLUMNS, MEASURES
 from synthesis.stats.pooling import pool
 from synthesis.stats.results import AnalysisResult, Record, StudyRow, finite, finite_tuple
+from synthesis.stats.table_pooling import MEASURES as TABLE_MEASURES
+from synthesis.stats.table_pooling import Tables, deletion, fit_tables, tables_of
 from synthesis.stats.trim_and_fill import trim_and_fill
 
 Show = Callable[[float], float]
 BAYES_MEASURES = {"OR", "RR", "PETO", "SMD", "SMDH", "ROM", "GEN_LOG"}
 FEWEST_FOR_TESTS = 10
+BY_TABLES = (
+    "Without one study, study after study and influence are by Mantel-Haenszel, as the run; the tests of small "
+    "studies, trim and fill and the radial plot are by inverse variance. DFFITS has no Mantel-Haenszel form."
+)
 
 
 @dataclass(frozen=True)
@@ -117,20 +122,23 @@ def _shown(show: Show, *values: float | None) -> tuple[float | None, ...]:
 def sturdiness(result: AnalysisResult) -> Sturdiness:
     """The record of one analysis. Fewer than two pooled studies give an empty one with a note."""
     studies = _used(result)
-    if len(studies) < 2 or result.pooled.estimate is None:
+    if len(studies) < 2:
         return Sturdiness(notes=("With fewer than two studies there is nothing to vary.",))
+    if result.pooled.estimate is None:
+        return Sturdiness(notes=(result.pooled.reason or "Without a pooled effect there is nothing to vary.",))
     info = MEASURES[result.measure]
     show = transformer(info.display, [float(s.data.get("n") or 1) for s in studies])
     y, v = (np.array([getattr(s, name) for s in studies], dtype=float) for name in ("yi", "vi"))
     method = result.pooled.tau2_estimator if result.pooled.model == "random" else None
     labels, level = [s.label for s in studies], result.pooled.level
-    notes: list[str] = []
+    tables = tables_of(result, studies)
+    notes: list[str] = [BY_TABLES] if tables else []
     filled = _filled(y, v, method, level, show, notes)
     return Sturdiness(
         ways=tuple(_ways(result, studies, y, v, show)),
-        left_out=_steps(result, labels, y, v, 1 - np.eye(len(y)), show),
-        one_by_one=_steps(result, labels, y, v, np.tril(np.ones((len(y), len(y)))), show),
-        weighings=_weighings(labels, y, v, method),
+        left_out=_steps(result, labels, y, v, 1 - np.eye(len(y)), show, tables),
+        one_by_one=_steps(result, labels, y, v, np.tril(np.ones((len(y), len(y)))), show, tables),
+        weighings=_weighings_of_tables(labels, tables) if tables else _weighings(labels, y, v, method),
         asymmetry=tuple(_asymmetry(result, studies, y, v, notes)),
         filled=filled,
         notes=tuple(notes),
@@ -139,7 +147,7 @@ def sturdiness(result: AnalysisResult) -> Sturdiness:
 
 def _ways(result: AnalysisResult, studies: list[StudyRow], y, v, show: Show) -> Iterable[Way]:
     """Models, estimators and intervals in common use; for counts the Mantel-Haenszel and Peto methods."""
-    own = result.pooled
+    own, by_tables = result.pooled, result.settings.get("method") == "mantel_haenszel"
     grid = [("common", "DL", "z"), *[("random", t, i) for t in ("DL", "PM", "REML") for i in ("z", "hksj")]]
     grid.append(("random", "REML", "hksj_adhoc"))
     mine = (own.model, own.tau2_estimator if own.model == "random" else "DL", own.test)
@@ -148,9 +156,9 @@ def _ways(result: AnalysisResult, studies: list[StudyRow], y, v, show: Show) -> 
         spread = found.heterogeneity.tau2 if found.heterogeneity else None
         name = "Common effect" if model == "common" else f"Random effects, {tau2}, {INTERVALS[test]}"
         values = _shown(show, found.estimate, found.ci_lb, found.ci_ub)
-        yield Way(name, found.k, *values, tau2=spread, chosen=(model, tau2, test) == mine)
-    if result.kind == "binary" and result.measure in ("OR", "RR", "RD"):
-        yield from _ways_of_tables(result, studies, show)
+        yield Way(name, found.k, *values, tau2=spread, chosen=(model, tau2, test) == mine and not by_tables)
+    if result.kind in ("binary", "rate2") and result.measure in TABLE_MEASURES:
+        yield from _ways_of_tables(result, studies, show, chosen=by_tables)
     if result.measure in BAYES_MEASURES:
         found = bayes_pool(y, v, 0.5, level=own.level)
         values = _shown(show, found.mu.median, found.mu.lb, found.mu.ub)
@@ -160,13 +168,14 @@ def _ways(result: AnalysisResult, studies: list[StudyRow], y, v, show: Show) -> 
 INTERVALS = {"z": "normal", "t": "t", "hksj": "Hartung-Knapp", "hksj_adhoc": "Hartung-Knapp, never narrower"}
 
 
-def _ways_of_tables(result: AnalysisResult, studies: list[StudyRow], show: Show) -> Iterable[Way]:
-    columns = [np.array([float(s.data[n]) for s in studies]) for n in ("e1", "n1", "e2", "n2")]  # type: ignore[arg-type]
+def _ways_of_tables(result: AnalysisResult, studies: list[StudyRow], show: Show, *, chosen: bool) -> Iterable[Way]:
+    columns = [np.array([float(s.data[n]) for s in studies]) for n in COLUMNS[result.kind]]  # type: ignore[arg-type]
     half = quantile(result.pooled.level)
-    found = tables.mantel_haenszel(result.measure, *columns)
+    used = [np.array([getattr(s, name) for s in studies], dtype=float) for name in ("yi", "vi")]
+    found = fit_tables(result.measure, columns, *used)
     if not math.isnan(found.estimate):
         values = _shown(show, found.estimate, found.estimate - half * found.se, found.estimate + half * found.se)
-        yield Way("Mantel-Haenszel, common effect", len(studies), *values)
+        yield Way("Mantel-Haenszel, common effect", len(studies), *values, chosen=chosen)
     if result.measure == "OR":
         a, n1, c, n2 = columns
         n, events = n1 + n2, a + c
@@ -176,10 +185,17 @@ def _ways_of_tables(result: AnalysisResult, studies: list[StudyRow], show: Show)
             yield Way("Peto, one step", len(studies), *_shown(show, centre, centre - half * se, centre + half * se))
 
 
-def _steps(result: AnalysisResult, labels: list[str], y, v, masks, show: Show) -> tuple[Step, ...]:
+def _steps(
+    result: AnalysisResult, labels: list[str], y, v, masks, show: Show, tables: Tables | None
+) -> tuple[Step, ...]:
     """The run's own model on the studies of every row of `masks` (k, k)."""
     own, found = result.pooled, []
     for label, mask in zip(labels, masks > 0, strict=True):
+        if tables:
+            part = tables.fit(mask)
+            values = _shown(show, part.estimate, *part.interval(own.level))
+            found.append(Step(label, *values, finite(part.I2) if part.estimable else None, None))
+            continue
         fit = fit_model(
             y[mask], v[mask], model=own.model, method=own.tau2_estimator, test=own.test, level=own.level
         )
@@ -196,6 +212,21 @@ def _weighings(labels: list[str], y, v, method: str | None) -> tuple[Weighing, .
     columns = (found.rstudent, found.dffits, found.cooks_d, found.tau2_deleted, found.hat * 100, x, change)
     rows = zip(labels, *(finite_tuple(column) for column in columns), found.influential.tolist(), strict=True)
     return tuple(Weighing(*row) for row in rows)
+
+
+def _weighings_of_tables(labels: list[str], tables: Tables) -> tuple[Weighing, ...]:
+    found = deletion(tables)
+    nothing = (None,) * len(labels)
+    columns = (
+        finite_tuple(found.rstudent),
+        nothing,
+        finite_tuple(found.cooks_d),
+        nothing,
+        finite_tuple(found.weights),
+        finite_tuple(found.heterogeneity),
+        finite_tuple(found.influence),
+    )
+    return tuple(Weighing(*row) for row in zip(labels, *columns, found.influential.tolist(), strict=True))
 
 
 def _asymmetry(result: AnalysisResult, studies: list[StudyRow], y, v, notes: list[str]) -> Iterable[Asymmetry]:

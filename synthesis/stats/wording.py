@@ -40,6 +40,19 @@ WHEN_WORDS = {
 }
 
 
+MH_VARIANCES = {
+    "OR": "Robins, Breslow and Greenland (1986)",
+    "RR": "Greenland and Robins (1985)",
+    "RD": "Sato, Greenland and Robins (1989)",
+    "IRR": "Rothman, Greenland and Lash (2008)",
+    "IRD": "Rothman, Greenland and Lash (2008)",
+}
+
+
+def _by_tables(settings: Mapping[str, Any]) -> bool:
+    return settings.get("method") == "mantel_haenszel"
+
+
 def percent(level: float) -> str:
     """0.95 -> "95%"; 0.999 -> "99.9%"."""
     return f"{round(level * 100, 6):g}%"
@@ -54,6 +67,13 @@ def model_sentence(settings: Mapping[str, Any], pooled: PooledResult) -> str:
     interval = f"with {percent(settings['level'])} confidence intervals {TEST_WORDS[settings['test']]}"
     if pooled.ci_lb is None:
         interval = "without a confidence interval, because its standard error is 0"
+    if _by_tables(settings):
+        how = "by the Mantel-Haenszel method (Mantel and Haenszel 1959) under a common-effect model"
+        variance = f"the variance of {MH_VARIANCES[settings['measure']]}"
+        return f"The {measure} was pooled {how}, {interval} and {variance}. Q is around this estimate."
+    if settings["measure"] == "PETO" and settings["model"] == "common":
+        how = "by Peto's one-step method (Yusuf et al. 1985) under a common-effect model"
+        return f"The {measure} was pooled {how}, {interval}."
     if settings["model"] == "common":
         model = "under a common-effect model"
     else:
@@ -70,7 +90,12 @@ def zero_cell_sentence(settings: Mapping[str, Any], happened: Set[str]) -> str:
     parts = []
     if "zero_cells_corrected" in happened:
         added = f"{settings['zero_cells_add']:g} was added to every cell"
-        parts.append(f"{added} {WHEN_WORDS[settings['zero_cells_when']]}.")
+        place = f"{added} {WHEN_WORDS[settings['zero_cells_when']]} (Sweeting et al. 2004)"
+        if _by_tables(settings):
+            place += " for their own effects and Q; nothing was added in the Mantel-Haenszel sums"
+        parts.append(f"{place}.")
+        if MEASURES[settings["measure"]].is_ratio and not settings["drop_double_zero"]:
+            parts.append("Studies without events in both arms were kept.")
     if "double_zero" in happened:
         parts.append("Studies without events in both arms, or with events only, were left out.")
     return " ".join(parts)

@@ -17,7 +17,8 @@ CONTINUOUS = {
     "Placebo": {"mean": "4.0", "sd": "2", "n": "21"},
 }
 GENERIC = {None: {"estimate": "1.95", "ci_lb": "1.46", "ci_ub": "2.61"}}
-NUMBERS = {"binary": BINARY, "continuous": CONTINUOUS, "generic": GENERIC}
+RATES = {"Ketamine": {"events": "8", "time": "120.5"}, "Placebo": {"events": "13", "time": "118"}}
+NUMBERS = {"rate2": RATES, "binary": BINARY, "continuous": CONTINUOUS, "generic": GENERIC}
 
 
 def frozen_run(analysis: Analysis, member: Member, *, inputs: list[dict], result: dict, **versions: str) -> Run:
@@ -37,13 +38,21 @@ def included_report(member: Member, *, state: str = "included", **fields) -> Rep
     return Report.objects.create(review=member.review, record=record)
 
 
+NAMES = {
+    "binary": "Pain response",
+    "continuous": "Pain intensity",
+    "rate2": "Relapses",
+    "generic": "Harm, rate ratio",
+}
+
+
 def make_study(member: Member, label: str = "Noppers 2011", kind: str = "binary", arms: tuple = ()) -> Study:
     """A study with an experimental and a comparator arm that reports one outcome of the kind at one time."""
     study = studies.create_study(reports=[included_report(member)], label=label, by=member)
     for name, role in arms or (("Ketamine", "experimental"), ("Placebo", "comparator")):
         studies.add_arm(study=study, name=name, role=role, by=member)
     outcome = member.review.outcomes.filter(kind=kind).first() or studies.add_outcome(
-        name={"binary": "Pain response", "continuous": "Pain intensity", "generic": "Harm, rate ratio"}[kind],
+        name=NAMES[kind],
         kind=kind,
         by=member,
     )

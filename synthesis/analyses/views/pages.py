@@ -155,6 +155,7 @@ def _result(run: Run) -> dict:
         "run": run,
         "noticed": noticed_reports(run.study_ids),
         "said": printing.tokens(run.settings, run.result),
+        "level": printing.level_of(run.settings),
         "result": run.result,
         "method_sentences": method_sentences(run.settings),
         "subgroups": subgroup_table(run.settings, run.result),

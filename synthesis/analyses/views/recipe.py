@@ -107,6 +107,7 @@ def _form(
         "analysis": analysis,
         "ready": analysis is not None or form.fields["outcome"].queryset.exists(),
         "preview": shown,
+        "zero_cells_open": form.zero_cells_asked(),
     }
     return render(request, "synthesis/analyses/form.html", context)
 
@@ -114,6 +115,8 @@ def _form(
 def preview_of(form: AnalysisForm) -> dict[str, Any]:
     """What the page shows beside the form: words where there is nothing to show, else plot and figures."""
     analysis = form.previewable()
+    if misfits := form.misfits():
+        return {"words": " ".join(misfits)}
     if analysis is None:
         return {"words": "Choose outcome, time point, a measure that fits, model and interval to see a preview."}
     rows, outside = queries.rows_now(analysis)
@@ -132,6 +135,7 @@ def preview_of(form: AnalysisForm) -> dict[str, Any]:
     plot = printing.forest_data(analysis.title or "Preview", settings, rows, result, favours)
     return {
         "said": printing.tokens(settings, result),
+        "level": printing.level_of(settings),
         "wide": mark_safe(on_screen(forest(plot), prefix="preview", css_class="kr-fig-wide")),
         "narrow": mark_safe(on_screen(forest_phone(plot), prefix="preview-n", css_class="kr-fig-narrow")),
         "sensitivity": sensitivity_table(settings, result),

@@ -28,6 +28,49 @@ CASES = {
     "two studies": ("continuous", NORMAND[:2], "MD", "random", "REML", "z"),
     "ratios as given": ("generic", RATIOS, "GEN_LOG", "random", "DL", "t"),
 }
+MH = {"method": "mantel_haenszel"}
+OPTIONS: dict[str, dict[str, Any]] = {name: {"scale": "natural"} for name in ("ratios as given",)}
+for measure in ("OR", "RR", "RD"):
+    CASES[f"Mantel-Haenszel {measure}"] = ("binary", ZERO, measure, "common", "REML", "z")
+    OPTIONS[f"Mantel-Haenszel {measure}"] = MH
+for measure, tau2 in (("AS", "DLIT"), ("PHI", "HSk"), ("RR", "PMM")):
+    CASES[f"{measure} by {tau2}"] = ("binary", BCG[:7], measure, "random", tau2, "hksj")
+RULES: dict[str, dict[str, Any]] = {
+    "all studies": {"add": 0.25, "when": "all_studies", "drop_double_zero": True},
+    "all if any": {"add": 0.5, "when": "all_if_any_zero", "drop_double_zero": None},
+    "kept": {"add": 0.1, "when": "studies_with_zero", "drop_double_zero": False},
+    "never": {"add": 0.5, "when": "never", "drop_double_zero": None},
+}
+for name, rule in RULES.items():
+    for measure in ("OR", "RR", "RD"):
+        CASES[f"{measure}, zero cells {name}"] = ("binary", ZERO, measure, "random", "DL", "z")
+        OPTIONS[f"{measure}, zero cells {name}"] = {"zero_cells": rule}
+        if name != "never":
+            CASES[f"Mantel-Haenszel {measure}, {name}"] = ("binary", ZERO, measure, "common", "REML", "z")
+            OPTIONS[f"Mantel-Haenszel {measure}, {name}"] = {"zero_cells": rule} | MH
+for level, prediction in ((0.9, "t_k_minus_1"), (0.99, "normal"), (0.9, "none")):
+    CASES[f"{level:g}, {prediction}"] = ("binary", BCG, "RR", "random", "REML", "hksj_adhoc")
+    OPTIONS[f"{level:g}, {prediction}"] = {"level": level, "prediction": prediction}
+
+NO_EVENTS = [
+    {"label": label, "e1": 0, "n1": 20, "e2": i, "n2": 22}
+    for i, label in enumerate(("first", "second", "third"), 1)
+]
+CASES["Mantel-Haenszel without an estimate"] = ("binary", NO_EVENTS, "OR", "common", "REML", "z")
+OPTIONS["Mantel-Haenszel without an estimate"] = MH
+RATES = [
+    {"label": "A", "x1": 12, "t1": 310.5, "x2": 19, "t2": 298.2},
+    {"label": "B", "x1": 0, "t1": 45.0, "x2": 3, "t2": 52.5},
+    {"label": "C", "x1": 31, "t1": 900, "x2": 36, "t2": 870},
+    {"label": "D", "x1": 0, "t1": 20, "x2": 0, "t2": 22},
+    {"label": "E", "x1": 5, "t1": 61, "x2": 2, "t2": None},
+]
+for measure in ("IRR", "IRD"):
+    CASES[f"rates, {measure}"] = ("rate2", RATES, measure, "random", "REML", "hksj")
+    CASES[f"rates, Mantel-Haenszel {measure}"] = ("rate2", RATES, measure, "common", "REML", "z")
+    OPTIONS[f"rates, Mantel-Haenszel {measure}"] = MH
+    CASES[f"rates, {measure}, all studies"] = ("rate2", RATES, measure, "random", "DL", "z")
+    OPTIONS[f"rates, {measure}, all studies"] = {"zero_cells": RULES["all studies"]}
 
 LATITUDE = {"attribute": "c:1", "name": "Latitude", "numeric": True}
 BAND = {"attribute": "c:2", "name": "Band", "numeric": False}
@@ -56,12 +99,17 @@ ASKED = {
 }
 WAYS = {"REML, Hartung-Knapp": ("random", "REML", "hksj"), "DL, z": ("random", "DL", "z")}
 WAYS |= {"common effect": ("common", "REML", "z")}
-EXPLORED = {f"{name}; {way}": (asked, recipe) for name, asked in ASKED.items() for way, recipe in WAYS.items()}
+EXPLORED = {f"{name}; {way}": (asked, recipe, {}) for name, asked in ASKED.items() for way, recipe in WAYS.items()}
+EXPLORED["subgroups apart; Mantel-Haenszel"] = (ASKED["subgroups apart"], ("common", "REML", "z"), MH)
+EXPLORED["a slope; DLIT"] = (ASKED["a slope and words"], ("random", "DLIT", "z"), {})
+EXPLORED["subgroups apart; something added to all"] = (
+    ASKED["subgroups apart"], ("random", "DL", "z"), {"zero_cells": RULES["all studies"]},
+)  # fmt: skip
 
 
 def explored_result(name: str) -> tuple[list[dict], dict[str, Any]]:
     """Rows and frozen result of one of EXPLORED."""
-    asked, (model, tau2, test) = EXPLORED[name]
-    call = {"kind": "binary", "measure": "RR", "model": model, "tau2": tau2, "test": test}
+    asked, (model, tau2, test), options = EXPLORED[name]
+    call = {"kind": "binary", "measure": "RR", "model": model, "tau2": tau2, "test": test} | options
     result = analyse(TOLD, **call)
     return TOLD, result.to_dict() | explored(result, TOLD, asked, call)

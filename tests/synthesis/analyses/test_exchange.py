@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from synthesis.analyses.exchange import SCHEMA, meta_package, revman_package
 from synthesis.analyses.files import run_json
-from tests.synthesis.analyses.packages import TOLD, explored_result
+from synthesis.stats import analyse
+from tests.synthesis.analyses.packages import RATES, TOLD, explored_result
 from tests.synthesis.analyses.test_runs import world  # noqa: F401 - a fixture
 from tests.synthesis.analyses.test_sturdiness_page import analysis, frozen  # noqa: F401 - fixtures
 
@@ -83,3 +84,41 @@ def test_the_page_hands_out_each_export(frozen, cast, sign_in):  # noqa: F811
         "meta.R",
     ]
     assert file("word").status_code == 404
+
+
+@pytest.mark.engine_free
+def test_both_packages_name_mantel_haenszel_and_hand_the_tables_over():
+    settings = SETTINGS | {"model": "common", "method": "mantel_haenszel", "level": 0.9}
+    result = analyse(TOLD, "binary", "RR", "common", test="z", level=0.9, method="mantel_haenszel").to_dict()
+    files = revman_package("BCG", settings, TOLD, result)
+    overall = lines(files["CD-analysis-data/CD-overall-estimates-and-settings.csv"])[0]
+    assert [overall[name] for name in ("Statistical method", "Analysis model", "Estimate CI")] == [
+        "Mantel-Haenszel", "Fixed effect", "90%",
+    ]  # fmt: skip
+    script = meta_package("BCG", settings, TOLD, result, ("", ""))["meta.R"]
+    assert "m <- do.call(metabin, call)" in script
+    assert "event.e = dat$e1, n.e = dat$n1" in script
+    assert 'method = "MH", MH.exact = TRUE' in script
+
+
+@pytest.mark.engine_free
+def test_an_estimator_that_meta_does_not_have_goes_over_as_a_number():
+    result = analyse(TOLD, "binary", "RR", "random", "DLIT", "hksj", prediction="none").to_dict()
+    settings = SETTINGS | {"tau2": "DLIT", "prediction": "none"}
+    script = meta_package("BCG", settings, TOLD, result, ("", ""))["meta.R"]
+    assert f"tau.preset = {result['pooled']['heterogeneity']['tau2'] ** 0.5!r}, prediction = FALSE" in script
+
+
+@pytest.mark.engine_free
+def test_rates_leave_as_contrasts_and_their_events_for_meta():
+    recipe = {"kind": "rate2", "measure": "IRR", "model": "common", "tau2": "REML", "interval": "z"}
+    settings = recipe | {"method": "mantel_haenszel"}
+    result = analyse(RATES, "rate2", "IRR", "common", test="z", method="mantel_haenszel").to_dict()
+    files = revman_package("Relapse", settings, RATES, result)
+    row = lines(files["CD-analysis-data/CD-data-rows.csv"])[0]
+    assert float(row["GIV Mean"]) == result["studies"][0]["yi"]
+    overall = lines(files["CD-analysis-data/CD-overall-estimates-and-settings.csv"])[0]
+    assert (overall["Data type"], overall["Effect measure"]) == ("Contrast level", "Rate Ratio")
+    script = meta_package("Relapse", settings, RATES, result, ("", ""))["meta.R"]
+    assert "m <- do.call(metainc, call)" in script
+    assert "time.e = dat$t1" in script

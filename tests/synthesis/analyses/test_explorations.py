@@ -193,7 +193,7 @@ def test_the_preview_is_what_a_run_would_give_and_stores_nothing(cast, sign_in, 
     assert "Dose class: high" in page.content.decode()
     assert Analysis.objects.count() == before
     odd = client.post(reverse("analyses:preview", kwargs={"slug": cast.review.slug}), typed | {"measure": "MD"})
-    assert "a measure that fits" in odd.content.decode()
+    assert "is recorded as events out of a total: choose Risk ratio or" in odd.content.decode()
 
 
 def test_the_form_asks_whether_subgroups_were_planned(cast, sign_in, analysis, dose):

@@ -56,7 +56,7 @@ def test_the_page_shows_every_plot_with_its_table_and_files(frozen, cast, sign_i
         assert address in page
     assert "Random effects, REML, Hartung-Knapp (this run)" in page
     assert [p.name for p in sturdy_plots(SETTINGS, frozen.result)] == [
-        "without-one", "one-by-one", "baujat", "funnel", "radial", "labbe",
+        "without-one", "one-by-one", "baujat", "influence", "funnel", "radial", "labbe",
     ]  # fmt: skip
 
 

@@ -76,8 +76,19 @@ def test_a_diamond_spans_its_interval_and_stands_highest_at_the_estimate():
 
 
 def test_a_diamond_is_cut_at_the_end_of_the_axis():
-    (shape,) = diamond(PooledRow("All", 1.0, 1 / 16, 2.0), AXIS, 30, 10)
-    assert {y for x, y in shape.points if x == 0} == {27.5, 32.5}
+    shape, arrow = diamond(PooledRow("All", 1.0, 1 / 16, 2.0), AXIS, 30, 10)
+    assert arrow.points[0] == (0, 30)
+    left = min(x for x, _ in shape.points)
+    assert left > max(x for x, _ in arrow.points)
+    half = 5 * (left + 50) / 100
+    assert sorted(y for x, y in shape.points if x == left) == pytest.approx([30 - half, 30 + half])
+    assert [x for x, y in shape.points if y in (25, 35)] == pytest.approx([50, 50])
+
+
+def test_a_diamond_cut_at_both_ends_points_both_ways():
+    shape, *arrows = diamond(PooledRow("All", 1.0, 0.0, math.inf, "common"), AXIS, 30, 10)
+    assert [arrow.points[0] for arrow in arrows] == [(0, 30), (100, 30)]
+    assert (shape.fill, {arrow.fill for arrow in arrows}) == ("surface", {"pooled"})
 
 
 def test_a_prediction_bar_spans_its_interval_with_arrows_beyond_the_axis():

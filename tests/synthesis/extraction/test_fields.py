@@ -51,6 +51,7 @@ def test_a_form_has_the_cells_of_its_kind():
     assert {kind: [field.code for field in fields] for kind, fields in FIELDS.items()} == {
         "binary": ["events", "total"],
         "continuous": ["mean", "sd", "n"],
+        "rate2": ["events", "time"],
         "generic": ["estimate", "ci_lb", "ci_ub", "level"],
     }
 

@@ -115,6 +115,14 @@ def test_a_finding_has_absolute_effects_a_sentence_and_footnotes():
     assert [letter for letter, _ in told.notes] == ["a", "b"]
 
 
+def test_a_row_with_another_level_than_the_heads_say_tells_it():
+    asked = replace(ASKED, evidence=evidence())
+    wide = replace(asked.evidence, settings=asked.evidence.settings | {"level": 0.9})
+    told = "The intervals of this row are 90% confidence intervals."
+    assert told in finding(replace(asked, evidence=wide)).notes
+    assert told not in finding(asked).notes
+
+
 def test_an_outcome_without_data_is_shown_as_such():
     found = finding(ASKED)
     assert (found.people, found.certainty) == ("0 (0)", "–")

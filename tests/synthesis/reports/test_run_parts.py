@@ -15,7 +15,7 @@ from synthesis.reports.run_parts import (
     result_sentences,
 )
 from synthesis.stats import analyse
-from tests.synthesis.analyses.packages import CASES, EXPLORED, explored_result
+from tests.synthesis.analyses.packages import CASES, EXPLORED, OPTIONS, explored_result
 from tests.synthesis.reports.numbers_held import held_numbers, is_held, printed_numbers
 
 INTERVALS = {"t": "hksj"}
@@ -24,7 +24,7 @@ INTERVALS = {"t": "hksj"}
 def facts(inputs, settings, result) -> RunFacts:
     return RunFacts(
         id="1", title="Main", number=1, outcome="Pain", time="Later", planned=True, defined_on="", run_at="",
-        run_by="", sha256="", settings={"level": 0.95, "prediction": "t_k_minus_2", **settings}, inputs=inputs,
+        run_by="", sha256="", settings={"level": 0.95, "prediction": "t_k_minus_2"} | settings, inputs=inputs,
         result=result, versions={},
     )  # fmt: skip
 
@@ -32,11 +32,13 @@ def facts(inputs, settings, result) -> RunFacts:
 def case(name: str) -> RunFacts:
     if name in CASES:
         kind, rows, measure, model, tau2, test = CASES[name]
-        result = analyse(rows, kind=kind, measure=measure, model=model, tau2=tau2, test=test).to_dict()
-        asked = {}
+        result = analyse(
+            rows, kind=kind, measure=measure, model=model, tau2=tau2, test=test, **OPTIONS.get(name, {})
+        ).to_dict()
+        asked = {key: value for key, value in OPTIONS.get(name, {}).items() if key != "scale"}
     else:
         rows, result = explored_result(name)
-        asked, (model, tau2, test) = EXPLORED[name]
+        asked, (model, tau2, test), _ = EXPLORED[name]
         kind, measure = "binary", "RR"
     settings = {
         "kind": kind,
@@ -48,13 +50,16 @@ def case(name: str) -> RunFacts:
     return facts(list(rows), settings | asked, result)
 
 
+ADDED = ("e1", "n1", "e2", "n2", "x1", "t1", "x2", "t2")
+
+
 def sums(run: RunFacts) -> list[float]:
     """What a forest plot adds up: the arms of all pooled studies and of each subgroup."""
     pooled = {s["row"]: s["data"] for s in run.result["studies"] if s["excluded_reason"] is None}
     groups = [g["rows"] for g in (run.result.get("subgroups") or {}).get("groups", ())]
     found = []
     for rows in [list(pooled), *groups]:
-        names = [n for n in ("e1", "n1", "e2", "n2") if all(pooled[row].get(n) is not None for row in rows)]
+        names = [n for n in ADDED if all(pooled[row].get(n) is not None for row in rows)]
         each = {name: sum(pooled[row][name] for row in rows) for name in names}
         found += each.values()
         if {"n1", "n2"} <= set(names):

@@ -114,7 +114,7 @@ def test_an_impossible_value_names_the_study_and_the_column_in_words():
 def test_the_method_sentence_tells_what_was_done_with_zeros():
     rows = [*BCG, DOUBLE_ZERO, {"label": "Half", "e1": 0, "n1": 20, "e2": 2, "n2": 21}]
     text = analyse(rows, "binary", "OR", model="common").method
-    assert "0.5 was added to every cell of studies with a zero cell." in text
+    assert "0.5 was added to every cell of studies with a zero cell (Sweeting et al. 2004)." in text
     assert "Studies without events in both arms, or with events only, were left out." in text
     assert "prediction" not in text
 
@@ -137,6 +137,7 @@ def test_inputs_and_settings_are_echoed():
         "zero_cells_add": 0.0,
         "zero_cells_when": "never",
         "drop_double_zero": False,
+        "method": "inverse_variance",
         "model": "random",
         "tau2": "SJ",
         "test": "hksj_adhoc",
