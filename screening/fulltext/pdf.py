@@ -1,8 +1,13 @@
-"""Looking at a PDF before it is kept: is it one, whole, readable, of a sane size? And drawing its pages."""
+"""Looking at a PDF before it is kept: is it one, whole, readable, of a sane size? And drawing its pages.
+
+pdfium knows one thread only: two at once end the process. Whoever calls it here does so under `_ALONE`, a page at a
+time, so that a search through a long file keeps nobody waiting.
+"""
 
 import hashlib
 import io
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +15,7 @@ from dataclasses import dataclass
 import pypdfium2
 from pypdfium2 import raw as pdfium
 
+_ALONE = threading.RLock()
 MOST_PAGES = 5000
 LOCKED = "PASSWORD"  # noqa: S105  what pdfium says of a file it cannot open without one
 
@@ -41,17 +47,14 @@ def check_pdf(content: bytes) -> PdfFacts:
             "This is not a PDF (it does not begin as one). Save the article as PDF and upload that."
         )
     try:
-        document = pypdfium2.PdfDocument(content)
+        with _opened(content) as document:
+            pages = len(document)
     except pypdfium2.PdfiumError as error:
         if LOCKED in str(error).upper():
             raise NotAcceptable(
                 "This PDF is locked with a password. Save a copy without one and upload it."
             ) from None
         raise NotAcceptable("This PDF is damaged and cannot be opened. Download it again.") from None
-    try:
-        pages = len(document)
-    finally:
-        document.close()
     if not 1 <= pages <= MOST_PAGES:
         raise NotAcceptable(f"This PDF has {pages:,} pages; between 1 and {MOST_PAGES:,} are accepted.")
     return PdfFacts(hashlib.sha256(content).hexdigest(), len(content), pages)
@@ -59,11 +62,29 @@ def check_pdf(content: bytes) -> PdfFacts:
 
 def page_texts(content: bytes, most: int = 3) -> list[str]:
     """The text of the first pages; "" for a page that is a picture. `content` has passed `check_pdf`."""
-    document = pypdfium2.PdfDocument(content)
+    with _opened(content) as document:
+        return [_text(document, number) for number in range(min(most, len(document)))]
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[pypdfium2.PdfDocument]:
+    """The document; with it all that was taken from it is closed. Raises PdfiumError where it cannot be opened."""
+    with _ALONE:
+        document = pypdfium2.PdfDocument(content)
     try:
-        return [document[number].get_textpage().get_text_bounded() for number in range(min(most, len(document)))]
+        yield document
     finally:
-        document.close()
+        with _ALONE:
+            document.close()
+
+
+def _text(document: pypdfium2.PdfDocument, number: int) -> str:
+    """The text of page `number` (from 0), which is given back at once."""
+    with _ALONE:
+        page = document[number]
+        text = page.get_textpage().get_text_bounded()
+        page.close()
+        return text
 
 
 Box = tuple[float, float, float, float]
@@ -83,14 +104,11 @@ class Line:
 
 @contextmanager
 def _page(content: bytes, number: int) -> Iterator[pypdfium2.PdfPage]:
-    """Page `number` (from 1). Raises IndexError where there is no such page."""
-    document = pypdfium2.PdfDocument(content)
-    try:
+    """Page `number` (from 1), while nobody else uses pdfium. Raises IndexError where there is no such page."""
+    with _ALONE, _opened(content) as document:
         if not 1 <= number <= len(document):
             raise IndexError(f"There is no page {number}.")
         yield document[number - 1]
-    finally:
-        document.close()
 
 
 def _box(page: pypdfium2.PdfPage, rect: Box) -> Box:
@@ -182,7 +200,9 @@ def page_image(content: bytes, number: int, width: int = 1000) -> bytes:
     Raises IndexError where there is no such page.
     """
     with _page(content, number) as page:
-        picture = page.render(scale=min(4.0, width / max(page.get_width(), 1))).to_pil()
+        drawn = page.render(scale=min(4.0, width / max(page.get_width(), 1)))
+        picture = drawn.to_pil().copy()  # with memory of its own
+        drawn.close()
     buffer = io.BytesIO()
     picture.save(buffer, "PNG")
     return buffer.getvalue()
