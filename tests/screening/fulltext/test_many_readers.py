@@ -1,4 +1,4 @@
-"""Several readers at once, as threads of one web process: pdfium knows one thread only; a second ends the process."""
+"""Several readers at once as threads of one web process: pdfium knows one thread; a second one ends the process."""
 
 import subprocess
 import sys
