@@ -1,7 +1,5 @@
 """Pages of risk of bias: tools, what is to be judged, one's own judgements, settling, plots and files."""
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,12 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import mark_safe
 
-from ketreview import calculator
-from ketreview.drawing.scene import Scene
-from ketreview.drawing.svg import on_screen, standalone
-from ketreview.web import back, download
-from screening.errors import Closed, Invalid
-from screening.exporting.escaping import safe_cell
+from ketreview.drawing.svg import on_screen
+from ketreview.web import back
+from screening.errors import Invalid
 from screening.models import Member
 from screening.team.access import review_page
 from synthesis.appraisal import actions, queries, sealing
@@ -32,6 +27,7 @@ from synthesis.charts.traffic_lights import (
     summary_table,
     traffic_lights,
 )
+from synthesis.charts.views import PLOT_TYPES, csv_file, drawn
 from synthesis.models import AppraisalTool
 
 SEE = "extract|reconcile|see_extracted|see_results"
@@ -39,13 +35,6 @@ NARROW = 300.0
 PLOTS = {
     "traffic-lights": ("Risk of bias by study", traffic_lights, lights_table),
     "summary": ("Risk of bias by domain", summary_bars, summary_table),
-}
-FILE_TYPES = {
-    "svg": "image/svg+xml",
-    "pdf": "application/pdf",
-    "png": "image/png",
-    "eps": "application/postscript",
-    "tiff": "image/tiff",
 }
 
 
@@ -187,24 +176,14 @@ def settle(request: HttpRequest, member: Member, tool_id: int, line: str) -> Htt
 def plot_file(request: HttpRequest, member: Member, tool_id: int, plot: str, file_format: str) -> HttpResponse:
     """The plot as SVG, PDF, PNG, EPS or TIFF, or its numbers as CSV."""
     held = _tool(member, tool_id)
-    if plot not in PLOTS or file_format not in (*FILE_TYPES, "csv"):
+    if plot not in PLOTS or file_format not in (*PLOT_TYPES, "csv"):
         raise Http404
     heading, draw, table = PLOTS[plot]
     data = judged(held.domains, held.levels, queries.labelled(queries.settled_of(held)))
     name = f"{member.review.slug}-{plot}.{file_format}"
     if file_format == "csv":
-        return _csv(name, *table(data))
-    return _drawn(draw(f"{heading} ({held})", data), name, file_format)
-
-
-def _drawn(scene: Scene, name: str, file_format: str) -> HttpResponse:
-    if file_format == "svg":
-        return download(standalone(scene).encode(), name, FILE_TYPES["svg"])
-    try:
-        content = calculator.ask("ketreview.drawing.publish:publish", scene, file_format, dpi=300, seconds=30.0)
-    except calculator.NotNow as error:
-        raise Closed(str(error)) from None
-    return download(content, name, FILE_TYPES[file_format])
+        return csv_file(name, *table(data))
+    return drawn(draw(f"{heading} ({held})", data), name, file_format, request.GET.get("dpi", ""))
 
 
 @review_page("see_extracted", "see_results")
@@ -212,7 +191,7 @@ def robvis(request: HttpRequest, member: Member, tool_id: int) -> HttpResponse:
     """What was settled in the columns that the R package robvis reads."""
     held = _tool(member, tool_id)
     headers, rows = robvis_rows(held, queries.labelled(queries.settled_of(held)))
-    return _csv(f"{member.review.slug}-robvis.csv", headers, rows, bom=False)
+    return csv_file(f"{member.review.slug}-robvis.csv", headers, rows, bom=False)
 
 
 @review_page("see_extracted", "see_results")
@@ -220,12 +199,4 @@ def judgements_file(request: HttpRequest, member: Member, tool_id: int) -> HttpR
     """All that was settled: answers, suggested and judged levels, support."""
     held = _tool(member, tool_id)
     headers, rows = judgement_rows(held, queries.labelled(queries.settled_of(held)))
-    return _csv(f"{member.review.slug}-risk-of-bias.csv", headers, rows)
-
-
-def _csv(name: str, headers: Any, rows: Any, *, bom: bool = True) -> HttpResponse:
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(headers)
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return download(text.getvalue().encode("utf-8-sig" if bom else "utf-8"), name, "text/csv; charset=utf-8")
+    return csv_file(f"{member.review.slug}-risk-of-bias.csv", headers, rows)

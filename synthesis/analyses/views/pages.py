@@ -24,11 +24,12 @@ from synthesis.analyses.figures import forest_data_of, forest_of
 from synthesis.analyses.runs.queries import about, page_of, stem
 from synthesis.analyses.settings_words import asked_words, leave_out_words, method_sentences
 from synthesis.analyses.sturdy_plots import bubble_plot
-from synthesis.analyses.views.drawing import csv_file, on_page
+from synthesis.analyses.views.drawing import on_page
 from synthesis.analyses.views.lookup import analysis_of, run_of
 from synthesis.analyses.views.side_by_side import beside, comparison_pages
 from synthesis.charts.forest_phone import forest_phone
 from synthesis.charts.forest_rows import table
+from synthesis.charts.views import csv_file
 from synthesis.models import Run
 from synthesis.studies.queries import noticed_reports
 

@@ -19,8 +19,9 @@ from synthesis.analyses.sturdy_plots import (
     ways_table,
     weighings_table,
 )
-from synthesis.analyses.views.drawing import PLOT_TYPES, csv_file, drawn, on_page
+from synthesis.analyses.views.drawing import on_page
 from synthesis.analyses.views.lookup import run_of
+from synthesis.charts.views import PLOT_TYPES, csv_file, drawn
 from synthesis.models import Run
 
 TABLES = {

@@ -10,7 +10,7 @@ from screening.team.access import review_page
 from synthesis.analyses.files import run_json as json_of
 from synthesis.analyses.files import zipped
 from synthesis.analyses.runs.queries import about, stem
-from synthesis.analyses.views.drawing import PLOT_TYPES, csv_file, drawn
+from synthesis.charts.views import PLOT_TYPES, csv_file, drawn
 from synthesis.networks import package as packages
 from synthesis.networks import printing
 from synthesis.networks.plots import network_plots

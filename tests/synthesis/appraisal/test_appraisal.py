@@ -1,7 +1,10 @@
 """Risk of bias: two assessors sealed from each other, what is settled, and where it shows."""
 
+import io
+
 import pytest
 from django.urls import reverse
+from PIL import Image
 
 from screening.errors import Closed, Invalid, Stale
 from screening.models import Event
@@ -127,6 +130,10 @@ def test_the_page_of_results_shows_plots_and_hands_out_files(tool, study, cast, 
         assert "D2 Deviations from the intended interventions" in csv.content.decode("utf-8-sig")
         svg = client.get(reverse("appraisal:plot_file", kwargs=place | {"plot": plot, "file_format": "svg"}))
         assert svg["Content-Type"] == "image/svg+xml"
+        address = reverse("appraisal:plot_file", kwargs=place | {"plot": plot, "file_format": "png"})
+        assert f'href="{address}?dpi=600"' in page
+    usual, fine = (Image.open(io.BytesIO(client.get(address + asked).content)).width for asked in ("", "?dpi=600"))
+    assert fine == pytest.approx(2 * usual, abs=2)
 
 
 def test_an_assessor_types_a_draft_then_completes_it(tool, study, cast, sign_in):
