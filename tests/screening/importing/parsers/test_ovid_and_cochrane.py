@@ -72,7 +72,7 @@ def test_cochrane_text_without_its_numbers_is_known_by_its_ids():
 
 
 LINES = (
-    "VN  - Ovid Technologies\nDB  - Embase\nUI  - 62800000{0}\nAU  - Roe J{1}.\nTI  - Baths {0}.\nSO "
+    "VN  - Ovid Technologies\nDB  - Embase\nUI  - 62800000{0}\nAU  - Roe, J{1}.\nTI  - Baths {0}.\nSO "
     " - Pain. 3(2):1-9, 1999.\n"
 )
 
@@ -89,7 +89,7 @@ def test_ovids_records_are_told_apart_by_any_of_its_numbers_or_none(mark):
 
 
 def test_ovids_field_names_behind_a_number_with_a_stop():
-    text = "1.\nUnique Identifier\n  71\nTitle\n  Baths\nAuthors\n  Roe J\n\n2.\nUnique Identifier\n  72\nTitle\n  Lamps\n"
+    text = "1.\nUnique Identifier\n  71\nTitle\n  Baths\n\n2.\nUnique Identifier\n  72\nTitle\n  Lamps\n"
 
     assert detect(text.encode()).format == "ovid"
     assert [r.title for r in read(text, "ovid")[0]] == ["Baths", "Lamps"]
