@@ -9,7 +9,7 @@ from .reference_lines import BEGINS_WITH_NAME, STARTS, YEAR, Line
 from .reference_numbered import Group
 from .reference_starts import ADDRESS, begins_like_reference, is_dated
 
-_BULLET = r"(?:[·•●▪■◦○□‣➢►*+]|&bull;|[–—-](?=\s+[^\s\d]))\s+"
+_BULLET = r"(?:[·•●▪■◦○□‣➢►*+^]|&bull;|[–—-](?=\s+[^\s\d]))\s+"
 _LETTERED = r"\[?[A-Z]{1,2}\d{1,3}(?:[.):]|\])\s+"
 _MARK = re.compile(rf"^\s*(?:(?P<number>\d{{1,3}})[.)]\s+(?=\S)|(?P<letters>{_LETTERED})|{_BULLET})(?=\S)")
 SHARE = 0.6  # of the items that look like references, from which on the marks are those of a reference list

@@ -56,3 +56,13 @@ def test_each_thing_is_in_its_own_field(text, expected):
     (record,), _ = read(text, "references")
 
     assert {name: getattr(record, name) for name in expected} == expected
+
+
+def test_a_journal_keeps_the_bracket_at_its_end():
+    (record,), _ = read(
+        "[1] J. A. Roe, E. van Poe, and K. Zoe, “A short review of baths,” Bath (Bern, Switzerland), vol. 15, "
+        "no. 10, pp. 1049–1056, 2011.",
+        "references",
+    )
+
+    assert (record.journal, record.volume, record.year) == ("Bath (Bern, Switzerland)", "15", 2011)
