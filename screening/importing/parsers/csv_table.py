@@ -131,7 +131,7 @@ def raw_rows(text: Iterable[str], separator: str) -> Iterator[Row | Problem]:
             if feeder.ended and attempt < 5 and feeder.quotes_open(separator):
                 unclosed = True
                 break
-            if '"' in "".join(cells) and quoting == csv.QUOTE_MINIMAL:
+            if '"' in "".join(cells) and attempt < 5:
                 cells = _with_quotes(feeder.held, separator, cells)
             if any(cell.strip() for cell in cells) or not cells:
                 yield Row(feeder.first, cells)

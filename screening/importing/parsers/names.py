@@ -125,7 +125,7 @@ def listed(text: str) -> list[str]:
 def people(text: str, given_first: bool = False) -> list[str]:
     """All names of one cell or line, whatever separates them: `;` `|` "and" `&`, commas, a list literal."""
     text = " ".join(unescaped(text).split())
-    if text[-8:].lower().endswith(("al", "al.", "others")):
+    if text[-3:].lower() in ("al.", " al", "ers"):
         text = _CUT_SHORT.sub("", text)
     if text.startswith("[") and text.endswith("]") and len(text) > 2:
         items = [a or b for a, b in _LIST.findall(text)] or [text[1:-1]]

@@ -224,7 +224,7 @@ def _authors(tags: Tags) -> list[str]:
 
 def _people(texts: list[str]) -> list[str]:
     said = "".join(texts)
-    if ";" in said or "\n" in said or " and " in said or "et al" in said or len(texts) < 3 and _undotted(said):
+    if ";" in said or "\n" in said or " and " in said or len(texts) < 3 and _undotted(said):
         return [name for text in texts for name in people_of(text)]
     return texts
 
