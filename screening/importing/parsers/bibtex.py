@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from . import dois, values
+from .bibtex_parents import named_by, parents_of, with_parent
 from .bibtex_split import Entry, split
 from .draft import Draft, finish
 from .latex import decode
@@ -18,6 +19,9 @@ _AND = re.compile(r"\s+and\s+", re.I)
 _PMID = re.compile(r"PMID:?\s*(\d{1,8})\b")
 _PARTS = re.compile(r"\b(family|given|prefix|suffix)(?:-i)?\s*=\s*", re.I)
 _GLUED = re.compile(r"\|+(?=https?:|&)", re.I)  # EBSCO writes several addresses without a blank
+_IN_ADDRESS = re.compile(r"https?://[^\s|]*")
+_BARE_TILDE = re.compile(r"(?<!\\)~")
+_TILDE = r"\\textasciitilde{}"
 _KEYWORDS = ("authorkeywords", "keywords", "keyword")
 _NOTES = frozenset({"note", "annote", "annotation"})
 _TYPES = {"inproceedings": "conference", "incollection": "chapter", "inbook": "chapter", "online": "webpage"}
@@ -36,8 +40,21 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
+    parents = parents_of(source)
     for entry in split(source.text()):
-        yield from (entry,) if isinstance(entry, Problem) else finish(draft_of(entry))
+        if isinstance(entry, Problem):
+            yield entry
+        elif not named_by(entry):
+            yield from finish(draft_of(entry))
+        else:
+            whole = with_parent(entry, parents)
+            if isinstance(whole, Problem):
+                yield whole
+                yield from finish(draft_of(entry))
+            else:
+                draft = draft_of(whole)
+                draft.raw = [("entry", f"@{entry.kind}{{{entry.key}"), *entry.fields]
+                yield from finish(draft)
 
 
 def draft_of(entry: Entry) -> Draft:
@@ -110,6 +127,8 @@ def _bare(name: str) -> str:
 
 def clean(value: str) -> str:
     """A value as a reader sees it, on one line."""
+    if "~" in value and "://" in value:
+        value = _IN_ADDRESS.sub(lambda found: _BARE_TILDE.sub(_TILDE, found[0]), value)
     return values.closed_up(decode(value)) if value else ""
 
 

@@ -108,6 +108,13 @@ LAYOUTS: tuple[Layout, ...] = (
         source="database",
         author_s_id="",
     ),
+    _layout(
+        "Scopus",
+        "author full names|author s id|source title",
+        authors="authors",
+        author_full_names="authors_full",
+        author_s_id="",
+    ),
     _layout("Embase", "author names|source|title", source="embase_source"),
     _layout("Cochrane CENTRAL", "central id|title", source="journal", database_name="database"),
     _layout("PubMed", "pmid|citation|journal book", create_date="", first_author=""),

@@ -10,7 +10,7 @@ from typing import Any
 from . import values
 from .draft import Draft, finish
 from .endless import endless_field
-from .json_shapes import as_csl, name_parts, roles_of, unwrapped
+from .json_shapes import as_csl, name_parts, not_a_work, roles_of, unwrapped
 from .names import people, person
 from .records import ParsedRecord, Problem
 from .source import Source
@@ -74,7 +74,11 @@ def _items(text: str) -> Iterator[tuple[int, Any] | Problem]:
             yield Problem(place, "file", what, "The records before this place were read; what follows was lost.", 1)
             return
         for found in unwrapped(item):
-            yield line, found
+            if isinstance(found, dict) and (other := not_a_work(found)):
+                what = f"“{str(_text(as_csl(found).get('title')) or other)[:60]}” is a Zotero {other}, no work."
+                yield Problem(line, "", what, "It was left out; no record was lost.")
+            else:
+                yield line, found
         at = _BLANKS.match(text, at).end()  # type: ignore[union-attr]
 
 

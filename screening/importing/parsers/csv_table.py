@@ -6,9 +6,10 @@ import csv
 import re
 import sys
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from . import columns as cols
-from .records import ParsedRecord, Problem
+from .records import FIELD_LIMIT, ParsedRecord, Problem
 from .source import Source
 from .table_rows import Row, read_rows
 from .table_shape import SEPARATORS, shape_of
@@ -16,6 +17,7 @@ from .unread_formats import CHANGE_LOG, is_change_log
 
 SEARCH = "SEARCH QUERY"  # as Embase writes it above records of one field a line
 NONE = "\x1f"  # stands in no text: every line is one cell
+FIRST_LINES = 40
 HEADING_ROWS = 10  # a title or a note may stand above the headings
 
 
@@ -26,7 +28,22 @@ def looks_like(head: str) -> bool:
         return True
     if any(len(row) > 1 and cols.recognised(row) >= 2 for row in rows[:HEADING_ROWS]):
         return True
-    return shape_of(head) is not None
+    return shape_of(head) is not None or bool(made_headings(head))
+
+
+def made_headings(head: str) -> list[str]:
+    """ "Column 1", "Column 2" ... for a table whose first row is a record already; [] for other text and tables."""
+    for separator in "\t,;":
+        rows = [row for row in _sample(head, separator) if any(cell.strip() for cell in row)]
+        width = len(rows[0]) if rows else 0
+        if width < 3 or len(rows) < 2 or any(len(row) != width for row in rows[:-1]):
+            continue
+        lines = [line for line in head.splitlines()[:FIRST_LINES] if line.strip()]
+        quoted = sum(line[:1] == '"' and f'"{separator}' in line for line in lines)
+        if separator == "\t" or quoted >= 0.8 * len(lines):
+            known = any(cols.recognised(row) >= 2 for row in rows[:HEADING_ROWS])
+            return [] if known or shape_of(head) else [f"Column {number}" for number in range(1, width + 1)]
+    return []
 
 
 def sniff(head: str) -> str:
@@ -39,6 +56,8 @@ def sniff(head: str) -> str:
         rows = _sample(head, separator)[:HEADING_ROWS]
         return max(((cols.recognised(row), len(row)) for row in rows), default=(0, 0))
 
+    if made := made_headings(head):
+        return next(mark for mark in "\t,;" if any(len(row) == len(made) for row in _sample(head, mark)))
     best = max(SEPARATORS, key=score)
     if score(best)[0] < 2 and (shape := shape_of(head)):
         return shape.separator
@@ -79,6 +98,8 @@ def headings(source: Source) -> list[str]:
             return row
     if shape := shape_of(head):
         return shape.headings
+    if made := made_headings(head):
+        return made
     return next((row for row in rows[:HEADING_ROWS] if cols.recognised(row)), next(iter(rows), []))
 
 
@@ -89,7 +110,9 @@ def read(source: Source, columns: dict[str, str] | None = None) -> Iterator[Pars
     if is_change_log(head):
         yield Problem(1, "", f"The table is {CHANGE_LOG}.", "It was left out with the addresses.")
         return
-    rows = raw_rows(source.text(newline=None), separator)
+    rows: Iterator[Row | Problem] = raw_rows(source.text(newline=None), separator)
+    if made := made_headings(head):
+        rows = chain([Row(1, made)], rows)
     if is_field_per_line(_sample(head, ",")):
         yield from read_rows(_folded(raw_rows(source.text(), ",")), columns)
     else:
@@ -108,6 +131,8 @@ def raw_rows(text: Iterable[str], separator: str) -> Iterator[Row | Problem]:
             if feeder.ended and attempt < 5 and feeder.quotes_open(separator):
                 unclosed = True
                 break
+            if '"' in "".join(cells) and attempt < 5:
+                cells = _with_quotes(feeder.held, separator, cells)
             if any(cell.strip() for cell in cells) or not cells:
                 yield Row(feeder.first, cells)
             feeder.begin()
@@ -118,6 +143,24 @@ def raw_rows(text: Iterable[str], separator: str) -> Iterator[Row | Problem]:
         first, *rest = feeder.held
         yield Row(feeder.first, next(csv.reader([first], delimiter=separator, quoting=csv.QUOTE_NONE)))
         feeder = _Feeder(iter(rest), feeder.first)
+
+
+def _with_quotes(lines: list[str], separator: str, cells: list[str]) -> list[str]:
+    """The cells of a row in which quotation marks stand inside quoted cells and are not doubled: such a mark ends
+    the cell only where a separator or the row's end follows. As they are where the row keeps the rules.
+    """
+    try:
+        next(csv.reader(lines, delimiter=separator, strict=True), None)
+    except csv.Error:
+        at = re.escape(separator)
+        cell = re.compile(rf'"((?:""|[^"]|"(?!"|\s*(?:{at}|$)))*)"\s*(?:{at}|$)|([^{at}]*)(?:{at}|$)')
+        text = "".join(lines).rstrip("\r\n")
+        if len(text) > FIELD_LIMIT:
+            return cells
+        found = [m[2] if m[1] is None else m[1].replace('""', '"') for m in cell.finditer(text + separator)]
+        kept = found[: len(cells)] if len(found) > len(cells) and not any(found[len(cells) :]) else found
+        return kept if len(kept) == len(cells) else cells
+    return cells
 
 
 class _Feeder:

@@ -6,7 +6,8 @@ import re
 from urllib.parse import unquote
 
 _SICI = r"<(?!/|jats:)[^\s<>\"|]{0,60}:[^\s<>\"|]{0,60}>(?=\d\.\d)"  # page and title code in the DOIs of the 1990s
-_DOI = re.compile(rf"10\.\d{{4,9}}(?:\.\d+)*/[^\s\"<>|]+(?:{_SICI}[^\s\"<>|]*)*", re.I)
+_NUMBERED = r"<\d[^\s<>\"|]{0,40}>"  # "10.1097/01.ccm.0000533<345.12>"
+_DOI = re.compile(rf"10\.\d{{4,9}}(?:\.\d+)*/[^\s\"<>|]+(?:(?:{_SICI}|{_NUMBERED})[^\s\"<>|]*)*", re.I)
 _BARE = re.compile(r"10\.\d{4,9}/[a-z0-9./-]*[a-z0-9]")
 _SHAPE = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _QUERY = re.compile(r"[?&][A-Za-z_.]+=.*")  # what an address adds behind the DOI it leads to

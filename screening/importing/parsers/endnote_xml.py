@@ -19,6 +19,14 @@ _PMID_NOTE = re.compile(r"PubMed ID:\s*(\d{1,8})")
 _PMCID = re.compile(r"PMC\w+|\d+", re.I)
 
 
+_NUMBERS = {  # EndNote's own, where the name is left out
+    "0": "Journal Article", "5": "Book Section", "6": "Book", "10": "Conference Proceedings", "12": "Web Page",
+    "17": "Journal Article", "19": "Magazine Article", "23": "Newspaper Article", "27": "Report",
+    "28": "Edited Book",
+    "32": "Thesis", "43": "Electronic Article", "44": "Electronic Book", "47": "Conference Paper", "59": "Dataset",
+}  # fmt: skip
+
+
 def looks_like(head: str) -> bool:
     return bool(re.search(r"<records>\s*<record>|<record>\s*(?:<database|<source-app|<rec-number|<ref-type)", head))
 
@@ -101,7 +109,7 @@ def is_medline(name: str) -> bool:
 
 
 def _kind(found: list[etree._Element] | None) -> str:
-    name = (found[0].get("name") or "") if found else ""
+    name = (found[0].get("name") or _NUMBERS.get((found[0].text or "").strip(), "")) if found else ""
     return _KINDS.get(name.lower()) or values.kind_of_work(name)
 
 

@@ -43,7 +43,15 @@ def unwrapped(item: Any) -> list[Any]:
         for key in WRAPPERS:
             if isinstance(inner := item.get(key), list | dict):
                 return unwrapped(inner)
+        if item and all(isinstance(one, dict) and _names_a_work(one) for one in item.values()):
+            return [one if one.get("id") else {**one, "id": key} for key, one in item.items()]
     return [item]
+
+
+def not_a_work(item: Item) -> str:
+    """ "attachment", "note" or "annotation" where Zotero says that the item is one; else ""."""
+    kind = str(item.get("itemType", ""))
+    return kind if kind in ("attachment", "note", "annotation") else ""
 
 
 def _names_a_work(item: Item) -> bool:

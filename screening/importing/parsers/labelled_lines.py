@@ -6,8 +6,10 @@ import re
 
 _LABEL = re.compile(r"\s*(?:[A-Z]{3,8} (?=[A-Z][a-z]))?[{\[*]*([A-Z][\w/()& -]{1,40}?)[}\]*]*\s?:(?!//)")
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?: {1,3}|\t|  ?- ?|: ?)\S")
+_ALONE = re.compile(r"[A-Z][A-Za-z/-]+(?: [A-Za-z/()-]+){0,4}")  # a field's name on a line of its own
 _WORDS = (  # the last one of a label tells the field; DOI and PMID stand in printed references too
-    "title author authors abstract source journal volume issue pages page year date issn isbn publisher keywords "
+    "title author authors names abstract source journal volume issue pages page year date issn isbn publisher "
+    "keywords "
     "keyword type number database language affiliation affiliations address descriptors subject subjects notes "
     "copyright name id"
 )
@@ -25,6 +27,9 @@ def labels_in(text: str) -> list[str]:
     labels = list(dict.fromkeys(named))
     if len(labels) >= FEWEST and len(named) >= SHARE * len(lines):
         return labels
+    alone = [text for line in lines if (text := line.strip()) and _ALONE.fullmatch(text) and _names_a_field(text)]
+    if len(set(alone)) >= FEWEST and len(alone) >= SHARE * len(lines):
+        return list(dict.fromkeys(alone))
     tagged = [found[1] for line in lines if (found := _TAG.match(line))]
     tags = list(dict.fromkeys(tagged))
     both = _TITLES.intersection(tags) and _AUTHORS.intersection(tags)

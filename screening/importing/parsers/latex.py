@@ -57,6 +57,8 @@ def _decode(text: str) -> str:
     if "\\" in text:
         text = _BREAK.sub(" ", text)
         text = _ACCENT.sub(_accented, text)
+        if "\\" in text:
+            text = _ACCENT.sub(_accented, text)  # those with another one inside: "\\~{\\^e}"
         text = _ESCAPED.sub(lambda m: _KEPT.get(m[1], " " if m[1] in " ,;:!\n\t" else m[1]), text)
         text = _SYMBOL.sub(_symbol, text)
         text = _COMMAND.sub("", text)

@@ -29,6 +29,15 @@ GROUP_WORDS = re.compile(
 _NOBODY = re.compile(
     r"\[?no authors?(?: names?)?(?: (?:available|listed|given|provided|stated))?\.?\]?|[\W_]+", re.I
 )
+_AND = re.compile(r"\s*,?\s+(?:and|&)\s+")
+_LEADING_AND = re.compile(r"^\s*(?:&|and\s)\s*")
+_CUT_SHORT = re.compile(r"(?:^|[,;&]|\s)\s*(?:and\s+)?(?:et\.?\s+al\b\.?|and\s+others\b)\s*[,;.]*\s*$", re.I)
+_ONE_NAME = re.compile(  # "van der Roe JP 3rd", as PubMed prints it
+    r"(?:[^\W\d_][\w’'‐-]*\s){1,4}(?:[A-ZÀ-ÖØ-Þ]|-[A-ZÀ-ÖØ-Þ]){1,4}(?:\s(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?)?"
+)
+_ENDS_LIST = re.compile(r"[^\s,.]\s[A-Z]{1,4}\.$")
+_SHORT_WORD = re.compile(r"(?:^|\s)\S{1,4}\.$")
+_IN_FULL = re.compile(r"[^\W\d_a-z]\S+(?:\s\S+)*\s\S{2,},\s[^\W\d_a-z]\S+(?:\s\S+)*\s[^\s.]{2,}")
 _PARTICLES = (
     "van von der den de di da del della dela du dos das do la le lo el al bin ibn ben ter ten te 't "
     "st st. san santa zu zum zur af av y e mac mc o' abu"
@@ -46,9 +55,11 @@ def person(text: str, given_first: bool = False) -> str:
     if _READY.fullmatch(text):
         return text
     text = plain(text).strip(" ;")
+    if text.rstrip(" ,").endswith(("al.", "al", "others")) and (found := _CUT_SHORT.search(text)):
+        text = text[: found.start()].rstrip(" ,;")
     if "-" in text or "‐" in text:
         text = _LOOSE_HYPHEN.sub("", text)
-    if _NOBODY.fullmatch(text):
+    if not text or _NOBODY.fullmatch(text):
         return ""
     if ";" in text:  # no name has one; lists are written with it
         text = " ".join(text.replace(";", ",").split())
@@ -98,26 +109,69 @@ def _turned(text: str) -> str:
     return f"{turned}, {suffix}" if suffix else turned
 
 
+def listed(text: str) -> list[str]:
+    """The names of a field that should hold one: of "Roe, J. and Poe, A." both; "et al." is none."""
+    if found := _CUT_SHORT.search(text):
+        text = text[: found.start()].rstrip(" ,")
+    if not text:
+        return []
+    if " and " in text and not GROUP_WORDS.search(text):
+        parts = _AND.split(text)
+        if all(_READY.fullmatch(part) or _ONE_NAME.fullmatch(part) for part in parts):
+            return parts
+    return _all_or_one(text)
+
+
 def people(text: str, given_first: bool = False) -> list[str]:
     """All names of one cell or line, whatever separates them: `;` `|` "and" `&`, commas, a list literal."""
     text = " ".join(unescaped(text).split())
+    if text[-3:].lower() in ("al.", " al", "ers"):
+        text = _CUT_SHORT.sub("", text)
     if text.startswith("[") and text.endswith("]") and len(text) > 2:
         items = [a or b for a, b in _LIST.findall(text)] or [text[1:-1]]
     elif ";" in text:
-        items = text.split(";")
+        items = _by_semicolon(text)
     elif "|" in text:
         items = text.split("|")
     elif re.search(r"\sand\s", text) and not re.search(r"\sand\s[^,]+$", text.partition(" and ")[0]):
         items = _by_and(text)
     else:
         items = _by_comma(text)
+    if "&" in text or " and " in text:
+        items = [_LEADING_AND.sub("", item) for item in items]
     return [name for item in items if (name := person(item.strip(" ,"), given_first))]
+
+
+def _by_semicolon(text: str) -> list[str]:
+    """One name between two semicolons, or those of PubMed's lists with groups: "Roe JA, Poe B 3rd; Big Group." """
+    items = text.split(";")
+    dotted = 0 <= text.find(".") < len(text) - 1
+    if text[-1:] == "." and (not dotted or text[-3:-2] not in " .") and _ends_with_stop(items[-1]):
+        items[-1] = items[-1][:-1]
+    if " and " in text:
+        return [name for item in items for name in listed(item.strip())]
+    if dotted or ", " not in text:
+        return items
+    return [name for item in items for name in _all_or_one(item.strip())]
+
+
+def _ends_with_stop(last: str) -> bool:
+    """Whether the stop behind the last name is the list's: behind "Poe B 3rd" or a group, not behind an initial."""
+    group = GROUP_WORDS.search(last) and not _SHORT_WORD.search(last)
+    return bool(group or "." not in last[:-1] and _ENDS_LIST.search(last))
+
+
+def _all_or_one(text: str) -> list[str]:
+    parts = text.split(", ")
+    return parts if len(parts) > 1 and all(map(_ONE_NAME.fullmatch, parts)) else [text]
 
 
 def _by_and(text: str) -> list[str]:
     parts = re.split(r"\s+(?:and|&)\s+", text)
     if len(parts) == 2 and parts[0].count(",") > 1:  # "A, B, C and D"
         return [*_by_comma(parts[0]), parts[1]]
+    if len(parts) == 2 and _IN_FULL.fullmatch(parts[0]) and "," not in parts[1] and " " in parts[1]:
+        return [*parts[0].split(","), parts[1]]  # "John Roe, Ann Poe and Piet van Low"
     if len(parts) == 2 and GROUP_WORDS.search(text) and not re.search(r",\s*(?:[^\W\d_]\.|[A-Z]{1,4}$)", parts[0]):
         return [text]
     return parts

@@ -20,6 +20,7 @@ _UNMAPPED = (
     "AD AUID CDAT CI CIN COIS CON CRDT CRF CTDT DA DCOM DRIN ECF ECI EDAT EFR EIN FIR FPS GR GS IR IRAD JID LR "
     "MHDA MID NM OAB OABL OCI ORI PS RF RIN RN ROF RPF RPI RRF RRI SB SFM SI SPIN STAT UIN UOF"
 )
+_IN_BOOKS = frozenset({"chapter", "conference", "book", "thesis", "report"})
 UNMAPPED = frozenset(_UNMAPPED.split())  # tags no field of ours holds; kept raw
 
 
@@ -87,6 +88,8 @@ def draft_of(entry: Entry) -> Draft:
     draft.dates = [text("DP", ""), text("DEP", ""), text("PHST", "")]
     draft.journal = text("JT") or text("TA", "")
     draft.booktitle = book if part else ""
+    if draft.type in _IN_BOOKS and not book:  # what it appeared in is then no journal
+        draft.journal, draft.booktitle = "", draft.journal
     draft.volume = text("VI", "")
     draft.issue = text("IP", "")
     draft.start_page = text("PG", "")

@@ -5,6 +5,7 @@ Records are numbered `<1. >`; journal, volume, pages and year stand together in 
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator
 
@@ -17,6 +18,11 @@ from .taglines import Entry, TagFormat, Tags
 
 _TAG = re.compile(r"^([A-Z][A-Z0-9]{1,2})  ?- ?(.*)$")
 _NUMBER = re.compile(r"<\d+\. ?>$|<\d+>$")
+_DOTTED = re.compile(  # a number on a line of its own, and a field behind it
+    r"^\d{1,6}\.[ \t]*\n\s*"
+    r"(?:[A-Z][A-Z0-9]{1,2}  - |(?:Unique Identifier|Accession Number|Title|Authors?|Source|Status)\s*$)",
+    re.M,
+)
 _PMID = re.compile(r"\d{4,8}")
 _WRAPPING = re.compile(r"Database:|Search Strategy:|-{5,}|\*{5,}|Results Generated|Embedded|Link to the |Version:")
 NAMES = {  # the older form: field names on lines of their own
@@ -37,25 +43,31 @@ def split_line(line: str) -> tuple[str, str] | None:
     return (NAMES[name], "") if name in NAMES and line[:1] != " " else None
 
 
+_FIRST = frozenset({"VN", "DB", "UI", "AN"})  # one of these begins a record, where no number stands before it
 FORM = TagFormat(
     split=split_line,
     width=2,
     mark="  - ",
-    starts=lambda tag, entry, blank: False,
+    starts=lambda tag, entry, blank: blank and tag == entry.tags[0] and tag in _FIRST,
     wrapping=_WRAPPING,
     ends_at=_NUMBER,
     glue=" ",
 )
+WITH_DOTS = dataclasses.replace(
+    FORM, ends_at=re.compile(rf"{_NUMBER.pattern}|\d{{1,6}}\.$")
+)  # records numbered "1. "
 
 
 def looks_like(head: str) -> bool:
-    return bool(re.search(r"^<1?\d*\.? ?>\s*$", head, re.M)) and bool(
-        re.search(r"^(?:TI|AU|UI|SO)  - |^(?:Title|Authors?|Source|Unique Identifier)\s*$", head, re.M)
-    )
+    tagged = re.search(r"^(?:TI|AU|UI|SO)  - |^(?:Title|Authors?|Source|Unique Identifier)\s*$", head, re.M)
+    if not tagged:
+        return False
+    return bool(re.search(r"^<1?\d*\.? ?>\s*$|^VN  - Ovid\b", head, re.M) or _DOTTED.search(head))
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    return tagged.records(source.blocks(), FORM, draft_of)
+    form = WITH_DOTS if _DOTTED.search(source.head()) else FORM
+    return tagged.records(source.blocks(), form, draft_of)
 
 
 def draft_of(entry: Entry) -> Draft:

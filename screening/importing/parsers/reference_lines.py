@@ -23,7 +23,7 @@ _HELD_SECOND = re.compile(
 )
 STARTS = re.compile(rf"^(?:{_NAMES}|.{{3,120}}\(\d{{4}}[a-z]?\)|.{{3,120}}\(n\.d\.\))")  # or anything (2004)
 NUMBER = re.compile(
-    r"^\s*(?:[-*+]\s+)?(?:\[\^?(\d{1,4})\]:?|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|(\d{1,4})(?=\s+[^\W\d_])|(\d{1,4}):(?=\s))\s*"
+    r"^\s*(?:[-*+]\s+)?(?:\[\^?(\d{1,4})\]:?|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|(\d{1,4})(?=\s+[“\"‘'«„]?[^\W\d_])|(\d{1,4}):(?=\s))\s*"
 )
 _HYPHEN_WORDS = (
     "double single triple meta low high long short well self non open cross follow post pre anti co "
@@ -57,9 +57,12 @@ TOO_LONG = 10_000  # characters; longer stretches of lines are no reference and 
 
 @dataclass(slots=True)
 class Line:
+    """`apart` says that an empty line stands before it, other than where a page ends."""
+
     number: int
     start: int
     text: str
+    apart: bool = False
 
 
 def holds_another(text: str) -> bool:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from .reference_lines import BEGINS_WITH_NAME, ENDED, NUMBER, STARTS, YEAR, Line
-from .reference_names import GROUP
+from .reference_starts import NO_START, begins_like_reference, begins_with_group
 
 _BARE = 3  # the kind of number that has no mark around it: a wrapped line may begin with one
 _LOOSE = re.compile(r"^\W{0,3}(\d{1,4})\W{1,3}(?=[^\W\d_])")  # "3, Roe", "3- Roe", "#3 Roe"
-_NO_START = re.compile(r"(?:https?:|www\.|doi|PMID|PMC|Available|Accessed|Retrieved|Epub|In[: ]|\W*\d)", re.I)
 LONGEST_GAP = 50
 LEAST = 30  # characters of the first line of a reference
 MOST = 40  # lines of one
@@ -20,68 +19,108 @@ MOST = 40  # lines of one
 @dataclass(slots=True)
 class Group:
     """The lines of one reference: its number in the list (0 for none), and how many characters of the first line
-    are the number. `unnumbered` says that it stands without one among others that have theirs.
+    are the number. `unnumbered` says that it stands without one among others that have theirs, `again` that its
+    number was there before, `outside` that the lines belong to no item of the list.
     """
 
     number: int
     lines: list[Line]
     skip: int = 0
     unnumbered: bool = False
+    again: bool = False
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A number at the beginning of a line, its kind (which signs stand around it) and where it ends."""
+
+    number: int
+    kind: int
+    end: int
 
 
 def by_number(lines: list[Line]) -> list[Group]:
     """Groups at 1, 2, 3 ... at the beginning of lines; [] when there is no such sequence."""
     groups: list[Group] = []
+    before: list[Line] = []
+    marks = [_mark_of(line) for line in lines]
     kind = -1
-    for line in lines:
-        mark = _mark(line, groups[-1] if groups else None, kind)
+    for at, line in enumerate(lines):
+        last = groups[-1] if groups else None
+        mark = _begun(lines, at, marks, last, kind)
         if mark:
-            number, kind, skip = mark
-            groups.append(Group(number, [line], skip))
+            again = last is not None and mark.number <= last.number
+            groups.append(Group(mark.number, [line], mark.end, again=again))
+            kind = mark.kind
         elif groups and line.text.strip():
             groups[-1].lines.append(line)
-        elif STARTS.match(line.text.strip()):
-            groups.append(Group(0, [line]))
-    real = sum(1 for group in groups if group.number)
+        elif line.text.strip():
+            before.append(line)
+    unlike = sum(1 for line in before if STARTS.match(line.text.strip()))
     filled = sum(1 for line in lines if line.text.strip())
-    enough = real >= 2 or real == 1 and filled <= 8
-    return _parted(groups) if enough and real >= 0.5 * len(groups) and real >= filled / 40 else []
+    enough = len(groups) >= 2 or len(groups) == 1 and filled <= 8
+    if not enough or len(groups) < unlike or len(groups) < filled / 40:
+        return []
+    return [*([Group(0, before, outside=True)] if before else []), *_parted(groups)]
 
 
-def _mark(line: Line, last: Group | None, kind: int) -> tuple[int, int, int] | None:
-    """The number with which the line begins a reference, its kind, and where it ends; None where it begins none."""
-    if found := NUMBER.match(line.text):
-        at = next(i for i, group in enumerate(found.groups()) if group)
-        number = int(found[at + 1])
-        if (
-            last is None
-            and number <= 999
-            or last is not None
-            and _follows(line, found.end(), at, kind, last, number)
-        ):
-            return number, at, found.end()
+def _mark_of(line: Line) -> Mark | None:
+    found = NUMBER.match(line.text)
+    if not found:
+        return None
+    at = next(i for i, group in enumerate(found.groups()) if group)
+    return Mark(int(found[at + 1]), at, found.end())
+
+
+def _begun(lines: list[Line], at: int, marks: list[Mark | None], last: Group | None, kind: int) -> Mark | None:
+    """The number with which the line begins a reference; None where it begins none."""
+    line, mark = lines[at], marks[at]
+    if mark and last is None and mark.number <= 999:
+        return mark
+    if mark and last and _follows(line, mark, last, kind) and not _comes_later(lines, at, marks, last):
+        return mark
     loose = _LOOSE.match(line.text)
-    if loose and last and int(loose[1]) == last.number + 1 and _opens(line, loose.end(), last):
-        return int(loose[1]), kind, loose.end()
+    if loose and last and int(loose[1]) == last.number + 1 and _opens(line, loose.end(), last.lines):
+        return Mark(int(loose[1]), kind, loose.end())
     return None
 
 
-def _follows(line: Line, end: int, at: int, kind: int, last: Group, number: int) -> bool:
-    """True where the number goes on with the list's. Other brackets, or a longer gap, need more than a number: what
-    looks like a reference behind it, and where one of the two has no brackets, one that has ended before it."""
-    step = number - last.number
+def _follows(line: Line, mark: Mark, last: Group, kind: int) -> bool:
+    """True where the number goes on with the list's. Other brackets, a longer gap, or a number that was there
+    before need more than a number: what looks like a reference behind it, and where it is not known to be a number
+    of the list, one that has ended before it.
+    """
+    step = mark.number - last.number
     if step < 1:
-        return False
-    if at == kind and step <= 3:
+        return mark.kind == kind and _opens(line, mark.end, last.lines)
+    if mark.kind == kind and step <= 3:
         return True
-    if _BARE in (at, kind):
-        return step == 1 and at != kind and _opens(line, end, last)
-    return bool(STARTS.match(line.text[end:].strip())) and (at == kind and step <= LONGEST_GAP or step == 1)
+    if _BARE in (mark.kind, kind):
+        return step == 1 and mark.kind != kind and _opens(line, mark.end, last.lines)
+    return bool(STARTS.match(line.text[mark.end :].strip())) and (
+        mark.kind == kind and step <= LONGEST_GAP or step == 1
+    )
 
 
-def _opens(line: Line, end: int, last: Group) -> bool:
+def _comes_later(lines: list[Line], at: int, marks: list[Mark | None], last: Group) -> bool:
+    """Whether the number stands in the middle of a reference, and begins one further down."""
+    mark = marks[at]
+    if mark is None or _is_whole(last.lines) or len(last.lines) > MOST:
+        return False
+    for later in range(at + 1, min(at + MOST, len(lines))):
+        other = marks[later]
+        if other and other.kind == mark.kind and other.number == mark.number:
+            return _opens(lines[later], other.end, lines[at:later])
+        if other and other.kind == mark.kind and other.number == mark.number + 1:
+            return False
+    return False
+
+
+def _opens(line: Line, end: int, before: list[Line]) -> bool:
     """Whether what stands behind the number looks like a reference, and the one before has ended."""
-    return bool(STARTS.match(line.text[end:].strip())) and _is_whole(last.lines)
+    text = line.text[end:].strip()
+    return bool(STARTS.match(text) or begins_like_reference(text)) and _is_whole(before)
 
 
 def _parted(groups: list[Group]) -> list[Group]:
@@ -92,7 +131,8 @@ def _parted(groups: list[Group]) -> list[Group]:
         missing = following.number - group.number - 1 if group.number and following and following.number else 0
         starts = _starts_in(group.lines, missing > 0, single)
         ends = [*starts[1:], len(group.lines)]
-        found.append(Group(group.number, group.lines[: starts[0]] if starts else group.lines, group.skip))
+        first = group.lines[: starts[0]] if starts else group.lines
+        found.append(Group(group.number, first, group.skip, again=group.again))
         for at, (start, end) in enumerate(zip(starts, ends, strict=False), 1):
             number = group.number + at if missing == len(starts) else 0
             found.append(Group(number, group.lines[start:end], unnumbered=True))
@@ -108,22 +148,16 @@ def _starts_in(lines: list[Line], missing: bool, single: bool) -> list[int]:
     starts, whole = [], dated[0]
     for at in range(1, last_date + 1):
         text, before = lines[at].text.strip(), lines[at - 1]
-        apart = lines[at].number > before.number + 1
-        if BEGINS_WITH_NAME.match(text) or _begins_with_group(text):
+        apart = lines[at].apart
+        if BEGINS_WITH_NAME.match(text) or begins_with_group(text):
             likely = missing or single or apart
         else:
-            likely = missing and (single or apart) and text[:1].isupper() and not _NO_START.match(text)
+            likely = missing and (single or apart) and text[:1].isupper() and not NO_START.match(text)
         if likely and whole and len(text) > LEAST and ENDED.search(before.text.strip()):
             starts.append(at)
             whole = False
         whole = whole or dated[at]
     return starts
-
-
-def _begins_with_group(text: str) -> bool:
-    """ "World Health Organization. Report", "American Psychiatric Association. (2013)"."""
-    head = re.split(r"[.(:;\d]", text[:100], maxsplit=1)[0]
-    return text[:1].isupper() and len(head) < 90 and bool(GROUP.search(head))
 
 
 def _is_whole(lines: list[Line]) -> bool:

@@ -53,7 +53,7 @@ def parts_of(text: str, pieces: list[Piece], rules: Parts) -> Parts:
     if not rules.date and parts.date in rules.accessed:
         parts.date = ""  # the year in which somebody looked
     journal, book = said.get("journal", ""), said.get("container-title", "")
-    parts.container = _IN.sub("", journal or book).strip(_EDGES + _QUOTES)
+    parts.container = _closed(_IN.sub("", journal or book), _EDGES + _QUOTES)
     _volume(said.get("volume", ""), parts)
     _pages(said.get("pages", ""), parts)
     parts.publisher = said.get("publisher", "").strip(_EDGES)
@@ -123,6 +123,13 @@ def _said(text: str, pieces: list[Piece], label: str) -> str:
     """The first stretch of that label; of authors and dates all of them."""
     stretches = [text[piece.start : piece.end] for piece in pieces if piece.label == label]
     return " ".join(stretches) if label in ("author", "date") else stretches[0]
+
+
+def _closed(said: str, edges: str) -> str:
+    """Without the edges, but with the bracket that closes one inside: "Lancet (London, England),"."""
+    bare = said.strip(edges)
+    closes = said[said.find(bare) + len(bare) :].lstrip(" .,")[:1] == ")"
+    return f"{bare})" if closes and bare.count("(") == bare.count(")") + 1 else bare
 
 
 def _no_edges(title: str) -> str:

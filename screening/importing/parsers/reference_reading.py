@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .reference_learned import Learned, label, ours
+from .reference_mending import mend
 from .reference_parts import Parts
 from .reference_pieces import parts_of, places_of
 from .reference_styles import read_reference
@@ -47,7 +48,8 @@ def read_best(text: str, emphasised: list[str], learned: Learned | None = None) 
     parts = rules if follows else said
     if not says_something(parts):
         return Reading(rules, {}, 0.0)
-    if not follows and evidence[2]:
+    mend(parts)
+    if not follows and evidence[2] and parts.authors:
         parts.authors, parts.short = rules.authors, rules.short
     places = places_of(text, found.pieces)
     if follows:  # the rest is found where the rules' words stand
@@ -75,6 +77,8 @@ def follows_rules(rules: Parts, said: Parts, least: float) -> bool:
         return bool(rules.title)
     if rules.style not in KNOWN:
         return False
+    if rules.authors and not said.authors and _letters(said.title).startswith(_letters(rules.authors[0])):
+        return True  # the model took a group for the beginning of the title
     marked = rules.marked and completeness(rules) >= MARKED
     return marked or _same_title(rules, said) or _clean(rules) and least < CERTAIN
 

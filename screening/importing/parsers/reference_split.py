@@ -9,8 +9,11 @@ from dataclasses import dataclass
 
 from .marked_text import Marked
 from .records import Problem
-from .reference_lines import ENDED, NUMBER, STARTS, YEAR, Line, joined
-from .reference_numbered import Group, by_number
+from .reference_cutting import AFTER, groups_of
+from .reference_lines import NUMBER, STARTS, YEAR, Line, joined
+from .reference_numbered import Group
+from .reference_pages import PAGE_NUMBER, page_furniture, repeated_lines
+from .reference_starts import begins_like_reference
 
 _HEADING = re.compile(
     r"^\W*(?:\d+\.?\s+)?(?:references?(?:\s+list)?|bibliography|literature(?:\s+cited)?|"
@@ -18,18 +21,20 @@ _HEADING = re.compile(
     r"literatur(?:verzeichnis)?|références|referencias|bibliografía|bibliographie|sources)\W*$",
     re.I,
 )
-_AFTER = re.compile(
-    r"^\s*(?:#{1,6}\s+\S|\**(?:appendi(?:x|ces)|figure legends?|tables?|supplementary|acknowledge?ments?|funding|"
-    r"conflicts? of interest|author contributions?|abbreviations)\b[^.]{0,60}$)",
-    re.I,
-)
 _IN_LINE = re.compile(
     r"(?:^\W{0,5}(?i:references?(?: list)?|bibliography)?\W{0,3}?|(?<=[.)\]/\w])\s+)"
     r"(?:\[(\d{1,4})\]|\((\d{1,4})\)|(\d{1,4})[.)])\s+(?=[^\Wa-z\d_])"
 )
 LEAST_RUN = 3  # numbers that count on in one line, from which on it holds a list
-_PAGE_NUMBER = re.compile(r"^\s*(?:page\s+)?\d{1,4}(?:\s+of\s+\d{1,4})?\s*$", re.I)
-_DOI_LIKE = re.compile(r"10\.\d{4}|doi|https?:", re.I)
+_SUBHEADING = re.compile(
+    r"^\W*(?:\d+\.?\s+)?(?:references? to (?:studies|ongoing|other)[\w ]{0,60}|"
+    r"(?:included|excluded|ongoing|additional|other|supplementary) (?:studies|references|trials)(?: \w+){0,3}|"
+    r"studies awaiting (?:classification|assessment)|other published versions of this review|further reading|"
+    r"reading list)\W*$",
+    re.I,
+)
+_STUDY = re.compile(r"^\W?[^\W\d_][\w’'‐ -]{1,40}\s(?:1[89]|20)\d\d[a-z]?\s*\{[^{}]{3,60}\}\W*$")
+_LONE_NUMBER = re.compile(r"^\s*[\[(]?(\d{1,3})[.)\]]{0,2}\s*$")
 
 
 @dataclass(slots=True)
@@ -54,23 +59,79 @@ def split(text: str) -> Iterator[Item | Problem]:
     """The references of a list, in order; headings are passed over, page headers reported."""
     lines, told = section(lines_of(text))
     yield from told
-    lines = [piece for line in lines if not _HEADING.match(line.text) for piece in _run_together(line)]
-    furniture = _page_furniture(lines)
+    lines = [piece for line in _with_numbers(lines) for piece in _run_together(line)]
+    furniture = page_furniture(lines)
     for line in lines:
-        if line.number in furniture and not _PAGE_NUMBER.match(line.text):
+        if line.number in furniture and not PAGE_NUMBER.match(line.text):
             what = f"“{line.text.strip()[:80]}” looks like a page header."
             yield Problem(line.number, "", what, "It was left out of the reference it interrupts.")
-    lines = [line for line in lines if line.number not in furniture]
+    if studies := [line for line in lines if _STUDY.match(line.text)]:
+        what = f"{len(studies):,} line{'s' if len(studies) > 1 else ''} such as “{studies[0].text.strip()}” "
+        what += "name the study that the references below belong to."
+        yield Problem(studies[0].number, "", what, "They were left out; the references were read.")
     vocabulary = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower()))
-    for group in _groups(lines):
+    for group in groups_of(_without(lines, furniture)):
+        if group.outside:
+            yield _told_outside(group)
+            continue
         if group.unnumbered:
             yield _told_unnumbered(group)
+        elif group.again:
+            yield _told_again(group)
         yield Item(group.number, group.lines[0].number, joined(group.lines, group.skip, vocabulary))
 
 
-def _told_unnumbered(group: Group) -> Problem:
+def _without(lines: list[Line], furniture: set[int]) -> list[Line]:
+    """The lines that hold text; they know whether an empty one or a heading stands before them, other than where a
+    page ends.
+    """
+    found: list[Line] = []
+    apart = page_ends = False
+    for line in lines:
+        if line.number in furniture:
+            page_ends = True
+        elif not line.text.strip() or any(sign.match(line.text) for sign in (_HEADING, _SUBHEADING, _STUDY)):
+            apart = True
+        else:
+            line.apart = apart and not page_ends and bool(found)
+            found.append(line)
+            apart = page_ends = False
+    return found
+
+
+def _with_numbers(lines: list[Line]) -> list[Line]:
+    """The lines, each with the number that stands on a line of its own above it, where a list is printed so."""
+    filled = [at for at, line in enumerate(lines) if line.text.strip() and not _HEADING.match(line.text)]
+    lone = [at for at in filled if _LONE_NUMBER.match(lines[at].text) and at + 1 < len(lines)]
+    numbers = [int(_LONE_NUMBER.match(lines[at].text)[1]) for at in lone]  # type: ignore[index]
+    begin = sum(begins_like_reference(lines[at + 1].text.strip()) for at in lone)
+    if len(lone) < 2 or lone[0] != filled[0] or numbers != list(range(1, len(lone) + 1)) or begin < 0.6 * len(lone):
+        return lines
+    found = list(lines)
+    for at in lone:
+        found[at + 1] = Line(lines[at].number, lines[at].start, f"{lines[at].text}\n{lines[at + 1].text}")
+        found[at] = Line(lines[at].number, lines[at].start, "")
+    return found
+
+
+def _told_outside(group: Group) -> Problem:
+    more = f" (and {len(group.lines) - 1} more lines)" if len(group.lines) > 1 else ""
+    what = f"“{_shown(group)}”{more} stands among the references but looks like none."
+    return Problem(group.lines[0].number, "", what, "It was left out; the references around it were read.")
+
+
+def _told_again(group: Group) -> Problem:
+    what = f"The number {group.number} stands once more, before “{_shown(group)}”."
+    return Problem(group.lines[0].number, "reference", what, "It was read as a reference of its own.")
+
+
+def _shown(group: Group) -> str:
     text = group.lines[0].text.strip()
-    what = f"“{text if len(text) <= 80 else text[:79] + '…'}” has no number of its own in a numbered list."
+    return text if len(text) <= 80 else text[:79] + "…"
+
+
+def _told_unnumbered(group: Group) -> Problem:
+    what = f"“{_shown(group)}” has no number of its own in a numbered list."
     done = "It was read as a reference of its own"
     done += f", number {group.number}, which the list leaves out." if group.number else "."
     return Problem(group.lines[0].number, "reference", what, done)
@@ -101,11 +162,17 @@ def section(lines: list[Line]) -> tuple[list[Line], list[Problem]]:
     if not heads:
         return lines, []
     start = heads[-1] + 1
-    end = next((at for at in range(start, len(lines)) if _AFTER.match(lines[at].text)), len(lines))
+    end = next((at for at in range(start, len(lines)) if AFTER.match(lines[at].text)), len(lines))
     before, after = _filled(lines[: heads[-1]]), _filled(lines[end:])
-    if sum(map(_like_reference, before)) > 0.3 * len(before):  # a heading inside the list, or printed on every page
+    heads_of_pages = repeated_lines(lines)
+    before = [line for line in before if line.number not in heads_of_pages]
+    if sum(map(_like_reference, before)) > max(
+        1, 0.3 * len(before)
+    ):  # a heading inside the list, or printed on every page
         return lines, []
-    told = [_outside(part, lines[heads[-1]]) for part in (before, after) if len(part) > 2]
+    if sum(map(_like_reference, after)) > 0.3 * len(after):
+        end, after = len(lines), []
+    told = [_outside(part, lines[heads[-1]]) for part in (before, after) if part]
     return lines[start:end], told
 
 
@@ -134,83 +201,8 @@ def _like_reference(line: Line) -> bool:
 
 
 def _outside(part: list[Line], heading: Line) -> Problem:
-    what = f"{len(part):,} lines from here on stand outside the section “{heading.text.strip(' #*')}”."
+    many = f"{len(part):,} lines from here on stand" if len(part) > 1 else f"“{part[0].text.strip()[:80]}” stands"
+    what = f"{many} outside the section “{heading.text.strip(' #*')}”."
     return Problem(
         part[0].number, "", what, "They were taken for the text that cites the references, and left out."
     )
-
-
-def _page_furniture(lines: list[Line]) -> set[int]:
-    """Running heads, which come again with other numbers, and lone page numbers beside them."""
-    shapes = Counter(_shape(line.text) for line in lines)
-    heads = set()
-    for line in lines:
-        text = line.text.strip()
-        repeated = shapes[_shape(line.text)] >= 2 and 3 <= len(text) <= 90 and text[0].isalpha()
-        if repeated and not _DOI_LIKE.search(text) and not text.endswith((".", ",", "-")):
-            heads.add(line.number)
-    pages = {line.number for line in lines if _PAGE_NUMBER.match(line.text)}
-    near = {n for n in pages if n - 1 in heads or n + 1 in heads or n - 2 in heads or n + 2 in heads}
-    lone = pages if len(pages) >= 2 and len(pages) < len(lines) / 8 else near
-    kept = {n for n in heads if any(n + d in pages for d in (-2, -1, 1, 2))} if pages else set()
-    return lone | near | kept
-
-
-def _shape(text: str) -> str:
-    return re.sub(r"\d+", "#", text.strip())
-
-
-def _groups(lines: list[Line]) -> list[Group]:
-    numbered = by_number(lines)
-    if numbered:
-        return numbered
-    filled = [line for line in lines if line.text.strip()]
-    if not filled:
-        return []
-    paragraphs = _by_blank(lines)
-    if len(paragraphs) > 1 and sum(_complete(p) for p in paragraphs) >= 0.6 * len(paragraphs):
-        return [Group(0, group) for group in paragraphs]
-    return [Group(0, group) for group in _by_start(filled)]
-
-
-def _by_blank(lines: list[Line]) -> list[list[Line]]:
-    groups: list[list[Line]] = [[]]
-    for line in lines:
-        if line.text.strip():
-            groups[-1].append(line)
-        elif groups[-1]:
-            groups.append([])
-    return [group for group in groups if group]
-
-
-def _complete(group: list[Line]) -> bool:
-    """A paragraph that begins like a reference and does not hold several one-line references."""
-    text = group[0].text.strip()
-    starts = sum(bool(STARTS.match(line.text.strip())) and len(line.text) > 60 for line in group[1:])
-    return bool(STARTS.match(text) or YEAR.search(text)) and starts == 0
-
-
-def _by_start(lines: list[Line]) -> list[list[Line]]:
-    """Unnumbered lines: a new reference begins at a hanging first line, or where a line looks like one."""
-    indented = [line.text[:1].isspace() for line in lines]
-    if any(indented) and not indented[0] and sum(indented) >= len(lines) / 4:
-        groups: list[list[Line]] = []
-        for line, inside in zip(lines, indented, strict=True):
-            groups[-1].append(line) if inside and groups else groups.append([line])
-        return groups
-    wrapped = _wrapped(lines)
-    groups = []
-    for line in lines:
-        text = line.text.strip()
-        ended = bool(groups) and bool(ENDED.search(groups[-1][-1].text.strip()))
-        if not groups or not wrapped or ended and STARTS.match(text):
-            groups.append([line])
-        else:
-            groups[-1].append(line)
-    return groups
-
-
-def _wrapped(lines: list[Line]) -> bool:
-    """True when lines are parts of references: most are of one length and few hold a year and an end."""
-    whole = sum(bool(STARTS.match(line.text.strip())) for line in lines)
-    return len(lines) > 2 and whole < 0.7 * len(lines) and max(len(line.text) for line in lines) < 140

@@ -57,7 +57,7 @@ def _identifiers(text: str, parts: Parts) -> str:
         if found[0].strip() and (parts.url or parts.doi or found["date"]):
             parts.accessed = (found["date"] or parts.accessed).strip()
             text = text.replace(found[0], " ", 1)
-    text = shapes.ONLINE.sub("", text)
+    text = shapes.ONLINE.sub("", _ABOUT.sub("", text))
     text = re.sub(
         r"(?:https?://)?(?:dx\.)?doi(?:\.org/?|:)?\s*$|<\s*>|\[\s*\]|\(\s*\)", "", text.strip(), flags=re.I
     )
@@ -105,10 +105,13 @@ def _last_sentence(head: str) -> tuple[str, str]:
     """Title and journal: cut at the last stop, going back over abbreviations ("J. Clin. Invest.")."""
     stops = list(re.finditer(r"[.?!][’”\"']?\s+(?=[^\s])", head))
     for at in range(len(stops) - 1, -1, -1):
+        if at > 0 and _in_quotes(head, stops[at].start()):
+            continue
         before = head[: stops[at].start()].rpartition(" ")[2]
         if (
             re.fullmatch(r"\(?[A-ZÀ-Þ][^\W\d_]{0,6}", before)
             and at > 0
+            and stops[at][0].rstrip()[-1] not in '”"'
             and _short_words(head[stops[at - 1].end() : stops[at].start()])
         ):
             continue
@@ -120,6 +123,13 @@ def _last_sentence(head: str) -> tuple[str, str]:
         mark = head[stops[at].start() : stops[at].end()].strip()
         return head[: stops[at].start()] + (mark if mark[0] in "?!" else ""), journal
     return "", head
+
+
+def _in_quotes(head: str, at: int) -> bool:
+    """Whether a title in the title goes on behind this stop: "The help of “Dr. | House.” Journal"."""
+    opened = head.rfind("“", 0, at)
+    closed = head.find("”", opened) if opened >= 0 else -1
+    return closed > at + 1
 
 
 def _short_words(text: str) -> bool:
@@ -193,6 +203,7 @@ def _title_and_container(rest: str, parts: Parts, emphasised: list[str]) -> None
     edition_of(parts)
 
 
+_ABOUT = re.compile(r":?\s*\[about \d+ \w{1,7}\.?\]")
 _BULLET = re.compile(r"^(?:[·•●▪‣*–-]\s+)+")
 _NUMBERED = re.compile(r",\s*(?:[Vv]ol\.?\s*)?\d+\s?\(\d+\)")
 

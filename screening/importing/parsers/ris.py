@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from . import dois, values
 from .draft import Draft, finish
-from .names import people
+from .names import listed, people
 from .records import ParsedRecord, Problem
 from .ris_parting import parted
 from .source import Source
@@ -66,6 +66,7 @@ _DOIS = (
     *((tag, dois.find_doi) for tag in ("DOI", "DI", "L3")),
     *((tag, dois.doi_in_address) for tag in ("M3", "UR", "L2", "LK", "L1", "N1")),
 )
+_ISSUE = re.compile(r"(?=\D*\d)[\w./ ()-]{1,12}|[A-Za-z]{1,5}\.?")
 _JOURNAL_ARTICLE = ("JF", "T2", "JO", "JA", "J2", "J1", "BT", "T3")
 _BOOK_PART = ("T2", "BT", "JF", "JO", "JA", "J2", "T3")
 
@@ -104,7 +105,12 @@ FORM = TagFormat(
 def looks_like(head: str) -> bool:
     if _OPENING.search(head) or _QUOTED.search(head):
         return True
-    other = re.search(r"^(?:PMID|STAT|FAU |JT  |OWN )- |^UI  - \d{7,8}\s*$|^<\d+\. ?>", head, re.M)
+    other = re.search(
+        r"^(?:PMID|STAT|FAU |JT  |OWN )- |^UI  - \d{7,8}\s*$|"
+        r"^<\d+\.? ?>|^VN  - Ovid\b|^\d+\.[ \t]*\n(?:VN|DB|UI)  - ",  # Ovid
+        head,
+        re.M,
+    )
     return not other and len(re.findall(r"^(?:A[U1]|TI|T1|PY|Y1|JF|JO|ER|DO)  ?- ", head, re.M)) >= 4
 
 
@@ -145,12 +151,14 @@ def draft_of(entry: Entry) -> Draft:
     """The mapping from RIS tags to our fields, over all dialects."""
     tags = Tags.of(entry)
     text = tags.one.get
-    kind = _TYPE_OF.get(text("TY", "").upper()[:6]) or values.kind_of_work(text("M3", ""))
+    kind = _TYPE_OF.get(text("TY", "").upper()[:6]) or _named_kind(text("TY", ""), text("M3", ""))
     if kind == "dataset" and _TRIAL.match(text("AN") or text("ID", "")):
         kind = "trial"
     own = kind in ("book", "thesis", "report")  # a whole work: T2 is a series, not what it appeared in
     in_book = own or kind in ("chapter", "conference")
     container = tags.first(*(_BOOK_PART if in_book and not own else _JOURNAL_ARTICLE))
+    if kind == "conference" and not container:
+        container = text("C3", "")  # Scopus and Zotero print the proceedings there; others affiliations
     pages = text("SP") or text("PG") or text("PP", "")
     title, translated = text("TI") or text("T1"), text("TT", "")
     draft = Draft()
@@ -167,7 +175,7 @@ def draft_of(entry: Entry) -> Draft:
     draft.journal = "" if in_book else container
     draft.booktitle = container if in_book else ""
     draft.volume = text("VL") or text("VO", "")
-    draft.issue = text("IS") or text("CP", "")
+    draft.issue = text("IS") or _issue(text("CP", ""))
     draft.start_page = pages
     draft.end_page = text("EP", "")
     draft.article_number = text("C7", "")
@@ -188,12 +196,23 @@ def draft_of(entry: Entry) -> Draft:
     return draft
 
 
+def _named_kind(said: str, work: str) -> str:
+    """The type that is spelled out in TY, as in "Journal Article", or else the one M3 names."""
+    spelled = values.kind_of_work(said) if len(said) > 6 else "other"
+    return spelled if spelled != "other" else values.kind_of_work(work)
+
+
+def _issue(text: str) -> str:
+    """EndNote's CP is an issue; Web of Science prints the name of a conference there."""
+    return text if not text or _ISSUE.fullmatch(text) else ""
+
+
 def people_of(text: str) -> list[str]:
     """A name field holds one name; some exporters put all of them in one."""
     if "\n" in text:
         return [name for line in text.split("\n") for name in people_of(line)]
     text = values.unescaped(text)
-    return people(text) if ";" in text else [text]
+    return people(text) if ";" in text else listed(text)
 
 
 def _authors(tags: Tags) -> list[str]:
@@ -205,9 +224,14 @@ def _authors(tags: Tags) -> list[str]:
 
 def _people(texts: list[str]) -> list[str]:
     said = "".join(texts)
-    if ";" in said or "\n" in said:
+    if ";" in said or "\n" in said or " and " in said or len(texts) < 3 and _undotted(said):
         return [name for text in texts for name in people_of(text)]
     return texts
+
+
+def _undotted(said: str) -> bool:
+    """Whether it may be a list such as "Roe JA, Poe B", which has no stops."""
+    return "." not in said and ", " in said and " " in said.partition(", ")[0]
 
 
 def _doi(tags: Tags) -> str:

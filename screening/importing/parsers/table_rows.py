@@ -75,7 +75,11 @@ def read_rows(
 def _is_heading(row: Row, asked: dict[str, str] | None) -> bool:
     if asked and sum(cell in asked for cell in row.cells) >= min(2, len(asked)):
         return True
-    return cols.recognised(row.cells) >= 2
+    return (
+        cols.recognised(row.cells) >= 2
+        or row.cells[0] == "Column 1"
+        and row.cells[-1] == f"Column {len(row.cells)}"
+    )
 
 
 def _best(above: list[Row], asked: dict[str, str] | None) -> Row:

@@ -16,7 +16,7 @@ from .source import Source
 from .taglines import Entry, TagFormat, Tags, Whole, entries
 
 _TAG = re.compile(r"^([A-Z][A-Z0-9])(?: (.*))?$")
-_TABLE_HEAD = re.compile(r"^\ufeff?(?:PT|AU)\t(?:[A-Z][A-Z0-9]\t){5}")
+_TABLE_HEAD = re.compile(r"^\ufeff?\s*(?:PT|AU)\t(?:[A-Z][A-Z0-9]\t){5}")
 _WRAPPING = re.compile(r"(?:FN|VR|EF|XX)\b")
 KINDS = {"J": "article", "B": "book", "S": "chapter", "C": "conference", "P": "other"}
 
@@ -66,8 +66,10 @@ def _read_table(source: Source) -> Iterator[ParsedRecord | Problem]:
     """The tab-delimited form writes quotation marks as they are, so a line is always a row."""
     csv.field_size_limit(sys.maxsize)
     rows = csv.reader(source.text(), delimiter="\t", quoting=csv.QUOTE_NONE)
-    tags = [tag.replace("\ufeff", "").strip() for tag in next(rows, [])]
-    for line, row in enumerate(rows, 2):
+    numbered = enumerate(rows, 1)
+    heads = next((row for _, row in numbered if any(cell.strip("\ufeff ") for cell in row)), [])
+    tags = [tag.replace("\ufeff", "").strip() for tag in heads]
+    for line, row in numbered:
         if not any(cell.strip() for cell in row):
             continue
         filled = [(tag, text) for tag, cell in zip(tags, row, strict=False) if (text := cell.strip())]

@@ -227,3 +227,25 @@ def test_a_work_of_lens():
 
     assert (problems, record.authors, record.year, record.journal) == ([], ("Roe, J",), 2020, "J Pain")
     assert (record.doi, record.pmid, record.issn, record.pages) == ("10.1000/a", "7", "0304-3959", "1-9")
+
+
+def test_works_under_their_keys():
+    text = json.dumps({"roe2001": {"type": "article-journal", "title": "A"}, "poe": {"type": "book", "title": "B"}})
+    records, problems = read(text, "csljson")
+
+    assert ([(r.title, r.accession) for r in records], problems) == ([("A", "roe2001"), ("B", "poe")], [])
+
+
+def test_what_zotero_attaches_to_a_work_is_told_and_no_record():
+    items = [
+        {"key": "A", "data": {"itemType": "journalArticle", "title": "A"}},
+        {"key": "B", "data": {"itemType": "attachment", "title": "Full text"}},
+        {"key": "C", "data": {"itemType": "note", "note": "Read it"}},
+    ]
+    records, problems = read(json.dumps(items), "csljson")
+
+    assert [r.title for r in records] == ["A"]
+    assert [p.what for p in problems] == [
+        "“Full text” is a Zotero attachment, no work.",
+        "“note” is a Zotero note, no work.",
+    ]

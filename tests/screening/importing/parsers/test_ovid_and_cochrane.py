@@ -1,5 +1,7 @@
 """Ovid's tagged text and the Cochrane Library's plain text."""
 
+import pytest
+
 from screening.importing.detect import detect
 
 from .reading import read
@@ -67,3 +69,27 @@ def test_cochrane_text_without_its_numbers_is_known_by_its_ids():
 
     assert detect(text.encode()).format == "cochrane_text"
     assert [r.title for r in read(text, "cochrane_text")[0]] == ["A", "B"]
+
+
+LINES = (
+    "VN  - Ovid Technologies\nDB  - Embase\nUI  - 62800000{0}\nAU  - Roe, J{1}.\nTI  - Baths {0}.\nSO "
+    " - Pain. 3(2):1-9, 1999.\n"
+)
+
+
+@pytest.mark.parametrize("mark", ["<{}. >\n", "<{}>\n", "{}. \n", "{}.\n", ""])
+def test_ovids_records_are_told_apart_by_any_of_its_numbers_or_none(mark):
+    text = "\n".join(mark.format(n) + LINES.format(n, "ABC"[n - 1]) for n in (1, 2, 3))
+    records, problems = read(text, "ovid")
+
+    assert (detect(text.encode()).format, problems) == ("ovid", [])
+    assert [(r.title, r.authors, r.journal, r.year, r.accession) for r in records] == [
+        (f"Baths {n}.", (f"Roe, J{'ABC'[n - 1]}.",), "Pain", 1999, f"62800000{n}") for n in (1, 2, 3)
+    ]
+
+
+def test_ovids_field_names_behind_a_number_with_a_stop():
+    text = "1.\nUnique Identifier\n  71\nTitle\n  Baths\n\n2.\nUnique Identifier\n  72\nTitle\n  Lamps\n"
+
+    assert detect(text.encode()).format == "ovid"
+    assert [r.title for r in read(text, "ovid")[0]] == ["Baths", "Lamps"]

@@ -1,0 +1,56 @@
+"""What a reading of a printed reference leaves in the wrong part, put where it belongs."""
+
+from __future__ import annotations
+
+import re
+
+from .reference_parts import Parts
+
+_DEGREE = r"(?:doctoral|master['’]?s?|ph\.?\s?d\.?|m\.?sc\.?|bachelor['’]?s?)"
+_THESIS = rf"(?:(?:un)?published\s+)?{_DEGREE}?\s*(?:dissertation|thesis)"
+_THESIS_IN_BRACKETS = re.compile(rf"\s*\[{_THESIS}(?:,\s*(?P<school>[^\[\]]+))?\]\.?$", re.I)
+_THESIS_BEHIND = re.compile(rf"[.,]\s+{_DEGREE}\s+(?:dissertation|thesis)\.?$", re.I)
+_TALK = re.compile(r"\s*\[(?:conference|paper|poster|oral)\s+(?:presentation|session|abstract)[^\[\]]*\]\.?$", re.I)
+_NUMBER = re.compile(r"\s*\((?:[\w. ]{0,40}\s)?(?:Publication|Report|Working Paper)\s+No\.?\s[^()]{1,40}\)$", re.I)
+_AHEAD = re.compile(
+    r"\.?\s*\b(?:(?:published online|e?pub)(?:\s+ahead of print)?|"
+    r"(?:advance )?online (?:ahead of print|publication)|forthcoming|in press)\b(?P<rest>.*)$",
+    re.I | re.S,
+)
+_ONLINE = re.compile(r"\s*\[(?:Internet|Online)\b.*$", re.I | re.S)
+_IMPRINT = re.compile(r"^(?P<place>[^:;]{2,40}):\s*(?P<publisher>[^:;]{2,120});")
+_EDITORS = frozenset({"editors", "editor", "eds", "ed"})
+
+
+def mend(parts: Parts) -> None:
+    """Changes the parts in place."""
+    _thesis_or_report(parts)
+    if found := _AHEAD.search(parts.container):
+        parts.container = parts.container[: found.start()].rstrip(" ,.;")
+        if re.search(r"[A-Z][a-z]{2,8}$", found["rest"].strip()) and not parts.issue:
+            parts.volume = ""  # the day on which it was published
+    parts.container = _ONLINE.sub("", parts.container)
+    if parts.type == "webpage" and (found := _IMPRINT.match(parts.container)):
+        parts.place = parts.place or found["place"].strip()
+        parts.publisher = parts.publisher or found["publisher"].strip(" ,")
+        parts.container = ""
+    if parts.edition and parts.type == "article" and not (parts.volume or parts.pages or parts.number):
+        parts.type, parts.publisher, parts.container = "book", parts.publisher or parts.container, ""
+    if parts.authors and parts.authors[-1].strip(" .,()").lower() in _EDITORS:
+        parts.editors, parts.authors = parts.authors[:-1], []
+
+
+def _thesis_or_report(parts: Parts) -> None:
+    whole = f"{parts.title} [{parts.other_title}]" if parts.other_title else parts.title
+    if _THESIS_IN_BRACKETS.search(whole) or _TALK.search(whole):
+        parts.title, parts.other_title = whole, ""
+    if found := _THESIS_IN_BRACKETS.search(parts.title) or _THESIS_BEHIND.search(parts.title):
+        school = found.groupdict().get("school") or parts.publisher or parts.container
+        parts.title, parts.type = parts.title[: found.start()].rstrip(), "thesis"
+        parts.publisher, parts.container = school, ""
+    elif found := _TALK.search(parts.title):
+        parts.title, parts.type = parts.title[: found.start()].rstrip(), "conference"
+    if (found := _NUMBER.search(parts.title)) and (parts.type == "thesis" or not parts.volume):
+        parts.title = parts.title[: found.start()].rstrip()
+        if parts.type != "thesis":
+            parts.type, parts.publisher, parts.container = "report", parts.publisher or parts.container, ""

@@ -1,0 +1,61 @@
+"""What the pages of a printed list leave in its text: running heads, page numbers, and where a copy came from."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from .reference_lines import Line
+
+PAGE_NUMBER = re.compile(r"^\s*(?:page\s+)?\d{1,4}(?:\s+of\s+\d{1,4})?\s*$", re.I)
+_DOI_LIKE = re.compile(r"10\.\d{4}|doi|https?:", re.I)
+_BESIDE = re.compile(
+    r"^\d{1,4}(?:\s{2,}|\s*\|\s*)(?=\D)|(?:\s{2,}|\s*\|\s*)\d{1,4}$"
+)  # the page number on the head's line
+_COPIED = re.compile(
+    r"^\s*(?:Downloaded (?:from|by|on)\b|This article is (?:protected by copyright|licensed)|Author manuscript\b|"
+    r"(?:Copyright )?©\s?(?:\d{4}|the authors?\b)|www\.\S+\s+(?:Vol\b|Published online)|All rights reserved)",
+    re.I,
+)
+LONGEST = 90  # characters of a running head
+
+
+def page_furniture(lines: list[Line]) -> set[int]:
+    """The numbers of the lines that are running heads, which come again with other numbers, of lone page numbers
+    beside them, and of lines that say where the page was copied from.
+    """
+    pages = {line.number for line in lines if PAGE_NUMBER.match(line.text)}
+    heads = repeated_lines(lines)
+    near = {n for n in pages if any(n + d in heads for d in (-2, -1, 1, 2))}
+    lone = pages if len(pages) >= 2 and len(pages) < len(lines) / 8 else near
+    numbered = {line.number for line in lines if line.number in heads and _BESIDE.search(line.text.strip())}
+    kept = {n for n in heads if any(n + d in pages for d in (-2, -1, 1, 2))} if pages else set()
+    copied = {line.number for line in lines if _COPIED.match(line.text) and len(line.text) < 2 * LONGEST}
+    return lone | near | kept | numbered | copied
+
+
+def repeated_lines(lines: list[Line]) -> set[int]:
+    """The numbers of short lines that come again with other digits, or word for word beside page numbers."""
+    shapes = Counter(_shape(line.text) for line in lines)
+    pages = {line.number for line in lines if PAGE_NUMBER.match(line.text)}
+    by_page: dict[str, list[bool]] = {}
+    for line in lines:
+        if shapes[_shape(line.text)] >= 2 and len(line.text) <= LONGEST:
+            beside = any(line.number + d in pages for d in (-2, -1, 1, 2))
+            by_page.setdefault(line.text.strip(), []).append(beside)
+    return {
+        line.number for line in lines if shapes[_shape(line.text)] >= 2 and _may_be_head(line.text.strip(), by_page)
+    }
+
+
+def _may_be_head(text: str, by_page: dict[str, list[bool]]) -> bool:
+    if not (3 <= len(text) <= LONGEST and text[0].isalnum()) or _DOI_LIKE.search(text) or PAGE_NUMBER.match(text):
+        return False
+    if text.endswith((".", ",", "-")):
+        places = by_page.get(text, [])
+        return len(places) >= 2 and all(places)
+    return text[0].isalpha() or bool(_BESIDE.search(text))
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"\d+", "#", _BESIDE.sub("", text.strip()))
