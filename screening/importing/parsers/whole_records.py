@@ -51,7 +51,9 @@ def cut(stretch: str, number: int, form: TagFormat, whole: Whole) -> Iterator[Pi
         end = start + len(text) + whole.width * len(texts)
         own = _fields(names, whole)
         after = _after(texts[own:], whole)
-        entry = _entry(number, names[:own], texts[:own], text, form) if own else None
+        ending = texts[-1].rstrip("\n")
+        on_lines = text.find("\n", 0, len(text) - len(texts[-1]) + len(ending)) < 0  # each value on one of its own
+        entry = _entry(number, names[:own], texts[:own], len(text), on_lines, form) if own else None
         yield start, end - after, number, entry
         if after:
             yield end - after, end, number + stretch.count("\n", start, end - after), None
@@ -77,20 +79,21 @@ def _after(texts: list[str], whole: Whole) -> int:
     return len("".join(texts)) + whole.width * (len(texts) - 1) - len(line)
 
 
-def _entry(number: int, tags: list[str], texts: list[str], together: str, form: TagFormat) -> Entry | None:
-    """The entry of a record's fields, None where it has oddities; `together` are the texts one behind the other."""
+def _entry(
+    number: int, tags: list[str], texts: list[str], size: int, on_lines: bool, form: TagFormat
+) -> Entry | None:
+    """The entry of a record's fields, None where it has oddities; `on_lines`: each of the texts is one line."""
     if form.inside and not form.inside.isdisjoint(tags):
         return None
-    if "\n" not in together.rstrip("\n"):  # every value stands on one line
-        values, lines = list(map(str.strip, texts)), range(number, number + len(tags))
-        return Entry(number, tags, values, lines, bool(form.ends), len(together))
+    if on_lines:
+        return Entry(
+            number, tags, list(map(str.strip, texts)), range(number, number + len(tags)), bool(form.ends), size
+        )
     ends = [*texts[:-1], texts[-1].rstrip("\n")]
     values = [text.strip() if "\n" not in text else _unwrapped(text, form) for text in ends]
-    return (
-        None
-        if None in values
-        else Entry(number, tags, values, _Numbers(number, texts), bool(form.ends), len(together))
-    )
+    if None in values:
+        return None
+    return Entry(number, tags, values, _Numbers(number, texts), bool(form.ends), size)
 
 
 def _unwrapped(text: str, form: TagFormat) -> str | None:

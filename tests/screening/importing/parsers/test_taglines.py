@@ -53,6 +53,12 @@ def test_whole_records_are_those_of_single_lines(name, seed):
     assert told(in_parts(text, chance), form) == told([text], by_line(form))
 
 
+def test_a_line_counts_though_the_fields_behind_it_are_empty():
+    text = "PT J\nTI A\n\nCR\nER\nEF\n"
+
+    assert told([text], FORMS["wos"]) == told([text], by_line(FORMS["wos"]))
+
+
 def test_plain_records_are_taken_whole():
     record = "TY  - JOUR\nTI  - A title\nAB  - goes\non\nER  - \n\n"
     reads = []
