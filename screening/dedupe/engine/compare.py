@@ -24,7 +24,7 @@ class Evidence:
     """One state a field: AGREES, SILENT (either is missing, or the column is not believed) or DIFFERS.
 
     `sisters`: one journal's name is a part of the other's, as of one journal or of "Bone" and "Bone Reports".
-    `paged`: at least one of them tells pages. `numbered`: a running number of the publisher stands beside pages of
+    `paged`: at least one of them tells pages that are believed. `numbered`: a running number of the publisher stands beside pages of
     an issue, where a journal may print both, or print an abstract under the number.
     """
 
@@ -89,7 +89,7 @@ def compare(a: Form, b: Form, columns: Columns | None = None) -> Evidence:
         sisters=bool(a.journal and b.journal)
         and journal == SILENT
         and not (a.kind == b.kind == "meeting" or is_cut_off(a.journal, b.journal)),
-        paged=bool(a.pages.first or b.pages.first),
+        paged="pages" not in columns.muted and bool(a.pages.first or b.pages.first),
         numbered=start == SILENT and (_stands_beside_pages(a, b) or _stands_beside_pages(b, a)),
     )
 

@@ -35,6 +35,8 @@ def contradictions(a: Form, b: Form, e: Evidence) -> dict[str, str]:
         found["volume"] = "the volumes differ"
     if e.issue == DIFFERS and (e.start != AGREES or not e.title.same or not (a.telling and b.telling)):
         found["issue"] = ISSUES
+    if e.issue == DIFFERS and e.start == DIFFERS and e.volume == AGREES == e.journal:
+        found["issues"] = "they are in two issues of one volume"
     if e.abstract == DIFFERS:
         found["abstract"] = "the abstracts differ"
     if e.journal == DIFFERS:

@@ -72,8 +72,8 @@ def _slips(e: Evidence) -> set[str]:
 
 ASKED_FROM = -2.0
 _WEIGHT = {
-    "title": 0.0, "sister": 1.0, "word": 2.5, "pages": 3.0, "swapped": 4.0, "notice": 6.0, "part": 6.0,
-    "versions": 6.0, "authors": 6.0,
+    "title": 0.0, "sister": 1.0, "word": 2.5, "pages": 3.0, "place": 3.5, "issues": 3.5, "swapped": 4.0, "notice": 6.0,
+    "part": 6.0, "versions": 6.0, "authors": 6.0,
 }  # fmt: skip
 _TITLES = {EQUAL: 4, SPELLING: 4, SLIP: 4, STUMBLE: 4, NEAR: 4, PART: 3, ADDED: 2.5, SWAPPED: 2}
 
