@@ -24,8 +24,8 @@ class Evidence:
     """One state a field: AGREES, SILENT (either is missing, or the column is not believed) or DIFFERS.
 
     `sisters`: one journal's name is a part of the other's, as of one journal or of "Bone" and "Bone Reports".
-    `paged`: at least one of them tells pages that are believed. `numbered`: a running number of the publisher stands beside pages of
-    an issue, where a journal may print both, or print an abstract under the number.
+    `paged`: at least one of them tells pages that are believed. `numbered`: a running number of the publisher
+    stands beside pages of an issue, where a journal may print both, or print an abstract under the number.
     """
 
     title: Wording

@@ -72,8 +72,8 @@ def _slips(e: Evidence) -> set[str]:
 
 ASKED_FROM = -2.0
 _WEIGHT = {
-    "title": 0.0, "sister": 1.0, "word": 2.5, "pages": 3.0, "place": 3.5, "issues": 3.5, "swapped": 4.0, "notice": 6.0,
-    "part": 6.0, "versions": 6.0, "authors": 6.0,
+    "title": 0.0, "sister": 1.0, "edition": 1.0, "tag": 1.0, "count": 1.0, "word": 2.5, "pages": 3.0, "place": 4.5,
+    "issues": 3.5, "swapped": 4.0, "notice": 6.0, "part": 6.0, "versions": 6.0, "authors": 6.0,
 }  # fmt: skip
 _TITLES = {EQUAL: 4, SPELLING: 4, SLIP: 4, STUMBLE: 4, NEAR: 4, PART: 3, ADDED: 2.5, SWAPPED: 2}
 
@@ -130,6 +130,10 @@ def unexplained(against: dict[str, str], rule: str, a: Form, b: Form, e: Evidenc
         explained -= {"abstract"} if rule != "trial number and title" else set()
     if e.title.kind == STUMBLE:
         explained |= {"word"}
+    if _one_page(a, b, e) or _both_abstracts(a, b, e) or _both_abstracts(b, a, e):
+        explained |= {"tag"}
+    if e.place and e.abstract == AGREES:
+        explained |= {"count"}
     if same_proceedings(a, b, e):
         explained |= {"journal", "sister"}
     if e.title.same and whole_place(e):
@@ -137,10 +141,22 @@ def unexplained(against: dict[str, str], rule: str, a: Form, b: Form, e: Evidenc
         if a.telling and b.telling and (e.end == AGREES or e.issue == AGREES):
             explained |= {"doi"}  # one work with two DOIs
     if exact_range(a, e):
-        explained |= {"journal", "part"} if e.title.same or e.title.kind == PART else set()
+        explained |= {"journal"} if e.title.same or e.title.kind == PART else set()
         if rule == "identifier and title":
             explained |= {"authors"}
     return set(against) - explained
+
+
+def _one_page(a: Form, b: Form, e: Evidence) -> bool:
+    """A page or an identifier that bears out what a bracket behind one title leaves open: letter, abstract."""
+    identified = (e.doi == AGREES or e.pmid == AGREES) and not (a.crowded or b.crowded)
+    return identified or e.place
+
+
+def _both_abstracts(one: Form, other: Form, e: Evidence) -> bool:
+    """One is called an abstract and takes a page; nothing makes more of the other, in the same volume."""
+    called = one.title.sorts == {"abstract"} and not (one.title.said or other.title.said)
+    return called and one.pages.count == 1 and not other.pages.first and e.volume == AGREES
 
 
 def score(e: Evidence) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from screening.dedupe.engine.brackets import NOTICES
 from screening.dedupe.engine.marks import FEWEST_WORDS, numbers_of, plain, signs_of, without_cited
 from screening.dedupe.engine.notices import notice_of, parts_of
 from screening.dedupe.engine.packed import Packed
@@ -45,7 +46,8 @@ class Title(Packed):
     where it is made of nothing else; `main` the letters before the subtitle, of four words or more, `head` those
     before the first colon; `notice` what it is about another work (correction, comment, reply, retraction), `parts`
     the numbers of part, chapter, study that it names; `aside` numbers in brackets and the words of a bracket at its
-    end, `counts` where they count it among others; `signs` as in HER2+ or BMI >30; `is_translated`: given in
+    end, `counts` where they count it among others; `sorts` that brackets call it, `said` the words of a bracket at
+    its end of which nothing is known; `signs` as in HER2+ or BMI >30; `is_translated`: given in
     brackets; `column`: it begins as the columns of journals do."""
 
     words: tuple[str, ...] = ()
@@ -59,6 +61,8 @@ class Title(Packed):
     parts: frozenset[str] = field(default_factory=frozenset)
     aside: tuple[str, ...] = ()
     counts: bool = False
+    sorts: frozenset[str] = field(default_factory=frozenset)
+    said: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
     is_translated: bool = False
     column: bool = False
@@ -74,8 +78,8 @@ class Title(Packed):
 
 def title_of(raw: str) -> Title:
     """The title in the form that is compared."""
-    text, aside, counts = plain(raw)
-    text, cited = without_cited(text)
+    bare = plain(raw)
+    text, cited = without_cited(bare.text)
     words = tuple(words_of(text))
     letters = "".join(words)
     others, parallel = _others(text, letters)
@@ -88,10 +92,12 @@ def title_of(raw: str) -> Title:
         parallel=parallel,
         main=main,
         head=head,
-        notice=notice_of(text) or ("correction" if cited else ""),
-        parts=parts_of(" ".join(words)),
-        aside=aside,
-        counts=counts,
+        notice=notice_of(text) or ("correction" if cited else next(iter(bare.sorts & NOTICES), "")),
+        parts=parts_of(" ".join((*words, *bare.said))),
+        aside=bare.aside,
+        counts=bare.counts,
+        sorts=bare.sorts - NOTICES,
+        said=bare.said,
         signs=signs_of(text),
         column=bool(_COLUMN_HEAD.match(text)),
         is_translated=raw.lstrip(" \"'").startswith("["),

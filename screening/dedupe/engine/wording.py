@@ -63,7 +63,7 @@ def wording(a: Title, b: Title) -> Wording:
         return Wording(EQUAL if a.counts == b.counts else PART, 1.0)
     ratio = Indel.normalized_similarity(a.letters, b.letters)
     if _is_part(a, b):
-        return Wording(PART, ratio)
+        return Wording(PART, ratio, *_beyond(a.words, b.words))
     if ratio < LEAST_RATIO:
         return Wording(OTHER, ratio, translated=_translated(a, b, (), ()))
     kind, only_a, only_b = _differences(a.words, b.words)
@@ -95,6 +95,14 @@ def _is_part(a: Title, b: Title) -> bool:
         return _adds(long.words[count:], long.words[count], short.words[-1])
     before = long.words[:-count]
     return long.words[-count:] == short.words and _adds(before, before[-1], short.words[0])
+
+
+def _beyond(a: Words, b: Words) -> tuple[Words, Words]:
+    """The words that a longer title has behind or before the other one."""
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    count = len(short)
+    rest = long[count:] if long[:count] == short else long[:-count] if long[-count:] == short else ()
+    return (rest, ()) if long is a else ((), rest)
 
 
 def _adds(rest: Words, beside: str, neighbour: str) -> bool:

@@ -21,13 +21,13 @@ BURNS = {"title": "Ketamine for burns in adults and children at home", "authors"
 
 @pytest.fixture
 def lead(cast, settings):
-    """A lead whom the rules ask of two pairs: a trial under two pages, and a work of two journals."""
+    """A lead whom the rules ask of two pairs: a trial and a work, each under two pages."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     rows = [
         TRIAL,
         work(doi="10.1002/ejp.9999", abstract="", pages="31-40"),
         work(**BURNS, doi="", pmid="", abstract=""),
-        work(**BURNS, doi="", pmid="", abstract="", volume="31", pages="5-9", journal="Burns"),
+        work(**BURNS, doi="", pmid="", abstract="", pages="5-9"),
     ]
     bring(cast.lead, list(enumerate(rows)))
     run_job.func(str(actions.look_through(by=cast.lead).pk))
