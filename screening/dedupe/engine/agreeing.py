@@ -132,12 +132,13 @@ def _one_year(e: Evidence) -> bool:
 def _could_be_two(a: Form, b: Form, e: Evidence) -> bool:
     """Where neither tells pages, an abstract and its article in one journal and year look alike: the issue must
     agree, or everybody and the volume, or everybody where there are several. Where one has a number for pages,
-    volume and issue must; where one is of a supplement and the other tells no pages, one of them."""
+    volume and issue must; where one is of a supplement and the other tells no pages, the issue, or the volume if that
+    one has neither a DOI nor an abstract, as an article that waits for its pages has."""
     if e.numbered:
         return a.crowded or b.crowded or not (e.volume == e.issue == AGREES)
     other = b if a.crowded else a
-    if a.crowded != b.crowded and not other.pages.first and AGREES not in (e.volume, e.issue):
-        return True
+    if a.crowded != b.crowded and not other.pages.first and e.issue != AGREES:
+        return e.volume != AGREES or bool(other.doi or other.abstract)
     if e.paged or e.issue == AGREES:
         return False
     return not (e.all_authors and (e.volume == AGREES or e.shared_authors > 1))

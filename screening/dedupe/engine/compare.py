@@ -62,7 +62,7 @@ def compare(a: Form, b: Form, columns: Columns | None = None) -> Evidence:
     journal = _journal(a, b)
     state = {
         "volume": _volume(a, b),
-        "issue": _equal(a.issue, b.issue),
+        "issue": _issue(a.issue, b.issue),
         "pages": start,
         "doi": _equal(a.doi, b.doi),
         "pmid": _equal(a.pmid, b.pmid),
@@ -143,6 +143,11 @@ def _volume(a: Form, b: Form) -> int:
     state = _equal(a.volume, b.volume)
     years = {str(a.year), str(b.year)}
     return SILENT if state == DIFFERS and (a.volume in years or b.volume in years) else state
+
+
+def _issue(x: str, y: str) -> int:
+    """Issue 1 and supplement 1 may be one, and mostly are two."""
+    return SILENT if x != y and x.removeprefix("s") == y.removeprefix("s") else _equal(x, y)
 
 
 def _pages(a: Form, b: Form) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from screening.dedupe.engine.brackets import FIRM, ends_as_another
 from screening.dedupe.engine.compare import AGREES, DIFFERS, Evidence
 from screening.dedupe.engine.normalise import Form
-from screening.dedupe.engine.notices import counted_alone
+from screening.dedupe.engine.notices import counted_alone, notice_of
 from screening.dedupe.engine.titles import Title
 from screening.dedupe.engine.wording import NEAR, OTHER, PART, STUMBLE, SWAPPED
 
@@ -75,7 +75,7 @@ def _wordings(e: Evidence) -> dict[str, str]:
         said = f"“{one}” stands against “{other}”" if one and other else f"“{one or other}” is in one title alone"
         return {"swapped" if title.kind == SWAPPED else "word": said}
     rest = title.only_a or title.only_b
-    if title.kind == PART and rest and (ends_as_another(rest) or counted_alone(rest)):
+    if title.kind == PART and rest and (ends_as_another(rest) or counted_alone(rest) or notice_of(" ".join(rest))):
         name = "count" if counted_alone(rest) else "edition"
         return {name: f"“{' '.join(rest[:6])}” is in one title alone"}
     return {"title": "the titles differ"} if title.kind == OTHER and title.ratio and not title.translated else {}

@@ -12,7 +12,7 @@ from screening.dedupe.engine.genres import genres_of, notice_told
 from screening.dedupe.engine.names import Names, names_of
 from screening.dedupe.engine.packed import Packed
 from screening.dedupe.engine.pages import Pages, pages_of
-from screening.dedupe.engine.places import in_supplement, journal_names, kind_of, number_of
+from screening.dedupe.engine.places import in_supplement, issue_of, journal_names, kind_of, number_of
 from screening.dedupe.engine.registers import persons, trial_of
 from screening.dedupe.engine.titles import Title, title_of
 from screening.importing.match_keys import folded, normal_doi, normal_pmid
@@ -104,7 +104,7 @@ def form_of(record: Mapping[str, Any]) -> Form:
         journal=names,
         issns=frozenset(found.replace("-", "").upper() for found in _ISSN.findall(_text(record, "issn"))),
         volume=number_of(_text(record, "volume")),
-        issue=number_of(_text(record, "issue")),
+        issue=issue_of(_text(record, "issue")),
         pages=pages,
         doi=doi,
         pmid=normal_pmid(_text(record, "pmid")),
