@@ -132,8 +132,8 @@ def _one_year(e: Evidence) -> bool:
 def _could_be_two(a: Form, b: Form, e: Evidence) -> bool:
     """Where neither tells pages, an abstract and its article in one journal and year look alike: the issue must
     agree, or everybody and the volume, or everybody where there are several. Where one has a number for pages,
-    volume and issue must; where one is of a supplement and the other tells no pages, the issue, or the volume if that
-    one has neither a DOI nor an abstract, as an article that waits for its pages has."""
+    volume and issue must; where one is of a supplement and the other tells no pages, the issue, or the volume if
+    that one has neither a DOI nor an abstract, as an article that waits for its pages has."""
     if e.numbered:
         return a.crowded or b.crowded or not (e.volume == e.issue == AGREES)
     other = b if a.crowded else a

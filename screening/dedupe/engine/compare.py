@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
@@ -109,7 +110,7 @@ def _authors(a: Names, b: Names) -> tuple[int, int, bool]:
     x, y = set(a.families), set(b.families)
     shared = x & y
     rest_x, rest_y = x - shared, y - shared
-    found = len(shared) + sum(1 for name in rest_x if any(_one_name(name, other) for other in rest_y))
+    found = len(shared) + min(_known(rest_x, rest_y), _known(rest_y, rest_x))
     least = min(len(x), len(y))
     swapped = len(x & b.given) + len(y & a.given)
     if swapped >= least:
@@ -120,6 +121,11 @@ def _authors(a: Names, b: Names) -> tuple[int, int, bool]:
     if found * 2 >= least or _first(a, b) == AGREES:
         return found, AGREES, found == least and len(x) == len(y)
     return found, SILENT if a.words & b.words or found else DIFFERS, False
+
+
+def _known(names: Collection[str], others: Collection[str]) -> int:
+    """How many of these names are, written in another way, among the others."""
+    return sum(1 for name in names if any(_one_name(name, other) for other in others))
 
 
 def _one_name(x: str, y: str) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from screening.dedupe.engine.brackets import MARKS, numbers_said, sorted_out
 from screening.dedupe.engine.notices import counted
+from screening.dedupe.engine.tongues import tongues_in
 from screening.importing.match_keys import words_of
 
 FEWEST_WORDS = 4  # words that make a title of their own
@@ -97,11 +99,19 @@ def plain(raw: str) -> Plain:
         text, sorts = text[: about.start()], sorts | {_ABOUT_SORTS[about[1].lower()]}
     aside, said = aside + numbers_said(named), ()
     last = _LAST_BRACKET.search(text) if text.endswith(("]", "].")) else None
-    if last and len(words_of(text[: last.start()])) >= FEWEST_WORDS:
-        said = (*words_of(last.group()), *signs_of(last.group()))
-        aside, counts = aside + said, counts or counted(said)
-        text = text[: last.start()]
+    if last:
+        before, said = words_of(text[: last.start()]), (*words_of(last.group()), *signs_of(last.group()))
+        if len(before) < FEWEST_WORDS or _is_title(said, before):
+            said = ()
+        else:
+            aside, counts, text = aside + said, counts or counted(said), text[: last.start()]
     return Plain(text.translate(_GREEK).strip(), aside, counts, sorts, said)
+
+
+def _is_title(words: Sequence[str], before: Sequence[str]) -> bool:
+    """True of a bracket that holds the title in another language."""
+    mine, theirs = tongues_in(words), tongues_in(before)
+    return len(words) >= FEWEST_WORDS and bool(mine and theirs) and not mine & theirs
 
 
 def signs_of(text: str) -> tuple[str, ...]:

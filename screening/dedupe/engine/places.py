@@ -56,7 +56,7 @@ def number_of(raw: str) -> str:
 
 
 def issue_of(raw: str) -> str:
-    """An issue as `number_of` gives it; of a supplement that names no issue "s" and its number: "Suppl. 1" -> "s1"."""
+    """An issue as `number_of` gives it; of a supplement that names no issue with an "s": "Suppl. 1" -> "s1"."""
     number = number_of(raw)
     return f"s{number}" if number and _SUPPLEMENT_ALONE.match(raw) else number
 

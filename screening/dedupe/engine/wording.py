@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from rapidfuzz.distance import Indel, Levenshtein
@@ -50,7 +50,14 @@ class Wording:
 
 
 def wording(a: Title, b: Title) -> Wording:
-    """Compare two titles; the best of their parallel titles counts."""
+    """Compare two titles; the best of their parallel titles counts. Which comes first makes no difference."""
+    if (b.letters, b.words) < (a.letters, a.words):
+        found = _wording(b, a)
+        return replace(found, only_a=found.only_b, only_b=found.only_a)
+    return _wording(a, b)
+
+
+def _wording(a: Title, b: Title) -> Wording:
     if not a.letters or not b.letters:
         return Wording(OTHER, 0.0)
     told = [(a.signs, b.signs), (a.aside, b.aside)]
