@@ -24,7 +24,7 @@ def answer(
     with votes does, else the one that stands for more, else the fuller one."""
     first, second = (Record.objects.get(pk=pk) for pk in roots_of(question))
     if verdict == DIFFERENT:
-        link = keep_apart(first=first, second=second, by=by)
+        link = keep_apart(first=first, second=second, by=by, reason=reason, evidence=question.why)
     elif verdict == SAME:
         kept = (
             second if keep == second.pk or (keep != first.pk and stands_for([first, second]) is second) else first

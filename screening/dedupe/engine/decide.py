@@ -10,12 +10,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from screening.dedupe.engine.agreeing import agreement, exact_range, own_pages, same_proceedings, whole_place
-from screening.dedupe.engine.compare import AGREES, SILENT, Evidence
+from screening.dedupe.engine.compare import AGREES, DIFFERS, SILENT, Evidence
 from screening.dedupe.engine.contradicting import contradictions
 from screening.dedupe.engine.likelihood import NOTHING_TOLD, Grounds, grounds
 from screening.dedupe.engine.normalise import Form
 from screening.dedupe.engine.wording import ADDED, EQUAL, NEAR, OTHER, PART, SLIP, SPELLING, STUMBLE, SWAPPED
 
+TWO_DOIS = "title, authors and whole place under two DOIs"
 AUTO, REVIEW, APART = "auto", "review", "apart"
 
 
@@ -59,6 +60,8 @@ def decide(a: Form, b: Form, e: Evidence) -> Decision:
     rival = found if rule and left == {"kind"} and any(map(_says_no_place, (a, b))) else 0.0
     if rule and not left:
         tier, points, explained = AUTO, found, frozenset(against).union(_slips(e))
+        if "doi" in against:
+            rule, against["doi"] = TWO_DOIS, "two DOIs of one article, as journal, volume and pages are the same"
     else:
         tier = REVIEW if _worth_asking(points, a, e) else APART
     likely = grounds(points, against, telling)
@@ -126,6 +129,8 @@ def unexplained(against: dict[str, str], rule: str, a: Form, b: Form, e: Evidenc
     explained = set(_EXPLAINS[rule])
     if not (a.telling and b.telling) or (e.authors != AGREES and e.abstract != AGREES):
         explained -= {"place", "pages"}  # a session of a supplement has one identifier and one title
+    if e.abstract != AGREES and not (e.doi == e.pmid == AGREES):
+        explained -= {"place"}
     if not (e.title.same and own_pages(a, b, e)):
         explained -= {"abstract"} if rule != "trial number and title" else set()
     if e.title.kind == STUMBLE:
@@ -138,13 +143,19 @@ def unexplained(against: dict[str, str], rule: str, a: Form, b: Form, e: Evidenc
         explained |= {"journal", "sister"}
     if e.title.same and whole_place(e):
         explained |= {"years"}
-        if a.telling and b.telling and (e.end == AGREES or e.issue == AGREES):
-            explained |= {"doi"}  # one work with two DOIs
+        if _has_two_dois(a, b, e):
+            explained |= {"doi"}
     if exact_range(a, e):
         explained |= {"journal"} if e.title.same or e.title.kind == PART else set()
         if rule == "identifier and title":
             explained |= {"authors"}
     return set(against) - explained
+
+
+def _has_two_dois(a: Form, b: Form, e: Evidence) -> bool:
+    """One article under two DOIs, as of the publisher and of an archive: no second one stands in its place."""
+    whole = e.title.same and e.authors == AGREES and whole_place(e) and (e.end == AGREES or e.issue == AGREES)
+    return whole and a.telling and b.telling and e.pmid != DIFFERS
 
 
 def _one_page(a: Form, b: Form, e: Evidence) -> bool:
@@ -190,7 +201,7 @@ def clash(a: Form, b: Form, e: Evidence) -> Clash:
     against = contradictions(a, b, e)
     rule = agreement(a, b, e)
     left = unexplained(against, rule, a, b, e) if rule else set(against)
-    if e.doi == AGREES or e.pmid == AGREES:
+    if (e.doi == AGREES or e.pmid == AGREES) and e.abstract == AGREES:
         left -= {"place"}
     if e.title.translated and exact_range(a, e) and e.authors == AGREES:
         left -= {"swapped"}
