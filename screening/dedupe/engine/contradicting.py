@@ -5,7 +5,7 @@ from __future__ import annotations
 from screening.dedupe.engine.brackets import FIRM, ends_as_another
 from screening.dedupe.engine.compare import AGREES, DIFFERS, Evidence
 from screening.dedupe.engine.normalise import Form
-from screening.dedupe.engine.notices import counted_alone, notice_of
+from screening.dedupe.engine.notices import continues, counted_alone, notice_of
 from screening.dedupe.engine.titles import Title
 from screening.dedupe.engine.wording import NEAR, OTHER, PART, STUMBLE, SWAPPED
 
@@ -78,6 +78,8 @@ def _wordings(e: Evidence) -> dict[str, str]:
     if title.kind == PART and rest and (ends_as_another(rest) or counted_alone(rest) or notice_of(" ".join(rest))):
         name = "count" if counted_alone(rest) else "edition"
         return {name: f"“{' '.join(rest[:6])}” is in one title alone"}
+    if title.kind == PART and continues(rest):
+        return {"sequel": f"“{' '.join(rest[:6])}” in one title alone may name a work that followed"}
     return {"title": "the titles differ"} if title.kind == OTHER and title.ratio and not title.translated else {}
 
 

@@ -64,7 +64,7 @@ def decide(a: Form, b: Form, e: Evidence) -> Decision:
             rule, against["doi"] = TWO_DOIS, "two DOIs of one article, as journal, volume and pages are the same"
     else:
         tier = REVIEW if _worth_asking(points, a, e) else APART
-    likely = grounds(points, against, telling)
+    likely = grounds(points, _differing(e, against), telling)
     return Decision(tier, rule, tuple(against.values()), points, likely, pattern_of(e, against), explained, rival)
 
 
@@ -75,8 +75,9 @@ def _slips(e: Evidence) -> set[str]:
 
 ASKED_FROM = -2.0
 _WEIGHT = {
-    "title": 0.0, "sister": 1.0, "edition": 1.0, "tag": 1.0, "count": 1.0, "word": 2.5, "pages": 3.0, "place": 4.5,
-    "issues": 3.5, "swapped": 4.0, "notice": 6.0, "part": 6.0, "versions": 6.0, "authors": 6.0,
+    "title": 0.0, "sister": 1.0, "edition": 1.0, "tag": 1.0, "count": 1.0, "sequel": 1.0, "word": 2.5, "pages": 3.0,
+    "issues": 3.5, "version": 4.0, "swapped": 4.0, "place": 4.5, "trial": 6.0, "notice": 6.0, "part": 6.0,
+    "versions": 6.0, "authors": 6.0,
 }  # fmt: skip
 _TITLES = {EQUAL: 4, SPELLING: 4, SLIP: 4, STUMBLE: 4, NEAR: 4, PART: 3, ADDED: 2.5, SWAPPED: 2}
 
@@ -92,7 +93,15 @@ def pattern_of(e: Evidence, against: Collection[str]) -> str:
         "volume": e.volume, "pages": e.start, "abstract": e.abstract, "trial number": e.trial,
     }  # fmt: skip
     agree = [name for name, state in states.items() if state == AGREES]
-    return f"title {e.title.kind}, same {' '.join(agree)}, differs {' '.join(sorted(against))}"[:200]
+    kind = "longer" if e.title.kind == PART and (e.title.only_a or e.title.only_b) else e.title.kind
+    return f"title {kind}, same {' '.join(agree)}, differs {' '.join(sorted(_differing(e, against)))}"[:200]
+
+
+def _differing(e: Evidence, against: Collection[str]) -> set[str]:
+    """The names of what contradicts, and of a year or an issue that differ, which by themselves do not."""
+    states = {"year": e.year, "issue": e.issue}
+    found = {name for name, state in states.items() if state == DIFFERS}
+    return found.union(against) - ({"year"} if "years" in against else set())
 
 
 _EXPLAINS = {
@@ -135,6 +144,8 @@ def unexplained(against: dict[str, str], rule: str, a: Form, b: Form, e: Evidenc
         explained -= {"abstract"} if rule != "trial number and title" else set()
     if e.title.kind == STUMBLE:
         explained |= {"word"}
+    if e.abstract == AGREES or own_pages(a, b, e):
+        explained |= {"sequel"}
     if _one_page(a, b, e) or _both_abstracts(a, b, e) or _both_abstracts(b, a, e):
         explained |= {"tag"}
     if e.place and e.abstract == AGREES:

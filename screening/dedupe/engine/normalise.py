@@ -13,7 +13,7 @@ from screening.dedupe.engine.names import Names, names_of
 from screening.dedupe.engine.packed import Packed
 from screening.dedupe.engine.pages import Pages, pages_of
 from screening.dedupe.engine.places import in_supplement, issue_of, journal_names, kind_of, number_of
-from screening.dedupe.engine.registers import persons, trial_of
+from screening.dedupe.engine.registers import persons, register_number, trial_of
 from screening.dedupe.engine.titles import Title, title_of
 from screening.importing.match_keys import folded, normal_doi, normal_pmid
 
@@ -89,7 +89,9 @@ def form_of(record: Mapping[str, Any]) -> Form:
     records that are equal in all else in an order."""
     type = _text(record, "type")
     doi = _SLASHES.sub("/", normal_doi(_text(record, "doi")))
-    pages = pages_of(_text(record, "pages"))
+    paged = _text(record, "pages")
+    trial = trial_of(_text(record, "accession"), _text(record, "journal"), paged, _authors(record.get("authors")))
+    pages = pages_of("" if trial and register_number(paged) == trial else paged)
     journal = _text(record, "journal")
     names = journal_names(journal)
     authors = _authors(record.get("authors"))
@@ -113,7 +115,7 @@ def form_of(record: Mapping[str, Any]) -> Form:
         genres=genres_of(type),
         notice=title.notice or notice_told(type),
         accession=f"{accession}|{record['order']}" if "order" in record else accession,
-        trial=trial_of(accession, journal, authors),
+        trial=trial,
         telling=title.is_telling(frozenset(word for name in names for word in name)),
         crowded=kind == "meeting"
         or pages.is_of_abstracts

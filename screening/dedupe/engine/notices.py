@@ -57,6 +57,18 @@ def counted(words: Sequence[str]) -> bool:
     return any(len(word) == 1 or word.isdigit() or word in _ROMAN or word in _COUNTING for word in words)
 
 
+_SEQUEL = re.compile(
+    r"\b(?:follow ?ups?|followed up|years? later|extension|secondary|post hoc|sub ?(?:group|study|analys[ei]s)"
+    r"|interim|final (?:results|report|analysis)|long term|cost|economic|pilot|replication|revisited|qualitative"
+    r"|process evaluation|rationale|design|statistical analysis plan|implementation)\b"
+)
+
+
+def continues(words: Sequence[str]) -> bool:
+    """True of a subtitle of what goes before or after another work: "five year follow up", "cost effectiveness"."""
+    return bool(_SEQUEL.search(" ".join(words)))
+
+
 def counted_alone(words: Sequence[str]) -> bool:
     """True of words that do nothing but count a work among others: ii, "part 2", "second report"."""
     return counted(words) and all(
