@@ -63,7 +63,7 @@ def decide(a: Form, b: Form, e: Evidence) -> Decision:
         if "doi" in against:
             rule, against["doi"] = TWO_DOIS, "two DOIs of one article, as journal, volume and pages are the same"
     else:
-        tier = REVIEW if _worth_asking(points, a, e) else APART
+        tier = REVIEW if _worth_asking(points, a, e) or _is_copy(a, b, e, against) else APART
     likely = grounds(points, _differing(e, against), telling)
     return Decision(tier, rule, tuple(against.values()), points, likely, pattern_of(e, against), explained, rival)
 
@@ -202,6 +202,14 @@ def _worth_asking(points: float, a: Form, e: Evidence) -> bool:
     least = ASKED_FROM if e.title.same or slip or exact_range(a, e) else ASKED_FROM + 1
     undated = e.year == SILENT and e.shared_authors > 1 and e.first_author == AGREES
     return points >= least - undated
+
+
+def _is_copy(a: Form, b: Form, e: Evidence, against: Collection[str]) -> bool:
+    """All that they tell is the same, however little that is; or one tells no more than the identifier."""
+    if e.title.kind == EQUAL and not against and a.title.letters:
+        return a.compared == b.compared
+    untitled = not (a.title.letters and b.title.letters)
+    return untitled and AGREES in (e.doi, e.pmid) and not set(against) - {"title"}
 
 
 _HARD = ("notice", "part", "swapped", "authors", "doi", "pmid", "trial", "place")

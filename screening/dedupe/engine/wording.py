@@ -24,7 +24,8 @@ _SMALL = frozenset(_SMALL_WORDS.split())
 _TURNING_WORDS = "without no not non neither nor never off against ohne nicht kein sans sin sem senza"
 _TURNING = frozenset(_TURNING_WORDS.split())
 LEAST_PART, LEAST_LETTERS = 4, 20  # words and letters of a title that may be the beginning or end of a longer one
-CUT_SHORT = 100  # letters of a title that may end in the middle of a word
+CUT_SHORT = 100  # letters of a title that by itself looks cut off
+CUT_FROM = 40  # letters of one that may end in the middle of a word of the other
 LEAST_RATIO = 0.6
 
 
@@ -69,6 +70,8 @@ def _wording(a: Title, b: Title) -> Wording:
     if a.letters == b.letters or _is_parallel(a, b) or _is_parallel(b, a):
         return Wording(EQUAL if a.counts == b.counts else PART, 1.0)
     ratio = Indel.normalized_similarity(a.letters, b.letters)
+    if _is_turned(a, b):
+        return Wording(SLIP, ratio)
     if _is_part(a, b):
         return Wording(PART, ratio, *_beyond(a.words, b.words))
     if ratio < LEAST_RATIO:
@@ -78,6 +81,14 @@ def _wording(a: Title, b: Title) -> Wording:
         return Wording(SWAPPED, ratio, a.numbers, b.numbers)
     translated = kind == SWAPPED and _translated(a, b, only_a, only_b)
     return Wording(kind, ratio, only_a, only_b, translated)
+
+
+def _is_turned(a: Title, b: Title) -> bool:
+    """Title and subtitle have changed their places."""
+    if len(a.words) != len(b.words) or not (a.head and b.head):
+        return False
+    turns = (a.words[n:] + a.words[:n] for n in range(1, len(a.words)))
+    return len(a.letters) == len(b.letters) and any(turned == b.words for turned in turns)
 
 
 def _is_parallel(one: Title, other: Title) -> bool:
@@ -120,7 +131,7 @@ def _adds(rest: Words, beside: str, neighbour: str) -> bool:
 def _ends_in_a_word(short: Title, long: Title) -> bool:
     """A long title is the other without the end of one of its words, and what is behind it."""
     at = len(short.letters)
-    if at < CUT_SHORT or not long.letters.startswith(short.letters):
+    if at < CUT_FROM or not long.letters.startswith(short.letters):
         return False
     ends = accumulate(map(len, long.words))
     whole = next((word for word, end in zip(long.words, ends, strict=True) if end > at), "")
@@ -131,7 +142,7 @@ def _differences(a: Words, b: Words) -> tuple[str, Words, Words]:
     """The worst way in which words in one place differ, and the words that only one of them has there."""
     kind, only_a, only_b = SPELLING, [], []
     blocks = list(_blocks(a, b))
-    if min(map(len, map("".join, (a, b)))) >= CUT_SHORT and a[-1] != b[-1]:
+    if min(map(len, map("".join, (a, b)))) >= CUT_FROM and a[-1] != b[-1]:
         *_, (some, others) = blocks
         blocks[-1] = _without_cut(some, others)
         kind = SPELLING if blocks[-1] == (some, others) else PART
