@@ -125,6 +125,7 @@ _EXPLAINS = {
     "title, abstract and journal": set(),
     "title, authors and journal": set(),
     "title, all authors and year": set(),
+    "online first, then in print": set(),
     "identifier, authors and place": {"journal", "sister", "issue", "kind", "genre"},
     "identifier, authors and abstract": {"issue", "sister", "genre"},
     "identifier and shortened title": {"issue", "journal", "sister", "genre"},

@@ -93,7 +93,7 @@ def title_of(raw: str) -> Title:
         main=main,
         head=head,
         notice=notice_of(text) or ("correction" if cited else next(iter(bare.sorts & NOTICES), "")),
-        parts=parts_of(" ".join((*words, *bare.said))),
+        parts=_parts(text).union(parts_of(" ".join(bare.said))),
         aside=bare.aside,
         counts=bare.counts,
         sorts=bare.sorts - NOTICES,
@@ -102,6 +102,11 @@ def title_of(raw: str) -> Title:
         column=bool(_COLUMN_HEAD.match(text)),
         is_translated=raw.lstrip(" \"'").startswith("["),
     )
+
+
+def _parts(text: str) -> frozenset[str]:
+    """The numbers of parts it names; "the HONEY study: a trial" is no study A."""
+    return frozenset[str]().union(*(parts_of(" ".join(words_of(piece))) for piece in text.split(":")))
 
 
 def _others(text: str, letters: str) -> tuple[tuple[str, ...], bool]:
