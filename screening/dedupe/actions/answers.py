@@ -10,7 +10,7 @@ from screening.dedupe.actions.by_hand import keep_apart, merge
 from screening.dedupe.actions.saying_related import say_related
 from screening.dedupe.queries.pages import roots_of
 from screening.dedupe.queries.refusing import stands_for
-from screening.errors import Invalid
+from screening.errors import Closed, Invalid
 from screening.models import DuplicateLink, DuplicateQuestion, Member, Record, RecordRelation
 
 SAME, DIFFERENT = "same", "different"
@@ -67,3 +67,12 @@ def answer_alike(
 def skip(*, question: DuplicateQuestion) -> None:
     """Put the question behind the others."""
     DuplicateQuestion.objects.filter(pk=question.pk).update(skipped_at=timezone.now())
+
+
+def unskip(*, question: UUID, by: Member) -> DuplicateQuestion:
+    """Put a question that was skipped back in its place."""
+    found = DuplicateQuestion.objects.filter(pk=question, review=by.review, skipped_at__isnull=False).first()
+    if found is None:
+        raise Closed("That question was answered meanwhile.")
+    DuplicateQuestion.objects.filter(pk=found.pk).update(skipped_at=None)
+    return found

@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from screening.dedupe import queries
 from screening.dedupe.chances import in_words
+from screening.dedupe.merging import merged
 from screening.dedupe.queries.entries import apart_pairs
+from screening.dedupe.side_by_side import rows
 from screening.models import DuplicateLink, DuplicateQuestion, Event, Record, RecordRelation
 from tests.factories import make_batch, make_record
 from tests.screening.workflow.conftest import make_room
@@ -220,3 +222,28 @@ def test_a_question_answered_in_another_tab_leads_to_the_next_one(lead, sign_in)
 )
 def test_a_probability_is_said_as_a_count(chance, said):
     assert in_words(chance) == said
+
+
+def marked_in(first, second):
+    """Per field the runs that are marked, in either record."""
+    fields = [{"title": first[0], "journal": first[1], "pages": first[2]}]
+    fields.append({"title": second[0], "journal": second[1], "pages": second[2]})
+    return {
+        row.label: [[text.strip() for text, marked in pieces if marked] for pieces, _, _ in row.cells]
+        for row in rows(fields)
+    }
+
+
+def test_the_words_that_differ_are_marked_and_not_the_title():
+    one = ("Ketamine for burns in adults.", "European Journal of Pain", "906-14")
+    other = ("KETAMINE for burns in older children", "Eur J Pain", "906-914")
+    found = marked_in(one, other)
+    assert found == {"Title": [["adults."], ["older children"]], "Journal": [[], []], "Pages": [[], []]}
+    longer = marked_in(("Ketamine for burns", "Burns", "1-9"), ("Ketamine for burns: a trial", "Pain", "11-19"))
+    assert longer == {"Title": [[], ["a trial"]], "Journal": [[], ["Pain"]], "Pages": [[], ["11-19"]]}
+
+
+def test_a_title_as_it_is_printed_wins_over_capitals():
+    titles = ("EFFECTS OF CAFFEINE ON SLEEP: A STUDY.", "Effects of caffeine on sleep: a study")
+    for order in (titles, titles[::-1]):
+        assert merged([{"title": title} for title in order])[0].value == titles[1]
