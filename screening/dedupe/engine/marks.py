@@ -44,6 +44,9 @@ _SIGNS = re.compile(r"(?<=\w)[(]?([+−–-])(?=[\s)\],.:;/]|$)|([<>≤≥♂♀
 _ONE_SIGN = str.maketrans("≤≥−–", "<>--")
 _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3}(?:[ ,\u00a0\u2009\u202f]\d{3})+)(?![\d])")
 _NUMBER = re.compile(r"\d+")
+_SPELT_WORDS = "two three four five six seven eight nine ten eleven twelve"
+_SPELT = {word: str(number) for number, word in enumerate(_SPELT_WORDS.split(), start=2)}
+_SPELT_OUT = re.compile(rf"\b(?:{'|'.join(_SPELT)})\b", re.I)
 _GREEK = str.maketrans(
     {
         "α": " alpha ",
@@ -117,6 +120,11 @@ def _is_title(words: Sequence[str], before: Sequence[str]) -> bool:
 def signs_of(text: str) -> tuple[str, ...]:
     """The signs that turn what they stand beside, in order: "HER2+, BMI ≥30" -> +, >."""
     return tuple(max(sign).translate(_ONE_SIGN) for sign in _SIGNS.findall(text))
+
+
+def in_figures(text: str) -> str:
+    """ "Two-year outcomes" -> "2-year outcomes", as another database has it; one is a word of its own."""
+    return _SPELT_OUT.sub(lambda found: _SPELT[found.group().lower()], text)
 
 
 def numbers_of(text: str) -> tuple[str, ...]:

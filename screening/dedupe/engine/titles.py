@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from screening.dedupe.engine.brackets import NOTICES
-from screening.dedupe.engine.marks import FEWEST_WORDS, numbers_of, plain, signs_of, without_cited
+from screening.dedupe.engine.marks import FEWEST_WORDS, in_figures, numbers_of, plain, signs_of, without_cited
 from screening.dedupe.engine.notices import notice_of, parts_of
 from screening.dedupe.engine.packed import Packed
 from screening.dedupe.engine.tongues import tongue_of
@@ -79,7 +79,7 @@ class Title(Packed):
 def title_of(raw: str) -> Title:
     """The title in the form that is compared."""
     bare = plain(raw)
-    text, cited = without_cited(bare.text)
+    text, cited = without_cited(in_figures(bare.text))
     words = tuple(words_of(text))
     letters = "".join(words)
     others, parallel = _others(text, letters)
