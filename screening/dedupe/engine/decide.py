@@ -189,6 +189,8 @@ def score(e: Evidence) -> float:
     points += (
         2.5 * (e.doi == AGREES) + 2.5 * (e.pmid == AGREES) + 4 * (e.trial == AGREES) + 3 * (e.abstract == AGREES)
     )
+    if e.title.ratio == 0.0 and AGREES in (e.doi, e.pmid):
+        points += 3.5  # one has no title: its identifier is all there is
     points += 2 * (e.start == AGREES) + (e.end == AGREES) + (e.volume == AGREES) + (e.journal == AGREES)
     points += e.year == AGREES
     return points
