@@ -18,6 +18,8 @@ _MARK = (
     r"|(?:structured|provisional) abstract|brief record"
     rf"|(?:(?:article )?in )?(?:{_TONGUES})(?:,? (?:and )?(?:{_TONGUES}))*|article in [a-z]+|[a-z]+ transl"
     r"|author'?s?'? transl|proceedings?|corrected|retracted(?: article| paper| publication)?"
+    rf"|(?:{_TONGUES})[;,]? (?:with )?english (?:abstract|summary)"
+    r"|internet|online|electronic resource|cochrane review|clinical trial|randomi[sz]ed controlled trial"
     r"|e-?pub(?:lication)?(?: ahead of print)?|(?:published )?ahead of print|in press|online first|early view"
 )
 MARKS = re.compile(rf"[\[(](?:{_MARK})\.?[\])]", re.I)

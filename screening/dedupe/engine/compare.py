@@ -110,7 +110,8 @@ def _authors(a: Names, b: Names) -> tuple[int, int, bool]:
     x, y = set(a.families), set(b.families)
     shared = x & y
     rest_x, rest_y = x - shared, y - shared
-    found = len(shared) + min(_known(rest_x, rest_y), _known(rest_y, rest_x))
+    known = _known(rest_x, rest_y)
+    found = len(shared) + (min(known, _known(rest_y, rest_x)) if known else 0)
     least = min(len(x), len(y))
     swapped = len(x & b.given) + len(y & a.given)
     if swapped >= least:

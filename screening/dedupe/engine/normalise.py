@@ -89,15 +89,14 @@ def form_of(record: Mapping[str, Any]) -> Form:
     records that are equal in all else in an order."""
     type = _text(record, "type")
     doi = _SLASHES.sub("/", normal_doi(_text(record, "doi")))
-    paged = _text(record, "pages")
-    trial = trial_of(_text(record, "accession"), _text(record, "journal"), paged, _authors(record.get("authors")))
-    pages = pages_of("" if trial and register_number(paged) == trial else paged)
     journal = _text(record, "journal")
     names = journal_names(journal)
     authors = _authors(record.get("authors"))
     accession = _text(record, "accession")
-    raw_title = _text(record, "title")
-    title = title_of(raw_title)
+    paged = _text(record, "pages")
+    trial = trial_of(accession, journal, paged, authors)
+    pages = pages_of("" if trial and register_number(paged) == trial else paged)
+    title = title_of(_text(record, "title"))
     kind = kind_of(type, journal, doi)
     return Form(
         title=title,

@@ -38,6 +38,7 @@ _COLUMN_HEAD = re.compile(
     re.I,
 )
 TELLING_LETTERS = 25
+_NO_PARTS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ def title_of(raw: str) -> Title:
         main=main,
         head=head,
         notice=notice_of(text) or ("correction" if cited else next(iter(bare.sorts & NOTICES), "")),
-        parts=_parts(text).union(parts_of(" ".join(bare.said))),
+        parts=_parts(text, words).union(parts_of(" ".join(bare.said)) if bare.said else ()),
         aside=bare.aside,
         counts=bare.counts,
         sorts=bare.sorts - NOTICES,
@@ -104,9 +105,11 @@ def title_of(raw: str) -> Title:
     )
 
 
-def _parts(text: str) -> frozenset[str]:
+def _parts(text: str, words: tuple[str, ...]) -> frozenset[str]:
     """The numbers of parts it names; "the HONEY study: a trial" is no study A."""
-    return frozenset[str]().union(*(parts_of(" ".join(words_of(piece))) for piece in text.split(":")))
+    if not parts_of(" ".join(words)):
+        return _NO_PARTS
+    return _NO_PARTS.union(*(parts_of(" ".join(words_of(piece))) for piece in text.split(":")))
 
 
 def _others(text: str, letters: str) -> tuple[tuple[str, ...], bool]:

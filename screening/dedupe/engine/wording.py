@@ -54,7 +54,8 @@ def wording(a: Title, b: Title) -> Wording:
     """Compare two titles; the best of their parallel titles counts. Which comes first makes no difference."""
     if (b.letters, b.words) < (a.letters, a.words):
         found = _wording(b, a)
-        return replace(found, only_a=found.only_b, only_b=found.only_a)
+        sided = found.only_a or found.only_b
+        return replace(found, only_a=found.only_b, only_b=found.only_a) if sided else found
     return _wording(a, b)
 
 
