@@ -17,7 +17,7 @@ def contradictions(a: Form, b: Form, e: Evidence) -> dict[str, str]:
     found = {}
     if a.notice != b.notice:
         found["notice"] = "one is a notice about the other: a correction, comment or reply"
-    if a.title.parts != b.title.parts:
+    if a.title.parts != b.title.parts and (a.title.letters, a.title.said) != (b.title.letters, b.title.said):
         found["part"] = "they name different parts"
     found |= _brackets(a.title, b.title) | _wordings(e)
     if e.authors == DIFFERS:

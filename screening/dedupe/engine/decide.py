@@ -159,6 +159,9 @@ def unexplained(against: dict[str, str], rule: str, a: Form, b: Form, e: Evidenc
             explained |= {"doi"}
     if exact_range(a, e):
         explained |= {"journal"} if e.title.same or e.title.kind == PART else set()
+        borne_out = AGREES in (e.abstract, e.doi, e.pmid) and not (a.crowded or b.crowded)
+        if borne_out and not (a.title.parts and b.title.parts):
+            explained |= {"part", "count"}  # it went with the end of a title that was cut
         if rule == "identifier and title":
             explained |= {"authors"}
     return set(against) - explained

@@ -50,5 +50,13 @@ def test_the_method_text_says_what_keeps_records_apart_and_what_does_not():
     text = method_text(records=10, sources=2, by_rule=3, by_hand=0, apart=0, questions=0, muted=[])
     assert "differing DOIs did unless authors, journal, volume and pages were the same" in text
     assert (
-        "PubMed identifiers or trial numbers, part numbers, and notices such as errata and replies always" in text
+        "PubMed identifiers, trial numbers or part numbers, and notices such as errata and replies always" in text
     )
+
+
+def test_a_part_that_one_title_lost_is_borne_out_by_all_pages_and_an_identifier_or_the_abstract():
+    named = without("doi", "pmid", title=TRIAL["title"] + ", part 2")
+    assert verdict(without("doi", "pmid"), named) == "same"
+    assert verdict(without("abstract"), without("abstract", title=named["title"])) == "same"
+    assert verdict(without("doi", "pmid", title=TRIAL["title"] + ", part 1"), named) != "same"
+    assert verdict(without("doi", "pmid", "abstract"), named) != "same"
