@@ -2,14 +2,18 @@
 
 from collections.abc import Iterable
 
+NEARLY_ALL = 0.97  # of the questions asked with less than this, more than a few were two works
+
 
 def in_words(chance: float) -> str:
     """Of pairs like this one, how many are the same; "" for what is no probability."""
     if not 0 <= chance <= 1:
         return ""
-    tenths = round(10 * chance)
-    if tenths in (0, 10):
-        return "Nearly all pairs like this are the same work" if tenths else "Hardly any pair like this is one work"
+    if chance >= NEARLY_ALL:
+        return "Nearly all pairs like this are the same work"
+    tenths = min(9, round(10 * chance))
+    if not tenths:
+        return "Hardly any pair like this is one work"
     return f"About {tenths} in 10 pairs like this {'is' if tenths == 1 else 'are'} the same work"
 
 

@@ -88,8 +88,10 @@ def _best(name: str, values: Sequence[Values], keys: Sequence[Values]) -> int | 
     """The record whose value most give; of the fields that databases cut, the fullest."""
     counts = Counter(one[name] for one in keys)
 
-    def rank(at: int) -> tuple[int, int, int]:
-        length, count = len(values[at][name]), counts[keys[at][name]]
-        return (length, count, -at) if name in FULLEST else (count, length, -at)
+    def rank(at: int) -> tuple[int, int, int, int]:
+        value, count = values[at][name], counts[keys[at][name]]
+        plain = not (value.isupper() or value.islower())  # as it is printed, not in capitals throughout
+        length = len(value)
+        return (length, count, plain, -at) if name in FULLEST else (count, plain, length, -at)
 
     return max((at for at in range(len(keys)) if keys[at][name]), key=rank, default=None)

@@ -18,9 +18,11 @@ def method_text(
         f"Duplicates were identified with KetReview {VERSION}: {_were(total, 'record')} put aside as copies "
         f"({plural(records - total, 'unique record')} remained).",
         f"{_were(by_rule)} merged without a person, where title and at least two further independent fields agreed "
-        "(identifier, authors, journal with volume and pages, abstract) and nothing contradicted: differing DOIs, "
-        "PubMed identifiers, volume with pages, part numbers, notices such as errata and replies, and meeting "
-        "abstracts beside articles kept records apart.",
+        "(identifier, authors, journal with volume and pages, abstract) and nothing contradicted that a rule did "
+        "not explain: differing PubMed identifiers, trial numbers or part numbers, and notices such as errata and "
+        "replies always kept records apart; differing DOIs did unless authors, journal, volume and pages were the "
+        "same; differing volume with differing pages unless an identifier and the abstract were the same; meeting "
+        "abstracts beside articles unless an identifier or the page was the same.",
         f"Likely pairs were decided by a person side by side: {_were(by_hand)} merged and {apart:,} kept apart.",
     ]
     if questions:

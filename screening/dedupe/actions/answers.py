@@ -10,7 +10,7 @@ from screening.dedupe.actions.by_hand import keep_apart, merge
 from screening.dedupe.actions.saying_related import say_related
 from screening.dedupe.queries.pages import roots_of
 from screening.dedupe.queries.refusing import stands_for
-from screening.errors import Invalid
+from screening.errors import Closed, Invalid
 from screening.models import DuplicateLink, DuplicateQuestion, Member, Record, RecordRelation
 
 SAME, DIFFERENT = "same", "different"
@@ -24,7 +24,7 @@ def answer(
     with votes does, else the one that stands for more, else the fuller one."""
     first, second = (Record.objects.get(pk=pk) for pk in roots_of(question))
     if verdict == DIFFERENT:
-        link = keep_apart(first=first, second=second, by=by)
+        link = keep_apart(first=first, second=second, by=by, reason=reason, evidence=question.why)
     elif verdict == SAME:
         kept = (
             second if keep == second.pk or (keep != first.pk and stands_for([first, second]) is second) else first
@@ -67,3 +67,12 @@ def answer_alike(
 def skip(*, question: DuplicateQuestion) -> None:
     """Put the question behind the others."""
     DuplicateQuestion.objects.filter(pk=question.pk).update(skipped_at=timezone.now())
+
+
+def unskip(*, question: UUID, by: Member) -> DuplicateQuestion:
+    """Put a question that was skipped back in its place."""
+    found = DuplicateQuestion.objects.filter(pk=question, review=by.review, skipped_at__isnull=False).first()
+    if found is None:
+        raise Closed("That question was answered meanwhile.")
+    DuplicateQuestion.objects.filter(pk=found.pk).update(skipped_at=None)
+    return found

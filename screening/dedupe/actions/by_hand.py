@@ -8,7 +8,7 @@ from screening.dedupe.actions.pointing import lock_review, point, unlink
 from screening.dedupe.queries.answers import answers_against, copies_brought, group_of, groups_apart_from
 from screening.dedupe.queries.pages import stale_questions
 from screening.dedupe.queries.refusing import has_votes, is_sought, refusal
-from screening.dedupe.said import BY_HAND, NOT_SAME
+from screening.dedupe.said import BY_HAND, NOT_SAME, noted
 from screening.errors import Closed, Invalid
 from screening.jobs.actions import start_job
 from screening.locking import lock_entries
@@ -17,6 +17,7 @@ from screening.team.audit import record_event
 from screening.workflow.actions import carry_votes, counted_on, put_report_aside
 
 THROUGH = " (through another copy)"
+SAID_APART = "Said not to be the same"
 
 
 @transaction.atomic
@@ -27,7 +28,7 @@ def look_through(*, by: Member) -> Job:
 
 @transaction.atomic
 def merge(*, record: Record, keep: Record, by: Member, reason: str = "", evidence: str = "") -> DuplicateLink:
-    """Make `record` (with its copies) a copy of `keep`, by hand: `reason` in the member's words, else the evidence.
+    """Make `record` (with its copies) a copy of `keep`, by hand: `reason` in the member's words, and the evidence.
 
     A record with votes is never hidden under one without; where both have votes one of the two is needed, and the
     votes of the copy are carried over as `workflow.actions.carrying` says. Its report is put aside where the other
@@ -41,7 +42,7 @@ def merge(*, record: Record, keep: Record, by: Member, reason: str = "", evidenc
         raise Invalid("These two are copies of one record already.")
     against = list(answers_against(record, keep))
     _refuse(record, keep, against, reason.strip(), evidence)
-    link = _link(record, keep, by, reason.strip() or evidence or "Merged by hand")
+    link = _link(record, keep, by, noted(reason.strip(), evidence) or "Merged by hand")
     DuplicateLink.objects.filter(pk__in=[said.pk for said in against]).update(overruled_by=link)
     _end_relations(group_of(keep))
     carried = carry_votes(link=link)
@@ -64,7 +65,7 @@ def _link(record: Record, keep: Record, by: Member, why: str) -> DuplicateLink:
     moved = list(DuplicateLink.objects.filter(primary=record, undone_at__isnull=True))
     unlink([old.pk for old in moved], at)
     new = {"primary": keep, "merged_at": at}
-    link = DuplicateLink.objects.create(record=record, rule=BY_HAND, evidence=why[:300], merged_by=by, **new)
+    link = DuplicateLink.objects.create(record=record, rule=BY_HAND, evidence=why, merged_by=by, **new)
     DuplicateLink.objects.bulk_create(
         DuplicateLink(
             record_id=old.record_id,
@@ -94,8 +95,9 @@ def take_apart(*, link: DuplicateLink, by: Member) -> None:
 
 
 @transaction.atomic
-def keep_apart(*, first: Record, second: Record, by: Member) -> DuplicateLink:
-    """Say of two records that were not merged that they are not the same; the question is not asked again."""
+def keep_apart(*, first: Record, second: Record, by: Member, reason: str = "", evidence: str = "") -> DuplicateLink:
+    """Say of two records that were not merged that they are not the same, and `reason` why; the question, which had
+    this evidence, is not asked again."""
     lock_review(by.review, [])
     first, second = _root(first, by), _root(second, by)
     if first.pk == second.pk:
@@ -105,14 +107,14 @@ def keep_apart(*, first: Record, second: Record, by: Member) -> DuplicateLink:
         record=second,
         primary=first,
         rule=NOT_SAME,
-        evidence="Said not to be the same",
+        evidence=noted(reason.strip() or SAID_APART, evidence),
         merged_by=by,
         merged_at=now,
         undone_by=by,
         undone_at=now,
     )
     _forget(first, second)
-    record_event("records kept apart", second, by=by, after={"not a copy of": first.pk})
+    record_event("records kept apart", second, by=by, after={"not a copy of": first.pk}, reason=reason.strip())
     return link
 
 

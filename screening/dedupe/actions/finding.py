@@ -1,6 +1,7 @@
 """What the worker writes: keys of new records, links the engine is sure of, questions it is not sure of."""
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import combinations
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +10,6 @@ from screening.dedupe.actions.pointing import lock_review, point, unlink
 from screening.dedupe.actions.relating import relate
 from screening.dedupe.engine.blocks import keys_of
 from screening.dedupe.engine.columns import Columns
-from screening.dedupe.engine.compare import compare
 from screening.dedupe.engine.health import muted_columns
 from screening.dedupe.engine.normalise import form_of
 from screening.dedupe.grouping import Ask, groups
@@ -35,16 +35,13 @@ def make_keys(*, job: Job, ids: Sequence[int]) -> None:
 
 def columns_of(review: Review) -> Columns:
     """The columns that contradict copies which are certain without them, from a sample of the whole review."""
-    found = []
     blocks = sampled_blocks(review, SAMPLED_BLOCKS)
-    ids = {id for block in blocks for id in block[:2]}
     forms = {}
-    for part in chunks(ids):
+    for part in chunks({id for block in blocks for id in block}):
         rows = Record.objects.filter(pk__in=part).values("pk", *FIELDS)
         forms.update((row["pk"], form_of(row)) for row in rows)
-    for a, b in {tuple(block[:2]) for block in blocks}:
-        found.append(compare(forms[a], forms[b]))
-    return Columns(tuple(muted_columns(found)))
+    pairs = {pair for block in blocks for pair in combinations(block, 2)}
+    return Columns(tuple(muted_columns((forms[a], forms[b]) for a, b in pairs)))
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from __future__ import annotations
 from screening.dedupe.engine.compare import AGREES, DIFFERS, SILENT, Evidence
 from screening.dedupe.engine.normalise import Form
 from screening.dedupe.engine.places import counts_of
-from screening.dedupe.engine.wording import ADDED, CUT_SHORT, OTHER, PART, SLIP, STUMBLE
+from screening.dedupe.engine.wording import ADDED, CUT_SHORT, EQUAL, OTHER, PART, SLIP, STUMBLE
 
 LONGEST_ISSUE = 400  # pages; a journal may begin each issue at page 1
 SHORT_WORD = 4  # letters; of fewer many make a word, or an abbreviation
@@ -45,6 +45,8 @@ def _same_title(a: Form, b: Form, e: Evidence) -> str:
         return "title, abstract and journal"
     if telling and e.authors == AGREES and e.journal == AGREES and _one_year(e) and not _could_be_two(a, b, e):
         return "title, authors and journal"
+    if telling and (_is_first_of(a, b, e) or _is_first_of(b, a, e)):
+        return "online first, then in print"
     if telling and e.all_authors and e.year == AGREES and (e.start == AGREES or _placed_alike(a, b, e)):
         return "title, all authors and year"
     return ""
@@ -114,6 +116,14 @@ def _lost_subtitle(a: Form, b: Form) -> bool:
     return cut or (bool(x.letters) and x.letters in (y.main, y.head) and not y.column)
 
 
+def _is_first_of(one: Form, other: Form, e: Evidence) -> bool:
+    """One is an article that waits for its place, with a DOI and the year before; the other has its pages."""
+    waits = bool(one.doi) and not (one.volume or one.issue or one.pages.first or one.kind or one.crowded)
+    printed = bool(other.volume) and other.pages.count > 1 and not (other.kind or other.crowded or other.doi)
+    team = e.title.kind == EQUAL and e.journal == AGREES and e.all_authors and e.shared_authors > 1
+    return waits and printed and team and other.year - one.year == 1
+
+
 def _placed_alike(a: Form, b: Form, e: Evidence) -> bool:
     """No place is missing that could tell them apart: both name a meeting, whose names carry themes; or both are of
     a sort that appears in no journal."""
@@ -132,11 +142,15 @@ def _one_year(e: Evidence) -> bool:
 def _could_be_two(a: Form, b: Form, e: Evidence) -> bool:
     """Where neither tells pages, an abstract and its article in one journal and year look alike: the issue must
     agree, or everybody and the volume, or everybody where there are several. Where one has a number for pages,
-    volume and issue must; where one is of a supplement and the other tells no pages, one of them."""
+    volume and issue must; where one is of a supplement and the other tells no pages, the issue, or the volume if
+    that one has neither a DOI nor an abstract, as an article that waits for its pages has. Without a page another
+    first author makes it another telling."""
     if e.numbered:
         return a.crowded or b.crowded or not (e.volume == e.issue == AGREES)
     other = b if a.crowded else a
-    if a.crowded != b.crowded and not other.pages.first and AGREES not in (e.volume, e.issue):
+    if a.crowded != b.crowded and not other.pages.first and e.issue != AGREES:
+        return e.volume != AGREES or bool(other.doi or other.abstract)
+    if e.first_author == DIFFERS and e.start != AGREES:
         return True
     if e.paged or e.issue == AGREES:
         return False

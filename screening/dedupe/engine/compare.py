@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
@@ -24,8 +25,8 @@ class Evidence:
     """One state a field: AGREES, SILENT (either is missing, or the column is not believed) or DIFFERS.
 
     `sisters`: one journal's name is a part of the other's, as of one journal or of "Bone" and "Bone Reports".
-    `paged`: at least one of them tells pages. `numbered`: a running number of the publisher stands beside pages of
-    an issue, where a journal may print both, or print an abstract under the number.
+    `paged`: at least one of them tells pages that are believed. `numbered`: a running number of the publisher
+    stands beside pages of an issue, where a journal may print both, or print an abstract under the number.
     """
 
     title: Wording
@@ -62,7 +63,7 @@ def compare(a: Form, b: Form, columns: Columns | None = None) -> Evidence:
     journal = _journal(a, b)
     state = {
         "volume": _volume(a, b),
-        "issue": _equal(a.issue, b.issue),
+        "issue": _issue(a.issue, b.issue),
         "pages": start,
         "doi": _equal(a.doi, b.doi),
         "pmid": _equal(a.pmid, b.pmid),
@@ -89,7 +90,7 @@ def compare(a: Form, b: Form, columns: Columns | None = None) -> Evidence:
         sisters=bool(a.journal and b.journal)
         and journal == SILENT
         and not (a.kind == b.kind == "meeting" or is_cut_off(a.journal, b.journal)),
-        paged=bool(a.pages.first or b.pages.first),
+        paged="pages" not in columns.muted and bool(a.pages.first or b.pages.first),
         numbered=start == SILENT and (_stands_beside_pages(a, b) or _stands_beside_pages(b, a)),
     )
 
@@ -109,7 +110,8 @@ def _authors(a: Names, b: Names) -> tuple[int, int, bool]:
     x, y = set(a.families), set(b.families)
     shared = x & y
     rest_x, rest_y = x - shared, y - shared
-    found = len(shared) + sum(1 for name in rest_x if any(_one_name(name, other) for other in rest_y))
+    known = _known(rest_x, rest_y)
+    found = len(shared) + (min(known, _known(rest_y, rest_x)) if known else 0)
     least = min(len(x), len(y))
     swapped = len(x & b.given) + len(y & a.given)
     if swapped >= least:
@@ -120,6 +122,11 @@ def _authors(a: Names, b: Names) -> tuple[int, int, bool]:
     if found * 2 >= least or _first(a, b) == AGREES:
         return found, AGREES, found == least and len(x) == len(y)
     return found, SILENT if a.words & b.words or found else DIFFERS, False
+
+
+def _known(names: Collection[str], others: Collection[str]) -> int:
+    """How many of these names are, written in another way, among the others."""
+    return sum(1 for name in names if any(_one_name(name, other) for other in others))
 
 
 def _one_name(x: str, y: str) -> bool:
@@ -143,6 +150,11 @@ def _volume(a: Form, b: Form) -> int:
     state = _equal(a.volume, b.volume)
     years = {str(a.year), str(b.year)}
     return SILENT if state == DIFFERS and (a.volume in years or b.volume in years) else state
+
+
+def _issue(x: str, y: str) -> int:
+    """Issue 1 and supplement 1 may be one, and mostly are two."""
+    return SILENT if x != y and x.removeprefix("s") == y.removeprefix("s") else _equal(x, y)
 
 
 def _pages(a: Form, b: Form) -> tuple[int, int]:

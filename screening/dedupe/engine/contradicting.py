@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from screening.dedupe.engine.brackets import FIRM, ends_as_another
 from screening.dedupe.engine.compare import AGREES, DIFFERS, Evidence
 from screening.dedupe.engine.normalise import Form
-from screening.dedupe.engine.wording import NEAR, OTHER, STUMBLE, SWAPPED
+from screening.dedupe.engine.notices import continues, counted_alone, notice_of
+from screening.dedupe.engine.titles import Title
+from screening.dedupe.engine.wording import NEAR, OTHER, PART, STUMBLE, SWAPPED
 
 ISSUES = "the issues differ"
 
@@ -14,9 +17,9 @@ def contradictions(a: Form, b: Form, e: Evidence) -> dict[str, str]:
     found = {}
     if a.notice != b.notice:
         found["notice"] = "one is a notice about the other: a correction, comment or reply"
-    if a.title.parts != b.title.parts:
+    if a.title.parts != b.title.parts and (a.title.letters, a.title.said) != (b.title.letters, b.title.said):
         found["part"] = "they name different parts"
-    found |= _wordings(e)
+    found |= _brackets(a.title, b.title) | _wordings(e)
     if e.authors == DIFFERS:
         found["authors"] = "the authors differ"
     if e.doi == DIFFERS:
@@ -35,6 +38,8 @@ def contradictions(a: Form, b: Form, e: Evidence) -> dict[str, str]:
         found["volume"] = "the volumes differ"
     if e.issue == DIFFERS and (e.start != AGREES or not e.title.same or not (a.telling and b.telling)):
         found["issue"] = ISSUES
+    if e.issue == DIFFERS and e.start == DIFFERS and e.volume == AGREES == e.journal:
+        found["issues"] = "they are in two issues of one volume"
     if e.abstract == DIFFERS:
         found["abstract"] = "the abstracts differ"
     if e.journal == DIFFERS:
@@ -47,6 +52,21 @@ def contradictions(a: Form, b: Form, e: Evidence) -> dict[str, str]:
     return found
 
 
+def _brackets(a: Title, b: Title) -> dict[str, str]:
+    """What stands in brackets behind one title alone: another sort of work, or what nobody knows here."""
+    found = {}
+    one, other = ("; ".join(sorted(title.sorts)) for title in (a, b))
+    if (a.sorts ^ b.sorts) & FIRM:
+        found["edition"] = f"one is called {one or 'nothing'} in brackets, the other {other or 'nothing'}"
+    elif a.sorts != b.sorts and not a.sorts & b.sorts:
+        found["tag"] = f"one is called {one or 'nothing'} in brackets, the other {other or 'nothing'}"
+    if bool(a.said) != bool(b.said):
+        said = a.said or b.said
+        name = "count" if counted_alone(said) else "tag"
+        found[name] = f"“{' '.join(said[:6])}” stands in brackets behind one title alone"
+    return found
+
+
 def _wordings(e: Evidence) -> dict[str, str]:
     """What their titles say against one work. A title in another language says nothing."""
     title = e.title
@@ -54,6 +74,12 @@ def _wordings(e: Evidence) -> dict[str, str]:
         one, other = (" ".join(words[:3]) for words in (title.only_a, title.only_b))
         said = f"“{one}” stands against “{other}”" if one and other else f"“{one or other}” is in one title alone"
         return {"swapped" if title.kind == SWAPPED else "word": said}
+    rest = title.only_a or title.only_b
+    if title.kind == PART and rest and (ends_as_another(rest) or counted_alone(rest) or notice_of(" ".join(rest))):
+        name = "count" if counted_alone(rest) else "edition"
+        return {name: f"“{' '.join(rest[:6])}” is in one title alone"}
+    if title.kind == PART and continues(rest):
+        return {"sequel": f"“{' '.join(rest[:6])}” in one title alone may name a work that followed"}
     return {"title": "the titles differ"} if title.kind == OTHER and title.ratio and not title.translated else {}
 
 

@@ -10,12 +10,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from screening.dedupe.engine.agreeing import agreement, exact_range, own_pages, same_proceedings, whole_place
-from screening.dedupe.engine.compare import AGREES, SILENT, Evidence
+from screening.dedupe.engine.compare import AGREES, DIFFERS, SILENT, Evidence
 from screening.dedupe.engine.contradicting import contradictions
 from screening.dedupe.engine.likelihood import NOTHING_TOLD, Grounds, grounds
 from screening.dedupe.engine.normalise import Form
 from screening.dedupe.engine.wording import ADDED, EQUAL, NEAR, OTHER, PART, SLIP, SPELLING, STUMBLE, SWAPPED
 
+TWO_DOIS = "title, authors and whole place under two DOIs"
 AUTO, REVIEW, APART = "auto", "review", "apart"
 
 
@@ -59,9 +60,11 @@ def decide(a: Form, b: Form, e: Evidence) -> Decision:
     rival = found if rule and left == {"kind"} and any(map(_says_no_place, (a, b))) else 0.0
     if rule and not left:
         tier, points, explained = AUTO, found, frozenset(against).union(_slips(e))
+        if "doi" in against:
+            rule, against["doi"] = TWO_DOIS, "two DOIs of one article, as journal, volume and pages are the same"
     else:
-        tier = REVIEW if _worth_asking(points, a, e) else APART
-    likely = grounds(points, against, telling)
+        tier = REVIEW if _worth_asking(points, a, e) or _is_copy(a, b, e, against) else APART
+    likely = grounds(points, _differing(e, against), telling)
     return Decision(tier, rule, tuple(against.values()), points, likely, pattern_of(e, against), explained, rival)
 
 
@@ -72,7 +75,8 @@ def _slips(e: Evidence) -> set[str]:
 
 ASKED_FROM = -2.0
 _WEIGHT = {
-    "title": 0.0, "sister": 1.0, "word": 2.5, "pages": 3.0, "swapped": 4.0, "notice": 6.0, "part": 6.0,
+    "title": 0.0, "sister": 1.0, "edition": 1.0, "tag": 1.0, "count": 1.0, "sequel": 1.0, "word": 2.5, "pages": 3.0,
+    "issues": 3.5, "version": 4.0, "swapped": 4.0, "place": 4.5, "trial": 6.0, "notice": 6.0, "part": 6.0,
     "versions": 6.0, "authors": 6.0,
 }  # fmt: skip
 _TITLES = {EQUAL: 4, SPELLING: 4, SLIP: 4, STUMBLE: 4, NEAR: 4, PART: 3, ADDED: 2.5, SWAPPED: 2}
@@ -89,7 +93,15 @@ def pattern_of(e: Evidence, against: Collection[str]) -> str:
         "volume": e.volume, "pages": e.start, "abstract": e.abstract, "trial number": e.trial,
     }  # fmt: skip
     agree = [name for name, state in states.items() if state == AGREES]
-    return f"title {e.title.kind}, same {' '.join(agree)}, differs {' '.join(sorted(against))}"[:200]
+    kind = "longer" if e.title.kind == PART and (e.title.only_a or e.title.only_b) else e.title.kind
+    return f"title {kind}, same {' '.join(agree)}, differs {' '.join(sorted(_differing(e, against)))}"[:200]
+
+
+def _differing(e: Evidence, against: Collection[str]) -> set[str]:
+    """The names of what contradicts, and of a year or an issue that differ, which by themselves do not."""
+    states = {"year": e.year, "issue": e.issue}
+    found = {name for name, state in states.items() if state == DIFFERS}
+    return found.union(against) - ({"year"} if "years" in against else set())
 
 
 _EXPLAINS = {
@@ -113,6 +125,7 @@ _EXPLAINS = {
     "title, abstract and journal": set(),
     "title, authors and journal": set(),
     "title, all authors and year": set(),
+    "online first, then in print": set(),
     "identifier, authors and place": {"journal", "sister", "issue", "kind", "genre"},
     "identifier, authors and abstract": {"issue", "sister", "genre"},
     "identifier and shortened title": {"issue", "journal", "sister", "genre"},
@@ -126,21 +139,50 @@ def unexplained(against: dict[str, str], rule: str, a: Form, b: Form, e: Evidenc
     explained = set(_EXPLAINS[rule])
     if not (a.telling and b.telling) or (e.authors != AGREES and e.abstract != AGREES):
         explained -= {"place", "pages"}  # a session of a supplement has one identifier and one title
+    if e.abstract != AGREES and not (e.doi == e.pmid == AGREES):
+        explained -= {"place"}
     if not (e.title.same and own_pages(a, b, e)):
         explained -= {"abstract"} if rule != "trial number and title" else set()
     if e.title.kind == STUMBLE:
         explained |= {"word"}
+    if e.abstract == AGREES or own_pages(a, b, e):
+        explained |= {"sequel"}
+    if _one_page(a, b, e) or _both_abstracts(a, b, e) or _both_abstracts(b, a, e):
+        explained |= {"tag"}
+    if e.place and e.abstract == AGREES:
+        explained |= {"count"}
     if same_proceedings(a, b, e):
         explained |= {"journal", "sister"}
     if e.title.same and whole_place(e):
         explained |= {"years"}
-        if a.telling and b.telling and (e.end == AGREES or e.issue == AGREES):
-            explained |= {"doi"}  # one work with two DOIs
+        if _has_two_dois(a, b, e):
+            explained |= {"doi"}
     if exact_range(a, e):
-        explained |= {"journal", "part"} if e.title.same or e.title.kind == PART else set()
+        explained |= {"journal"} if e.title.same or e.title.kind == PART else set()
+        borne_out = AGREES in (e.abstract, e.doi, e.pmid) and not (a.crowded or b.crowded)
+        if borne_out and not (a.title.parts and b.title.parts):
+            explained |= {"part", "count"}  # it went with the end of a title that was cut
         if rule == "identifier and title":
             explained |= {"authors"}
     return set(against) - explained
+
+
+def _has_two_dois(a: Form, b: Form, e: Evidence) -> bool:
+    """One article under two DOIs, as of the publisher and of an archive: no second one stands in its place."""
+    whole = e.title.same and e.authors == AGREES and whole_place(e) and (e.end == AGREES or e.issue == AGREES)
+    return whole and a.telling and b.telling and e.pmid != DIFFERS
+
+
+def _one_page(a: Form, b: Form, e: Evidence) -> bool:
+    """A page or an identifier that bears out what a bracket behind one title leaves open: letter, abstract."""
+    identified = (e.doi == AGREES or e.pmid == AGREES) and not (a.crowded or b.crowded)
+    return identified or e.place
+
+
+def _both_abstracts(one: Form, other: Form, e: Evidence) -> bool:
+    """One is called an abstract and takes a page; nothing makes more of the other, in the same volume."""
+    called = one.title.sorts == {"abstract"} and not (one.title.said or other.title.said)
+    return called and one.pages.count == 1 and not other.pages.first and e.volume == AGREES
 
 
 def score(e: Evidence) -> float:
@@ -150,6 +192,8 @@ def score(e: Evidence) -> float:
     points += (
         2.5 * (e.doi == AGREES) + 2.5 * (e.pmid == AGREES) + 4 * (e.trial == AGREES) + 3 * (e.abstract == AGREES)
     )
+    if e.title.ratio == 0.0 and AGREES in (e.doi, e.pmid):
+        points += 3.5  # one has no title: its identifier is all there is
     points += 2 * (e.start == AGREES) + (e.end == AGREES) + (e.volume == AGREES) + (e.journal == AGREES)
     points += e.year == AGREES
     return points
@@ -166,6 +210,14 @@ def _worth_asking(points: float, a: Form, e: Evidence) -> bool:
     return points >= least - undated
 
 
+def _is_copy(a: Form, b: Form, e: Evidence, against: Collection[str]) -> bool:
+    """All that they tell is the same, however little that is; or one tells no more than the identifier."""
+    if e.title.kind == EQUAL and not against and a.title.letters:
+        return a.compared == b.compared
+    untitled = not (a.title.letters and b.title.letters)
+    return untitled and AGREES in (e.doi, e.pmid) and not set(against) - {"title"}
+
+
 _HARD = ("notice", "part", "swapped", "authors", "doi", "pmid", "trial", "place")
 
 
@@ -174,7 +226,7 @@ def clash(a: Form, b: Form, e: Evidence) -> Clash:
     against = contradictions(a, b, e)
     rule = agreement(a, b, e)
     left = unexplained(against, rule, a, b, e) if rule else set(against)
-    if e.doi == AGREES or e.pmid == AGREES:
+    if (e.doi == AGREES or e.pmid == AGREES) and e.abstract == AGREES:
         left -= {"place"}
     if e.title.translated and exact_range(a, e) and e.authors == AGREES:
         left -= {"swapped"}

@@ -1,34 +1,76 @@
-"""Is a column what it says? On pairs that are certain without it a good one agrees; a broken one is muted. Pure."""
+"""Is a column what it says? On copies that are certain without it a good one agrees; a broken one is muted. Pure.
+
+Certain is what an identifier or the abstract bears out. An editor's column of one name in every issue looks like
+copies whose pages differ, so it is no measure: titles that tell little or come again and again do not count, and
+each work counts once however many copies it has.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
-from screening.dedupe.engine.compare import AGREES, DIFFERS, Evidence
+from screening.dedupe.engine.agreeing import MOST_PAGES
+from screening.dedupe.engine.compare import AGREES, DIFFERS, Evidence, compare
+from screening.dedupe.engine.contradicting import contradictions
+from screening.dedupe.engine.normalise import Form
 
 WATCHED = ("volume", "issue", "pages", "doi", "pmid")
-FEWEST_PAIRS = 30  # fewer certain pairs with both values tell nothing about a column
+IDENTIFIERS = ("doi", "pmid")
+FEWEST_WORKS = 30  # fewer certain works with two values tell nothing about a column
 MOST_DIFFERING = 0.3
+MOST_COPIES = 6  # records of one work; a title that more have is a column's
+MOST_YEARS = 2  # in which the copies of one work are dated
 
 
-def muted_columns(evidence: Iterable[Evidence]) -> Sequence[str]:
-    """The columns that contradict in more than three of ten of the pairs that are certain by all others."""
-    agrees: Counter[str] = Counter()
-    differs: Counter[str] = Counter()
-    for e in evidence:
-        states = {"volume": e.volume, "issue": e.issue, "pages": e.start, "doi": e.doi, "pmid": e.pmid}
-        for name in WATCHED:
-            if states[name] and _certain_without(name, states, e):
-                agrees[name] += states[name] == AGREES
-                differs[name] += states[name] == DIFFERS
-    seen = {name: agrees[name] + differs[name] for name in WATCHED}
-    return [name for name in WATCHED if seen[name] >= FEWEST_PAIRS and differs[name] > MOST_DIFFERING * seen[name]]
+@dataclass(slots=True)
+class _Work:
+    """What the pairs of one title say: how many there are, their years, and of each column how often it agrees and
+    differs where the two are certain without it."""
+
+    pairs: int = 0
+    years: set[int] = field(default_factory=set)
+    said: dict[str, list[int]] = field(default_factory=lambda: {name: [0, 0] for name in WATCHED})
+
+    @property
+    def is_one(self) -> bool:
+        return self.pairs <= MOST_COPIES * (MOST_COPIES - 1) // 2 and len(self.years) <= MOST_YEARS
 
 
-def _certain_without(name: str, states: dict[str, int], e: Evidence) -> bool:
-    """Same title, authors and year; of the other columns, the journal and the abstract two agree, none differs."""
-    if not (e.title.same and e.all_authors and e.year == AGREES):
-        return False
-    others = [state for column, state in states.items() if column not in (name, "issue")]
-    return DIFFERS not in others and others.count(AGREES) + (e.abstract == AGREES) + (e.journal == AGREES) >= 2
+def muted_columns(pairs: Iterable[tuple[Form, Form]]) -> Sequence[str]:
+    """The columns that contradict in more than three of ten of the works whose copies are certain without them."""
+    works: defaultdict[str, _Work] = defaultdict(_Work)
+    for a, b in pairs:
+        if a.telling and b.telling and a.title.letters[:1] == b.title.letters[:1]:
+            e = compare(a, b)
+            if e.title.same:
+                _count(works[min(a.title.letters, b.title.letters)], a, b, e)
+    return [name for name in WATCHED if _is_broken([work.said[name] for work in works.values() if work.is_one])]
+
+
+def _count(work: _Work, a: Form, b: Form, e: Evidence) -> None:
+    work.pairs += 1
+    work.years |= {a.year, b.year} - {0}
+    states = {"volume": e.volume, "issue": e.issue, "pages": e.start, "doi": e.doi, "pmid": e.pmid}
+    if not (e.all_authors and e.year == AGREES and e.journal != DIFFERS) or a.crowded or b.crowded:
+        return
+    against = contradictions(a, b, e).keys() - {"issue"}
+    for name, state in states.items():
+        if state and against <= {name} and _is_certain(name, states, a, b, e):
+            work.said[name][state == DIFFERS] += 1
+
+
+def _is_certain(name: str, states: dict[str, int], a: Form, b: Form, e: Evidence) -> bool:
+    """An identifier or the abstract bears out that they are one work; of an issue or an identifier also all pages
+    of a work by several people in one volume."""
+    if e.abstract == AGREES or any(states[one] == AGREES for one in IDENTIFIERS if one != name):
+        return True
+    placed = e.journal == e.volume == e.start == e.end == AGREES
+    several = e.shared_authors > 1 and 1 < a.pages.count <= MOST_PAGES and a.pages.first != "1"
+    return name in ("issue", *IDENTIFIERS) and placed and several
+
+
+def _is_broken(said: Sequence[Sequence[int]]) -> bool:
+    shares = [differs / (agrees + differs) for agrees, differs in said if agrees or differs]
+    return len(shares) >= FEWEST_WORKS and sum(shares) > MOST_DIFFERING * len(shares)

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from screening.dedupe.engine.clusters import BY_HAND, Edge, clusters
 from screening.dedupe.engine.columns import Columns
-from screening.dedupe.engine.compare import Evidence, compare
+from screening.dedupe.engine.compare import DIFFERS, Evidence, compare
 from screening.dedupe.engine.decide import APART, AUTO, REVIEW, Clash, Decision, clash, decide
 from screening.dedupe.engine.likelihood import Grounds
 from screening.dedupe.engine.normalise import Form
@@ -17,6 +17,7 @@ from screening.dedupe.engine.relations import Related, related
 from screening.dedupe.engine.words import in_words
 
 Pair = tuple[int, int]
+MOST_EDITIONS = 4  # works of one name, each at a place of its own, about which it is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,23 @@ class _Judgement:
             ends = sorted(of.get(place, place) for place in (question.a, question.b))
             if ends[0] != ends[1] and frozenset(ends) not in answered:
                 best.setdefault((ends[0], ends[1]), question)
-        return list(self._not_yet_connected(best))
+        return list(self._not_yet_connected(self._without_editions(best)))
+
+    def _without_editions(self, asked: Mapping[Pair, Question]) -> dict[Pair, Question]:
+        """Without questions among many works of one name of which each is elsewhere: a journal's column, a
+        report of every year. Copies of one work hardly contradict each other so often."""
+        elsewhere = {ends for ends, one in asked.items() if self._elsewhere(one)}
+        others: dict[int, set[int]] = defaultdict(set)
+        for x, y in elsewhere:
+            others[x].add(y)
+            others[y].add(x)
+        many = {(x, y) for x, y in elsewhere if len(others[x] & others[y]) >= MOST_EDITIONS - 1}
+        return {ends: one for ends, one in asked.items() if ends not in many}
+
+    def _elsewhere(self, question: Question) -> bool:
+        """Places or years contradict between the two."""
+        e = self.evidence[question.a, question.b]
+        return DIFFERS in (e.volume, e.issue, e.start, e.year)
 
     def _not_yet_connected(self, asked: Mapping[Pair, Question]) -> Iterator[Question]:
         """n - 1 questions among n equal records, and one between them and another work."""

@@ -12,8 +12,8 @@ from screening.dedupe.engine.genres import genres_of, notice_told
 from screening.dedupe.engine.names import Names, names_of
 from screening.dedupe.engine.packed import Packed
 from screening.dedupe.engine.pages import Pages, pages_of
-from screening.dedupe.engine.places import in_supplement, journal_names, kind_of, number_of
-from screening.dedupe.engine.registers import persons, trial_of
+from screening.dedupe.engine.places import in_supplement, issue_of, journal_names, kind_of, number_of
+from screening.dedupe.engine.registers import persons, register_number, trial_of
 from screening.dedupe.engine.titles import Title, title_of
 from screening.importing.match_keys import folded, normal_doi, normal_pmid
 
@@ -89,13 +89,14 @@ def form_of(record: Mapping[str, Any]) -> Form:
     records that are equal in all else in an order."""
     type = _text(record, "type")
     doi = _SLASHES.sub("/", normal_doi(_text(record, "doi")))
-    pages = pages_of(_text(record, "pages"))
     journal = _text(record, "journal")
     names = journal_names(journal)
     authors = _authors(record.get("authors"))
     accession = _text(record, "accession")
-    raw_title = _text(record, "title")
-    title = title_of(raw_title)
+    paged = _text(record, "pages")
+    trial = trial_of(accession, journal, paged, authors)
+    pages = pages_of("" if trial and register_number(paged) == trial else paged)
+    title = title_of(_text(record, "title"))
     kind = kind_of(type, journal, doi)
     return Form(
         title=title,
@@ -104,7 +105,7 @@ def form_of(record: Mapping[str, Any]) -> Form:
         journal=names,
         issns=frozenset(found.replace("-", "").upper() for found in _ISSN.findall(_text(record, "issn"))),
         volume=number_of(_text(record, "volume")),
-        issue=number_of(_text(record, "issue")),
+        issue=issue_of(_text(record, "issue")),
         pages=pages,
         doi=doi,
         pmid=normal_pmid(_text(record, "pmid")),
@@ -113,7 +114,7 @@ def form_of(record: Mapping[str, Any]) -> Form:
         genres=genres_of(type),
         notice=title.notice or notice_told(type),
         accession=f"{accession}|{record['order']}" if "order" in record else accession,
-        trial=trial_of(accession, journal, authors),
+        trial=trial,
         telling=title.is_telling(frozenset(word for name in names for word in name)),
         crowded=kind == "meeting"
         or pages.is_of_abstracts

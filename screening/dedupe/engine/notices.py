@@ -34,6 +34,8 @@ _COUNTING_WORDS = (
     "one two three four five six first second third fourth fifth 1st 2nd 3rd 4th continued continuation concluded "
     "conclusion part parts pt cont erster zweiter teil partie parte suite"
 )
+_COUNTED_WORDS = "report study paper chapter phase section session of the a and"
+_COUNTED = frozenset(_COUNTED_WORDS.split())
 _COUNTING = frozenset(_COUNTING_WORDS.split())
 
 
@@ -53,6 +55,26 @@ def parts_of(words: str) -> frozenset[str]:
 def counted(words: Sequence[str]) -> bool:
     """True of words that count a work among others: 2, ii, b, "second report", continued."""
     return any(len(word) == 1 or word.isdigit() or word in _ROMAN or word in _COUNTING for word in words)
+
+
+_SEQUEL = re.compile(
+    r"\b(?:follow ?ups?|followed up|years? later|extension|secondary|post hoc|sub ?(?:group|study|analys[ei]s)"
+    r"|interim|final (?:results|report|analysis)|long term|cost|economic|pilot|replication|revisited|qualitative"
+    r"|process evaluation|rationale|design|statistical analysis plan|implementation)\b"
+)
+
+
+def continues(words: Sequence[str]) -> bool:
+    """True of a subtitle of what goes before or after another work: "five year follow up", "cost effectiveness"."""
+    return bool(_SEQUEL.search(" ".join(words)))
+
+
+def counted_alone(words: Sequence[str]) -> bool:
+    """True of words that do nothing but count a work among others: ii, "part 2", "second report"."""
+    return counted(words) and all(
+        len(word) == 1 or word.isdigit() or word in _ROMAN or word in _COUNTING or word in _COUNTED
+        for word in words
+    )
 
 
 def _number(value: str) -> str:

@@ -24,6 +24,7 @@ _SUBTITLE_WORDS = (
 )
 _SUBNAME = re.compile(rf":(?=(?i:{_SUBTITLE_WORDS}))|\.(?=\s?[A-Z][a-z]{{1,4}} [A-Z][a-z]{{4}})")
 _SUPPLEMENT = re.compile(r"suppl|\bs ?\d|\bA\d", re.I)
+_SUPPLEMENT_ALONE = re.compile(r"\W*s(?:uppl[a-z]*)?\W*\d", re.I)
 _DIGITS = re.compile(r"\d+")
 _MEETING = re.compile(
     r"\b(?:conf|conference|congress|symposi\w+|meeting|proceedings|workshop|abstracts?|scientific sessions?)\b",
@@ -52,6 +53,12 @@ def number_of(raw: str) -> str:
         return ""
     found = _DIGITS.search(raw)
     return found.group().lstrip("0") if found else ""
+
+
+def issue_of(raw: str) -> str:
+    """An issue as `number_of` gives it; of a supplement that names no issue with an "s": "Suppl. 1" -> "s1"."""
+    number = number_of(raw)
+    return f"s{number}" if number and _SUPPLEMENT_ALONE.match(raw) else number
 
 
 def in_supplement(*told: str) -> bool:

@@ -24,10 +24,10 @@ def register_number(told: str) -> str:
     return found.removeprefix("JPRN-").removeprefix("EUCTR")
 
 
-def trial_of(accession: str, journal: str, authors: Sequence[str]) -> str:
-    """The number of a trial whose entry a record is, by its accession number, its address, or where CENTRAL gives
-    it, in place of the authors; "" for a record of another sort."""
-    told = (accession, journal, *(authors if len(authors) == 1 else ()))
+def trial_of(accession: str, journal: str, pages: str, authors: Sequence[str]) -> str:
+    """The number of a trial whose entry a record is, by its accession number, its address, its pages, or where
+    CENTRAL gives it, in place of the authors; "" for a record of another sort."""
+    told = (accession, journal, pages, *(authors if len(authors) == 1 else ()))
     return next((number for one in told if not one.isdigit() and (number := register_number(one))), "")
 
 

@@ -10,7 +10,6 @@ import numpy as np
 
 from screening.dedupe.engine.blocks import keys_of
 from screening.dedupe.engine.columns import Columns
-from screening.dedupe.engine.compare import compare
 from screening.dedupe.engine.health import muted_columns
 from screening.dedupe.engine.judging import Found, Joined, Question, judge, tells
 from screening.dedupe.engine.normalise import Form, form_of
@@ -48,7 +47,7 @@ def find_in_lots(records: Iterable[Mapping[str, Any]]) -> tuple[Columns, Iterato
     pairs = table.pairs()
     sample = pairs if len(pairs) <= SAMPLED_PAIRS else table.pairs(SAMPLED_PAIRS / len(pairs))
     form = lru_cache(FORMS_AT_HAND)(forms.__getitem__)
-    muted = muted_columns(compare(form(a), form(b)) for a, b in sample.tolist())
+    muted = muted_columns((form(a), form(b)) for a, b in sample.tolist())
     columns = Columns(tuple(muted))
     lots = in_lots(pairs, len(forms), PAIRS_AT_ONCE)
     return columns, (_judged(lot, forms, columns) for lot in _sifted(lots, len(forms), form, columns))

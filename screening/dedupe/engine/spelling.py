@@ -21,7 +21,7 @@ _HABITS = tuple(
         (r"(?<=[iy])s(?=[aei])", "z"),
         (r"ph", "f"),
         (r"leuk", "leuc"),
-        (r"tre(?=s?$)", "ter"),
+        (r"([tb])re(?=s?$)", r"\1er"),
         (r"([lp])\1", r"\1"),
         (r"ogue(?=s?$)", "og"),
         (r"mme(?=s?$)", "m"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from screening.dedupe.engine.marks import FEWEST_WORDS, numbers_of, plain, signs_of, without_cited
+from screening.dedupe.engine.brackets import NOTICES
+from screening.dedupe.engine.marks import FEWEST_WORDS, in_figures, numbers_of, plain, signs_of, without_cited
 from screening.dedupe.engine.notices import notice_of, parts_of
 from screening.dedupe.engine.packed import Packed
 from screening.dedupe.engine.tongues import tongue_of
@@ -37,6 +38,7 @@ _COLUMN_HEAD = re.compile(
     re.I,
 )
 TELLING_LETTERS = 25
+_NO_PARTS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Title(Packed):
     where it is made of nothing else; `main` the letters before the subtitle, of four words or more, `head` those
     before the first colon; `notice` what it is about another work (correction, comment, reply, retraction), `parts`
     the numbers of part, chapter, study that it names; `aside` numbers in brackets and the words of a bracket at its
-    end, `counts` where they count it among others; `signs` as in HER2+ or BMI >30; `is_translated`: given in
+    end, `counts` where they count it among others; `sorts` that brackets call it, `said` the words of a bracket at
+    its end of which nothing is known; `signs` as in HER2+ or BMI >30; `is_translated`: given in
     brackets; `column`: it begins as the columns of journals do."""
 
     words: tuple[str, ...] = ()
@@ -59,6 +62,8 @@ class Title(Packed):
     parts: frozenset[str] = field(default_factory=frozenset)
     aside: tuple[str, ...] = ()
     counts: bool = False
+    sorts: frozenset[str] = field(default_factory=frozenset)
+    said: tuple[str, ...] = ()
     signs: tuple[str, ...] = ()
     is_translated: bool = False
     column: bool = False
@@ -74,8 +79,8 @@ class Title(Packed):
 
 def title_of(raw: str) -> Title:
     """The title in the form that is compared."""
-    text, aside, counts = plain(raw)
-    text, cited = without_cited(text)
+    bare = plain(raw)
+    text, cited = without_cited(in_figures(bare.text))
     words = tuple(words_of(text))
     letters = "".join(words)
     others, parallel = _others(text, letters)
@@ -88,14 +93,23 @@ def title_of(raw: str) -> Title:
         parallel=parallel,
         main=main,
         head=head,
-        notice=notice_of(text) or ("correction" if cited else ""),
-        parts=parts_of(" ".join(words)),
-        aside=aside,
-        counts=counts,
+        notice=notice_of(text) or ("correction" if cited else next(iter(bare.sorts & NOTICES), "")),
+        parts=_parts(text, words).union(parts_of(" ".join(bare.said)) if bare.said else ()),
+        aside=bare.aside,
+        counts=bare.counts,
+        sorts=bare.sorts - NOTICES,
+        said=bare.said,
         signs=signs_of(text),
         column=bool(_COLUMN_HEAD.match(text)),
         is_translated=raw.lstrip(" \"'").startswith("["),
     )
+
+
+def _parts(text: str, words: tuple[str, ...]) -> frozenset[str]:
+    """The numbers of parts it names; "the HONEY study: a trial" is no study A."""
+    if not parts_of(" ".join(words)):
+        return _NO_PARTS
+    return _NO_PARTS.union(*(parts_of(" ".join(words_of(piece))) for piece in text.split(":")))
 
 
 def _others(text: str, letters: str) -> tuple[tuple[str, ...], bool]:

@@ -38,6 +38,18 @@ def tongue_of(words: Iterable[str]) -> str:
     return best[0][0] if best and (len(best) == 1 or best[0][1] > best[1][1]) else ""
 
 
+def tongues_in(words: Iterable[str]) -> frozenset[str]:
+    """The languages of which a title has most small words, as Spanish and French share many; the script of one that
+    is not Latin."""
+    words = list(words)
+    script = script_of("".join(words))
+    if script != "LATIN":
+        return frozenset((script,))
+    counts = Counter(tongue for word in words for tongue in _SMALL.get(word, ()))
+    most = max(counts.values(), default=0)
+    return frozenset(tongue for tongue, count in counts.items() if count == most)
+
+
 def two_tongues(x: str, y: str) -> bool:
     """True where one of two texts, closed up, is English and the other is not."""
     first, second = sorted((_english(x), _english(y)))

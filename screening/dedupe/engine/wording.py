@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from rapidfuzz.distance import Indel, Levenshtein
@@ -24,7 +24,8 @@ _SMALL = frozenset(_SMALL_WORDS.split())
 _TURNING_WORDS = "without no not non neither nor never off against ohne nicht kein sans sin sem senza"
 _TURNING = frozenset(_TURNING_WORDS.split())
 LEAST_PART, LEAST_LETTERS = 4, 20  # words and letters of a title that may be the beginning or end of a longer one
-CUT_SHORT = 100  # letters of a title that may end in the middle of a word
+CUT_SHORT = 100  # letters of a title that by itself looks cut off
+CUT_FROM = 40  # letters of one that may end in the middle of a word of the other
 LEAST_RATIO = 0.6
 
 
@@ -50,7 +51,15 @@ class Wording:
 
 
 def wording(a: Title, b: Title) -> Wording:
-    """Compare two titles; the best of their parallel titles counts."""
+    """Compare two titles; the best of their parallel titles counts. Which comes first makes no difference."""
+    if (b.letters, b.words) < (a.letters, a.words):
+        found = _wording(b, a)
+        sided = found.only_a or found.only_b
+        return replace(found, only_a=found.only_b, only_b=found.only_a) if sided else found
+    return _wording(a, b)
+
+
+def _wording(a: Title, b: Title) -> Wording:
     if not a.letters or not b.letters:
         return Wording(OTHER, 0.0)
     told = [(a.signs, b.signs), (a.aside, b.aside)]
@@ -62,8 +71,10 @@ def wording(a: Title, b: Title) -> Wording:
     if a.letters == b.letters or _is_parallel(a, b) or _is_parallel(b, a):
         return Wording(EQUAL if a.counts == b.counts else PART, 1.0)
     ratio = Indel.normalized_similarity(a.letters, b.letters)
+    if _is_turned(a, b):
+        return Wording(SLIP, ratio)
     if _is_part(a, b):
-        return Wording(PART, ratio)
+        return Wording(PART, ratio, *_beyond(a.words, b.words))
     if ratio < LEAST_RATIO:
         return Wording(OTHER, ratio, translated=_translated(a, b, (), ()))
     kind, only_a, only_b = _differences(a.words, b.words)
@@ -71,6 +82,14 @@ def wording(a: Title, b: Title) -> Wording:
         return Wording(SWAPPED, ratio, a.numbers, b.numbers)
     translated = kind == SWAPPED and _translated(a, b, only_a, only_b)
     return Wording(kind, ratio, only_a, only_b, translated)
+
+
+def _is_turned(a: Title, b: Title) -> bool:
+    """Title and subtitle have changed their places."""
+    if len(a.words) != len(b.words) or not (a.head and b.head):
+        return False
+    turns = (a.words[n:] + a.words[:n] for n in range(1, len(a.words)))
+    return len(a.letters) == len(b.letters) and any(turned == b.words for turned in turns)
 
 
 def _is_parallel(one: Title, other: Title) -> bool:
@@ -97,6 +116,14 @@ def _is_part(a: Title, b: Title) -> bool:
     return long.words[-count:] == short.words and _adds(before, before[-1], short.words[0])
 
 
+def _beyond(a: Words, b: Words) -> tuple[Words, Words]:
+    """The words that a longer title has behind or before the other one."""
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    count = len(short)
+    rest = long[count:] if long[:count] == short else long[:-count] if long[-count:] == short else ()
+    return (rest, ()) if long is a else ((), rest)
+
+
 def _adds(rest: Words, beside: str, neighbour: str) -> bool:
     """What a title has more turns no meaning and is not a piece of a number, of 0.5 beside 5."""
     return not _TURNING.intersection(rest) and not (beside.isdigit() and neighbour.isdigit())
@@ -105,7 +132,7 @@ def _adds(rest: Words, beside: str, neighbour: str) -> bool:
 def _ends_in_a_word(short: Title, long: Title) -> bool:
     """A long title is the other without the end of one of its words, and what is behind it."""
     at = len(short.letters)
-    if at < CUT_SHORT or not long.letters.startswith(short.letters):
+    if at < CUT_FROM or not long.letters.startswith(short.letters):
         return False
     ends = accumulate(map(len, long.words))
     whole = next((word for word, end in zip(long.words, ends, strict=True) if end > at), "")
@@ -116,7 +143,7 @@ def _differences(a: Words, b: Words) -> tuple[str, Words, Words]:
     """The worst way in which words in one place differ, and the words that only one of them has there."""
     kind, only_a, only_b = SPELLING, [], []
     blocks = list(_blocks(a, b))
-    if min(map(len, map("".join, (a, b)))) >= CUT_SHORT and a[-1] != b[-1]:
+    if min(map(len, map("".join, (a, b)))) >= CUT_FROM and a[-1] != b[-1]:
         *_, (some, others) = blocks
         blocks[-1] = _without_cut(some, others)
         kind = SPELLING if blocks[-1] == (some, others) else PART

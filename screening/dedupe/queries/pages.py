@@ -1,6 +1,6 @@
 """What the duplicates pages show: groups, open questions, and what was merged by whom and when."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -37,15 +37,23 @@ def standing_links(primary: Record) -> QuerySet[DuplicateLink]:
     return links.select_related("record__batch__source", "merged_by__user").order_by("record_id")
 
 
-def answers_stand(member: Member, links: Sequence[str], relation: str | None = None) -> bool:
-    """True where nobody took back any of these merges by hand and answers, nor took a copy apart, nor what was said
-    of two related records."""
+def standing_answers(member: Member, links: Collection[str]) -> set[str]:
+    """Those of these merges by hand and answers that nobody took back, and of which nobody took a copy apart."""
     stands = Q(rule=BY_HAND, undone_by__isnull=True) | Q(rule=NOT_SAME)
     found = DuplicateLink.objects.filter(stands, pk__in=links, record__review=member.review)
-    if relation is not None:
-        related = RecordRelation.objects.filter(pk=relation, record__review=member.review, undone_at__isnull=True)
-        return found.count() == len(links) and related.exists()
-    return bool(links) and found.count() == len(links)
+    return {str(pk) for pk in found.values_list("pk", flat=True)}
+
+
+def standing_relations(member: Member, relations: Collection[str]) -> set[str]:
+    """Those of these relations that nobody took back."""
+    found = RecordRelation.objects.filter(pk__in=relations, record__review=member.review, undone_at__isnull=True)
+    return {str(pk) for pk in found.values_list("pk", flat=True)}
+
+
+def skipped_questions(member: Member, questions: Collection[str]) -> set[str]:
+    """Those of these questions that still stand behind the others."""
+    found = DuplicateQuestion.objects.filter(pk__in=questions, review=member.review, skipped_at__isnull=False)
+    return {str(pk) for pk in found.values_list("pk", flat=True)}
 
 
 def undone_links(record: Record) -> QuerySet[DuplicateLink]:

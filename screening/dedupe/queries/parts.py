@@ -17,6 +17,7 @@ from screening.dedupe.said import BY_HAND
 from screening.models import DuplicateLink, ImportBatch, MatchKey, Record, Review
 
 AT_ONCE = 500
+MOST_SAMPLED = 20  # records of a key by whose pairs columns are judged
 CLOSED_UP_AT = 2**20  # numbers of pairs, after which those that are there twice are dropped
 SWEPT_FROM = 20  # an import that is more than one in so many records is cheaper found by reading all keys in a row
 
@@ -131,7 +132,7 @@ def _joins(key: int, records: int) -> bool:
 def sampled_blocks(review: Review, most: int) -> list[list[int]]:
     """The first blocks in the order of their keys, which is by chance and the same whatever was imported when."""
     shared = MatchKey.objects.filter(review=review).values("key").annotate(n=Count("pk"))
-    keys = list(shared.filter(n__gt=1, n__lte=20).order_by("key").values_list("key", flat=True)[:most])
+    keys = list(shared.filter(n__gt=1, n__lte=MOST_SAMPLED).order_by("key").values_list("key", flat=True)[:most])
     found: list[list[int]] = []
     for some in chunks(keys):
         rows = MatchKey.objects.filter(review=review, key__in=some).order_by("key", "record_id")

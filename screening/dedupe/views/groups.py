@@ -124,7 +124,7 @@ def take_apart(request: HttpRequest, member: Member, link_id: uuid.UUID) -> Http
 @review_page("merge_duplicates", methods=("POST",))
 def keep_apart(request: HttpRequest, member: Member) -> HttpResponse:
     first, second = pair_or_404(member, request.POST.getlist("record"))
-    link = actions.keep_apart(first=first, second=second, by=member)
+    link = actions.keep_apart(first=first, second=second, by=member, reason=request.POST.get("reason", ""))
     said = f"{named(first)} and {named(second)} are kept apart."
     keep_answer(request, member, said, links=[link])
     messages.success(request, said)

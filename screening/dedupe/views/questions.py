@@ -21,7 +21,7 @@ KEYS = [
     ("D", "Not the same"),
     ("R", "Related: say how"),
     ("K", "Skip: decide later"),
-    ("U", "Undo the last answer"),
+    ("U", "Undo the last answer, then the one before it"),
     ("?", "This list"),
 ]
 DONE = {"same": "are one work now", "different": "are kept apart"}
@@ -78,6 +78,13 @@ def answer(request: HttpRequest, member: Member, question_id: uuid.UUID) -> Http
     verdict = request.POST.get("verdict", "")
     if verdict == "skip":
         actions.skip(question=asked)
+        keep_answer(
+            request,
+            member,
+            f"{named(asked.first)} and {named(asked.second)} were skipped.",
+            links=[],
+            skipped=asked,
+        )
         return redirect("dedupe:ask", slug=member.review.slug)
     link = actions.answer(
         question=asked,

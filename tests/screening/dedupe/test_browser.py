@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from screening.dedupe import actions
 from screening.jobs.tasks import run_job
-from screening.models import DuplicateQuestion, Record, RecordRelation
+from screening.models import DuplicateLink, DuplicateQuestion, Record, RecordRelation
 from tests.interface.chromium import listen
 from tests.journeys.axe import findings, sideways
 from tests.screening.dedupe.test_incremental import bring
@@ -21,13 +21,13 @@ BURNS = {"title": "Ketamine for burns in adults and children at home", "authors"
 
 @pytest.fixture
 def lead(cast, settings):
-    """A lead whom the rules ask of two pairs: a trial under two pages, and a work of two journals."""
+    """A lead whom the rules ask of two pairs: a trial and a work, each under two pages."""
     settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
     rows = [
         TRIAL,
         work(doi="10.1002/ejp.9999", abstract="", pages="31-40"),
         work(**BURNS, doi="", pmid="", abstract=""),
-        work(**BURNS, doi="", pmid="", abstract="", volume="31", pages="5-9", journal="Burns"),
+        work(**BURNS, doi="", pmid="", abstract="", pages="5-9"),
     ]
     bring(cast.lead, list(enumerate(rows)))
     run_job.func(str(actions.look_through(by=cast.lead).pk))
@@ -85,3 +85,15 @@ def test_the_address_is_that_of_the_question_shown(page, lead):
             page.keyboard.press(key)
         shown = page.get_attribute("form:has(button[value=same])", "action")
         assert page.evaluate("location.pathname") + "answer/" == shown
+
+
+def test_return_where_one_says_why_answers_nothing(page):
+    page.fill("#reason", "These are two trials")
+    page.press("#reason", "Enter")
+    page.wait_for_timeout(300)
+    assert page.input_value("#reason") == "These are two trials"
+    assert (DuplicateQuestion.objects.count(), Record.objects.filter(primary__isnull=False).count()) == (2, 0)
+    page.press("#reason", "Shift+Tab")
+    with page.expect_navigation():
+        page.click("button[value=different]")
+    assert DuplicateLink.objects.get(rule="not-the-same").evidence.startswith("These are two trials. Evidence: ")

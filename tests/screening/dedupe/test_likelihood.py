@@ -20,7 +20,7 @@ def test_each_contradiction_makes_it_less_likely_and_a_title_that_tells_nothing_
 def test_the_likelier_question_comes_first():
     burns = {"title": "Ketamine for burns in adults and children at home", "authors": "Roe, A.; Lee, B."}
     rows = [TRIAL, work(pmid="31"), work(**burns, doi="", pmid="", abstract=""),
-            work(**burns, doi="", pmid="", abstract="", volume="31", pages="5-9", journal="Burns")]  # fmt: skip
+            work(**burns, doi="", pmid="", abstract="", pages="5-9")]  # fmt: skip
     chances = [question.grounds.chance for question in find(rows).questions]
     assert chances == sorted(chances, reverse=True)
     assert len(set(chances)) == 2

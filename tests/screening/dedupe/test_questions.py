@@ -8,8 +8,10 @@ from django.urls import reverse
 
 from screening.dedupe import queries
 from screening.dedupe.chances import in_words
+from screening.dedupe.merging import merged
 from screening.dedupe.queries.entries import apart_pairs
-from screening.models import DuplicateLink, DuplicateQuestion, Record, RecordRelation
+from screening.dedupe.side_by_side import rows
+from screening.models import DuplicateLink, DuplicateQuestion, Event, Record, RecordRelation
 from tests.factories import make_batch, make_record
 from tests.screening.workflow.conftest import make_room
 
@@ -65,6 +67,31 @@ def test_same_merges_different_keeps_apart_and_skip_comes_last(lead, sign_in):
     client.post(at(lead, "answer", question_id=three.pk), {"verdict": "different"})
     assert [q.pk for q in queries.open_questions(lead)] == [one.pk]
     assert Record.objects.filter(primary__isnull=False).count() == 1
+
+
+@pytest.mark.parametrize(("verdict", "rule"), [("same", "by-hand"), ("different", "not-the-same")])
+def test_the_reason_of_either_answer_is_kept_beside_the_evidence(lead, sign_in, verdict, rule):
+    question = asked(lead, 1)
+    client = sign_in(lead)
+    client.post(at(lead, "answer", question_id=question.pk), {"verdict": verdict, "reason": "Two trial numbers."})
+    link = DuplicateLink.objects.get(rule=rule)
+    assert link.evidence == "Two trial numbers. Evidence: title 0.91"
+    assert Event.objects.filter(reason="Two trial numbers.").count() == 1
+    assert "Two trial numbers. Evidence: title 0.91" in client.get(at(lead, "report")).content.decode()
+    assert "Two trial numbers. Evidence: title 0.91" in b"".join(client.get(at(lead, "table"))).decode()
+
+
+def test_a_reason_given_where_two_are_compared_is_kept_too(lead, sign_in):
+    first, second = (make_record(make_batch(lead), title="Ketamine") for _ in "ab")
+    sent = {"record": [first.pk, second.pk], "reason": "Two trials"}
+    sign_in(lead).post(at(lead, "keep_apart"), sent)
+    assert DuplicateLink.objects.get().evidence == "Two trials"
+
+
+def test_return_in_a_field_presses_no_answer(lead, sign_in):
+    page = sign_in(lead).get(at(lead, "question", question_id=asked(lead, 1).pk)).content.decode()
+    form = page[page.rindex("<form", 0, page.index('name="reason"')) :]
+    assert form[form.index("<button") :].startswith("<button disabled hidden>")
 
 
 def test_related_keeps_both_says_how_and_is_not_asked_again(lead, sign_in):
@@ -195,3 +222,28 @@ def test_a_question_answered_in_another_tab_leads_to_the_next_one(lead, sign_in)
 )
 def test_a_probability_is_said_as_a_count(chance, said):
     assert in_words(chance) == said
+
+
+def marked_in(first, second):
+    """Per field the runs that are marked, in either record."""
+    fields = [{"title": first[0], "journal": first[1], "pages": first[2]}]
+    fields.append({"title": second[0], "journal": second[1], "pages": second[2]})
+    return {
+        row.label: [[text.strip() for text, marked in pieces if marked] for pieces, _, _ in row.cells]
+        for row in rows(fields)
+    }
+
+
+def test_the_words_that_differ_are_marked_and_not_the_title():
+    one = ("Ketamine for burns in adults.", "European Journal of Pain", "906-14")
+    other = ("KETAMINE for burns in older children", "Eur J Pain", "906-914")
+    found = marked_in(one, other)
+    assert found == {"Title": [["adults."], ["older children"]], "Journal": [[], []], "Pages": [[], []]}
+    longer = marked_in(("Ketamine for burns", "Burns", "1-9"), ("Ketamine for burns: a trial", "Pain", "11-19"))
+    assert longer == {"Title": [[], ["a trial"]], "Journal": [[], ["Pain"]], "Pages": [[], ["11-19"]]}
+
+
+def test_a_title_as_it_is_printed_wins_over_capitals():
+    titles = ("EFFECTS OF CAFFEINE ON SLEEP: A STUDY.", "Effects of caffeine on sleep: a study")
+    for order in (titles, titles[::-1]):
+        assert merged([{"title": title} for title in order])[0].value == titles[1]

@@ -59,6 +59,33 @@ def test_the_last_answer_is_taken_back_on_the_next_page_and_asked_again(room, si
     assert pointers(copy) == [keep.pk]
 
 
+def test_one_goes_back_answer_by_answer_and_over_a_skip(room, sign_in):
+    a, b, c, d = room.records
+    first, second, third = asked(room, a, b, 0.9), asked(room, c, d, 0.8), asked(room, a, d, 0.7)
+    client = sign_in(room.lead)
+    client.post(at(room, "answer", question_id=first.pk), {"verdict": "same", "keep": a.pk})
+    client.post(at(room, "answer", question_id=second.pk), {"verdict": "different"})
+    client.post(at(room, "answer", question_id=third.pk), {"verdict": "skip"})
+    assert client.post(at(room, "undo")).url == at(room, "question", question_id=third.pk)
+    third.refresh_from_db()
+    assert (third.skipped_at, pointers(b), len(apart_pairs([c.pk, d.pk]))) == (None, [a.pk], 1)
+    client.post(at(room, "undo"))
+    assert (pointers(b), apart_pairs([c.pk, d.pk])) == ([a.pk], {})
+    client.post(at(room, "undo"))
+    assert (pointers(b), DuplicateQuestion.objects.count()) == ([None], 3)
+    assert client.post(at(room, "undo")).status_code == 409
+
+
+def test_an_answer_taken_back_elsewhere_is_passed_over(room, sign_in):
+    a, b, c, d = room.records
+    client = sign_in(room.lead)
+    for question in (asked(room, a, b), asked(room, c, d)):
+        client.post(at(room, "answer", question_id=question.pk), {"verdict": "different"})
+    actions.take_back(links=[DuplicateLink.objects.get(record=d).pk], by=room.lead)
+    client.post(at(room, "undo"))
+    assert apart_pairs([a.pk, b.pk, c.pk, d.pk]) == {}
+
+
 def test_a_batch_is_taken_back_at_once_with_the_copies_each_brought(room, sign_in):
     a, b, c, d = room.records
     asked(room, a, b, 0.9)
