@@ -12,7 +12,14 @@ from screening.workflow.actions.fitting import fit_seats
 from screening.workflow.actions.seats import LEASE
 from screening.workflow.actions.standing import check_reason, lock_seat, recompute
 from screening.workflow.authorship import wrote
-from screening.workflow.blinding import is_vote, last_sequence, may_know_the_others, told_by_a_round, vote_with_key
+from screening.workflow.blinding import (
+    is_vote,
+    judged_in_a_round,
+    last_sequence,
+    may_know_the_others,
+    told_by_a_round,
+    vote_with_key,
+)
 from screening.workflow.queries import is_cleared, standing_resolution
 
 NOTE_LIMIT = 20_000
@@ -82,6 +89,8 @@ def _store(*, slot: Slot, verdict: str, reason, by: Member, key: UUID, fence: in
     _check_independent(entry, by)
     if seat.vote_id is not None:
         _check_not_shown(entry)
+    elif verdict != Verdict.WITHDRAWN:
+        _check_not_told(entry, by)
     _check_own(entry, by)
     check_reason(stage, verdict, reason)
     withdrawn = verdict == Verdict.WITHDRAWN
@@ -155,6 +164,14 @@ def _check_not_shown(entry: StageRecord) -> None:
         raise Closed(
             "The votes on this record were shown when its round ended, so yours is fixed: changed now, it would no "
             "longer be independent. What differs is settled among the conflicts."
+        )
+
+
+def _check_not_told(entry: StageRecord, by: Member) -> None:
+    if entry.record_id in judged_in_a_round(by, entry.stage):
+        raise Closed(
+            "You judged this record in a calibration round, and when it ended you were shown how the others voted. "
+            "One more vote of yours would not be independent, so somebody else gives the one that is missing."
         )
 
 

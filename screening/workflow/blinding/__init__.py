@@ -15,14 +15,15 @@ Who may know what:
 from screening.workflow.blinding.counts import cast_since, changed_votes, vote_times, votes_by_day
 from screening.workflow.blinding.inside import (
     History,
+    Opinion,
     cast_rows,
     histories,
     imported_standing,
     is_vote,
     keys_used,
     last_sequence,
+    round_votes,
     seat_votes,
-    standing_by_record,
     standing_votes,
     vote_ids,
     vote_with_key,
@@ -31,9 +32,11 @@ from screening.workflow.blinding.inside import (
 from screening.workflow.blinding.sight import (
     is_sealed_round,
     is_unblinded,
+    judged_in_a_round,
     may_know_the_others,
     may_see_outcomes,
     sees_by_role,
+    shown_since,
     told_by_a_round,
 )
 from screening.workflow.blinding.talk import (
@@ -63,6 +66,7 @@ from screening.workflow.blinding.votes import (
 
 __all__ = [
     "History",
+    "Opinion",
     "SeenVote",
     "came_from",
     "cast_rows",
@@ -77,6 +81,7 @@ __all__ = [
     "is_sealed_round",
     "is_unblinded",
     "is_vote",
+    "judged_in_a_round",
     "keys_used",
     "labelled_by",
     "last_sequence",
@@ -91,9 +96,10 @@ __all__ = [
     "own_votes",
     "records_labelled",
     "records_voted",
+    "round_votes",
     "seat_votes",
     "sees_by_role",
-    "standing_by_record",
+    "shown_since",
     "standing_votes",
     "told_by_a_round",
     "visible_labels",

@@ -1,6 +1,7 @@
 """Who may know what: the rules that every reader here asks."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -66,11 +67,30 @@ def others_open_to(member: Member) -> Q:
     return allowed & ~sealed & ~Q(state=WAITING) & Q(stage__review=member.review_id)
 
 
+def _shown_by_rounds(stage: Stage) -> QuerySet[StageRecord]:
+    """Entries of the stage's ended calibration rounds whose votes all were in: what the result of a round shows.
+    A record that its round ended without is told of nowhere."""
+    ended = StageRecord.objects.filter(stage__parent=stage, stage__closed_at__isnull=False)
+    return ended.filter(stage__purpose=Stage.Purpose.CALIBRATION).exclude(state=WAITING)
+
+
 def told_by_a_round(stage: Stage, records: Iterable[int]) -> set[int]:
-    """Of these record ids, those whose votes an ended calibration round has shown to all who judged them."""
-    calibration = {"stage__parent": stage, "stage__purpose": Stage.Purpose.CALIBRATION}
-    shown = Slot.objects.filter(stage__closed_at__isnull=False, record__in=list(records), **calibration)
-    return set(shown.filter(vote__isnull=False).values_list("record_id", flat=True))
+    """Of these record ids, those whose votes an ended calibration round has shown to all who screen."""
+    shown = _shown_by_rounds(stage).filter(record__in=list(records))
+    return set(shown.values_list("record_id", flat=True))
+
+
+def shown_since(stage: Stage) -> dict[int, datetime]:
+    """Record id -> when an ended calibration round showed its votes to all who screen."""
+    return dict(_shown_by_rounds(stage).values_list("record_id", "stage__closed_at"))
+
+
+def judged_in_a_round(member: Member, stage: Stage) -> set[int]:
+    """Ids of the records that the member judged in a calibration round whose result shows all votes on them: one
+    more vote of theirs would not be independent."""
+    own = Slot.objects.filter(stage=OuterRef("stage"), record=OuterRef("record"), reviewer=member)
+    shown = _shown_by_rounds(stage).filter(Exists(own.filter(vote__isnull=False)))
+    return set(shown.values_list("record_id", flat=True))
 
 
 def may_know_the_others(member: Member, entry: StageRecord) -> bool:

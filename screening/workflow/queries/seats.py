@@ -89,7 +89,8 @@ def _not_mine(member: Member, stage: Stage) -> Q:
     left = ~Exists(mine) & ~Exists(recused)
     if blinding.sees_by_role(member):
         left &= ~Exists(StageRecord.objects.filter(stage=stage, record=OuterRef("record"), shown_at__isnull=False))
-    return left
+    judged = blinding.judged_in_a_round(member, stage)
+    return left & ~Q(record__in=judged) if judged else left
 
 
 def is_cleared(member: Member, record: Record) -> bool:
