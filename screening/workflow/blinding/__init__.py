@@ -4,8 +4,8 @@ default is nothing.
 Who may know what:
 - one's own votes: always;
 - another's vote: only on a record whose votes are all in or which an adjudicator settled, and only for
-  adjudicators, for those who may export decisions once the record is settled, and for everyone who screens once
-  the stage is no longer blinded;
+  adjudicators, for those who may export decisions once the record is settled or its calibration round has ended,
+  and for everyone who screens once the stage is no longer blinded;
 - another's labels on a record: where the votes of every stage the record is in may be seen;
 - in a round (a pilot set, a second look): nothing of another's, and no figure, until the whole round has ended;
 - the discussion of a record: who may see its votes, and reviewers once it is released and waits in no stage;

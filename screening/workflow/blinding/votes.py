@@ -114,22 +114,32 @@ def came_from(vote: Decision) -> str:
 
 
 def votes_for_export(member: Member, stage: Stage | None = None) -> QuerySet[Decision]:
-    """Every vote ever cast on settled records, with `counts` and `shown_at`, for those who may export decisions.
+    """Every vote ever cast on settled records, and on those of ended rounds whose votes are all in, which nobody
+    settles, with `counts` and `shown_at`, for those who may export decisions.
 
     Members without that permission get an empty queryset; votes on records still open are never in it.
     """
     if not member.can("export_decisions"):
         return Decision.objects.none()
-    settled = StageRecord.objects.filter(stage=OuterRef("stage"), record=OuterRef("record"), state__in=SETTLED)
-    shown = Subquery(settled.values("shown_at")[:1])
-    votes = Decision.objects.filter(Exists(settled), stage__review_id=member.review_id)
-    votes = votes.exclude(~Q(stage__purpose=Stage.Purpose.MAIN), stage__closed_at__isnull=True)
+    entries = StageRecord.objects.filter(_exported(), stage=OuterRef("stage"), record=OuterRef("record"))
+    shown = Subquery(entries.values("shown_at")[:1])
+    votes = Decision.objects.filter(Exists(entries), stage__review_id=member.review_id)
     if stage is not None:
         votes = votes.filter(stage=stage)
     votes = votes.annotate(counts=Exists(Slot.objects.filter(vote=OuterRef("pk"))), shown_at=shown)
     return votes.select_related("stage", "record", "reviewer__user", "reason", "imported_from").order_by(
         "stage__order", "stage", "record_id", "decided_at", "id"
     )
+
+
+def _exported() -> Q:
+    """True of the entries whose votes leave in a file. What the reviewers of a second look differ on leaves only when
+    its stage is told to them too (`is_unblinded`)."""
+    ended = Q(stage__closed_at__isnull=False)
+    told = Q(stage__parent__closed_at__isnull=False) | Q(stage__parent__blinded=False)
+    shown = Q(stage__purpose=Stage.Purpose.CALIBRATION) | Q(stage__purpose=Stage.Purpose.SECOND_LOOK) & told
+    settled = Q(state__in=SETTLED) & (Q(stage__purpose=Stage.Purpose.MAIN) | ended)
+    return settled | (ended & shown & ~Q(state=WAITING))
 
 
 def first_votes(member: Member, stage: Stage) -> dict[int, dict[int, str]]:

@@ -7,6 +7,7 @@ import pytest
 
 from ketreview.home.membership import remove_from_review
 from screening.errors import Closed, Fenced, Invalid
+from screening.exporting.resources import DecisionResource
 from screening.models import Decision, Event, Record, Slot, StageRecord
 from screening.progress.queries.certificates import certificate
 from screening.progress.queries.checking import findings
@@ -276,3 +277,19 @@ def test_a_record_that_its_round_ended_without_was_shown_to_nobody_and_its_votes
     withdraw(slot=room.seat(room.b, record), by=room.b, key=uuid4())
     withdraw(slot=room.seat(room.a, record), by=room.a, key=uuid4())
     assert Slot.objects.filter(stage=room.stage, record=record, vote__isnull=False).count() == 0
+
+
+def test_the_export_holds_the_first_votes_of_the_round_on_what_its_reviewers_differed_on(room, third):
+    round_ = begin(room, threshold="0.9")
+    records = vote_all(round_, room.a, room.b, third, differ_on=2)
+    assert list(votes_for_export(room.lead)) == []
+    end_calibration(round_=round_, by=room.lead)
+    rows = [row for row in DecisionResource(member=room.lead).rows() if row[4] == str(round_.stage)]
+    first = {(int(row[0]), row[6]): row[8].lower() for row in rows if row[13] == "yes"}
+    assert first == {
+        (record, str(who)): verdict
+        for record, votes in {r: first_votes(room.lead, round_.stage)[r] for r in records}.items()
+        for who, verdict in ((who, votes[who.pk]) for who in (room.a, room.b, third))
+    }
+    assert len(first) == 12
+    assert "Calibration round 1" in rows[0][4]
