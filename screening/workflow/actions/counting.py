@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from screening.models import Decision, Slot, Stage, StageRecord
 from screening.team.audit import record_event
 from screening.workflow.actions.fitting import fit_seats
-from screening.workflow.blinding import Opinion, last_sequence, round_votes
+from screening.workflow.blinding import Opinion, counted_rounds, last_sequence, round_votes
 
 
 def count_votes_of_round(*, round_stage: Stage) -> int:
@@ -45,12 +45,6 @@ def count_further_votes(stage: Stage, entries: Sequence[StageRecord]) -> None:
                 _sit_all(entry, free, new, round_stage)
                 touched[record] = entry
     fit_seats(stage, list(touched.values()))
-
-
-def counted_rounds(stage: Stage) -> list[Stage]:
-    """The stage's calibration rounds whose votes count in it, the first one first."""
-    found = Stage.objects.filter(parent=stage, purpose=Stage.Purpose.CALIBRATION, round__counted_at__isnull=False)
-    return list(found.order_by("pk"))
 
 
 def chosen_votes(votes: list[Opinion], stage: Stage) -> list[Opinion]:

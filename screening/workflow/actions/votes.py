@@ -17,6 +17,7 @@ from screening.workflow.blinding import (
     judged_in_a_round,
     last_sequence,
     may_know_the_others,
+    sees_by_role,
     told_by_a_round,
     vote_with_key,
 )
@@ -86,7 +87,7 @@ def _store(*, slot: Slot, verdict: str, reason, by: Member, key: UUID, fence: in
     _check_takes_votes(entry)
     if seat.vote_id is not None:
         _check_not_settled(entry)
-    _check_independent(entry, by)
+    _check_independent(entry, seat, by)
     if seat.vote_id is not None:
         _check_not_shown(entry)
     elif verdict != Verdict.WITHDRAWN:
@@ -146,16 +147,20 @@ def _check_not_settled(entry: StageRecord) -> None:
         )
 
 
-def _check_independent(entry: StageRecord, by: Member) -> None:
-    if may_know_the_others(by, entry):
-        if not last_sequence(entry.stage, entry.record, by):
-            raise Closed(
-                "The votes on this record were all in before, while it needed fewer, and your role let you see "
-                "them. One of yours would not be independent, so somebody else gives the one that is missing."
-            )
+def _check_independent(entry: StageRecord, seat: Slot, by: Member) -> None:
+    """Of whoever could read the others' votes, none is changed; one that is missing is taken only of those whom
+    nothing but the stage's unblinding let read them: else nobody would be left to give it."""
+    if not may_know_the_others(by, entry):
+        return
+    if seat.vote_id is not None:
         raise Closed(
-            "All votes on this record are in, and your role lets you see how they came out. Yours is fixed: "
-            "changed now, it would no longer be independent. What differs is settled among the conflicts."
+            "All votes on this record were in, and you could see how they came out. Yours is fixed: changed now, "
+            "it would no longer be independent. What differs is settled among the conflicts."
+        )
+    if sees_by_role(by):
+        raise Closed(
+            "The votes on this record were all in before, and your role let you see them. One of yours would not "
+            "be independent, so somebody else gives the one that is missing."
         )
 
 

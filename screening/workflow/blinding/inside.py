@@ -1,5 +1,6 @@
 """What the actions and proofs need inside their transactions; nothing of it reaches a viewer."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -83,6 +84,20 @@ def is_vote(vote: Decision, *, slot: Slot, reviewer: Member, verdict: str, reaso
 def votes_to_carry(stage: Stage, record: Record) -> list[Decision]:
     """The record's standing votes in the order they were cast, for a merge to carry over."""
     return list(ordered(standing().filter(stage=stage, record=record)))
+
+
+def counted_rounds(stage: Stage) -> QuerySet[Stage]:
+    """The stage's calibration rounds whose votes count in it, the first one first."""
+    found = Stage.objects.filter(parent=stage, purpose=Stage.Purpose.CALIBRATION, round__counted_at__isnull=False)
+    return found.order_by("pk")
+
+
+def uncounted_votes(stage: Stage) -> Counter[int]:
+    """Record id -> how many votes of such rounds are of people who have never voted on it in the stage itself: they
+    come to count where it needs more."""
+    there = Decision.objects.filter(stage=stage, record=OuterRef("record"), reviewer=OuterRef("reviewer"))
+    seats = Slot.objects.filter(~Exists(there), stage__in=counted_rounds(stage), vote__isnull=False)
+    return Counter(seats.values_list("record_id", flat=True))
 
 
 @dataclass(frozen=True)

@@ -85,6 +85,17 @@ def shown_since(stage: Stage) -> dict[int, datetime]:
     return dict(_shown_by_rounds(stage).values_list("record_id", "stage__closed_at"))
 
 
+def judged_in_rounds(stage: Stage) -> dict[int, set[int]]:
+    """Record id -> who judged it in a calibration round whose result shows all votes on it."""
+    own = Slot.objects.filter(stage__in=_shown_by_rounds(stage).values("stage"), vote__isnull=False)
+    shown = set(_shown_by_rounds(stage).values_list("stage_id", "record_id"))
+    found: dict[int, set[int]] = {}
+    for pilot, record, who in own.values_list("stage_id", "record_id", "reviewer_id"):
+        if (pilot, record) in shown:
+            found.setdefault(record, set()).add(who)
+    return found
+
+
 def judged_in_a_round(member: Member, stage: Stage) -> set[int]:
     """Ids of the records that the member judged in a calibration round whose result shows all votes on them: one
     more vote of theirs would not be independent."""

@@ -133,8 +133,8 @@ def votes_for_export(member: Member, stage: Stage | None = None) -> QuerySet[Dec
 
 
 def _exported() -> Q:
-    """True of the entries whose votes leave in a file. What the reviewers of a second look differ on leaves only when
-    its stage is told to them too (`is_unblinded`)."""
+    """True of the entries whose votes leave in a file. What the reviewers of a second look differ on leaves only
+    when its stage is told to them too (`is_unblinded`)."""
     ended = Q(stage__closed_at__isnull=False)
     told = Q(stage__parent__closed_at__isnull=False) | Q(stage__parent__blinded=False)
     shown = Q(stage__purpose=Stage.Purpose.CALIBRATION) | Q(stage__purpose=Stage.Purpose.SECOND_LOOK) & told

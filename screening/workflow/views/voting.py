@@ -64,6 +64,8 @@ def screen(request: HttpRequest, member: Member, stage_slug: str) -> HttpRespons
         "after": request.GET.get("after", ""),
         "limit_reached": not slots and queries.is_limit_reached(member, stage),
     }
+    if not shown and queries.is_running(stage):
+        context["seen_and_waiting"] = queries.seen_and_waiting(member, stage)
     context["state"] = _state(request, member, stage, shown, context)
     return workflow_page(request, member, "screen.html", context)
 

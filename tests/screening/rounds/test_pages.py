@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from screening.models import Comment, Criterion, Event
 from screening.rounds.actions import end_calibration, start_calibration
+from screening.workflow.actions import set_counting_rules
 from tests.screening.rounds.conftest import vote_all
 
 
@@ -81,3 +82,13 @@ def test_the_number_of_queries_does_not_grow_with_the_round(room, round_, sign_i
     browser = sign_in(room.a)
     with django_assert_max_num_queries(26):
         browser.get(url(room, "result", stage_slug=round_.stage.slug))
+
+
+def test_the_result_says_how_a_maybe_was_counted_in_the_round(room, round_, sign_in):
+    vote_all(round_, room.a, room.b)
+    end_calibration(round_=round_, by=room.lead)
+    room.stage.refresh_from_db()
+    rules = {"maybe_rule": "conflict", "reasons_conflict": False, "version": room.stage.version}
+    set_counting_rules(stage=room.stage, by=room.lead, **rules)
+    page = sign_in(room.lead).get(url(room, "result", stage_slug=round_.stage.slug)).text
+    assert "A maybe counts as an include, as the stage's rule was when the round began." in page

@@ -8,7 +8,15 @@ import pytest
 from django.urls import reverse
 
 from screening.models import Decision, Keyword, Record, Report, Slot
-from screening.workflow.actions import claim_slots, close_stage, open_stage, release_settled, resolve_conflict
+from screening.workflow.actions import (
+    claim_slots,
+    close_stage,
+    open_stage,
+    release_settled,
+    resolve_conflict,
+    set_votes_needed,
+)
+from tests import factories
 
 JSON = {"HTTP_ACCEPT": "application/json"}
 
@@ -310,16 +318,18 @@ def test_a_report_that_was_not_retrieved_is_counted_apart_and_keeps_no_stage_ope
     assert room.full_text.closed_at is not None
 
 
-def test_votes_changed_after_a_decision_stand_beside_those_that_were_judged(room, sign_in):
+def test_votes_given_after_a_decision_stand_beside_those_that_were_judged(room, sign_in):
     record = room.records[0]
     room.both(record, "include", "exclude")
     entry = room.entry(record)
     why = {"verdict": "exclude", "reason": None, "rationale": "Rats.", "key": uuid.uuid4()}
     resolve_conflict(entry=entry, by=room.adjudicator, **why)
-    room.vote(room.a, record, "exclude")
+    set_votes_needed(stage=room.stage, needed=3, version=room.stage.version, by=room.lead)
+    third = factories.make_member(room.stage.review, "reviewer")
+    room.vote(third, record, "exclude")
     shown = sign_in(room.adjudicator).get(url(room, "conflict", entry_id=entry.pk)).context
     assert [vote.verdict for vote in shown["votes"]] == ["include", "exclude"]
-    assert [(vote.reviewer_id, vote.verdict) for vote in shown["later"]] == [(room.a.pk, "exclude")]
+    assert [(vote.reviewer_id, vote.verdict) for vote in shown["later"]] == [(third.pk, "exclude")]
 
 
 def test_a_decision_on_what_is_no_conflict_any_more_is_refused_and_its_text_kept(room, sign_in):
