@@ -91,11 +91,19 @@ class SettledHouse(House):
 
 @pytest.mark.long
 @seen_from("reviewer")
-def test_a_conflict_that_was_settled_looks_like_an_agreement_whatever_one_does(house, beside_agreement):
+def test_a_conflict_that_was_settled_looks_like_an_agreement_until_one_asks_to_change_the_vote(
+    house, beside_agreement
+):
+    """A vote stands once an adjudicator settled its record: the refusal says so, and nothing else differs."""
     urls = addresses(house.world)
     settled = SettledHouse(**vars(house))
     one, two = beside_agreement(house, urls), seen(settled, OPPOSING, urls, act=True)
-    assert differing(one, two) == []
+    refused = {at.split()[1] for at, answer in two.items() if b"An adjudicator settled this rec" in answer.body}
+    assert len(refused) == 2 * 5  # to vote, and to take the vote back
+    assert {answer.status for at, answer in two.items() if at.startswith("POST ") and at.split()[1] in refused} == {
+        409
+    }
+    assert [line for line in differing(one, two) if not any(url in line for url in refused)] == []
     with undone():
         settled.vote_all(house.b, OPPOSING)
         assert Resolution.objects.filter(record__in=sum(house.records.values(), [])).count() == 5
