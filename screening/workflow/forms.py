@@ -203,6 +203,12 @@ class ResolveForm(_WithReasons):
     key = forms.UUIDField(widget=forms.HiddenInput)
     field_order = ["verdict", "reason", "rationale", "key"]
 
+    def __init__(self, *args, stage: Stage, **kwargs):
+        super().__init__(*args, stage=stage, **kwargs)
+        if stage.reason_required:
+            self.fields["reason"].needed_when = "needed to exclude"
+            self.fields["reason"].empty_label = "Choose a reason to exclude"
+
 
 class ReopenForm(forms.Form):
     """Setting an adjudicator's decision aside."""

@@ -7,7 +7,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from screening.models import Decision, Keyword, Record, Report, Slot
+from screening.models import Decision, Keyword, Record, Report, Slot, Stage
 from screening.workflow.actions import (
     claim_slots,
     close_stage,
@@ -352,3 +352,14 @@ def test_the_script_is_told_whose_cards_they_are_so_that_votes_wait_for_their_ow
         room.a.user_id,
         room.b.user_id,
     ]
+
+
+def test_the_conflict_form_says_when_a_reason_is_needed(room, sign_in):
+    record = room.records[0]
+    room.both(record, "include", "exclude")
+    browser, page = sign_in(room.adjudicator), url(room, "conflict", entry_id=room.entry(record).pk)
+    assert 'Reason <span class="field__optional">(optional)' in browser.get(page).text
+    Stage.objects.filter(pk=room.stage.pk).update(reason_required=True)
+    shown = browser.get(page).text
+    assert 'Reason <span class="field__optional">(needed to exclude)' in shown
+    assert "Choose a reason to exclude" in shown
