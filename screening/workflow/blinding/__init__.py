@@ -41,6 +41,7 @@ from screening.workflow.blinding.sight import (
     sees_by_role,
     shown_since,
     told_by_a_round,
+    waits_for_conflicts,
 )
 from screening.workflow.blinding.talk import (
     comments_on,
@@ -56,6 +57,7 @@ from screening.workflow.blinding.talk import (
 )
 from screening.workflow.blinding.votes import (
     SeenVote,
+    all_first_votes,
     came_from,
     complete_votes,
     first_votes,
@@ -71,6 +73,7 @@ __all__ = [
     "History",
     "Opinion",
     "SeenVote",
+    "all_first_votes",
     "came_from",
     "cast_rows",
     "cast_since",
@@ -117,4 +120,5 @@ __all__ = [
     "votes_by_day",
     "votes_for_export",
     "votes_to_carry",
+    "waits_for_conflicts",
 ]

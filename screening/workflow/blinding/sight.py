@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from screening.models import Decision, Member, Slot, Stage, StageRecord
-from screening.workflow.outcome import SETTLED, WAITING, Cast, votes_at_completion
+from screening.workflow.outcome import CONFLICT, SETTLED, WAITING, Cast, votes_at_completion
 
 
 def is_unblinded(stage: Stage) -> bool:
@@ -65,6 +65,41 @@ def others_open_to(member: Member) -> Q:
         allowed |= unblinded
     sealed = ~Q(stage__purpose=Stage.Purpose.MAIN) & Q(stage__closed_at__isnull=True)
     return allowed & ~sealed & ~Q(state=WAITING) & Q(stage__review=member.review_id)
+
+
+def _decides_blindly(stage: Stage) -> bool:
+    """True of a stage whose adjudicators decide before they know how the reviewers voted."""
+    return stage.directions_hidden and not is_unblinded(stage)
+
+
+def hidden_in_rounds() -> Q:
+    """True of entries of rounds on whose record adjudicators are to decide before they know the votes."""
+    settled = StageRecord.objects.filter(stage=OuterRef("stage__parent"), record=OuterRef("record"))
+    hiding = Q(stage__parent__directions_hidden=True, stage__parent__blinded=True)
+    open_ = Q(stage__parent__closed_at__isnull=True) & ~Exists(settled.filter(state__in=SETTLED))
+    return Q(stage__purpose=Stage.Purpose.CALIBRATION) & hiding & open_
+
+
+def hidden_directions(member: Member, entries: Iterable[StageRecord]) -> set[int]:
+    """Of these entries, the ids of those where the member is told who voted, not how: conflicts to be settled
+    before the votes are known, and for adjudicators the same records in the rounds of the stage."""
+    asked = list(entries)
+    found = {e.pk for e in asked if not e.stage.is_round and e.state == CONFLICT and _decides_blindly(e.stage)}
+    rounds = [entry.pk for entry in asked if entry.stage.is_round]
+    if rounds and member.can("adjudicate"):
+        hidden = StageRecord.objects.filter(hidden_in_rounds(), pk__in=rounds)
+        found |= set(hidden.values_list("pk", flat=True))
+    return found
+
+
+def waits_for_conflicts(member: Member, stage: Stage) -> bool:
+    """True while no figure of agreement is told to the member, who settles conflicts of the stage before they know
+    the votes: of a pair with few records in common, it would tell them."""
+    if not member.can("adjudicate"):
+        return False
+    if stage.is_round:
+        return StageRecord.objects.filter(hidden_in_rounds(), stage=stage).exclude(state=WAITING).exists()
+    return _decides_blindly(stage) and StageRecord.objects.filter(stage=stage, state=CONFLICT).exists()
 
 
 def _shown_by_rounds(stage: Stage) -> QuerySet[StageRecord]:
