@@ -164,15 +164,15 @@
       return false;
     }).then(function (came) {
       fetching = null;
-      if (lost && !cards[at]) setTimeout(again, 5000);
+      if (lost && cardBox.hidden) setTimeout(again, 5000);
       return came;
     });
     return fetching;
   }
   function again() {
-    if (cards[at]) return;
+    if (!cardBox.hidden) return;
     more().then(function (came) {
-      if (!came || cards[at]) return;
+      if (!came || !cardBox.hidden) return; // what has come stands behind what was voted on
       var found = nextOpen();
       if (found >= 0) go(found, "More records have come");
       else render(false);
@@ -222,6 +222,8 @@
     state.left += 1;
     progress();
     last("");
+    // What a page without script said of the vote is no longer so.
+    document.querySelectorAll("#messages > *").forEach(function (message) { message.remove(); });
     go(cards.indexOf(card), "Vote taken back");
     along(card);
     sent += 1;
