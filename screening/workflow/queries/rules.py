@@ -133,10 +133,15 @@ def rule_changes(stage: Stage) -> list[Event]:
 def last_rule_change(
     stage: Stage, changes: list[Event], verbs: tuple[str, ...] = COUNTING_VERBS, field: str = ""
 ) -> Event | None:
-    """The latest of these changes, of this field where one is named, that can be undone by going back; None where
-    the rules moved on since."""
-    found = (event for event in changes if event.verb in verbs and event.before)
-    event = next((event for event in found if not field or field in event.before), None)
+    """The latest of these changes, of this field where one is named, that can be undone by going back: the one
+    before where the latest was undone already. None where the rules moved on since."""
+    standing: list[Event] = []
+    for event in reversed([event for event in changes if event.verb in verbs and event.before]):
+        if standing and (event.before, event.after) == (standing[-1].after, standing[-1].before):
+            standing.pop()
+        else:
+            standing.append(event)
+    event = next((event for event in reversed(standing) if not field or field in event.before), None)
     if event is None or any(getattr(stage, name) != value for name, value in (event.after or {}).items()):
         return None
     return event

@@ -369,3 +369,32 @@ def test_records_that_nobody_can_finish_with_more_votes_are_counted_before_and_n
     assert "2 records wait for a vote that is not asked of you" in sign_in(both).get(screen).text
     factories.make_member(room.stage.review, "reviewer")
     assert stuck_records(room.lead, room.stage) == []
+
+
+def test_changes_of_rules_can_be_undone_one_after_the_other(room, sign_in):
+    address = reverse("workflow:stage", kwargs={"slug": room.stage.review.slug, "stage_slug": room.stage.slug})
+    need(room, 3)
+    room.stage.refresh_from_db()
+    rules = {"maybe_rule": "conflict", "reasons_conflict": True, "version": room.stage.version}
+    set_counting_rules(stage=room.stage, by=room.lead, **rules)
+    need(room, 1)
+    offered = []
+    for undone in (lambda: need(room, 3), lambda: _go_back(room), lambda: need(room, 2), None):
+        change = sign_in(room.lead).get(address).context["last_change"]
+        offered.append(
+            change and (change["name"], change["before"].get("votes_needed"), change["before"]["maybe_rule"])
+        )
+        if undone:
+            undone()
+    assert offered == [
+        ("votes_needed", 3, "conflict"),
+        ("counting_rules", None, "include"),
+        ("votes_needed", 2, "include"),
+        None,
+    ]
+
+
+def _go_back(room):
+    room.stage.refresh_from_db()
+    rules = {"maybe_rule": "include", "reasons_conflict": False, "version": room.stage.version}
+    set_counting_rules(stage=room.stage, by=room.lead, **rules)
