@@ -27,7 +27,7 @@ class VotesPreview:
     now_complete: int
     untouched: int  # entries whose standing no vote moves: released, or settled by an adjudicator
     from_rounds: int = 0  # votes of calibration rounds that come to count
-    nobody_left: int = 0  # entries that would wait for more votes than reviewers are left who may give one
+    nobody_left: int = 0  # where more are needed: entries that too few reviewers are left to finish
 
 
 def votes_preview(stage: Stage, needed: int) -> VotesPreview:
@@ -45,13 +45,15 @@ def votes_preview(stage: Stage, needed: int) -> VotesPreview:
     by_record = {row["record_id"]: row for row in rows}
     added = closed = on_screen = back = complete = counted = alone = 0
     there, further = Remaining(stage), uncounted_votes(stage)
-    there.note_votes(entries.order_by().values("record"))
+    rises = needed > stage.votes_needed
+    if rises:
+        there.note_votes(entries.order_by().values("record"))
     for record, state, resolved, shown in entries.values_list("record_id", "state", "resolved", "shown_at"):
         row = by_record[record]
         more = min(further.get(record, 0), max(0, needed - row["filled"]))
         counted += more
         row["filled"] += more
-        if not resolved and row["filled"] < needed:
+        if rises and not resolved and row["filled"] < needed:
             alone += needed - row["filled"] > there.on(record, shown=shown is not None)
         change = max(0, needed - row["filled"]) - row["open"]
         added += max(0, change)

@@ -363,3 +363,12 @@ def test_the_conflict_form_says_when_a_reason_is_needed(room, sign_in):
     shown = browser.get(page).text
     assert 'Reason <span class="field__optional">(needed to exclude)' in shown
     assert "Choose a reason to exclude" in shown
+
+
+def test_an_undo_sent_again_since_its_answer_was_lost_is_the_same_answer(room, sign_in):
+    slot = room.vote(room.a, room.records[0]).slot
+    browser, key = sign_in(room.a), str(uuid.uuid4())
+    answers = [browser.post(url(room, "withdraw", slot_id=slot.pk), {"key": key}, **JSON).json() for _ in range(2)]
+    assert answers == [{"saved": key, "verdict": ""}] * 2
+    other = browser.post(url(room, "withdraw", slot_id=slot.pk), {"key": str(uuid.uuid4())}, **JSON).json()
+    assert other["saved"] is None
