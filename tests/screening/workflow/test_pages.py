@@ -264,7 +264,7 @@ def test_the_agreement_page_gives_the_figures_of_first_votes(room, sign_in):
     for record, second in zip(room.records[:4], ["include", "include", "exclude", "exclude"], strict=True):
         room.both(record, "include" if record.pk % 2 else "exclude", second)
     page = sign_in(room.lead).get(url(room, "agreement")).text
-    assert "4 records with complete votes" in page
+    assert "4 records whose votes are all in" in page
     assert re.search(rf"{room.a} and {room.b}", page)
     assert "50.0%" in page
 
