@@ -18,7 +18,8 @@ class RetrievalForm(forms.Form):
 
 
 class ManyFilesField(forms.FileField):
-    """Several files at once; its value is their list."""
+    """Several files at once; its value is their list. With `allow_empty_file` an empty one comes through, so that
+    it can be told of by its name beside what became of the others."""
 
     def clean(self, data, initial=None) -> list:
         files = data if isinstance(data, list | tuple) else [data]
@@ -34,7 +35,9 @@ class ManyFilesWidget(forms.ClearableFileInput):
 
 class BulkForm(forms.Form):
     files = ManyFilesField(
-        label="PDFs of any of the reports", widget=ManyFilesWidget(attrs={"accept": ".pdf", "multiple": True})
+        label="PDFs of any of the reports",
+        widget=ManyFilesWidget(attrs={"accept": ".pdf", "multiple": True}),
+        allow_empty_file=True,
     )
 
     def clean_files(self) -> list:

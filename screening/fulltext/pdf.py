@@ -173,8 +173,9 @@ def find_in(content: bytes, words: str) -> list[Hit]:
     return hits
 
 
-def hit_boxes(content: bytes, number: int, words: str) -> list[Box]:
-    """The boxes of the words found on page `number` (from 1): one for each, two where one goes on in the next line.
+def hit_boxes(content: bytes, number: int, words: str, most: int = MOST_HITS) -> list[Box]:
+    """The boxes of the words found on page `number` (from 1), of the first `most` places: one for each, two where
+    one goes on in the next line.
 
     Raises IndexError where there is no such page.
     """
@@ -187,7 +188,7 @@ def hit_boxes(content: bytes, number: int, words: str) -> list[Box]:
         broken = {place for gap in _BROKEN.finditer(read) for place in range(*gap.span())}
         kept = [place for place in range(len(read)) if place not in broken]
         boxes: list[Box] = []
-        for found in list(pattern.finditer("".join(read[place] for place in kept)))[:MOST_HITS]:
+        for found in list(pattern.finditer("".join(read[place] for place in kept)))[:most]:
             first, last = kept[found.start()], kept[found.end() - 1]
             rects = range(text.count_rects(first, last - first + 1))
             boxes += [_box(page, text.get_rect(rect)) for rect in rects]

@@ -3,13 +3,24 @@
 import uuid
 from collections.abc import Iterable
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 
 from ketreview.tiles import StepCount
 from screening.fulltext.matching import Sought
-from screening.models import Event, Member, Quote, Record, Report, ReportFile, UnplacedFile
+from screening.models import (
+    Event,
+    Member,
+    Quote,
+    Record,
+    Report,
+    ReportFile,
+    Stage,
+    StageRecord,
+    UnplacedFile,
+)
 from screening.models.records import of_works
+from screening.workflow.blinding import may_see_outcomes
 from screening.workflow.queries import has_full_text_votes as voted_at_full_text
 
 FOUND = (Report.Retrieval.RETRIEVED, Report.Retrieval.NOT_RETRIEVED)
@@ -105,6 +116,16 @@ def retrieval_counts(member: Member) -> dict[str, int]:
     """How many reports stand in each state of retrieval; every state is a key."""
     rows = reports(member).order_by().values_list("retrieval").annotate(n=Count("id", distinct=True))
     return dict.fromkeys(Report.Retrieval.values, 0) | dict(rows)
+
+
+def judged_unfound(member: Member) -> int:
+    """How many reports were judged at full text though their search is not said to have ended, of those whose
+    judgement the member may know of."""
+    stages = member.review.stages.filter(kind=Stage.Kind.FULL_TEXT)
+    told = [stage.pk for stage in stages.select_related("review") if may_see_outcomes(member, stage)]
+    known = Q(released_at__isnull=False) | (Q(stage__in=told) & ~Q(state=StageRecord.State.WAITING))
+    judged = StageRecord.objects.filter(known, stage__in=stages, record=OuterRef("record"))
+    return reports(member).exclude(retrieval__in=FOUND).filter(Exists(judged)).order_by().count()
 
 
 def has_full_text_votes(record: Record) -> bool:

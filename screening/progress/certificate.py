@@ -105,11 +105,13 @@ def witness(
     *,
     shown_to_all: Spans = (),
     by_role: Mapping[int, Spans] | None = None,
+    round_ended: datetime | None = None,
 ) -> Witness:
     """The line of one record; `votes` are all rows ever cast on it in the stage.
 
     `shown_to_all`: when the stage showed complete votes to all who screen; `by_role`: reviewer -> when a role of
-    theirs let them read complete votes.
+    theirs let them read complete votes; `round_ended`: when the result of a calibration round showed the votes on
+    this record to all who screen, which nobody could read before, whatever their role.
     """
     ordered = in_order(votes)
     complete, needed = _completion(ordered, needs)
@@ -120,6 +122,8 @@ def witness(
     told = tuple(sorted(first.items(), key=lambda each: (each[1], each[0])))
     if complete is None:
         return Witness(record, OPEN, needed, told, None)
+    if round_ended is not None:
+        complete, shown_to_all = round_ended, (*shown_to_all, (round_ended, None))
     late = [(who, at) for who, at in told if at > complete]
     if late:
         spans = by_role or {}

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from math import sqrt
 
-from screening.workflow.agreement import Z95
+from screening.workflow.agreement import FLAT, Z95
 
 Interval = tuple[float, float]
 Item = tuple[int, ...]
@@ -37,7 +37,8 @@ def pabak_interval(agreed: int, n: int, categories: int) -> Interval | None:
 def jackknife(items: Mapping[Item, int], figure: Callable[[Mapping[Item, int]], float | None]) -> Interval | None:
     """The interval of a figure of counted items, leaving each out in turn.
 
-    None where there are fewer than two items, or where the figure cannot be estimated with one of them left out.
+    None where there are fewer than two items, where the figure cannot be estimated with one of them left out, and
+    where it is the same without any of them: then the items say nothing of how far it may vary.
     """
     n = sum(items.values())
     whole = figure(items)
@@ -53,7 +54,7 @@ def jackknife(items: Mapping[Item, int], figure: Callable[[Mapping[Item, int]], 
         without.append((value, count))
     mean = sum(value * count for value, count in without) / n
     se = sqrt((n - 1) / n * sum(count * (value - mean) ** 2 for value, count in without))
-    return max(-1.0, whole - Z95 * se), min(1.0, whole + Z95 * se)
+    return None if se < FLAT else (max(-1.0, whole - Z95 * se), min(1.0, whole + Z95 * se))
 
 
 def ac1(cells: Mapping[Item, int], categories: int) -> float | None:

@@ -12,7 +12,14 @@ from screening.progress.queries.lead import names_of
 from screening.rounds.gate import reached
 from screening.rounds.second_look import Found
 from screening.workflow.authorship import wrote
-from screening.workflow.blinding import SeenVote, comments_on_many, complete_votes, first_votes, is_sealed_round
+from screening.workflow.blinding import (
+    SeenVote,
+    comments_on_many,
+    complete_votes,
+    first_votes,
+    is_sealed_round,
+    waits_for_conflicts,
+)
 from screening.workflow.queries import out_of_reach, reviewers_of, standing_recusals, unadmitted_records
 
 CALIBRATION, SECOND_LOOK = Stage.Purpose.CALIBRATION, Stage.Purpose.SECOND_LOOK
@@ -114,6 +121,8 @@ class Result:
     figure: float | None
     disagreements: list[Disagreement]
     by_criterion: list[tuple[str, int]]
+    waits: bool = False
+    """True where agreement is told to the viewer once the conflicts are settled."""
 
     @property
     def pairs(self) -> list[tuple[str, str, object]]:
@@ -133,7 +142,8 @@ def result_of(member: Member, round_: Round) -> Result | None:
         for text in {str(c.criterion) if c.criterion_id else "No criterion named" for c in one.comments}:
             said[text] = said.get(text, 0) + 1
     ordered = sorted(said.items(), key=lambda row: (-row[1], row[0]))
-    return Result(found, names_of(stage), reached(found, round_.measure), disagreements, ordered)
+    waits = waits_for_conflicts(member, stage)
+    return Result(found, names_of(stage), reached(found, round_.measure), disagreements, ordered, waits)
 
 
 def _disagreements(member: Member, stage: Stage) -> list[Disagreement]:
@@ -141,14 +151,17 @@ def _disagreements(member: Member, stage: Stage) -> list[Disagreement]:
         StageRecord.objects.filter(stage=stage).exclude(state="waiting").select_related("stage", "record")
     )
     votes = complete_votes(member, entries)
-    differing = [entry for entry in entries if _differ(stage, votes.get(entry.pk, []))]
+    differing = [entry for entry in entries if _differ(entry, votes.get(entry.pk, []))]
     comments = comments_on_many(member, differing)
     return [Disagreement(entry, votes[entry.pk], comments.get(entry.pk, [])) for entry in differing]
 
 
-def _differ(stage: Stage, votes: list[SeenVote]) -> bool:
-    """Different answers; a maybe is an include where the stage counts it so."""
-    as_include = stage.maybe_rule == Stage.MaybeRule.INCLUDE
+def _differ(entry: StageRecord, votes: list[SeenVote]) -> bool:
+    """Different answers; a maybe is an include where the stage counts it so. Where how others voted is hidden, the
+    entry tells."""
+    if any(not vote.verdict for vote in votes):
+        return entry.state == StageRecord.State.CONFLICT
+    as_include = entry.stage.maybe_rule == Stage.MaybeRule.INCLUDE
     return len({"include" if as_include and vote.verdict == "maybe" else vote.verdict for vote in votes}) > 1
 
 

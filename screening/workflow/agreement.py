@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from math import sqrt
 
 Z95 = 1.959963984540054
+FLAT = 1e-9
+"""A standard error below this is none: the records do not differ (one alone, or all agreed, or none), so that the
+large-sample formula gives an interval without width, and there is none to report."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,10 @@ def cross_table(pairs: Iterable[tuple[str, str]], categories: Sequence[str]) -> 
 
 
 def two_raters(table: Sequence[Sequence[int]], categories: Sequence[str]) -> Agreement:
-    """Percent agreement, Cohen's kappa with SE and 95% CI, PABAK and Gwet's AC1 of a square count table."""
+    """Percent agreement, Cohen's kappa with SE and 95% CI, PABAK and Gwet's AC1 of a square count table.
+
+    SE and interval are None where they cannot be estimated: on one record, or where all agreed or none did.
+    """
     counts = tuple(tuple(row) for row in table)
     n = sum(map(sum, counts))
     if n == 0:
@@ -70,6 +76,8 @@ def two_raters(table: Sequence[Sequence[int]], categories: Sequence[str]) -> Agr
         return Agreement(tuple(categories), counts, n, **figures, why_not=why)
     kappa = _beyond(observed, expected)
     se = _kappa_se(counts, n, rows, columns, kappa, expected)
+    if se < FLAT:
+        return Agreement(tuple(categories), counts, n, **figures, kappa=kappa)
     low, high = max(-1.0, kappa - Z95 * se), min(1.0, kappa + Z95 * se)
     return Agreement(tuple(categories), counts, n, **figures, kappa=kappa, se=se, low=low, high=high)
 

@@ -35,6 +35,10 @@ class VoteForm(_WithReasons):
         return verdict or (Verdict.EXCLUDE.value if self.data.get("reason") else "")
 
 
+COLOURS = [(1, "Teal"), (2, "Orange"), (3, "Purple"), (4, "Green"), (5, "Pink"), (6, "Grey")]
+"""The colours of labels, as `screening.css` has them."""
+
+
 class LabelForm(forms.ModelForm):
     """A label of the review's list."""
 
@@ -46,6 +50,7 @@ class LabelForm(forms.ModelForm):
 
     def __init__(self, *args, member: Member, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["colour"].choices = COLOURS
         self.fields["parent"].queryset = member.review.labels.filter(archived_at__isnull=True, parent__isnull=True)
 
     def validate_unique(self) -> None:
@@ -56,7 +61,7 @@ class ChangeLabelForm(forms.Form):
     """Another name or colour for a label."""
 
     name = forms.CharField(max_length=60)
-    colour = forms.TypedChoiceField(choices=Label._meta.get_field("colour").choices, coerce=int)
+    colour = forms.TypedChoiceField(choices=COLOURS, coerce=int)
     version = forms.IntegerField()
 
 
@@ -202,6 +207,12 @@ class ResolveForm(_WithReasons):
     )
     key = forms.UUIDField(widget=forms.HiddenInput)
     field_order = ["verdict", "reason", "rationale", "key"]
+
+    def __init__(self, *args, stage: Stage, **kwargs):
+        super().__init__(*args, stage=stage, **kwargs)
+        if stage.reason_required:
+            self.fields["reason"].needed_when = "needed to exclude"
+            self.fields["reason"].empty_label = "Choose a reason to exclude"
 
 
 class ReopenForm(forms.Form):

@@ -24,8 +24,10 @@
   var words = { include: "Included", exclude: "Excluded", maybe: "Marked as maybe" };
   var cards = state.cards;
   var at = 0;
+  var AHEAD = 20, MOST = 60; // as many as the server deals beside those held, and in all
   var voted = []; // slots in the order of this visit's votes, for undo
   var exhausted = false;
+  var lost = false; // the last question for cards got no answer
   var fetching = null;
   var sent = 0; // votes and undos of this visit
 
@@ -89,7 +91,8 @@
     var card = cards[at];
     cardBox.hidden = !card;
     form.querySelectorAll("button[name=verdict], button[name=reason]").forEach(function (button) { button.disabled = !card || card.fixed; });
-    document.getElementById("done").hidden = Boolean(card);
+    document.getElementById("done").hidden = Boolean(card) || lost;
+    document.getElementById("device-done").hidden = Boolean(card) || !lost;
     if (!card) {
       status.hidden = true;
       if (focus) { var main = document.getElementById("main"); main.focus(); }
@@ -116,7 +119,7 @@
     at = index;
     render(true);
     var card = cards[at];
-    var place = card ? "Record " + Math.min(state.done + 1, state.done + state.left) + " of " + (state.done + state.left) + ": " + card.title : "Nothing more waits for you here.";
+    var place = card ? "Record " + Math.min(state.done + 1, state.done + state.left) + " of " + (state.done + state.left) + ": " + card.title : lost ? "The records on this device are done. More come when the connection is back." : "Nothing more waits for you here.";
     api.announce((saying ? saying + ". " : "") + place);
     ahead();
   }
@@ -150,16 +153,32 @@
     }).then(function (told) {
       if (!outbox.isMine(told)) return false;
       var fresh = told.cards.filter(function (card) { return !find(card.slot); });
-      exhausted = !fresh.length;
+      exhausted = !fresh.length && have < MOST - AHEAD; // of more, the server deals none while so many are held
+      lost = false;
       cards.push.apply(cards, fresh);
       // Told while nothing was on its way, the server's counts are the truth.
       if (quiet && then === sent) { state.done = told.done; state.left = told.left; progress(); }
       return taken() ? pack().then(function () { return true; }) : true;
     }).catch(function () {
-      return false; // offline: asked again with the next vote
-    }).then(function (came) { fetching = null; return came; });
+      lost = true; // offline: asked again with the next vote, and from time to time where none is left to vote on
+      return false;
+    }).then(function (came) {
+      fetching = null;
+      if (lost && cardBox.hidden) setTimeout(again, 5000);
+      return came;
+    });
     return fetching;
   }
+  function again() {
+    if (!cardBox.hidden) return;
+    more().then(function (came) {
+      if (!came || !cardBox.hidden) return; // what has come stands behind what was voted on
+      var found = nextOpen();
+      if (found >= 0) go(found, "More records have come");
+      else render(false);
+    });
+  }
+  window.addEventListener("online", again);
   function loadPast(skip) {
     return request(state.urls.past + "?skip=" + skip).then(function (answer) {
       return answer.ok ? answer.json() : Promise.reject(answer);
@@ -203,6 +222,8 @@
     state.left += 1;
     progress();
     last("");
+    // What a page without script said of the vote is no longer so.
+    document.querySelectorAll("#messages > *").forEach(function (message) { message.remove(); });
     go(cards.indexOf(card), "Vote taken back");
     along(card);
     sent += 1;

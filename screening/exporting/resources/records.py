@@ -90,9 +90,11 @@ class RecordResource(EscapedResource):
         return cells | states
 
     def parsed(self) -> Iterator[ParsedRecord]:
-        """The records as the writers of citation files take them."""
-        records = self.iter_queryset(self.get_queryset())
-        return (without(parsed_record(record), self.hidden) for record in records)
+        """The records as the writers of citation files take them; that one was retracted or corrected is a note."""
+        for record in self.iter_queryset(self.get_queryset()):
+            parsed = without(parsed_record(record), self.hidden)
+            told = (f"Notice: {record.notice}",) if record.notice else ()
+            yield replace(parsed, notes=(*parsed.notes, *told))
 
 
 def _closed(cell: str) -> str:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from screening.errors import Invalid
+from screening.fulltext.pdf import hit_boxes
 from screening.models import Member, Quote, ReportFile
 from screening.team.audit import record_event
 
@@ -14,7 +15,8 @@ LONGEST, MOST_BOXES, MOST = 5_000, 200, 500
 
 @transaction.atomic
 def keep_quote(*, file: ReportFile, page: int, text: str, boxes: Sequence[Sequence[float]], by: Member) -> Quote:
-    """Keep a marked passage for the member."""
+    """Keep a marked passage for the member. One that was typed is looked for on its page, and has its place there;
+    one that is not found has none, and is shown as typed."""
     text = " ".join(text.split())
     if not text:
         raise Invalid("Mark some words first, or type them.")
@@ -24,9 +26,16 @@ def keep_quote(*, file: ReportFile, page: int, text: str, boxes: Sequence[Sequen
         raise Invalid(f"This file has pages 1 to {file.pages:,}; there is no page {page:,}.")
     if Quote.objects.filter(file=file, member=by, removed_at__isnull=True).count() >= MOST:
         raise Invalid(f"You have {MOST} passages in this file. Remove some that you no longer need.")
-    quote = Quote.objects.create(file=file, member=by, page=page, text=text, boxes=_checked(boxes))
+    marked = _checked(boxes) or _found(file, page, text)
+    quote = Quote.objects.create(file=file, member=by, page=page, text=text, boxes=marked)
     record_event("passage marked", quote, by=by)
     return quote
+
+
+def _found(file: ReportFile, page: int, text: str) -> list[list[float]]:
+    with file.file.open("rb") as stored:
+        boxes = hit_boxes(stored.read(), page, text, most=1)
+    return [list(box) for box in boxes][:MOST_BOXES]
 
 
 def _checked(boxes: Sequence[Sequence[float]]) -> list[list[float]]:

@@ -22,6 +22,11 @@ from screening.workflow.queries import exclusion_reasons
 WORDS = 200
 """The longest search, in characters."""
 
+_UNFOUND = (
+    "These words were not found on page {page}: they differ from its text, stand on another page, or the page is a "
+    "scan without text."
+)
+
 
 def _content(file: ReportFile) -> bytes:
     with file.file.open("rb") as stored:
@@ -77,8 +82,16 @@ def keep_quote(request: HttpRequest, member: Member, file_id: uuid.UUID) -> Http
     quote = actions.keep_quote(
         file=file, page=sent["page"], text=sent["text"], boxes=sent["boxes"] or [], by=member
     )
-    messages.success(request, f"The passage on page {quote.page} is kept.")
+    if quote.boxes:
+        messages.success(request, f"The passage on page {quote.page} is kept.")
+    else:
+        messages.warning(request, f"{_UNFOUND.format(page=quote.page)} It is kept, and shown as typed.")
     return redirect(reverse("fulltext:read", args=[member.review.slug, file.pk]) + f"#page-{quote.page}")
+
+
+def _line(quote: Quote) -> str:
+    typed = "" if quote.boxes else " [typed; not found on that page]"
+    return f"p. {quote.page}: “{quote.text}”{typed}"
 
 
 @review_page(*READERS, methods=("POST",))
@@ -99,6 +112,6 @@ def remove_quote(request: HttpRequest, member: Member, quote_id: uuid.UUID) -> H
 def quotes(request: HttpRequest, member: Member, file_id: uuid.UUID) -> HttpResponse:
     """The member's passages as a text file."""
     file = stored_file(member, file_id)
-    lines = [f"p. {quote.page}: “{quote.text}”" for quote in queries.own_quotes(member, file)]
+    lines = [_line(quote) for quote in queries.own_quotes(member, file)]
     head = f"{file.report}: {file.report.record.title}\n{file.filename}\n\n"
     return download(head + "\n\n".join(lines) + "\n", f"{file.report}-passages.txt", "text/plain; charset=utf-8")

@@ -51,6 +51,7 @@ def list_reports(request: HttpRequest, member: Member) -> HttpResponse:
     states = [(value, label, queries.retrieval_counts(member)[value]) for value, label in Report.Retrieval.choices]
     notices = notices_on(report.record for report in page)
     context = {"page_obj": page, "notices": notices, "states": states, "retrieval": retrieval, "q": text}
+    context["judged_unfound"] = queries.judged_unfound(member)
     context["unplaced"] = queries.unplaced_files(member).count()
     return render(request, "screening/fulltext/page.html", context)
 

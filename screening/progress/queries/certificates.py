@@ -22,7 +22,7 @@ from screening.progress.certificate import (
 from screening.progress.queries.past import stage_changes
 from screening.progress.replay import Cast, Change
 from screening.roles import permissions_of
-from screening.workflow.blinding import cast_rows, may_see_outcomes
+from screening.workflow.blinding import cast_rows, may_see_outcomes, shown_since
 
 BLINDING_EVENTS = (
     "stage opened",
@@ -98,8 +98,10 @@ def _lines(stage: Stage) -> Iterator[Line]:
     )
     people = list(Member.objects.filter(review=stage.review_id).select_related("user").prefetch_related("roles"))
     names, by_role = {person.pk: str(person) for person in people}, _by_role(stage.review_id, people)
+    rounds = shown_since(stage)
     for record in sorted(votes):
-        yield _named(witness(record, votes[record], needs, shown_to_all=shown, by_role=by_role), names)
+        told = {"shown_to_all": shown, "by_role": by_role, "round_ended": rounds.get(record)}
+        yield _named(witness(record, votes[record], needs, **told), names)
 
 
 def _by_role(review: int, people: list[Member]) -> dict[int, Spans]:

@@ -107,6 +107,7 @@ def stage_rows(stage: Stage) -> StageRows:
         unreachable=_unreachable(stage),
         now=_now(),
         moved=moved_rows(stage),
+        pilots=_pilots(stage),
     )
 
 
@@ -116,6 +117,11 @@ def _unreachable(stage: Stage) -> set[int]:
     reports = Report.objects.filter(review=stage.review)
     lost = reports.filter(retrieval=Report.Retrieval.NOT_RETRIEVED) | reports.filter(withdrawn_at__isnull=False)
     return set(lost.values_list("record_id", flat=True))
+
+
+def _pilots(stage: Stage) -> set[int]:
+    pilots = StageRecord.objects.filter(stage__parent=stage, stage__purpose=Stage.Purpose.CALIBRATION)
+    return set(pilots.values_list("record_id", flat=True))
 
 
 def _now() -> datetime:

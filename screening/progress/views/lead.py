@@ -18,6 +18,7 @@ from screening.progress.queries.charts import Chart, charts, charts_of, drawing_
 from screening.progress.views.ledger import streamed
 from screening.progress.views.page import progress_page
 from screening.team.access import review_page
+from screening.workflow.blinding import waits_for_conflicts
 from screening.workflow.queries import tally_of
 
 DRAWN = {"pdf": "application/pdf", "png": "image/png"}
@@ -62,6 +63,7 @@ def stage(request: HttpRequest, member: Member, stage_id: int) -> HttpResponse:
         "people": pace.people,
         "rates": {rate.reviewer: rate for rate in found.rates},
         "matrix": found,
+        "waits": waits_for_conflicts(member, one),
         "names": names,
         "grid": _grid(found, names),
         "figures": [_figure(member, one, chart) for chart in charts_of(pace, outcomes)],

@@ -24,7 +24,7 @@ from screening.rounds.sample import draw
 from screening.team.audit import record_event
 from screening.versions import save_version
 from screening.workflow.actions import count_votes_of_round, fit_round, give_seats, open_stage
-from screening.workflow.blinding import first_votes
+from screening.workflow.blinding import all_first_votes
 
 MOST = 500
 
@@ -124,7 +124,7 @@ def end_calibration(*, round_: Round, by: Member, why: str = "") -> Round:
     stage.closed_at = timezone.now()
     stage.save(update_fields=["closed_at"])
     round_.stage = stage
-    found = matrix(first_votes(by, stage), maybe_rule=stage.maybe_rule, votes_needed=stage.votes_needed)
+    found = matrix(all_first_votes(stage), maybe_rule=stage.maybe_rule, votes_needed=stage.votes_needed)
     round_.figure = reached(found, round_.measure)
     round_.met = met(round_.figure, float(round_.threshold))
     round_.save(update_fields=["figure", "met"])

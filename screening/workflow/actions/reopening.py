@@ -62,6 +62,7 @@ def _take_back(entry: StageRecord, vote: Decision, why: str, by: Member) -> None
         reviewer=vote.reviewer,
         sequence=last_sequence(vote.stage, vote.record, vote.reviewer) + 1,
         verdict=Verdict.WITHDRAWN,
+        note=f"Taken back by {by}, not by the reviewer: the record is judged anew. {why.strip()}",
         key=uuid4(),
         fence=vote.slot.fence + 1,
     )

@@ -12,6 +12,7 @@ from screening.locking import held
 from screening.models import Member, Record, Report, Slot, Stage, StageRecord
 from screening.team.audit import record_event
 from screening.versions import save_version
+from screening.workflow.actions.counting import count_further_votes
 from screening.workflow.actions.fitting import fit_seats
 from screening.workflow.actions.seats import BATCH, admit_records, analyze, give_seats, ranker
 from screening.workflow.actions.standing import recompute
@@ -116,15 +117,21 @@ def set_hidden_fields(*, stage: Stage, fields: list[str], version: int, by: Memb
 
 
 def set_votes_needed(*, stage: Stage, needed: int, version: int, by: Member) -> None:
-    """Change how many votes a record needs. Only seats without a vote are made or closed; `votes_preview`
-    says beforehand what moves. Sending the number that stands already fits the seats again."""
+    """Change how many votes a record needs. Only seats without a vote are made or closed, and where more are needed
+    those of a calibration round that were over come to count; `votes_preview` says beforehand what moves. Sending
+    the number that stands already fits the seats again."""
     if needed not in (1, 2, 3):
         raise Invalid("A record needs one, two or three votes.")
     with transaction.atomic():
         change = save_version(stage, version=version, votes_needed=needed)
         record_event("votes needed changed", stage, by=by, **change)
-    _in_batches(stage, fit_seats)
+    _in_batches(stage, _fit_with_rounds)
     analyze()
+
+
+def _fit_with_rounds(stage: Stage, entries: list[StageRecord]) -> None:
+    fit_seats(stage, entries)
+    count_further_votes(stage, entries)
 
 
 def fit_round(*, stage: Stage, needed: int, by: Member) -> None:

@@ -12,8 +12,16 @@ from screening.workflow.actions.fitting import fit_seats
 from screening.workflow.actions.seats import LEASE
 from screening.workflow.actions.standing import check_reason, lock_seat, recompute
 from screening.workflow.authorship import wrote
-from screening.workflow.blinding import is_vote, last_sequence, may_know_the_others, told_by_a_round, vote_with_key
-from screening.workflow.queries import is_cleared
+from screening.workflow.blinding import (
+    is_vote,
+    judged_in_a_round,
+    last_sequence,
+    may_know_the_others,
+    sees_by_role,
+    told_by_a_round,
+    vote_with_key,
+)
+from screening.workflow.queries import is_cleared, standing_resolution
 
 NOTE_LIMIT = 20_000
 
@@ -28,8 +36,8 @@ def decide(
     fence: int,
     note: str = "",
 ) -> Decision:
-    """Store the member's vote, or change it until the record is released, or until all its votes are in where
-    the member's role lets them see how these came out.
+    """Store the member's vote, or change it until an adjudicator settles the record, until it is released, or until
+    all its votes are in where the member's role lets them see how these came out.
 
     The same `key` with the same content gives the same answer however often it is sent; with other content it
     is Invalid. Fenced where the seat has passed to somebody else; Closed where no vote is taken any more.
@@ -77,9 +85,13 @@ def _store(*, slot: Slot, verdict: str, reason, by: Member, key: UUID, fence: in
     stage = entry.stage
     _check_held(seat, by, fence)
     _check_takes_votes(entry)
-    _check_independent(entry, by)
+    if seat.vote_id is not None:
+        _check_not_settled(entry)
+    _check_independent(entry, seat, by)
     if seat.vote_id is not None:
         _check_not_shown(entry)
+    elif verdict != Verdict.WITHDRAWN:
+        _check_not_told(entry, by)
     _check_own(entry, by)
     check_reason(stage, verdict, reason)
     withdrawn = verdict == Verdict.WITHDRAWN
@@ -102,8 +114,6 @@ def _store(*, slot: Slot, verdict: str, reason, by: Member, key: UUID, fence: in
         done=not withdrawn,
         lease_until=timezone.now() + LEASE if withdrawn else None,
     )
-    # Votes on a record that an adjudicator settled are changeable all the same, and `recompute` lets it stand:
-    # were they fixed, a reviewer could read from it that the votes had differed.
     if withdrawn:
         fit_seats(stage, [entry])  # where fewer votes are needed by now, the seat asks for none
     else:
@@ -127,16 +137,30 @@ def _check_held(seat: Slot, by: Member, fence: int | None) -> None:
     )
 
 
-def _check_independent(entry: StageRecord, by: Member) -> None:
-    if may_know_the_others(by, entry):
-        if not last_sequence(entry.stage, entry.record, by):
-            raise Closed(
-                "The votes on this record were all in before, while it needed fewer, and your role let you see "
-                "them. One of yours would not be independent, so somebody else gives the one that is missing."
-            )
+def _check_not_settled(entry: StageRecord) -> None:
+    """A decision stands on the votes that its adjudicator read."""
+    settled = standing_resolution(entry)
+    if settled is not None:
         raise Closed(
-            "All votes on this record are in, and your role lets you see how they came out. Yours is fixed: "
-            "changed now, it would no longer be independent. What differs is settled among the conflicts."
+            f"An adjudicator settled this record on {settled.resolved_at:%-d %B %Y}, so its votes stand as they "
+            "are. If it must be looked at again, tell the lead or an adjudicator: they reopen it with a reason."
+        )
+
+
+def _check_independent(entry: StageRecord, seat: Slot, by: Member) -> None:
+    """Of whoever could read the others' votes, none is changed; one that is missing is taken only of those whom
+    nothing but the stage's unblinding let read them: else nobody would be left to give it."""
+    if not may_know_the_others(by, entry):
+        return
+    if seat.vote_id is not None:
+        raise Closed(
+            "All votes on this record were in, and you could see how they came out. Yours is fixed: changed now, "
+            "it would no longer be independent. What differs is settled among the conflicts."
+        )
+    if sees_by_role(by):
+        raise Closed(
+            "The votes on this record were all in before, and your role let you see them. One of yours would not "
+            "be independent, so somebody else gives the one that is missing."
         )
 
 
@@ -145,6 +169,14 @@ def _check_not_shown(entry: StageRecord) -> None:
         raise Closed(
             "The votes on this record were shown when its round ended, so yours is fixed: changed now, it would no "
             "longer be independent. What differs is settled among the conflicts."
+        )
+
+
+def _check_not_told(entry: StageRecord, by: Member) -> None:
+    if entry.record_id in judged_in_a_round(by, entry.stage):
+        raise Closed(
+            "You judged this record in a calibration round, and when it ended you were shown how the others voted. "
+            "One more vote of yours would not be independent, so somebody else gives the one that is missing."
         )
 
 

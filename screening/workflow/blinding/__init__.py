@@ -4,8 +4,8 @@ default is nothing.
 Who may know what:
 - one's own votes: always;
 - another's vote: only on a record whose votes are all in or which an adjudicator settled, and only for
-  adjudicators, for those who may export decisions once the record is settled, and for everyone who screens once
-  the stage is no longer blinded;
+  adjudicators, for those who may export decisions once the record is settled or its calibration round has ended,
+  and for everyone who screens once the stage is no longer blinded;
 - another's labels on a record: where the votes of every stage the record is in may be seen;
 - in a round (a pilot set, a second look): nothing of another's, and no figure, until the whole round has ended;
 - the discussion of a record: who may see its votes, and reviewers once it is released and waits in no stage;
@@ -15,15 +15,18 @@ Who may know what:
 from screening.workflow.blinding.counts import cast_since, changed_votes, vote_times, votes_by_day
 from screening.workflow.blinding.inside import (
     History,
+    Opinion,
     cast_rows,
+    counted_rounds,
     histories,
     imported_standing,
     is_vote,
     keys_used,
     last_sequence,
+    round_votes,
     seat_votes,
-    standing_by_record,
     standing_votes,
+    uncounted_votes,
     vote_ids,
     vote_with_key,
     votes_to_carry,
@@ -31,10 +34,14 @@ from screening.workflow.blinding.inside import (
 from screening.workflow.blinding.sight import (
     is_sealed_round,
     is_unblinded,
+    judged_in_a_round,
+    judged_in_rounds,
     may_know_the_others,
     may_see_outcomes,
     sees_by_role,
+    shown_since,
     told_by_a_round,
+    waits_for_conflicts,
 )
 from screening.workflow.blinding.talk import (
     comments_on,
@@ -50,6 +57,7 @@ from screening.workflow.blinding.talk import (
 )
 from screening.workflow.blinding.votes import (
     SeenVote,
+    all_first_votes,
     came_from,
     complete_votes,
     first_votes,
@@ -63,7 +71,9 @@ from screening.workflow.blinding.votes import (
 
 __all__ = [
     "History",
+    "Opinion",
     "SeenVote",
+    "all_first_votes",
     "came_from",
     "cast_rows",
     "cast_since",
@@ -71,12 +81,15 @@ __all__ = [
     "comments_on",
     "comments_on_many",
     "complete_votes",
+    "counted_rounds",
     "first_votes",
     "histories",
     "imported_standing",
     "is_sealed_round",
     "is_unblinded",
     "is_vote",
+    "judged_in_a_round",
+    "judged_in_rounds",
     "keys_used",
     "labelled_by",
     "last_sequence",
@@ -91,11 +104,13 @@ __all__ = [
     "own_votes",
     "records_labelled",
     "records_voted",
+    "round_votes",
     "seat_votes",
     "sees_by_role",
-    "standing_by_record",
+    "shown_since",
     "standing_votes",
     "told_by_a_round",
+    "uncounted_votes",
     "visible_labels",
     "visible_votes",
     "vote_ids",
@@ -105,4 +120,5 @@ __all__ = [
     "votes_by_day",
     "votes_for_export",
     "votes_to_carry",
+    "waits_for_conflicts",
 ]

@@ -1,22 +1,42 @@
 """Counts that tell when and by whom votes were cast, and nothing of what was voted."""
 
+from collections import Counter
 from datetime import datetime
 
 from django.db.models import CharField, Count, Exists, Max, OuterRef
 from django.db.models.functions import Cast, Substr
 
-from screening.models import Decision, Member, Stage, StageRecord
+from screening.models import Decision, Member, Slot, Stage, StageRecord, Verdict
 from screening.workflow.blinding.sight import may_see_outcomes
 from screening.workflow.outcome import WAITING
 
 
 def votes_by_day(member: Member, stage: Stage) -> list[tuple[int, str, int, datetime]]:
-    """(reviewer, day as YYYY-MM-DD, first votes cast on it, the last of them), for those who may see outcomes."""
+    """(reviewer, day as YYYY-MM-DD, how many of the votes that stand were first cast on it, when the last one was),
+    for those who may see outcomes. What was taken back and not given again is work undone."""
     if not (may_see_outcomes(member, stage) and member.can("see_outcomes")):
         return []
     day = Substr(Cast("decided_at", CharField()), 1, 10)
-    votes = Decision.objects.filter(stage=stage, sequence=1).order_by().values_list("reviewer_id", day)
-    return list(votes.annotate(n=Count("pk"), last=Max("decided_at")))
+    first = Decision.objects.filter(stage=stage, sequence=1).order_by()
+    votes = first.values_list("reviewer_id", day).annotate(n=Count("pk"), last=Max("decided_at"))
+    undone = _undone_by_day(stage)
+    return [(who, on, n - undone[who, on], last) for who, on, n, last in votes]
+
+
+def _undone_by_day(stage: Stage) -> Counter[tuple[int, str]]:
+    """(reviewer, day) -> how many votes first cast then were taken back for good: few, so that all others need no
+    look at their seats."""
+    back = Decision.objects.filter(stage=stage, verdict=Verdict.WITHDRAWN).order_by()
+    taken = set(back.values_list("record_id", "reviewer_id"))
+    if not taken:
+        return Counter()
+    records = back.values("record")
+    seats = Slot.objects.filter(stage=stage, vote__isnull=False, record__in=records)
+    taken -= set(seats.values_list("record_id", "reviewer_id"))
+    day = Substr(Cast("decided_at", CharField()), 1, 10)
+    first = Decision.objects.filter(stage=stage, sequence=1, record__in=records).order_by()
+    rows = first.values_list("record_id", "reviewer_id", day)
+    return Counter((who, on) for record, who, on in rows if (record, who) in taken)
 
 
 def vote_times(member: Member, stage: Stage, most: int) -> list[tuple[int, datetime]]:

@@ -1,5 +1,6 @@
 """What the actions and proofs need inside their transactions; nothing of it reaches a viewer."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,10 +8,10 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from screening.models import Decision, ImportBatch, Member, Record, Slot, Stage, StageRecord, Verdict
+from screening.models import Decision, ImportBatch, Member, Record, Resolution, Slot, Stage, StageRecord, Verdict
 from screening.workflow.blinding.sight import standing
 from screening.workflow.blinding.votes import ordered
-from screening.workflow.outcome import Vote
+from screening.workflow.outcome import Cast, Vote, first_votes
 
 
 def standing_votes(stage: Stage, records: Iterable[int]) -> dict[int, list[Vote]]:
@@ -56,9 +57,12 @@ def histories(stage: Stage, records: Iterable[int]) -> dict[tuple[int, int], His
 
 
 def imported_standing(batch: ImportBatch, stage: Stage) -> QuerySet[Decision]:
-    """The votes of the file that stand in the stage on unreleased records: those that can be taken back."""
+    """The votes of the file that stand in the stage on records neither released nor settled by an adjudicator:
+    those that can be taken back."""
     released = StageRecord.objects.filter(stage=stage, record=OuterRef("record"), released_at__isnull=False)
-    return standing().filter(~Exists(released), imported_from=batch, stage=stage).order_by("record_id", "id")
+    settled = Resolution.objects.filter(stage=stage, record=OuterRef("record"), reopened_at__isnull=True)
+    found = standing().filter(~Exists(released), ~Exists(settled), imported_from=batch, stage=stage)
+    return found.order_by("record_id", "id")
 
 
 def keys_used(keys: Iterable[UUID]) -> set[UUID]:
@@ -82,12 +86,57 @@ def votes_to_carry(stage: Stage, record: Record) -> list[Decision]:
     return list(ordered(standing().filter(stage=stage, record=record)))
 
 
-def standing_by_record(stage: Stage) -> dict[int, list[Decision]]:
-    """Record id -> the votes that stand in the stage, in the order of time, for a round to be counted."""
+def counted_rounds(stage: Stage) -> QuerySet[Stage]:
+    """The stage's calibration rounds whose votes count in it, the first one first."""
+    found = Stage.objects.filter(parent=stage, purpose=Stage.Purpose.CALIBRATION, round__counted_at__isnull=False)
+    return found.order_by("pk")
+
+
+def uncounted_votes(stage: Stage) -> Counter[int]:
+    """Record id -> how many votes of such rounds are of people who have never voted on it in the stage itself: they
+    come to count where it needs more."""
+    there = Decision.objects.filter(stage=stage, record=OuterRef("record"), reviewer=OuterRef("reviewer"))
+    seats = Slot.objects.filter(~Exists(there), stage__in=counted_rounds(stage), vote__isnull=False)
+    return Counter(seats.values_list("record_id", flat=True))
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What a reviewer first voted on a record of a round, and the vote of theirs that stands there."""
+
+    first: Decision
+    standing: Decision
+
+
+def round_votes(stage: Stage, records: Iterable[int] | None = None) -> dict[int, list[Opinion]]:
+    """Record id -> the opinions of the round's reviewers in the order in which they first voted; `records` are the
+    ones asked about, None for all."""
+    cast = Decision.objects.filter(stage=stage)
+    entries = StageRecord.objects.filter(stage=stage)
+    if records is not None:
+        asked = list(records)
+        cast, entries = cast.filter(record__in=asked), entries.filter(record__in=asked)
+    shown_at = dict(entries.values_list("record_id", "shown_at"))
+    standing_ids = set(Slot.objects.filter(stage=stage, vote__isnull=False).values_list("vote", flat=True))
     found: dict[int, list[Decision]] = {}
-    for vote in ordered(standing().filter(stage=stage)).select_related("record", "reviewer__review"):
+    for vote in ordered(cast).select_related("record", "reason", "reviewer__review"):
         found.setdefault(vote.record_id, []).append(vote)
-    return found
+    return {
+        record: _opinions(rows, standing_ids, stage.votes_needed, shown_at.get(record))
+        for record, rows in found.items()
+    }
+
+
+def _opinions(rows: list[Decision], counting: set[UUID], needed: int, shown_at: datetime | None) -> list[Opinion]:
+    history = (Cast(v.reviewer_id, v.sequence, v.verdict, v.reason_id, v.decided_at) for v in rows)
+    first = first_votes(history, votes_needed=needed, shown_at=shown_at)
+    numbered = {(row.reviewer_id, row.sequence): row for row in rows}
+    found = []
+    for row in rows:
+        if row.pk in counting:
+            told = first.get(row.reviewer_id)
+            found.append(Opinion(numbered[row.reviewer_id, told.sequence] if told else row, row))
+    return sorted(found, key=lambda one: (one.first.decided_at, str(one.first.pk)))
 
 
 def seat_votes(stage: Stage, record: Record) -> dict[UUID, Decision]:

@@ -1,11 +1,12 @@
 """Who may know what: the rules that every reader here asks."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from screening.models import Decision, Member, Slot, Stage, StageRecord
-from screening.workflow.outcome import SETTLED, WAITING, Cast, votes_at_completion
+from screening.workflow.outcome import CONFLICT, SETTLED, WAITING, Cast, votes_at_completion
 
 
 def is_unblinded(stage: Stage) -> bool:
@@ -66,11 +67,76 @@ def others_open_to(member: Member) -> Q:
     return allowed & ~sealed & ~Q(state=WAITING) & Q(stage__review=member.review_id)
 
 
+def _decides_blindly(stage: Stage) -> bool:
+    """True of a stage whose adjudicators decide before they know how the reviewers voted."""
+    return stage.directions_hidden and not is_unblinded(stage)
+
+
+def hidden_in_rounds() -> Q:
+    """True of entries of rounds on whose record adjudicators are to decide before they know the votes."""
+    settled = StageRecord.objects.filter(stage=OuterRef("stage__parent"), record=OuterRef("record"))
+    hiding = Q(stage__parent__directions_hidden=True, stage__parent__blinded=True)
+    open_ = Q(stage__parent__closed_at__isnull=True) & ~Exists(settled.filter(state__in=SETTLED))
+    return Q(stage__purpose=Stage.Purpose.CALIBRATION) & hiding & open_
+
+
+def hidden_directions(member: Member, entries: Iterable[StageRecord]) -> set[int]:
+    """Of these entries, the ids of those where the member is told who voted, not how: conflicts to be settled
+    before the votes are known, and for adjudicators the same records in the rounds of the stage."""
+    asked = list(entries)
+    found = {e.pk for e in asked if not e.stage.is_round and e.state == CONFLICT and _decides_blindly(e.stage)}
+    rounds = [entry.pk for entry in asked if entry.stage.is_round]
+    if rounds and member.can("adjudicate"):
+        hidden = StageRecord.objects.filter(hidden_in_rounds(), pk__in=rounds)
+        found |= set(hidden.values_list("pk", flat=True))
+    return found
+
+
+def waits_for_conflicts(member: Member, stage: Stage) -> bool:
+    """True while no figure of agreement is told to the member, who settles conflicts of the stage before they know
+    the votes: of a pair with few records in common, it would tell them."""
+    if not member.can("adjudicate"):
+        return False
+    if stage.is_round:
+        return StageRecord.objects.filter(hidden_in_rounds(), stage=stage).exclude(state=WAITING).exists()
+    return _decides_blindly(stage) and StageRecord.objects.filter(stage=stage, state=CONFLICT).exists()
+
+
+def _shown_by_rounds(stage: Stage) -> QuerySet[StageRecord]:
+    """Entries of the stage's ended calibration rounds whose votes all were in: what the result of a round shows.
+    A record that its round ended without is told of nowhere."""
+    ended = StageRecord.objects.filter(stage__parent=stage, stage__closed_at__isnull=False)
+    return ended.filter(stage__purpose=Stage.Purpose.CALIBRATION).exclude(state=WAITING)
+
+
 def told_by_a_round(stage: Stage, records: Iterable[int]) -> set[int]:
-    """Of these record ids, those whose votes an ended calibration round has shown to all who judged them."""
-    calibration = {"stage__parent": stage, "stage__purpose": Stage.Purpose.CALIBRATION}
-    shown = Slot.objects.filter(stage__closed_at__isnull=False, record__in=list(records), **calibration)
-    return set(shown.filter(vote__isnull=False).values_list("record_id", flat=True))
+    """Of these record ids, those whose votes an ended calibration round has shown to all who screen."""
+    shown = _shown_by_rounds(stage).filter(record__in=list(records))
+    return set(shown.values_list("record_id", flat=True))
+
+
+def shown_since(stage: Stage) -> dict[int, datetime]:
+    """Record id -> when an ended calibration round showed its votes to all who screen."""
+    return dict(_shown_by_rounds(stage).values_list("record_id", "stage__closed_at"))
+
+
+def judged_in_rounds(stage: Stage) -> dict[int, set[int]]:
+    """Record id -> who judged it in a calibration round whose result shows all votes on it."""
+    own = Slot.objects.filter(stage__in=_shown_by_rounds(stage).values("stage"), vote__isnull=False)
+    shown = set(_shown_by_rounds(stage).values_list("stage_id", "record_id"))
+    found: dict[int, set[int]] = {}
+    for pilot, record, who in own.values_list("stage_id", "record_id", "reviewer_id"):
+        if (pilot, record) in shown:
+            found.setdefault(record, set()).add(who)
+    return found
+
+
+def judged_in_a_round(member: Member, stage: Stage) -> set[int]:
+    """Ids of the records that the member judged in a calibration round whose result shows all votes on them: one
+    more vote of theirs would not be independent."""
+    own = Slot.objects.filter(stage=OuterRef("stage"), record=OuterRef("record"), reviewer=member)
+    shown = _shown_by_rounds(stage).filter(Exists(own.filter(vote__isnull=False)))
+    return set(shown.values_list("record_id", flat=True))
 
 
 def may_know_the_others(member: Member, entry: StageRecord) -> bool:

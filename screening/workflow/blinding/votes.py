@@ -1,6 +1,6 @@
 """Votes as their viewers may see them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby, islice
@@ -8,8 +8,15 @@ from itertools import groupby, islice
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from screening.models import Decision, ExclusionReason, Member, Record, Slot, Stage, StageRecord, Verdict
-from screening.workflow.blinding.sight import is_unblinded, may_see_others, may_see_outcomes, standing
-from screening.workflow.outcome import CONFLICT, SETTLED, WAITING, Cast
+from screening.workflow.blinding.sight import (
+    hidden_directions,
+    hidden_in_rounds,
+    may_see_others,
+    may_see_outcomes,
+    standing,
+    waits_for_conflicts,
+)
+from screening.workflow.outcome import SETTLED, WAITING, Cast
 from screening.workflow.outcome import first_votes as first_of
 
 AT_ONCE = 5_000
@@ -33,14 +40,9 @@ class SeenVote:
     """Where a vote that was cast in another tool comes from, in words; "" for one cast here."""
 
 
-def _hides_directions(entry: StageRecord) -> bool:
-    """True of a conflict whose adjudicator decides before knowing how others voted."""
-    return entry.stage.directions_hidden and entry.state == CONFLICT and not is_unblinded(entry.stage)
-
-
-def _shown(vote: Decision, viewer: Member, entry: StageRecord) -> SeenVote:
+def _shown(vote: Decision, viewer: Member, entry: StageRecord, hidden: Collection[int]) -> SeenVote:
     seen = _seen(vote, viewer)
-    if seen.own or not _hides_directions(entry):
+    if seen.own or entry.pk not in hidden:
         return seen
     return replace(seen, verdict="", reason=None, note="")
 
@@ -59,7 +61,8 @@ def visible_votes(member: Member, stage: Stage, record: Record) -> list[SeenVote
     votes = standing().filter(stage=stage, record=record)
     if not may_see_others(member, entry):
         votes = votes.filter(reviewer=member)
-    return [_shown(vote, member, entry) for vote in ordered(votes)]
+    hidden = hidden_directions(member, [entry])
+    return [_shown(vote, member, entry, hidden) for vote in ordered(votes)]
 
 
 def complete_votes(member: Member, entries: Iterable[StageRecord]) -> dict[int, list[SeenVote]]:
@@ -67,11 +70,12 @@ def complete_votes(member: Member, entries: Iterable[StageRecord]) -> dict[int, 
     allowed = {(e.stage_id, e.record_id): e for e in entries if may_see_others(member, e)}
     stages = {stage for stage, _ in allowed}
     found: dict[int, list[SeenVote]] = {entry.pk: [] for entry in allowed.values()}
+    hidden = hidden_directions(member, allowed.values())
     votes = standing().filter(stage__in=stages, record__in={record for _, record in allowed})
     for vote in ordered(votes):
         entry = allowed.get((vote.stage_id, vote.record_id))
         if entry is not None:
-            found[entry.pk].append(_shown(vote, member, entry))
+            found[entry.pk].append(_shown(vote, member, entry, hidden))
     return found
 
 
@@ -114,16 +118,16 @@ def came_from(vote: Decision) -> str:
 
 
 def votes_for_export(member: Member, stage: Stage | None = None) -> QuerySet[Decision]:
-    """Every vote ever cast on settled records, with `counts` and `shown_at`, for those who may export decisions.
+    """Every vote ever cast on settled records, and on those of ended rounds whose votes are all in, which nobody
+    settles, with `counts` and `shown_at`, for those who may export decisions.
 
     Members without that permission get an empty queryset; votes on records still open are never in it.
     """
     if not member.can("export_decisions"):
         return Decision.objects.none()
-    settled = StageRecord.objects.filter(stage=OuterRef("stage"), record=OuterRef("record"), state__in=SETTLED)
-    shown = Subquery(settled.values("shown_at")[:1])
-    votes = Decision.objects.filter(Exists(settled), stage__review_id=member.review_id)
-    votes = votes.exclude(~Q(stage__purpose=Stage.Purpose.MAIN), stage__closed_at__isnull=True)
+    entries = StageRecord.objects.filter(_exported(member), stage=OuterRef("stage"), record=OuterRef("record"))
+    shown = Subquery(entries.values("shown_at")[:1])
+    votes = Decision.objects.filter(Exists(entries), stage__review_id=member.review_id)
     if stage is not None:
         votes = votes.filter(stage=stage)
     votes = votes.annotate(counts=Exists(Slot.objects.filter(vote=OuterRef("pk"))), shown_at=shown)
@@ -132,13 +136,30 @@ def votes_for_export(member: Member, stage: Stage | None = None) -> QuerySet[Dec
     )
 
 
+def _exported(member: Member) -> Q:
+    """True of the entries whose votes leave in a file. What the reviewers of a second look differ on leaves only
+    when its stage is told to them too (`is_unblinded`); what a round holds of a conflict that the member decides
+    before knowing the votes, once it is settled."""
+    ended = Q(stage__closed_at__isnull=False)
+    told = Q(stage__parent__closed_at__isnull=False) | Q(stage__parent__blinded=False)
+    shown = Q(stage__purpose=Stage.Purpose.CALIBRATION) | Q(stage__purpose=Stage.Purpose.SECOND_LOOK) & told
+    settled = Q(state__in=SETTLED) & (Q(stage__purpose=Stage.Purpose.MAIN) | ended)
+    differing = ended & shown & ~Q(state=WAITING)
+    return settled | (differing & ~hidden_in_rounds() if member.can("adjudicate") else differing)
+
+
 def first_votes(member: Member, stage: Stage) -> dict[int, dict[int, str]]:
     """Record id -> {member id: verdict}: what each reviewer first voted on it (`outcome.first_votes`).
 
-    Only records whose votes are all in, only for members who may see outcomes; else nothing.
+    Only records whose votes are all in, only for members who may see outcomes and who have no conflict of the stage
+    to settle before they know the votes; else nothing.
     """
-    if not may_see_outcomes(member, stage):
-        return {}
+    allowed = may_see_outcomes(member, stage) and not waits_for_conflicts(member, stage)
+    return all_first_votes(stage) if allowed else {}
+
+
+def all_first_votes(stage: Stage) -> dict[int, dict[int, str]]:
+    """The same for an action that works a figure out, whoever may see it."""
     entries = StageRecord.objects.filter(stage=stage).exclude(state=WAITING).order_by()
     complete = set(entries.values_list("record_id", flat=True))
     found: dict[int, dict[int, str]] = {}

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Q, QuerySet
 
-from screening.models import Member, Recusal, Slot, Stage, StageRecord
-from screening.workflow.queries.duties import reviewers_of
-from screening.workflow.queries.seats import open_seats, standing_recusals
+from screening.models import Member, Recusal, Stage, StageRecord
+from screening.workflow.queries.conflicts import LONG
+from screening.workflow.queries.remaining import Remaining
+from screening.workflow.queries.seats import open_seats
 
 
 def recusals(member: Member) -> QuerySet[Recusal]:
@@ -28,24 +28,21 @@ class Stuck:
 
 
 def stuck_records(member: Member, stage: Stage) -> list[Stuck]:
-    """Records of the stage with recusals whose open seats outnumber the reviewers who may still take one."""
+    """Records of the stage whose open seats outnumber the reviewers who may still take one, since others do not
+    judge it or could read its votes, by their role or when a round ended."""
     if not member.can("manage_review"):
         return []
-    works = Coalesce("record__primary_id", "record_id")
-    records = list(standing_recusals(stage).values_list(works, flat=True).distinct())
-    entries = StageRecord.objects.filter(stage=stage, record__in=records, state="waiting").select_related("record")
-    reviewers = set(reviewers_of(stage).values_list("pk", flat=True))
-    missing = dict(
-        open_seats(stage).filter(record__in=records).order_by().values_list("record_id").annotate(Count("id"))
-    )
-    busy: dict[int, set[int]] = {}
-    voted = Slot.objects.filter(stage=stage, record__in=records, vote__isnull=False)
-    barred = standing_recusals(stage)
-    for rows in (voted.values_list("record_id", "reviewer_id"), barred.values_list(works, "member_id")):
-        for record, who in rows:
-            busy.setdefault(record, set()).add(who)
-    found = [
-        Stuck(entry, missing.get(entry.record_id, 0), len(reviewers - busy.get(entry.record_id, set())))
-        for entry in entries
-    ]
-    return [one for one in found if one.missing > one.left]
+    there = Remaining(stage)
+    special = Q(record__in=list(there.barred))
+    if there.seeing:
+        special |= Q(shown_at__isnull=False)
+    entries = StageRecord.objects.filter(special, stage=stage, state=StageRecord.State.WAITING)
+    shown = dict(entries.values_list("record_id", "shown_at"))
+    records = entries.order_by().values("record")
+    waiting = open_seats(stage).filter(record__in=records).order_by()
+    missing = dict(waiting.values_list("record_id").annotate(Count("id")))
+    there.note_votes(records)
+    left = {record: there.on(record, shown=shown[record] is not None) for record in missing}
+    short = [record for record, seats in missing.items() if seats > left[record]]
+    found = entries.filter(record__in=short).select_related("record").defer(*LONG)
+    return [Stuck(entry, missing[entry.record_id], left[entry.record_id]) for entry in found]

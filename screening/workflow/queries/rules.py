@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from screening.models import Event, ExclusionReason, Resolution, Slot, Stage, StageRecord
-from screening.workflow.blinding import standing_votes
+from screening.workflow.blinding import standing_votes, uncounted_votes
 from screening.workflow.outcome import Outcome, Vote, outcome
+from screening.workflow.queries.remaining import Remaining
 
 BATCH = 2_000
 
@@ -25,6 +26,8 @@ class VotesPreview:
     back_to_waiting: int
     now_complete: int
     untouched: int  # entries whose standing no vote moves: released, or settled by an adjudicator
+    from_rounds: int = 0  # votes of calibration rounds that come to count
+    nobody_left: int = 0  # where more are needed: entries that too few reviewers are left to finish
 
 
 def votes_preview(stage: Stage, needed: int) -> VotesPreview:
@@ -40,9 +43,18 @@ def votes_preview(stage: Stage, needed: int) -> VotesPreview:
         )
     )
     by_record = {row["record_id"]: row for row in rows}
-    added = closed = on_screen = back = complete = 0
-    for record, state, resolved in entries.values_list("record_id", "state", "resolved"):
+    added = closed = on_screen = back = complete = counted = alone = 0
+    there, further = Remaining(stage), uncounted_votes(stage)
+    rises = needed > stage.votes_needed
+    if rises:
+        there.note_votes(entries.order_by().values("record"))
+    for record, state, resolved, shown in entries.values_list("record_id", "state", "resolved", "shown_at"):
         row = by_record[record]
+        more = min(further.get(record, 0), max(0, needed - row["filled"]))
+        counted += more
+        row["filled"] += more
+        if rises and not resolved and row["filled"] < needed:
+            alone += needed - row["filled"] > there.on(record, shown=shown is not None)
         change = max(0, needed - row["filled"]) - row["open"]
         added += max(0, change)
         closed += max(0, -change)
@@ -51,7 +63,7 @@ def votes_preview(stage: Stage, needed: int) -> VotesPreview:
         complete += state == "waiting" and row["filled"] >= needed
     fixed = Q(released_at__isnull=False) | _resolved(stage)
     untouched = StageRecord.objects.filter(fixed, stage=stage).count()
-    return VotesPreview(needed, added, closed, on_screen, back, complete, untouched)
+    return VotesPreview(needed, added, closed, on_screen, back, complete, untouched, counted, alone)
 
 
 def reason_order(stage: Stage) -> dict[int, int]:
@@ -123,10 +135,15 @@ def rule_changes(stage: Stage) -> list[Event]:
 def last_rule_change(
     stage: Stage, changes: list[Event], verbs: tuple[str, ...] = COUNTING_VERBS, field: str = ""
 ) -> Event | None:
-    """The latest of these changes, of this field where one is named, that can be undone by going back; None where
-    the rules moved on since."""
-    found = (event for event in changes if event.verb in verbs and event.before)
-    event = next((event for event in found if not field or field in event.before), None)
+    """The latest of these changes, of this field where one is named, that can be undone by going back: the one
+    before where the latest was undone already. None where the rules moved on since."""
+    standing: list[Event] = []
+    for event in reversed([event for event in changes if event.verb in verbs and event.before]):
+        if standing and (event.before, event.after) == (standing[-1].after, standing[-1].before):
+            standing.pop()
+        else:
+            standing.append(event)
+    event = next((event for event in reversed(standing) if not field or field in event.before), None)
     if event is None or any(getattr(stage, name) != value for name, value in (event.after or {}).items()):
         return None
     return event

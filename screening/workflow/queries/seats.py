@@ -76,8 +76,10 @@ def open_seats(stage: Stage) -> QuerySet[Slot]:
 
 
 def held_seats(member: Member, stage: Stage) -> QuerySet[Slot]:
-    """The member's own open seats."""
-    return open_seats(stage).filter(reviewer=member)
+    """The member's own open seats, but for those on records whose votes their role has let them read since."""
+    held = open_seats(stage).filter(reviewer=member)
+    seen = _seen(member, stage)
+    return held.exclude(seen) if seen else held
 
 
 def _not_mine(member: Member, stage: Stage) -> Q:
@@ -87,9 +89,26 @@ def _not_mine(member: Member, stage: Stage) -> Q:
     mine = Slot.objects.filter(stage__in=where, record=OuterRef("record"), reviewer=member)
     recused = standing_recusals(stage).filter(of_works(OuterRef("record")), member=member)
     left = ~Exists(mine) & ~Exists(recused)
+    seen = _seen(member, stage)
+    return left & ~seen if seen else left
+
+
+def _seen(member: Member, stage: Stage) -> Q:
+    """True of seats on records whose votes the member could read, by their role or from a round they judged them
+    in: no further vote of theirs is taken there. Empty where there can be none."""
+    seen = Q()
     if blinding.sees_by_role(member):
-        left &= ~Exists(StageRecord.objects.filter(stage=stage, record=OuterRef("record"), shown_at__isnull=False))
-    return left
+        seen |= Q(
+            Exists(StageRecord.objects.filter(stage=stage, record=OuterRef("record"), shown_at__isnull=False))
+        )
+    judged = blinding.judged_in_a_round(member, stage)
+    return seen | Q(record__in=judged) if judged else seen
+
+
+def seen_and_waiting(member: Member, stage: Stage) -> int:
+    """How many records wait for a vote that the member is not asked for, since they could read the others."""
+    seen = _seen(member, stage)
+    return open_seats(stage).filter(seen).order_by().values("record").distinct().count() if seen else 0
 
 
 def is_cleared(member: Member, record: Record) -> bool:
@@ -118,7 +137,9 @@ def seats_to_screen(member: Member, stage: Stage) -> QuerySet[Slot]:
     """Seats in which this member could vote: held, free or lapsed ones."""
     others = _not_mine(member, stage) & left_to(member, stage)
     here = Q(reviewer=member) | (others & (Q(reviewer__isnull=True) | _lapsed()))
-    return open_seats(stage).filter(here).order_by()
+    seen = _seen(member, stage)
+    found = open_seats(stage).filter(here).order_by()
+    return found.exclude(seen) if seen else found
 
 
 def count_to_screen(member: Member, stage: Stage) -> int:

@@ -10,12 +10,12 @@ from screening.errors import Invalid
 from screening.models import Label, Member
 from screening.team.access import review_page
 from screening.workflow import actions, queries
-from screening.workflow.forms import ChangeLabelForm, LabelForm, PutLabelForm, VersionForm
+from screening.workflow.forms import COLOURS, ChangeLabelForm, LabelForm, PutLabelForm, VersionForm
 from screening.workflow.views.page import check_voter, workflow_page
 
 
 def _page(request: HttpRequest, member: Member, form: LabelForm, status: int = 200) -> HttpResponse:
-    context = {"tree": queries.label_tree(member), "form": form, "colours": range(1, 7)}
+    context = {"tree": queries.label_tree(member), "form": form, "colours": COLOURS}
     return workflow_page(request, member, "labels.html", context, status=status)
 
 

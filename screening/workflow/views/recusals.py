@@ -37,7 +37,7 @@ def recusals(request: HttpRequest, member: Member) -> HttpResponse:
     orphans = [(stage, one) for stage in running for one in queries.orphan_conflicts(member, stage)]
     stuck = [(stage, one) for stage in running for one in queries.stuck_records(member, stage)]
     page = paged(request, queries.recusals(member))
-    shown = [*page, *(one for _, one in orphans), *(one.entry for _, one in stuck)]
+    shown = [*page, *(one for _, one in orphans), *(one.entry for _, one in stuck[:200])]
     context = {
         "orphans": orphans,
         "page_obj": page,

@@ -9,6 +9,7 @@ from screening.models import Event, Member, Report, Stage, StageRecord
 from screening.reviews.actions import change_stage
 from screening.team.access import review_page
 from screening.workflow import actions, queries
+from screening.workflow.blinding import waits_for_conflicts
 from screening.workflow.forms import (
     AddStageForm,
     AdjudicationForm,
@@ -263,4 +264,5 @@ def release(request: HttpRequest, member: Member, stage_slug: str) -> HttpRespon
 def agreement(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
     """How well reviewers agree, from first votes on records whose votes are all in."""
     stage = queries.main_stage_of(member, stage_slug)
-    return workflow_page(request, member, "agreement.html", {"stage": stage, "found": agreement_of(member, stage)})
+    told = {"found": agreement_of(member, stage), "waits": waits_for_conflicts(member, stage)}
+    return workflow_page(request, member, "agreement.html", {"stage": stage, **told})

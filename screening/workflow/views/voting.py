@@ -16,7 +16,7 @@ from screening.models import Member, Slot, Stage, Verdict
 from screening.team.access import review_page
 from screening.workflow import queries
 from screening.workflow.actions import claim_slots, decide, withdraw
-from screening.workflow.blinding import labelled_by, own_labels
+from screening.workflow.blinding import labelled_by, own_labels, vote_with_key
 from screening.workflow.forms import VOTES, VoteForm, WithdrawForm
 from screening.workflow.keys import HABIT_LABELS, HABITS, KEYS
 from screening.workflow.views.cards import cards
@@ -64,6 +64,8 @@ def screen(request: HttpRequest, member: Member, stage_slug: str) -> HttpRespons
         "after": request.GET.get("after", ""),
         "limit_reached": not slots and queries.is_limit_reached(member, stage),
     }
+    if not shown and queries.is_running(stage):
+        context["seen_and_waiting"] = queries.seen_and_waiting(member, stage)
     context["state"] = _state(request, member, stage, shown, context)
     return workflow_page(request, member, "screen.html", context)
 
@@ -207,9 +209,11 @@ def take_back(request: HttpRequest, member: Member, stage_slug: str, slot_id) ->
     form = WithdrawForm(request.POST)
     if not form.is_valid():
         raise _first_error(form)
-    if _wants_json(request) and slot.reviewer_id == member.pk and slot.vote_id is None:
+    key = form.cleaned_data["key"]
+    gone = slot.reviewer_id == member.pk and slot.vote_id is None
+    if _wants_json(request) and gone and vote_with_key(key) is None:
         return JsonResponse({"saved": None, "verdict": ""})
-    stored = withdraw(slot=slot, by=member, key=form.cleaned_data["key"])
+    stored = withdraw(slot=slot, by=member, key=key)
     if _wants_json(request):
         return JsonResponse({"saved": str(stored.key), "verdict": ""})
     messages.success(request, f"Your vote was taken back: {slot.record}")

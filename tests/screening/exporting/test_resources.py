@@ -18,7 +18,7 @@ from screening.importing.parsers.formats import parse
 from screening.importing.parsers.records import ParsedRecord
 from screening.importing.record_fields import as_row, columns_of
 from screening.jobs.tasks import run_job
-from screening.models import Decision, Job, Record, Slot, StageRecord
+from screening.models import Decision, Job, Record, Report, Slot, StageRecord
 from screening.workflow.actions import resolve_conflict
 from tests.factories import make_batch, make_record
 from tests.screening.importing.making import ris, source_of, upload
@@ -252,3 +252,19 @@ def test_decisions_hold_what_adjudicators_decided_with_their_reasons(cast):
     ]
     assert (rows[2]["reviewer"], rows[2]["note"]) == (str(room.adjudicator), "'=1+1 Not adults")
     assert list(DecisionResource(member=cast.adjudicator).rows()) == []
+
+
+@pytest.mark.parametrize("key", [writer.key for writer in WRITERS if writer.key not in ("csv", "xlsx")])
+def test_that_a_record_was_retracted_leaves_in_every_citation_format(cast, sign_in, key):
+    record = record_of(cast.lead, title="Ketamine for pain", authors=("Maher, D",))
+    notice = {"notice": Report.Notice.RETRACTED, "notice_note": "Journal, May 2024"}
+    Report.objects.create(review=cast.review, record=record, **notice)
+    record_of(cast.lead, title="Another trial")
+    answer = sign_in(cast.lead).get(
+        reverse("exporting:records", kwargs={"slug": cast.review.slug}), {"format": key}
+    )
+    items = parse(b"".join(answer.streaming_content), next(w.reads_as for w in WRITERS if w.key == key))
+    assert [(one.title, one.notes) for one in items if isinstance(one, ParsedRecord)] == [
+        ("Ketamine for pain", ("Notice: Retracted: Journal, May 2024",)),
+        ("Another trial", ()),
+    ]

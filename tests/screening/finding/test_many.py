@@ -16,7 +16,7 @@ from screening.importing.actions.indexing import index_records
 from screening.jobs.progress import claim
 from screening.jobs.tasks import run_job
 from screening.models import Event, Job, Label, LabelUse, ManyChange, Record, Slot, StageRecord, Verdict
-from screening.workflow.actions import admit_records, claim_slots, decide, withdraw
+from screening.workflow.actions import admit_records, claim_slots, decide, resolve_conflict, withdraw
 from screening.workflow.blinding import own_votes
 from tests.factories import make_batch, make_record
 
@@ -120,6 +120,23 @@ def test_the_undo_says_why_votes_stayed_on_the_page_too(cast, stage, sign_in, ad
     assert "9 records brought back." in page
     assert "2 stayed: This record was released, so its votes are fixed." in page
     assert "1 stayed: No vote of yours stands there any more." in page
+
+
+def test_the_undo_leaves_a_vote_that_an_adjudicator_has_settled_with(cast, stage):
+    rats = found(cast)
+    run(actions.vote_on_many(records=rats, stage=stage, verdict="exclude", reason=None, by=cast.reviewer))
+    other = cast.second_reviewer
+    seat = next(slot for slot in claim_slots(by=other, stage=stage, count=24) if slot.record_id == rats[0])
+    decide(slot=seat, verdict="include", reason=None, by=other, key=uuid.uuid4(), fence=seat.fence)
+    entry = StageRecord.objects.get(stage=stage, record=rats[0])
+    why = {"verdict": "exclude", "reason": None, "rationale": "Rats.", "key": uuid.uuid4()}
+    resolve_conflict(entry=entry, by=cast.adjudicator, **why)
+    run(actions.undo_change(change=ManyChange.objects.get(), by=cast.reviewer))
+    stayed = ManyChange.objects.get().args["undo"]["stayed"]
+    assert [(why[:37], len(records)) for why, records in stayed.items()] == [
+        ("An adjudicator settled this record on", 1)
+    ]
+    assert sorted(voted(cast.reviewer, stage)) == rats[:1]
 
 
 def test_an_undo_that_is_killed_and_begins_again_counts_each_record_once(cast, stage):

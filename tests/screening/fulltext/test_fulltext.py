@@ -11,7 +11,9 @@ from screening.errors import Closed, Invalid, Stale
 from screening.fulltext import actions, queries
 from screening.fulltext.pdf import NotAcceptable, check_pdf, page_image
 from screening.models import Event, Report
+from screening.workflow.actions import open_stage, release_settled
 from tests import factories
+from tests.screening.workflow.conftest import make_room
 
 
 def make_pdf(pages: int = 2) -> bytes:
@@ -183,3 +185,21 @@ def test_the_form_attaches_and_says_so(report, cast, sign_in):
 
     assert "is attached to" in answer.content.decode()
     assert report.files.count() == 1
+
+
+def test_reports_judged_while_they_are_still_sought_are_told_to_who_may_know(cast, sign_in):
+    room = make_room(cast, records=3)
+    for record in room.records:
+        room.both(record)
+    release_settled(stage=room.stage, by=room.lead)
+    open_stage(stage=room.full_text, by=room.lead)
+    judged, found, half = room.records
+    Report.objects.filter(record=found).update(retrieval=Report.Retrieval.RETRIEVED)
+    for record in (judged, found):
+        room.both(record, stage=room.full_text)
+    room.vote(room.a, half, stage=room.full_text)
+    assert (queries.judged_unfound(room.lead), queries.judged_unfound(room.a)) == (1, 0)
+    page = reverse("fulltext:list", kwargs={"slug": cast.review.slug})
+    assert "1 report was judged at full text while the search" in sign_in(room.lead).get(page).text
+    release_settled(stage=room.full_text, by=room.lead)
+    assert queries.judged_unfound(room.a) == 1

@@ -93,6 +93,18 @@ def test_a_drop_attaches_what_is_sure_and_asks_about_the_rest(cast, reports, sig
         actions.place_file(file=waiting, report=reports[0], by=cast.lead)
 
 
+def test_an_empty_file_is_named_and_keeps_no_other_from_its_place(cast, reports, sign_in):
+    files = [upload("a.pdf", ["doi:10.5555/first"]), SimpleUploadedFile("hollow.pdf", b"", "application/pdf")]
+    shown = sign_in(cast.lead).post(f"/r/{cast.review.slug}/full-text/many/", {"files": files})
+    assert shown.status_code == 200
+    assert [(one.filename, one.outcome, one.words[:18]) for one in shown.context["done"]] == [
+        ("a.pdf", "attached", f"Attached to {reports[0]}"[:18]),
+        ("hollow.pdf", "refused", "The file is empty."),
+    ]
+    nothing = sign_in(cast.lead).post(f"/r/{cast.review.slug}/full-text/many/", {})
+    assert nothing.status_code == 422
+
+
 def test_what_belongs_nowhere_is_laid_aside_and_kept(cast, reports, sign_in):
     done = actions.sort_file(upload=upload("c.pdf", ["Nothing"]), sought=queries.sought(cast.lead), by=cast.lead)
     again = actions.sort_file(upload=upload("c2.pdf", ["Nothing"]), sought=queries.sought(cast.lead), by=cast.lead)

@@ -103,6 +103,22 @@ def test_a_passage_is_kept_with_its_place_and_seen_by_its_reader_alone(room, fil
     assert queries.own_quotes(room.a, file).count() == 0
 
 
+def test_a_typed_passage_has_its_place_on_the_page_or_is_shown_as_typed(room, file, sign_in):
+    browser = sign_in(room.a)
+    for text in ("other neuropathic states", "words that are not in the PDF"):
+        browser.post(at("keep_quote", room, file_id=file.pk), {"page": 1, "text": text})
+    found, typed = queries.own_quotes(room.a, file)
+    assert (len(found.boxes), typed.boxes) == (2, [])
+    page = browser.get(at("read", room, file_id=file.pk)).text
+    assert page.count("typed; not found on that page") == 1
+    assert "These words were not found on page 1" in page
+    lines = browser.get(at("quotes", room, file_id=file.pk)).text.splitlines()
+    assert [line for line in lines if line.startswith("p. ")] == [
+        "p. 1: “other neuropathic states”",
+        "p. 1: “words that are not in the PDF” [typed; not found on that page]",
+    ]
+
+
 def test_passages_of_a_removed_file_are_kept_and_exported_with_page_and_place(room, file, sign_in):
     actions.keep_quote(file=file, page=2, text="=Forty adults", boxes=[[1, 2, 3, 4]], by=room.a)
     actions.keep_quote(file=file, page=1, text="Not mine", boxes=[], by=room.b)

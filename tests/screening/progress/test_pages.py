@@ -5,6 +5,7 @@ import io
 import struct
 import zipfile
 import zlib
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -18,7 +19,10 @@ from screening.progress.actions import drop_previous, set_previous
 from screening.progress.documents import Document, Table, to_docx
 from screening.progress.places import PLACES
 from screening.progress.queries import flow_counts
+from screening.progress.queries.lead import pace_of
+from screening.workflow.actions import withdraw
 from tests.large_review import fill
+from tests.screening.workflow.conftest import make_room
 from tests.world import make_world
 
 
@@ -239,3 +243,15 @@ def test_no_page_asks_the_database_more_often_the_more_records_there_are(cast, s
     fill(cast, 250)
     assert asked() == few
     assert max(few.values()) <= 80
+
+
+def test_work_undone_is_in_no_pace(cast):
+    room = make_room(cast, records=4)
+    for record in room.records:
+        room.vote(room.a, record)
+    for record in room.records[:2]:
+        withdraw(slot=room.seat(room.a, record), by=room.a, key=uuid4())
+    room.vote(room.a, room.records[0], "exclude")
+    found = pace_of(cast.lead, room.stage)
+    assert [(person.name, person.votes, person.today) for person in found.people] == [(str(room.a), 3, 3)]
+    assert (found.cast, found.a_day) == (3, 3.0)

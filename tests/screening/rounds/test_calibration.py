@@ -1,18 +1,22 @@
 """A pilot set that all reviewers judge: drawn, sealed while votes are open, then the stage's gate."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
 from ketreview.home.membership import remove_from_review
 from screening.errors import Closed, Fenced, Invalid
+from screening.exporting.resources import DecisionResource
 from screening.models import Decision, Event, Record, Slot, StageRecord
+from screening.progress.queries.certificates import certificate
 from screening.progress.queries.checking import findings
 from screening.rounds.actions import end_calibration, start_calibration, unlock_stage
 from screening.rounds.queries import result_of
-from screening.workflow.actions import claim_slots, decide, hand_back, withdraw
-from screening.workflow.blinding import first_votes, may_see_outcomes, votes_for_export
+from screening.workflow.actions import claim_slots, decide, hand_back, set_votes_needed, withdraw
+from screening.workflow.blinding import first_votes, marked_first, may_see_outcomes, votes_for_export
 from screening.workflow.queries import conflicts, fixed_records, records_to_screen, state_counts
+from tests import factories
 from tests.screening.rounds.conftest import cast_vote, vote_all
 
 
@@ -180,3 +184,112 @@ def test_a_vote_that_a_round_has_shown_is_fixed_in_its_stage(room):
         decide(slot=seat, verdict="exclude", reason=None, by=room.a, key=seat.pk, fence=seat.fence)
     with pytest.raises(Closed, match="shown when its round ended"):
         withdraw(slot=seat, by=room.a, key=seat.pk)
+
+
+def need(room, votes):
+    room.stage.refresh_from_db()
+    set_votes_needed(stage=room.stage, needed=votes, version=room.stage.version, by=room.lead)
+
+
+def rows_on(stage, record):
+    """(reviewer, sequence, verdict) of every row on the record, by reviewer."""
+    rows = Decision.objects.filter(stage=stage, record=record).order_by("reviewer", "sequence")
+    return [(row.reviewer_id, row.sequence, row.verdict) for row in rows]
+
+
+def test_a_vote_changed_in_the_round_stays_the_first_one_in_the_stage(room, third):
+    round_ = begin(room, threshold="0")
+    records = vote_all(round_, room.a, room.b, third, differ_on=1)
+    cast_vote(room.a, round_.stage, records[0], "exclude")
+    cast_vote(room.a, round_.stage, records[0], "include")
+    cast_vote(room.b, round_.stage, records[1], "exclude")
+    end_calibration(round_=round_, by=room.lead)
+    # Whoever voted first counts, changed since or not; of the changed vote the first and the standing one.
+    a, b = room.a.pk, room.b.pk
+    assert rows_on(room.stage, records[0]) == [(a, 1, "include"), (a, 2, "include"), (b, 1, "include")]
+    assert rows_on(room.stage, records[1]) == [(a, 1, "include"), (b, 1, "include"), (b, 2, "exclude")]
+    assert first_votes(room.lead, room.stage)[records[1]] == {a: "include", b: "include"}
+    exported = [vote for vote in marked_first(votes_for_export(room.lead, room.stage)) if vote.is_first]
+    assert [(v.reviewer_id, v.verdict) for v in exported if v.record_id == records[0]] == [
+        (a, "include"),
+        (b, "include"),
+    ]
+    assert list(findings(room.lead.review, audit=True)) == []
+
+
+def test_where_more_votes_are_needed_later_those_of_the_round_count_and_nobody_is_asked_again(room, third):
+    round_ = begin(room, threshold="0")
+    record = vote_all(round_, room.a, room.b, third)[0]
+    end_calibration(round_=round_, by=room.lead)
+    need(room, 3)
+    assert rows_on(room.stage, record) == [(who.pk, 1, "include") for who in (room.a, room.b, third)]
+    assert room.entry(Record.objects.get(pk=record)).state == "included"
+    assert not any(records_to_screen(who, room.stage).filter(pk=record) for who in (room.a, room.b, third))
+    found = certificate(room.lead, room.stage)
+    assert (found.holds, {line.verdict for line in found.lines}) == (True, {"blind"})
+    assert list(findings(room.lead.review, audit=True)) == []
+
+
+def test_who_was_shown_the_result_cannot_vote_on_its_records_again(room, third):
+    round_ = begin(room, threshold="0")
+    record = vote_all(round_, room.a, room.b, third)[0]
+    end_calibration(round_=round_, by=room.lead)
+    room.stage.refresh_from_db()
+    assert not records_to_screen(third, room.stage).filter(pk=record).exists()
+    seat = Slot.objects.filter(stage=room.stage, record=record, reviewer=room.b).get()
+    Slot.objects.filter(pk=seat.pk).update(reviewer=third, vote=None, done=False)
+    with pytest.raises(Closed, match="You judged this record in a calibration round"):
+        cast_vote(third, room.stage, record, "include")
+
+
+def test_a_newcomer_who_could_read_the_result_votes_and_is_certified_late(room):
+    round_ = begin(room, threshold="0")
+    record = vote_all(round_, room.a, room.b)[0]
+    end_calibration(round_=round_, by=room.lead)
+    need(room, 3)
+    assert not records_to_screen(room.a, room.stage).filter(pk=record).exists()
+    newcomer = factories.make_member(room.lead.review, "reviewer")
+    room.vote(newcomer, Record.objects.get(pk=record))
+    line = next(line for line in certificate(room.lead, room.stage).lines if line.record == record)
+    assert (line.verdict, line.could_have_seen) == ("late", (str(newcomer),))
+
+
+def test_where_one_vote_is_needed_two_opinions_go_to_the_adjudicator(room):
+    need(room, 1)
+    round_ = begin(room, threshold="0")
+    records = vote_all(round_, room.a, room.b, differ_on=1)
+    end_calibration(round_=round_, by=room.lead)
+    assert [entry.record_id for entry in conflicts(room.adjudicator)] == [records[-1]]
+    assert rows_on(room.stage, records[0]) == [(room.a.pk, 1, "include")]
+    found = certificate(room.lead, room.stage)
+    assert (found.holds, {line.verdict for line in found.lines}) == (True, {"alone", "blind"})
+    assert list(findings(room.lead.review, audit=True)) == []
+
+
+def test_a_record_that_its_round_ended_without_was_shown_to_nobody_and_its_votes_can_be_taken_back(room):
+    round_ = begin(room)
+    record = Record.objects.get(pk=vote_all(round_, room.a)[0])
+    end_calibration(round_=round_, by=room.lead, why="Ben is ill.")
+    unlock_stage(stage=room.stage, why="We go on.", by=room.lead)
+    room.stage.refresh_from_db()
+    room.vote(room.b, record)
+    assert fixed_records(room.b, room.stage, [record.pk]) == set()
+    withdraw(slot=room.seat(room.b, record), by=room.b, key=uuid4())
+    withdraw(slot=room.seat(room.a, record), by=room.a, key=uuid4())
+    assert Slot.objects.filter(stage=room.stage, record=record, vote__isnull=False).count() == 0
+
+
+def test_the_export_holds_the_first_votes_of_the_round_on_what_its_reviewers_differed_on(room, third):
+    round_ = begin(room, threshold="0.9")
+    records = vote_all(round_, room.a, room.b, third, differ_on=2)
+    assert list(votes_for_export(room.lead)) == []
+    end_calibration(round_=round_, by=room.lead)
+    rows = [row for row in DecisionResource(member=room.lead).rows() if row[4] == str(round_.stage)]
+    first = {(int(row[0]), row[6]): row[8].lower() for row in rows if row[13] == "yes"}
+    assert first == {
+        (record, str(who)): verdict
+        for record, votes in {r: first_votes(room.lead, round_.stage)[r] for r in records}.items()
+        for who, verdict in ((who, votes[who.pk]) for who in (room.a, room.b, third))
+    }
+    assert len(first) == 12
+    assert "Calibration round 1" in rows[0][4]

@@ -1,12 +1,15 @@
 """The pages of calibration: who is shown what, when."""
 
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
-from screening.models import Comment, Criterion, Event
-from screening.rounds.actions import end_calibration, start_calibration
+from screening.models import Comment, Criterion, Event, Slot, Stage, StageRecord
+from screening.rounds.actions import end_calibration, start_calibration, unlock_stage
+from screening.workflow.actions import resolve_conflict, set_counting_rules
+from tests import factories
 from tests.screening.rounds.conftest import vote_all
 
 
@@ -81,3 +84,47 @@ def test_the_number_of_queries_does_not_grow_with_the_round(room, round_, sign_i
     browser = sign_in(room.a)
     with django_assert_max_num_queries(26):
         browser.get(url(room, "result", stage_slug=round_.stage.slug))
+
+
+def test_the_result_says_how_a_maybe_was_counted_in_the_round(room, round_, sign_in):
+    vote_all(round_, room.a, room.b)
+    end_calibration(round_=round_, by=room.lead)
+    room.stage.refresh_from_db()
+    rules = {"maybe_rule": "conflict", "reasons_conflict": False, "version": room.stage.version}
+    set_counting_rules(stage=room.stage, by=room.lead, **rules)
+    page = sign_in(room.lead).get(url(room, "result", stage_slug=round_.stage.slug)).text
+    assert "A maybe counts as an include, as the stage's rule was when the round began." in page
+
+
+def test_an_adjudicator_who_decides_blindly_reads_no_vote_and_no_figure_of_a_round(room, round_, sign_in, cast):
+    third = factories.make_member(cast.review, "reviewer")
+    Stage.objects.filter(pk=room.stage.pk).update(directions_hidden=True)
+    records = vote_all(round_, room.a, room.b, differ_on=1)
+    slots = Slot.objects.filter(stage=round_.stage, record=records[-1])
+    assert {slot.vote.verdict for slot in slots} == {"include", "exclude"}
+    end_calibration(round_=round_, by=room.lead)
+    unlock_stage(stage=room.stage, why="We go on.", by=room.lead)
+    address = url(room, "result", stage_slug=round_.stage.slug)
+    agreement = reverse("workflow:agreement", kwargs={"slug": cast.review.slug, "stage_slug": room.stage.slug})
+    lead_view = reverse("progress:stage", kwargs={"slug": cast.review.slug, "stage_id": room.stage.pk})
+    cleo, lead, peer = (sign_in(who) for who in (room.adjudicator, room.lead, third))
+    shown = cleo.get(address)
+    (one,) = shown.context["found"].disagreements
+    assert [(vote.verdict, vote.note, vote.reason) for vote in one.votes] == [("", "", None)] * 2
+    assert "Hidden until the conflict is settled" in shown.text
+    assert shown.context["found"].pairs == []
+    for page in (agreement, lead_view):
+        assert "Shown once the conflicts are settled" in cleo.get(page).text
+        assert "Shown once the conflicts are settled" not in lead.get(page).text
+    for browser in (lead, peer):
+        found = browser.get(address).context["found"]
+        assert {vote.verdict for vote in found.disagreements[0].votes} == {"include", "exclude"}
+        assert len(found.pairs) == 1
+
+    entry = StageRecord.objects.get(stage=room.stage, record=records[-1])
+    why = {"verdict": "include", "reason": None, "rationale": "Adults.", "key": uuid4()}
+    resolve_conflict(entry=entry, by=room.adjudicator, **why)
+    found = cleo.get(address).context["found"]
+    assert {vote.verdict for vote in found.disagreements[0].votes} == {"include", "exclude"}
+    assert len(found.pairs) == 1
+    assert "Pair by pair" in cleo.get(agreement).text

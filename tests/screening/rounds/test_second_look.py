@@ -107,6 +107,16 @@ def test_what_has_gone_on_or_is_not_decided_is_not_reopened(room, excluded):
         reopen_record(entry=room.entry(excluded[0]), why="Why", by=room.lead)
 
 
+def test_the_rows_of_a_reopened_record_say_who_took_the_votes_back(room):
+    record = room.records[0]
+    room.both(record, "exclude", "exclude")
+    reopen_record(entry=room.entry(record), why="Misread.", by=room.lead)
+    rows = Decision.objects.filter(record=record, verdict="withdrawn")
+    assert {row.note for row in rows} == {
+        f"Taken back by {room.lead}, not by the reviewer: the record is judged anew. Misread."
+    }
+
+
 def test_the_pages_lead_from_the_sample_to_the_reopened_record(room, excluded, third, sign_in):
     ids = {"slug": room.lead.review.slug, "stage_slug": room.stage.slug}
     lead = sign_in(room.lead)

@@ -8,16 +8,17 @@ from django.utils import timezone
 from screening.errors import Closed, Invalid
 from screening.models import Decision, Event, Resolution, Slot
 from screening.workflow.actions import (
-    claim_slots,
     close_stage,
     decide,
     open_stage,
     release_settled,
     reopen_resolution,
     resolve_conflict,
+    set_votes_needed,
     withdraw,
 )
-from screening.workflow.queries import conflict_step_count, conflicts, reason_clashes, state_counts
+from screening.workflow.queries import conflict_step_count, conflicts, reason_clashes
+from tests import factories
 
 
 def settle(room, record, verdict="include", *, stage=None, reason=None, rationale="Adults in pain.", key=None):
@@ -107,38 +108,41 @@ def test_a_reopened_decision_stays_as_history_and_the_votes_rule_again(room):
 
 
 @pytest.mark.parametrize("second", ["withdrawn", "include"])
-def test_votes_changed_under_a_decision_rule_only_when_it_is_reopened(room, second):
+def test_votes_change_again_once_the_decision_on_them_is_reopened(room, second):
     record = room.records[0]
     room.both(record, "include", "exclude")
     settle(room, record, "exclude", reason=room.reasons[1])
     before = room.entry(record)
-    if second == "withdrawn":
-        withdraw(slot=room.seat(room.b, record), by=room.b, key=uuid.uuid4())
-    else:
-        room.vote(room.b, record, second)
+
+    def change():
+        if second == "withdrawn":
+            withdraw(slot=room.seat(room.b, record), by=room.b, key=uuid.uuid4())
+        else:
+            room.vote(room.b, record, second)
+
+    with pytest.raises(Closed, match="An adjudicator settled this record"):
+        change()
     now = room.entry(record)
     assert (now.state, now.reason, now.settled_at) == ("excluded", room.reasons[1], before.settled_at)
     reopen_resolution(entry=now, by=room.adjudicator, why="Misread the age.")
+    change()
     assert room.entry(record).state == ("waiting" if second == "withdrawn" else "included")
 
 
-def test_a_vote_taken_back_gives_the_seat_to_its_reviewer_until_the_settled_record_is_released(room):
+def test_a_seat_asked_for_on_a_settled_record_closes_when_it_is_released(room, cast):
+    third = factories.make_member(cast.review, "reviewer")
     record = room.records[0]
-    for other in room.records[1:]:
-        room.both(other)
-    room.both(record, "include", "exclude")
+    for one in room.records:
+        room.both(one, "include", "exclude" if one == record else "include")
     settle(room, record)
-    slot = room.seat(room.a, record)
-    withdraw(slot=slot, by=room.a, key=uuid.uuid4())
-    assert [seat.pk for seat in claim_slots(by=room.a, stage=room.stage, count=20)] == [slot.pk]
-    assert (state_counts(room.lead, room.stage)["waiting"], state_counts(room.lead, room.stage)["included"]) == (
-        0,
-        6,
-    )
+    set_votes_needed(stage=room.stage, needed=3, version=room.stage.version, by=room.lead)
+    slot = room.seat(third, record)
+    for one in room.records[1:]:
+        room.vote(third, one)
     assert release_settled(stage=room.stage, by=room.lead).included == 6
-    assert claim_slots(by=room.a, stage=room.stage, count=20) == []
     with pytest.raises(Closed, match="This record was released"):
-        decide(slot=slot, verdict="exclude", reason=None, by=room.a, key=uuid.uuid4(), fence=slot.fence)
+        decide(slot=slot, verdict="exclude", reason=None, by=third, key=uuid.uuid4(), fence=slot.fence)
+    room.stage.refresh_from_db()
     close_stage(stage=room.stage, version=room.stage.version, by=room.lead)
     assert room.stage.closed_at is not None
 

@@ -104,16 +104,21 @@ def deeds(room, browser) -> dict[str, tuple]:
     return found
 
 
-def test_a_settled_conflict_looks_and_answers_like_an_agreement(room, started):
+def test_a_settled_conflict_looks_like_an_agreement_until_one_asks_to_change_the_vote(room, started):
+    """The refusal says that an adjudicator settled the record: its votes stand by then, and no page tells it."""
     worlds, since = [], timezone.now()
     for verdict in ("include", "exclude"):
         with standing_still(since), undone():
             settle_all(room, verdict)
-            worlds.append(seen_by(room.a, started) | deeds(room, started))
-    agreed, settled = worlds
+            before = seen_by(room.a, started)
+            worlds.append((before, deeds(room, started)))
+    (agreed, changed), (settled, refused) = worlds
     assert [at for at in agreed if agreed[at] != settled[at]] == []
-    assert {answer[0] for answer in agreed.values()} == {200}
-    assert len(agreed) == len(PAGES) + 9 * (1 + len(PAGES))
+    answers = [{answer[0] for at, answer in told.items() if len(at) == 2} for told in (changed, refused)]
+    assert answers == [{200}, {409}]
+    shown = [(at, refused[at]) for at in refused if len(at) == 3]
+    assert [at for at, page in shown if page != agreed[at[2]]] == []
+    assert (len(agreed), len(shown)) == (len(PAGES), 9 * len(PAGES))
 
 
 def test_more_votes_needed_tell_nobody_how_many_conflicts_were_settled(room, started):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from screening.errors import Fenced, Invalid, Stale
 from screening.models import Event, Label, LabelUse
@@ -100,3 +101,13 @@ def test_the_card_the_list_and_the_filter_show_ones_own_labels(room, label, sign
     assert browser.get(f"{page}past/").json()["cards"][1]["labels"] == [label.pk]
     answer = browser.post(f"{page}slots/{seat.pk}/label/", sent | {"on": ""}, HTTP_ACCEPT="application/json")
     assert (answer.status_code, own_labels(room.a, [seat.record_id])) == (200, {})
+
+
+def test_colours_have_names_and_a_label_below_another_stands_in_from_it(room, sign_in):
+    add_label(name="Design", colour=1, parent=None, by=room.lead)
+    add_label(name="Trial", colour=4, parent=Label.objects.get(name="Design"), by=room.lead)
+    page = sign_in(room.lead).get(reverse("workflow:labels", kwargs={"slug": room.lead.review.slug})).text
+    assert "Colour 1" not in page
+    assert page.count(">Green</option>") == 3  # two labels, and the form for a new one
+    inner = page[page.index('<ul class="list-rows labels-below">') :].split("</ul>")[0]
+    assert ("Trial" in inner, "Design" in inner) == (True, False)

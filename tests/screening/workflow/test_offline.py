@@ -68,6 +68,8 @@ def test_fifty_votes_cast_offline_outlive_the_server_and_are_stored_once(served)
         page.keyboard.press(keys[-1])
         assert len(set(seen)) == 50
         shows(page, "#saved-state", "Offline · 50 votes kept here")
+        page.wait_for_selector("#device-done:has-text('The records on this device are done')")
+        assert not page.is_visible("#done")
         until(page, "ketreview.store('votes', false, shelf => shelf.count()).then(count => count === 50)")
         page.goto(f"{address}/r/elsewhere/")
         shows(page, "h1", "There is no connection")
@@ -78,6 +80,8 @@ def test_fifty_votes_cast_offline_outlive_the_server_and_are_stored_once(served)
         with server:
             page.evaluate("window.dispatchEvent(new Event('online'))")
             page.wait_for_selector("#saved-state[data-state=saved]")
+            page.wait_for_selector("#card .record__title")  # ten more waited, and come by themselves
+            assert not page.is_visible("#device-done")
             until(page, FIFTY)
             assert page.is_hidden("#refused")
             until(page, "ketreview.store('votes', false, shelf => shelf.count()).then(count => count === 0)")

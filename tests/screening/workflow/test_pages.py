@@ -7,8 +7,16 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from screening.models import Decision, Keyword, Record, Report, Slot
-from screening.workflow.actions import claim_slots, close_stage, open_stage, release_settled, resolve_conflict
+from screening.models import Decision, Keyword, Record, Report, Slot, Stage
+from screening.workflow.actions import (
+    claim_slots,
+    close_stage,
+    open_stage,
+    release_settled,
+    resolve_conflict,
+    set_votes_needed,
+)
+from tests import factories
 
 JSON = {"HTTP_ACCEPT": "application/json"}
 
@@ -256,7 +264,7 @@ def test_the_agreement_page_gives_the_figures_of_first_votes(room, sign_in):
     for record, second in zip(room.records[:4], ["include", "include", "exclude", "exclude"], strict=True):
         room.both(record, "include" if record.pk % 2 else "exclude", second)
     page = sign_in(room.lead).get(url(room, "agreement")).text
-    assert "4 records with complete votes" in page
+    assert "4 records whose votes are all in" in page
     assert re.search(rf"{room.a} and {room.b}", page)
     assert "50.0%" in page
 
@@ -310,16 +318,18 @@ def test_a_report_that_was_not_retrieved_is_counted_apart_and_keeps_no_stage_ope
     assert room.full_text.closed_at is not None
 
 
-def test_votes_changed_after_a_decision_stand_beside_those_that_were_judged(room, sign_in):
+def test_votes_given_after_a_decision_stand_beside_those_that_were_judged(room, sign_in):
     record = room.records[0]
     room.both(record, "include", "exclude")
     entry = room.entry(record)
     why = {"verdict": "exclude", "reason": None, "rationale": "Rats.", "key": uuid.uuid4()}
     resolve_conflict(entry=entry, by=room.adjudicator, **why)
-    room.vote(room.a, record, "exclude")
+    set_votes_needed(stage=room.stage, needed=3, version=room.stage.version, by=room.lead)
+    third = factories.make_member(room.stage.review, "reviewer")
+    room.vote(third, record, "exclude")
     shown = sign_in(room.adjudicator).get(url(room, "conflict", entry_id=entry.pk)).context
     assert [vote.verdict for vote in shown["votes"]] == ["include", "exclude"]
-    assert [(vote.reviewer_id, vote.verdict) for vote in shown["later"]] == [(room.a.pk, "exclude")]
+    assert [(vote.reviewer_id, vote.verdict) for vote in shown["later"]] == [(third.pk, "exclude")]
 
 
 def test_a_decision_on_what_is_no_conflict_any_more_is_refused_and_its_text_kept(room, sign_in):
@@ -342,3 +352,23 @@ def test_the_script_is_told_whose_cards_they_are_so_that_votes_wait_for_their_ow
         room.a.user_id,
         room.b.user_id,
     ]
+
+
+def test_the_conflict_form_says_when_a_reason_is_needed(room, sign_in):
+    record = room.records[0]
+    room.both(record, "include", "exclude")
+    browser, page = sign_in(room.adjudicator), url(room, "conflict", entry_id=room.entry(record).pk)
+    assert 'Reason <span class="field__optional">(optional)' in browser.get(page).text
+    Stage.objects.filter(pk=room.stage.pk).update(reason_required=True)
+    shown = browser.get(page).text
+    assert 'Reason <span class="field__optional">(needed to exclude)' in shown
+    assert "Choose a reason to exclude" in shown
+
+
+def test_an_undo_sent_again_since_its_answer_was_lost_is_the_same_answer(room, sign_in):
+    slot = room.vote(room.a, room.records[0]).slot
+    browser, key = sign_in(room.a), str(uuid.uuid4())
+    answers = [browser.post(url(room, "withdraw", slot_id=slot.pk), {"key": key}, **JSON).json() for _ in range(2)]
+    assert answers == [{"saved": key, "verdict": ""}] * 2
+    other = browser.post(url(room, "withdraw", slot_id=slot.pk), {"key": str(uuid.uuid4())}, **JSON).json()
+    assert other["saved"] is None

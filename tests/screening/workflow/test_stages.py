@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.urls import reverse
 
 from screening.errors import Closed, Fenced, Invalid, Stale
 from screening.models import Decision, Event, Record, Report, Slot, StageRecord
@@ -22,7 +23,7 @@ from screening.workflow.actions import (
     withdraw,
 )
 from screening.workflow.actions.stages import Released
-from screening.workflow.queries import VotesPreview, rules_preview, stage_count, votes_preview
+from screening.workflow.queries import VotesPreview, rules_preview, stage_count, stuck_records, votes_preview
 from tests import factories
 
 
@@ -59,7 +60,7 @@ def test_one_vote_less_closes_empty_seats_and_settles_what_is_complete(room):
 def test_one_vote_more_adds_seats_and_sends_settled_records_back_to_waiting(room):
     record = room.records[0]
     room.both(record)
-    assert votes_preview(room.stage, 3) == VotesPreview(3, 6, 0, 0, 1, 0, 0)
+    assert votes_preview(room.stage, 3) == VotesPreview(3, 6, 0, 0, 1, 0, 0, 0, 6)
     need(room, 3)
     assert open_and_filled(room, record) == (1, 2)
     assert room.entry(record).state == "waiting"
@@ -87,7 +88,7 @@ def test_who_could_read_a_vote_while_fewer_were_needed_gives_none_of_their_own(r
     assert other.pk in offered
     Slot.objects.filter(pk=seat.pk).update(reviewer=both)  # held since before
     seat.refresh_from_db()
-    with pytest.raises(Closed, match="while it needed fewer"):
+    with pytest.raises(Closed, match="were all in before, and your role let you see them"):
         decide(slot=seat, verdict="include", reason=None, by=both, key=uuid.uuid4(), fence=seat.fence)
     Slot.objects.filter(pk=seat.pk).update(reviewer=None)
     room.vote(room.b, voted, "exclude")
@@ -135,7 +136,7 @@ def test_released_and_resolved_records_stand_whatever_the_rules_become(room):
         by=room.adjudicator,
         key=uuid.uuid4(),
     )
-    assert votes_preview(room.stage, 3) == VotesPreview(3, 5, 0, 0, 0, 0, 2)
+    assert votes_preview(room.stage, 3) == VotesPreview(3, 5, 0, 0, 0, 0, 2, 0, 4)
     need(room, 3)
     assert [room.entry(record).state for record in (released, resolved)] == ["included", "excluded"]
     assert open_and_filled(room, released) == (0, 2)
@@ -334,3 +335,66 @@ def test_unblinding_is_written_down_with_its_reason(room):
     event = Event.objects.get(verb="stage unblinded")
     assert (event.actor, event.before, event.after) == (str(room.lead), {"blinded": True}, {"blinded": False})
     assert event.reason == "Training is over."
+
+
+def test_a_vote_taken_back_before_the_stage_was_unblinded_can_be_given_again(room, sign_in):
+    """What is offered is taken: its author could not see the other vote, since the record waits."""
+    record = room.records[0]
+    room.both(record, "include", "exclude")
+    withdraw(slot=room.seat(room.a, record), by=room.a, key=uuid.uuid4())
+    room.stage.refresh_from_db()
+    set_blinding(stage=room.stage, blinded=False, version=room.stage.version, by=room.lead, why="Training.")
+    offered = next(slot for slot in claim_slots(by=room.a, stage=room.stage) if slot.record_id == record.pk)
+    offered.stage.refresh_from_db()
+    decide(slot=offered, verdict="exclude", reason=None, by=room.a, key=uuid.uuid4(), fence=offered.fence)
+    assert room.entry(record).state == "excluded"
+    with pytest.raises(Closed, match="were in, and you could see how they came out"):
+        room.vote(room.a, record, "include")
+
+
+def test_records_that_nobody_can_finish_with_more_votes_are_counted_before_and_named_after(room, sign_in):
+    """Of three reviewers one leads: where complete votes could be read, the third vote is nobody's."""
+    both = factories.make_member(room.stage.review, "lead", "reviewer")
+    for record in room.records[:2]:
+        room.both(record)
+    room.vote(room.a, room.records[2])
+    assert votes_preview(room.stage, 3).nobody_left == 2
+    address = reverse("workflow:stage", kwargs={"slug": room.stage.review.slug, "stage_slug": room.stage.slug})
+    assert "2 records could not be finished" in sign_in(room.lead).get(f"{address}?needed=3").text
+    need(room, 3)
+    assert {one.entry.record for one in stuck_records(room.lead, room.stage)} == set(room.records[:2])
+    for record in room.records[2:]:
+        room.vote(both, record)
+    screen = reverse("workflow:screen", kwargs={"slug": room.stage.review.slug, "stage_slug": room.stage.slug})
+    assert "2 records wait for a vote that is not asked of you" in sign_in(both).get(screen).text
+    factories.make_member(room.stage.review, "reviewer")
+    assert stuck_records(room.lead, room.stage) == []
+
+
+def test_changes_of_rules_can_be_undone_one_after_the_other(room, sign_in):
+    address = reverse("workflow:stage", kwargs={"slug": room.stage.review.slug, "stage_slug": room.stage.slug})
+    need(room, 3)
+    room.stage.refresh_from_db()
+    rules = {"maybe_rule": "conflict", "reasons_conflict": True, "version": room.stage.version}
+    set_counting_rules(stage=room.stage, by=room.lead, **rules)
+    need(room, 1)
+    offered = []
+    for undone in (lambda: need(room, 3), lambda: _go_back(room), lambda: need(room, 2), None):
+        change = sign_in(room.lead).get(address).context["last_change"]
+        offered.append(
+            change and (change["name"], change["before"].get("votes_needed"), change["before"]["maybe_rule"])
+        )
+        if undone:
+            undone()
+    assert offered == [
+        ("votes_needed", 3, "conflict"),
+        ("counting_rules", None, "include"),
+        ("votes_needed", 2, "include"),
+        None,
+    ]
+
+
+def _go_back(room):
+    room.stage.refresh_from_db()
+    rules = {"maybe_rule": "include", "reasons_conflict": False, "version": room.stage.version}
+    set_counting_rules(stage=room.stage, by=room.lead, **rules)

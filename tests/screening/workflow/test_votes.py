@@ -9,7 +9,14 @@ from django.utils import timezone
 
 from screening.errors import Closed, Fenced, Invalid
 from screening.models import Decision, Event, Member, MemberRole, Record, Slot, Stage
-from screening.workflow.actions import claim_slots, decide, release_settled, resolve_conflict, withdraw
+from screening.workflow.actions import (
+    claim_slots,
+    decide,
+    release_settled,
+    reopen_resolution,
+    resolve_conflict,
+    withdraw,
+)
 from screening.workflow.queries import fixed_records
 
 
@@ -176,28 +183,38 @@ def test_votes_are_fixed_once_the_record_is_released(room):
         room.vote(room.a, record, "exclude")
 
 
-def test_a_settled_conflict_fixes_no_vote_and_stands_whatever_becomes_of_them(room, sign_in):
+def test_votes_stand_from_the_moment_an_adjudicator_settles_the_record(room, sign_in):
     settled, agreed = room.records[:2]
     room.both(settled, "include", "exclude")
     room.both(agreed, "include", "include")
     page = reverse("workflow:mine", kwargs={"slug": room.stage.review.slug, "stage_slug": room.stage.slug})
     before = sign_in(room.a).get(page).content.decode()
-    resolve_conflict(
-        entry=room.entry(settled),
-        verdict="include",
-        reason=None,
-        rationale="Adults.",
-        by=room.adjudicator,
-        key=uuid.uuid4(),
-    )
+    why = {"verdict": "include", "reason": None, "rationale": "Adults.", "key": uuid.uuid4()}
+    resolve_conflict(entry=room.entry(settled), by=room.adjudicator, **why)
     after = sign_in(room.a).get(page).content.decode()
-    words = ("Change<", "Take back", "Fixed")
+    words = ("Change<", "Take back", "Fixed")  # no page tells that the record was settled; only the refusal does
     assert [after.count(word) for word in words] == [before.count(word) for word in words]
-    assert after.count("Fixed") == 0
 
-    for record in (settled, agreed):
-        withdraw(slot=room.seat(room.a, record), by=room.a, key=uuid.uuid4())
-    assert [room.entry(record).state for record in (settled, agreed)] == ["included", "waiting"]
+    rows = stored(settled)
+    for change in (
+        lambda: withdraw(slot=room.seat(room.a, settled), by=room.a, key=uuid.uuid4()),
+        lambda: room.vote(room.b, settled, "include"),
+    ):
+        with pytest.raises(Closed, match="An adjudicator settled this record on .*, so its votes stand"):
+            change()
+    assert (stored(settled), room.entry(settled).state) == (rows, "included")
+    withdraw(slot=room.seat(room.a, agreed), by=room.a, key=uuid.uuid4())
+    assert room.entry(agreed).state == "waiting"
+
+
+def test_a_reopened_decision_lets_votes_be_changed_again(room):
+    record = room.records[0]
+    room.both(record, "include", "exclude")
+    why = {"verdict": "include", "reason": None, "rationale": "Adults.", "key": uuid.uuid4()}
+    resolve_conflict(entry=room.entry(record), by=room.adjudicator, **why)
+    reopen_resolution(entry=room.entry(record), by=room.adjudicator, why="Misread.")
+    room.vote(room.a, record, "exclude")
+    assert room.entry(record).state == "excluded"
 
 
 def test_a_copy_takes_no_votes(room):
