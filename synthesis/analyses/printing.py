@@ -55,6 +55,7 @@ HEADERS = {
     "generic": (),
 }
 MOST_DECIMALS = 3
+NO_INTERVAL = "not estimable"
 CELLS = {
     "binary": ("e1", "n1", "e2", "n2"),
     "continuous": ("m1", "sd1", "n1", "m2", "sd2", "n2"),
@@ -119,14 +120,13 @@ def tokens(settings: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, 
     def show(value: float) -> str:
         return print_value(settings, display, value)
 
-    level = level_of(settings)
-    interval = f"{show(display['ci_lb'])} to {show(display['ci_ub'])}"
-    found |= {
-        "est": show(display["estimate"]),
-        "ci": interval,
-        "est_ci": f"{SHORT[settings['measure']]} {show(display['estimate'])} ({level}% CI {interval})",
-        "p": print_p(pooled["pval"]),
-    }
+    interval = NO_INTERVAL
+    if display["ci_lb"] is not None and display["ci_ub"] is not None:
+        found["ci"] = interval = f"{show(display['ci_lb'])} to {show(display['ci_ub'])}"
+    effect, ci = show(display["estimate"]), f"{level_of(settings)}% CI"
+    found |= {"est": effect, "est_ci": f"{SHORT[settings['measure']]} {effect} ({ci} {interval})"}
+    if pooled["pval"] is not None:
+        found["p"] = print_p(pooled["pval"])
     if display.get("pi_lb") is not None:
         found["pi"] = f"{show(display['pi_lb'])} to {show(display['pi_ub'])}"
     spread = pooled["heterogeneity"]

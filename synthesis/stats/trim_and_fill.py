@@ -13,7 +13,7 @@ import numpy as np
 from synthesis.stats.errors import InputError, NotEstimable
 from synthesis.stats.gls import Array
 from synthesis.stats.linear_model import ModelFit, checked_effects, fit_model
-from synthesis.stats.small_study import egger_meta_regression
+from synthesis.stats.small_study import alike, egger_meta_regression
 
 ESTIMATORS = ("L0", "R0", "Q0")
 MOST_STEPS = 100
@@ -33,7 +33,9 @@ class TrimAndFill:
 
 
 def missing_side(yi: Array, vi: Array, *, model: str, method: str | None) -> str:
-    """Opposite the small studies: left if effects rise with their standard error, else right."""
+    """Opposite the small studies: left if effects rise with their standard error or are all equal, else right."""
+    if alike(np.asarray(yi, float)) and np.ptp(vi) > 0:
+        return "left"
     slope = egger_meta_regression(yi, vi, model=model, method=method).slope
     return "left" if slope >= 0 else "right"
 
@@ -53,7 +55,11 @@ def count_missing(centred: Array, estimator: str) -> tuple[int, float]:
     k, ranks = len(centred), _signed_ranks(centred)
     if estimator == "R0":
         negative = ranks[ranks < 0]
-        raw = k - (-negative).max() - 1 if len(negative) else k - 1.0
+        if not len(negative):
+            raise NotEstimable(
+                "no effect lies on the other side of the centre, so R0 has no value", code="r0_undefined"
+            )
+        raw = k - (-negative).max() - 1
         k0 = max(0, round(float(raw)))
         return k0, math.sqrt(2 * k0 + 2)
     positive = float(ranks[ranks > 0].sum())
@@ -86,8 +92,8 @@ def trim_and_fill(
 ) -> TrimAndFill:
     """Estimate missing studies on `side` ("left", "right" or "auto") and refit with their mirror images.
 
-    `p_k0` is the p-value of no missing study for R0 (NaN otherwise). Raises NotEstimable for k = 1 or
-    when the iteration does not settle.
+    `p_k0` is the p-value of no missing study for R0 (NaN otherwise). Equal effects have no study missing. Raises
+    NotEstimable for k = 1, or when the iteration does not settle.
     """
     if estimator not in ESTIMATORS:
         raise InputError(f"choose one of {', '.join(ESTIMATORS)}, got {estimator!r}", field="estimator")
@@ -100,6 +106,9 @@ def trim_and_fill(
     if side == "auto":
         side = missing_side(y, v, model=model, method=method)
     sign = 1.0 if side == "left" else -1.0
+    if alike(y):
+        nothing = np.empty(0)
+        return TrimAndFill(side, 0, math.nan, math.nan, nothing, nothing, fit_model(y, v, **options))
     order = np.argsort(sign * y, kind="stable")
     flipped, spread = sign * y[order], v[order]
     centre, k0, se = _iterate(flipped, spread, estimator, options)
@@ -121,5 +130,8 @@ def _iterate(y: Array, v: Array, estimator: str, options: dict) -> tuple[float, 
         if keep < 1:
             break
         centre = float(fit_model(y[:keep], v[:keep], **options).coef[0])
-        k0, se = count_missing(y - centre, estimator)
+        centred = y - centre
+        if alike(y[:keep]):
+            centred[:keep] = 0.0  # the signs of rounding are no sides
+        k0, se = count_missing(centred, estimator)
     raise NotEstimable("trim and fill did not settle on a number of missing studies", code="no_convergence")
