@@ -1,4 +1,4 @@
-"""Studies that agree exactly: the Hartung-Knapp standard error is 0 and there is no interval; every page still opens."""
+"""Studies that agree exactly: the Hartung-Knapp standard error is 0, no interval is given, and every page opens."""
 
 import pytest
 from django.test import Client
