@@ -128,7 +128,7 @@ def analyse(
     if kind == "generic" and scale == "natural" and not info.is_ratio:
         raise InputError("choose a ratio measure for estimates on the natural scale", field="scale")
     check_method(method, measure, model, test)
-    rule = ZeroCells(**zero_cells) if isinstance(zero_cells, Mapping) else zero_cells
+    rule = ZeroCells.of(zero_cells) if isinstance(zero_cells, Mapping) else zero_cells
     effects = compute(kind, rows, measure, rule, variance=variance, level=level, scale=scale)
     exclusions = tuple(sorted((*effects.excluded, *_without_weight(effects)), key=lambda e: e.row))
     reasons = {e.row: e.reason for e in exclusions}

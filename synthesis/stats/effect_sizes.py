@@ -119,7 +119,7 @@ def effect_arrays(
             changed = corrected_rows(cells, rule) & (rule.add > 0)
             yi, vi = _from_counts(corrected(cells, rule), x, kind, measure, variance)
     lost = np.isinf(yi) | np.isinf(vi) | dropped | _without_people(x)
-    no_variance = lost | np.isnan(yi)
+    no_variance = lost | np.isnan(yi) | (vi < 0)
     return EffectArrays(np.where(lost, np.nan, yi), np.where(no_variance, np.nan, vi), x, changed, dropped)
 
 
@@ -151,6 +151,9 @@ def _reason(arrays: EffectArrays, row: int, measure: Measure, kind: str) -> tupl
         return "empty_arm", "an arm has no participants"
     if arrays.dropped[row]:
         return "double_zero", f"no events in either arm, or only events in both: no {measure.label}"
+    if measure.code == "PHI" and not np.isnan(arrays.yi[row]):
+        text = "all events are in one arm and all others in the other: phi has no sampling variance"
+        return "zero_variance", text
     return "not_estimable", NOT_ESTIMABLE.get(measure.code, "these numbers do not give a finite effect")
 
 

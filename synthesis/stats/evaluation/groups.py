@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -76,6 +77,34 @@ def _common_answer(found: CommonSubgroups) -> dict[str, Any]:
     }
 
 
+UNCENTRED = re.compile(r"(?P<name>.+?): numeric, uncentred")
+DUMMIES = re.compile(r"(?P<name>.+?): dummy-coded, reference level '(?P<level>.*)'(?: \(levels sorted\))?")
+LEFT_OUT = "rows with a missing moderator left out"
+BETWEEN = re.compile(r";\s+(?=[^;']*: |rows with)")
+
+
+def _coded(request: Request, names: list[str]) -> dict[str, str | None]:
+    """Name -> reference level as the call's `coding` says (None for numbers); what it says otherwise is refused."""
+    text = request.call.get("coding")
+    if text is None:
+        return {}
+    if not isinstance(text, str):
+        raise NotImplementedError(f"the coding {text!r} is not supported")
+    found: dict[str, str | None] = {}
+    for part in BETWEEN.split(text.strip()):
+        told = UNCENTRED.fullmatch(part) or DUMMIES.fullmatch(part)
+        if part == LEFT_OUT:
+            continue
+        if told is None or told["name"] not in names:
+            raise NotImplementedError(f"the coding {part!r} is not supported")
+        name, level = told["name"], told.groupdict().get("level")
+        values = request.columns.get(name, ())
+        if bool(values) and is_numeric(values) != (level is None):
+            raise NotImplementedError(f"the coding {part!r} does not fit the values of {name}")
+        found[name] = level
+    return found
+
+
 def moderators_asked(request: Request, usable: np.ndarray) -> Moderators:
     """The design that the call's `moderators` and `terms` ask for."""
     text = str(request.needed("moderators"))
@@ -83,8 +112,10 @@ def moderators_asked(request: Request, usable: np.ndarray) -> Moderators:
         raise NotImplementedError(f"moderators {text!r}: only sums of columns are supported")
     names = [name.strip() for name in text.split("+")]
     terms = [str(t) for t in request.call.get("terms") or ()]
-    references = {}
+    references = _coded(request, names)
     for name in names:
+        if references.get(name) is not None:
+            continue
         values = request.columns.get(name, ())
         if terms and values and not is_numeric(values):
             rows = zip(values, usable, strict=True)

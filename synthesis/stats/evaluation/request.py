@@ -135,7 +135,7 @@ class Request:
         rule = self.call.get("zero_cells")
         if rule is not None and not isinstance(rule, Mapping):
             raise NotImplementedError(f"the zero-cell rule {rule!r} is not supported")
-        cells = None if rule is None else ZeroCells(**rule)
+        cells = None if rule is None else ZeroCells.of(rule)
         return effect_arrays(self.columns, self.kind, self.measure, zero_cells=cells, variance=self.variance)
 
     def excluded(self, effects: EffectArrays) -> list[dict[str, Any]]:
