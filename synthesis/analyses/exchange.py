@@ -11,7 +11,7 @@ from typing import Any
 
 from synthesis.analyses.files import csv_text
 from synthesis.analyses.package import COLUMNS
-from synthesis.analyses.printing import by_tables
+from synthesis.analyses.printing import by_tables, favours_words
 
 Held = Mapping[str, Any]
 SCHEMA = "ketreview-run/1"
@@ -267,8 +267,8 @@ def meta_package(
         ci=ci,
         adhoc=adhoc,
         hakn="TRUE" if ci == "HK" else "FALSE",
-        left=json.dumps(favours[0], ensure_ascii=False),
-        right=json.dumps(favours[1], ensure_ascii=False),
+        left=json.dumps(favours_words(favours[0]), ensure_ascii=False),
+        right=json.dumps(favours_words(favours[1]), ensure_ascii=False),
         estimate=_r_number(pooled["estimate"]),
         se=_r_number(pooled["se"]),
     )

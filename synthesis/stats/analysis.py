@@ -10,7 +10,7 @@ import numpy as np
 import scipy
 
 from synthesis.stats.back_transform import transformer
-from synthesis.stats.effect_sizes import compute
+from synthesis.stats.effect_sizes import compute, has_empty_cells
 from synthesis.stats.errors import InputError
 from synthesis.stats.measures import COLUMNS, Measure, measure_of
 from synthesis.stats.pooling import pool
@@ -150,6 +150,8 @@ def analyse(
     }
     software = versions()
     happened = {n.code for n in effects.warnings} | {e.code for e in exclusions}
+    if "zero_cells_corrected" not in happened and has_empty_cells(effects):
+        happened.add("empty_cells_kept")
     return AnalysisResult(
         kind=kind,
         measure=measure,

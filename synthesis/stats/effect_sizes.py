@@ -138,7 +138,7 @@ NOT_ESTIMABLE = {
     "ROMC": "the means are zero or differ in sign, so their ratio has no logarithm",
     "SMD": "the pooled standard deviation is zero or there are too few participants",
     "SMDH": "the standard deviations are zero or there are too few participants",
-    "ZCOR": "a correlation of 1 or -1, or three participants or fewer, gives no Fisher z",
+    "ZCOR": "a correlation of 1 or -1 gives no Fisher z, three participants or fewer no variance of it",
     "PETO": "without any event, or with events only, the Peto odds ratio is not defined",
 }
 
@@ -163,6 +163,15 @@ def exclusions_of(
     """One Exclusion per row without an effect, in row order."""
     rows = np.flatnonzero(~arrays.usable).tolist()
     return tuple(Exclusion(i, labels[i], *_reason(arrays, i, measure, kind)) for i in rows)
+
+
+def has_empty_cells(effects: EffectSizes) -> bool:
+    """Whether a row with an effect has a cell of 0; False for data that are no counts of two arms."""
+    if effects.kind not in ("binary", "rate2"):
+        return False
+    rows = [row for row, y in zip(effects.inputs, effects.yi, strict=True) if y is not None]
+    columns = {name: np.array([float(row[name]) for row in rows]) for name in COLUMNS[effects.kind]}
+    return bool((_cells(columns, effects.kind) == 0).any()) if rows else False
 
 
 def _zero_cell_notices(arrays: EffectArrays, labels: Sequence[str], rule: ZeroCells) -> list[Notice]:

@@ -89,8 +89,9 @@ def trim_and_fill(
     model: str = "common",
     method: str | None = None,
     level: float = 0.95,
+    test: str = "z",
 ) -> TrimAndFill:
-    """Estimate missing studies on `side` ("left", "right" or "auto") and refit with their mirror images.
+    """Estimate missing studies on `side` ("left", "right" or "auto") and refit with their mirror images by `test`.
 
     `p_k0` is the p-value of no missing study for R0 (NaN otherwise). Equal effects have no study missing. Raises
     NotEstimable for k = 1, or when the iteration does not settle.
@@ -108,13 +109,13 @@ def trim_and_fill(
     sign = 1.0 if side == "left" else -1.0
     if alike(y):
         nothing = np.empty(0)
-        return TrimAndFill(side, 0, math.nan, math.nan, nothing, nothing, fit_model(y, v, **options))
+        return TrimAndFill(side, 0, math.nan, math.nan, nothing, nothing, fit_model(y, v, test=test, **options))
     order = np.argsort(sign * y, kind="stable")
     flipped, spread = sign * y[order], v[order]
     centre, k0, se = _iterate(flipped, spread, estimator, options)
     mirrored = sign * (2 * centre - flipped[len(y) - k0 :]) if k0 else np.empty(0)
     added = spread[len(y) - k0 :] if k0 else np.empty(0)
-    fit = fit_model(np.concatenate([y, mirrored]), np.concatenate([v, added]), **options)
+    fit = fit_model(np.concatenate([y, mirrored]), np.concatenate([v, added]), test=test, **options)
     p = 0.5 ** (k0 + 1) if estimator == "R0" else math.nan
     return TrimAndFill(side, k0, se, p, mirrored, added, fit)
 

@@ -192,8 +192,13 @@ def studies_of(request: Request, keep: np.ndarray | None = None) -> Studies:
 
 def back_transformed(request: Request, studies: Studies, values: Mapping[str, float]) -> dict[str, float]:
     """`values` through the call's back-transformation."""
+    info = measure_of(request.measure, request.kind)
+    asked = request.needed("back_transform")
+    if info.code != "GEN" and asked not in ("identity", info.display):
+        text = f"{info.code} is shown by {info.display}; got {asked!r}"
+        raise InputError(text, field="back_transform")
     sizes = request.sample_sizes()[studies.rows].tolist()
-    back = transformer(request.needed("back_transform"), sizes)
+    back = transformer(asked, sizes)
     return {name: back(value) for name, value in values.items()}
 
 

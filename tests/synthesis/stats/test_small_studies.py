@@ -127,3 +127,14 @@ class TestIdenticalEffects:
             count_missing(centred, "R0")
         found = trim_and_fill([0.1, 0.1, 0.1, 5.0], [0.1, 0.1, 0.1, 0.4], "R0", "left")
         assert (found.k0, round(float(found.fit.coef[0]), 4)) == (0, 0.4769)  # metafor 3.8-1
+
+
+def test_trim_and_fill_keeps_the_interval_of_the_run():
+    """t <- trimfill(rma(yi, vi, method = "DL"), side = "left"); rma(t$yi, t$vi, method = "DL", test = "knha") of
+    metafor 3.8-1, whose trimfill alone falls back to the normal interval."""
+    yi, vi = [0.1, 0.4, 0.9, 1.4, 0.2], [0.02, 0.05, 0.1, 0.3, 0.03]
+    found = trim_and_fill(yi, vi, "L0", "left", model="random", method="DL", test="hksj")
+    low, high = found.fit.ci
+    assert (found.k0, *map(float, (found.fit.coef[0], low[0], high[0]))) == pytest.approx(
+        (1, 0.34004692927943, -0.236887509280, 0.916981367839), rel=1e-9
+    )
