@@ -3,6 +3,7 @@
 import pytest
 
 from synthesis.analyses import printing
+from synthesis.analyses.printing import favours_words
 from synthesis.analyses.recipe import Recipe, library_call
 from tests.numbers import RESULT, ROWS, SETTINGS
 
@@ -99,7 +100,12 @@ def test_each_column_of_the_plot_has_one_number_of_decimals():
 
 @pytest.mark.parametrize(
     ("typed", "printed"),
-    [("placebo", "Favours placebo"), ("Favours ketamine", "Favours ketamine"), ("favors control", "favors control"), ("", "")],
-)  # fmt: skip
+    [
+        ("placebo", "Favours placebo"),
+        ("Favours ketamine", "Favours ketamine"),
+        ("favors control", "favors control"),
+        ("", ""),
+    ],
+)
 def test_the_sides_of_the_plot_say_favours(typed, printed):
     assert favours_words(typed) == printed

@@ -196,3 +196,25 @@ class TestTablesThatSayNothing:
         none = {"e1": [0, 0], "n1": [20, 30], "e2": [0, 0], "n2": [20, 30]}
         found = evaluate(none, "binary", "mantel_haenszel", {"measure": measure})
         assert any(each["text"].startswith("Not estimable") for each in found["warnings"])
+
+
+class TestLevels:
+    COLUMNS = {"yi": [0.1, 0.4, 0.2, 0.6, 0.3], "vi": [0.02, 0.05, 0.01, 0.2, 0.1], "g": ["a", "a", "b", "b", "c"]}
+
+    def ask(self, columns, **call):
+        return evaluate(self.COLUMNS | columns, "generic", "subgroup", {"by": "g", "model": "common", **call})
+
+    def test_one_that_is_not_there_is_refused(self):
+        with pytest.raises(InputError, match="no study of the column g has the level 'q'") as refusal:
+            self.ask({}, levels=["a", "b", "q"])
+        assert refusal.value.field == "levels"
+
+    def test_numbers_are_the_same_as_whole_and_as_decimal(self):
+        whole = self.ask({"g": [1, 1, 2, 2, 2]}, levels=["1", "2"])
+        assert self.ask({"g": [1.0, 1.0, 2.0, 2.0, 2.0]}, levels=["1", "2"]) == whole
+        assert self.ask({"g": [1.0, 1.0, 2.0, 2.0, 2.0]}, levels=[1, 2]) == whole
+
+    def test_of_one_study_are_told(self):
+        found = self.ask({})
+        assert (found["levels"], found["Q_between_df"]) == (["a", "b", "c"], 2)
+        assert found["warnings"][0]["text"].startswith("One study alone stands for c")
