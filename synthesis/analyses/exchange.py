@@ -226,7 +226,7 @@ invisible(dev.off())
 found <- if ({random}) c(m$TE.random, m$seTE.random) else c(m$TE.common, m$seTE.common)
 expected <- c({estimate}, {se})
 print(data.frame(name = c("estimate", "se"), found = found, expected = expected), digits = 12)
-quit(status = if (all(abs(found - expected) <= 1e-4 * abs(expected) + 1e-6)) 0 else 1)
+quit(status = if (all(abs(found - expected) <= 1e-4 * abs(expected) + 1e-6, na.rm = TRUE)) 0 else 1)
 """
 R_README = """{title}
 data.csv   one line a study: arms as extracted, TE and seTE on the scale of the analysis (logs for ratios)

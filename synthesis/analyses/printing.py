@@ -56,6 +56,7 @@ HEADERS = {
 }
 MOST_DECIMALS = 3
 NO_INTERVAL = "not estimable"
+NO_ERROR = "the standard error is 0"
 CELLS = {
     "binary": ("e1", "n1", "e2", "n2"),
     "continuous": ("m1", "sd1", "n1", "m2", "sd2", "n2"),
@@ -160,7 +161,7 @@ def overall_line(result: Mapping[str, Any]) -> str:
     """The test of the pooled effect, with the name of its distribution."""
     pooled = result["pooled"]
     if pooled["stat"] is None:
-        return ""
+        return "" if pooled["estimate"] is None else f"Overall effect: test and interval {NO_INTERVAL} ({NO_ERROR})"
     name = "z" if pooled["df"] is None else f"t({pooled['df']})"
     stat = print_difference(pooled["stat"], 2)
     return f"Overall effect: {name} = {stat}, p {_equals(print_p(pooled['pval']))}"

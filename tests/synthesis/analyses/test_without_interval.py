@@ -95,6 +95,7 @@ def test_the_forest_plot_lists_the_effect_without_an_interval(alike):
     pooled = next(row for row in table(data)[1] if row[0] == "Random effects")
 
     assert said_of(pooled, data)[:2] == (tokens(settings, result)["est"], "Not estimable")
+    assert "the standard error is 0" in data.overall_test
     for scene in (forest(data), forest_phone(data)):
         assert "interval not estimable" in scene.description
 
