@@ -11,7 +11,7 @@ from typing import Any
 
 from synthesis.analyses.files import csv_text
 from synthesis.analyses.package import COLUMNS
-from synthesis.analyses.printing import by_tables
+from synthesis.analyses.printing import by_tables, favours_words
 
 Held = Mapping[str, Any]
 SCHEMA = "ketreview-run/1"
@@ -226,7 +226,7 @@ invisible(dev.off())
 found <- if ({random}) c(m$TE.random, m$seTE.random) else c(m$TE.common, m$seTE.common)
 expected <- c({estimate}, {se})
 print(data.frame(name = c("estimate", "se"), found = found, expected = expected), digits = 12)
-quit(status = if (all(abs(found - expected) <= 1e-4 * abs(expected) + 1e-6)) 0 else 1)
+quit(status = if (all(abs(found - expected) <= 1e-4 * abs(expected) + 1e-6, na.rm = TRUE)) 0 else 1)
 """
 R_README = """{title}
 data.csv   one line a study: arms as extracted, TE and seTE on the scale of the analysis (logs for ratios)
@@ -267,8 +267,8 @@ def meta_package(
         ci=ci,
         adhoc=adhoc,
         hakn="TRUE" if ci == "HK" else "FALSE",
-        left=json.dumps(favours[0], ensure_ascii=False),
-        right=json.dumps(favours[1], ensure_ascii=False),
+        left=json.dumps(favours_words(favours[0]), ensure_ascii=False),
+        right=json.dumps(favours_words(favours[1]), ensure_ascii=False),
         estimate=_r_number(pooled["estimate"]),
         se=_r_number(pooled["se"]),
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 from synthesis.analyses.printing import SHORT, is_ratio, print_p, print_value
 from synthesis.analyses.settings_words import planned_words
-from synthesis.charts.numbers import print_difference
+from synthesis.charts.numbers import print_difference, print_i2, print_spread
 
 Held = Mapping[str, Any]
 Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
@@ -27,11 +27,11 @@ def _interval(settings: Held, result: Held, held: Held, low: str = "ci_lb", high
 
 
 def _spread(tau2: float | None) -> str:
-    return NOTHING if tau2 is None else f"{tau2:.3f}"
+    return NOTHING if tau2 is None else print_spread(tau2)
 
 
 def _share(value: float | None) -> str:
-    return NOTHING if value is None else f"{value:.0f}%"
+    return NOTHING if value is None else print_i2(value)
 
 
 def subgroup_table(settings: Held, result: Held) -> Table | None:
@@ -104,9 +104,8 @@ def moderator_lines(result: Held) -> tuple[str, ...]:
         f"All moderators ({planned_words(held['planned'])}): {name} = {fit['QM']:.2f}, p {_equals(fit['QM_pval'])}"
     ]
     if fit["tau2"] is not None:
-        lines.append(
-            f"They explain {fit['R2']:.0f}% of the variance between studies (R²); tau² left {fit['tau2']:.3f}"
-        )
+        left = print_spread(fit["tau2"])
+        lines.append(f"They explain {fit['R2']:.0f}% of the variance between studies (R²); tau² left {left}")
     lines.append(f"Heterogeneity left: Q = {fit['QE']:.2f}, df = {fit['QE_df']}, p {_equals(fit['QE_pval'])}")
     return tuple(lines)
 

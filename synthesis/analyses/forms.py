@@ -111,6 +111,7 @@ class AnalysisForm(forms.ModelForm):
             "zero_add": forms.NumberInput(attrs={"step": "any", "min": "0"}),
         }
         help_texts = {
+            "favours_left": "For instance placebo: printed as “Favours placebo”.",
             "cautions": "Shown with the result, a line each: how definitions differ, designs that were mixed.",
             "tau2": "Used with random effects only.",
             "interval": "Used with random effects only; the common effect always has a normal interval.",

@@ -14,7 +14,7 @@ from synthesis.charts.forest_data import (
     PooledRow,
     PredictionRow,
 )
-from synthesis.charts.numbers import digits_for, print_difference, print_ratio
+from synthesis.charts.numbers import digits_for, print_difference, print_i2, print_ratio, print_spread
 
 SHORT = {
     "OR": "OR",
@@ -55,6 +55,8 @@ HEADERS = {
     "generic": (),
 }
 MOST_DECIMALS = 3
+NO_INTERVAL = "not estimable"
+NO_ERROR = "the standard error is 0"
 CELLS = {
     "binary": ("e1", "n1", "e2", "n2"),
     "continuous": ("m1", "sd1", "n1", "m2", "sd2", "n2"),
@@ -119,21 +121,20 @@ def tokens(settings: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, 
     def show(value: float) -> str:
         return print_value(settings, display, value)
 
-    level = level_of(settings)
-    interval = f"{show(display['ci_lb'])} to {show(display['ci_ub'])}"
-    found |= {
-        "est": show(display["estimate"]),
-        "ci": interval,
-        "est_ci": f"{SHORT[settings['measure']]} {show(display['estimate'])} ({level}% CI {interval})",
-        "p": print_p(pooled["pval"]),
-    }
+    interval = NO_INTERVAL
+    if display["ci_lb"] is not None and display["ci_ub"] is not None:
+        found["ci"] = interval = f"{show(display['ci_lb'])} to {show(display['ci_ub'])}"
+    effect, ci = show(display["estimate"]), f"{level_of(settings)}% CI"
+    found |= {"est": effect, "est_ci": f"{SHORT[settings['measure']]} {effect} ({ci} {interval})"}
+    if pooled["pval"] is not None:
+        found["p"] = print_p(pooled["pval"])
     if display.get("pi_lb") is not None:
         found["pi"] = f"{show(display['pi_lb'])} to {show(display['pi_ub'])}"
     spread = pooled["heterogeneity"]
     if spread and pooled["k"] > 1:
-        found["i2"] = f"{spread['I2_from_Q']:.0f}%"
+        found["i2"] = print_i2(spread["I2_from_Q"])
         if spread["tau2"] is not None:
-            found["tau2"] = f"{spread['tau2']:.3f}" if spread["tau2"] else "0"
+            found["tau2"] = print_spread(spread["tau2"])
     return found
 
 
@@ -144,15 +145,15 @@ def heterogeneity_line(result: Mapping[str, Any]) -> str:
         return ""
     parts = []
     if spread["tau2"] is not None:
-        tau2 = f"tau² = {spread['tau2']:.3f}" if spread["tau2"] else "tau² = 0"
+        tau2 = f"tau² = {print_spread(spread['tau2'])}"
         if spread["tau2_lb"] is not None and spread["tau2_ub"] is not None:
             level = f"{100 * result['pooled'].get('level', 0.95):g}%"
-            tau2 += f" ({level} {spread['tau2_lb']:.3f} to {spread['tau2_ub']:.3f})"
+            tau2 += f" ({level} {print_spread(spread['tau2_lb'])} to {print_spread(spread['tau2_ub'])})"
         parts.append(tau2)
     parts.append(f"Q = {spread['Q']:.2f}, df = {spread['Q_df']}, p {_equals(print_p(spread['Q_pval']))}")
-    parts.append(f"I² = {spread['I2_from_Q']:.0f}% (from Q)")
+    parts.append(f"I² = {print_i2(spread['I2_from_Q'])} (from Q)")
     if spread["I2_definition"] == "tau2" and spread["I2"] is not None:
-        parts.append(f"{spread['I2']:.0f}% (from tau²)")
+        parts.append(f"{print_i2(spread['I2'])} (from tau²)")
     return "Heterogeneity: " + "; ".join(parts)
 
 
@@ -160,7 +161,7 @@ def overall_line(result: Mapping[str, Any]) -> str:
     """The test of the pooled effect, with the name of its distribution."""
     pooled = result["pooled"]
     if pooled["stat"] is None:
-        return ""
+        return "" if pooled["estimate"] is None else f"Overall effect: test and interval {NO_INTERVAL} ({NO_ERROR})"
     name = "z" if pooled["df"] is None else f"t({pooled['df']})"
     stat = print_difference(pooled["stat"], 2)
     return f"Overall effect: {name} = {stat}, p {_equals(print_p(pooled['pval']))}"
@@ -199,9 +200,17 @@ def forest_data(
         prediction=_prediction(result),
         heterogeneity=heterogeneity_line(result),
         overall_test=overall_line(result),
-        favours_left=favours[0],
-        favours_right=favours[1],
+        favours_left=favours_words(favours[0]),
+        favours_right=favours_words(favours[1]),
     )
+
+
+def favours_words(side: str) -> str:
+    """What stands under one side of the plot: "placebo" is printed as "Favours placebo"."""
+    told = side.strip()
+    if not told or told.lower().startswith(("favours", "favors", "favour ", "favor ")):
+        return told
+    return f"Favours {told}"
 
 
 def _arm(inputs: list[dict], side: str, fallback: str) -> str:
@@ -305,9 +314,9 @@ def group_line(held: Mapping[str, Any], group: Mapping[str, Any]) -> str:
     if group["k"] < 2:
         return ""
     parts = [f"Q = {group['Q']:.2f}, df = {group['Q_df']}, p {_equals(print_p(group['Q_pval']))}"]
-    parts.append(f"I² = {group['I2_from_Q']:.0f}% (from Q)")
+    parts.append(f"I² = {print_i2(group['I2_from_Q'])} (from Q)")
     if group["tau2"] is not None and held["spread"] == "separate":
-        parts.insert(0, f"tau² = {group['tau2']:.3f}" if group["tau2"] else "tau² = 0")
+        parts.insert(0, f"tau² = {print_spread(group['tau2'])}")
     return "Heterogeneity: " + "; ".join(parts)
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ketreview.drawing.scene import Scene
-from synthesis.analyses.printing import LONG, SHORT, is_ratio, print_p
+from synthesis.analyses.printing import LONG, SHORT, is_ratio, print_p, print_value
 from synthesis.charts import forest_rows, funnel, influence_panels, scatter
 from synthesis.charts.forest import forest
 from synthesis.charts.forest_data import ForestData, ForestStudy, PooledRow
 from synthesis.charts.forest_phone import forest_phone
+from synthesis.charts.numbers import digits_for, print_i2, print_spread
 from synthesis.charts.study_plots import Bubble, Estimate, Influence, Risks, baujat, bubble, cloud, labbe, radial
 
 Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
@@ -82,7 +83,7 @@ def _steps(run: _Run, title: str, word: str, steps: list[Held]) -> ForestData:
     studies = tuple(
         ForestStudy(
             f"{word} {step['label']}",
-            cells=("–" if step["I2"] is None else f"{step['I2']:.0f}%",),
+            cells=("–" if step["I2"] is None else print_i2(step["I2"]),),
             estimate=step["estimate"],
             ci_lb=step["ci_lb"],
             ci_ub=step["ci_ub"],
@@ -134,6 +135,10 @@ MEDIAN_CHI2 = 0.455
 """Of one degree of freedom: the limit of Cook's distance."""
 
 
+def _tau2_digits(held: list[Held]) -> int:
+    return digits_for((w["tau2_without"] for w in held if w["tau2_without"] is not None), least=3)
+
+
 def _influence(run: _Run) -> Plot | None:
     """Deletion diagnostics with the limits by which a study is called influential."""
     held, k = run.held["weighings"], len(run.held["weighings"])
@@ -146,7 +151,7 @@ def _influence(run: _Run) -> Plot | None:
         ("dffits", "DFFITS", 0.0, (-wide, wide), 2),
         ("cooks_d", "Cook’s distance", 0.0, (MEDIAN_CHI2,), 3),
         ("hat", "Hat", 1 / k, (3 / k,), 3),
-        ("tau2_without", "tau² without it", spread, (), 3),
+        ("tau2_without", "tau² without it", spread, (), _tau2_digits(held)),
         ("weight_pct", "Weight (%)", 100 / k, (), 1),
     ]
     by_inverse_variance = any(w["dffits"] is not None for w in held)
@@ -220,13 +225,25 @@ def _test_note(test: Held) -> str:
     return f"{test['name']}: {test['statistic'].replace('-', '−')}, p {_equals(print_p(test['pval']))}."
 
 
+BY_TEST = {
+    "z": "normal",
+    "t": "t",
+    "hksj": "Hartung-Knapp",
+    "hksj_adhoc": "Hartung-Knapp, never narrower",
+}
+"""How an interval was made; runs of before say nothing and used the normal one."""
+
+
 def _filled_note(run: _Run, filled: Held) -> str:
     if not filled["k0"]:
         return "Trim and fill (L0) finds no study missing."
     noun = "study" if filled["k0"] == 1 else "studies"
-    values = [f"{filled[name]:.2f}".replace("-", "−") for name in ("estimate", "ci_lb", "ci_ub")]
+    ci, way = f"{100 * run.settings.get('level', 0.95):g}% CI", BY_TEST[filled.get("test", "z")]
+    values = [_effect(run.settings, run.result, filled[name]) for name in ("estimate", "ci_lb", "ci_ub")]
     short = SHORT[run.settings["measure"]]
-    said = f"with {'it' if filled['k0'] == 1 else 'them'} {short} {values[0]} ({values[1]} to {values[2]})"
+    said = (
+        f"with {'it' if filled['k0'] == 1 else 'them'} {short} {values[0]} ({ci} {values[1]} to {values[2]}, {way})"
+    )
     return f"Trim and fill (L0) adds {filled['k0']} {noun} on the {filled['side']}: {said}. Hollow points."
 
 
@@ -347,8 +364,9 @@ def ways_table(settings: Held, result: Held) -> Table:
     rows = []
     for way in (result.get("sturdiness") or {}).get("ways", ()):
         name = f"{way['name']} (this run)" if way["chosen"] else way["name"]
-        tau2 = "–" if way["tau2"] is None else f"{way['tau2']:.3f}"
-        rows.append((name, str(way["k"]), _value(way["estimate"]), _interval(way), tau2))
+        tau2 = "–" if way["tau2"] is None else print_spread(way["tau2"])
+        told = (_effect(settings, result, way["estimate"]), _interval(settings, result, way))
+        rows.append((name, str(way["k"]), *told, tau2))
     return headers, tuple(rows)
 
 
@@ -360,7 +378,7 @@ def weighings_table(result: Held) -> Table:
             w["label"],
             f"{w['weight_pct']:.1f}%",
             *(_value(w[name]) for name in ("rstudent", "dffits", "cooks_d")),
-            "–" if w["tau2_without"] is None else f"{w['tau2_without']:.3f}",
+            "–" if w["tau2_without"] is None else print_spread(w["tau2_without"]),
             "influential" if w["flagged"] else "",
         )
         for w in (result.get("sturdiness") or {}).get("weighings", ())
@@ -372,5 +390,11 @@ def _value(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}".replace("-", "−")
 
 
-def _interval(way: Held) -> str:
-    return "–" if way["ci_lb"] is None else f"{_value(way['ci_lb'])} to {_value(way['ci_ub'])}"
+def _effect(settings: Held, result: Held, value: float | None) -> str:
+    return "–" if value is None else print_value(settings, result["display"], value)
+
+
+def _interval(settings: Held, result: Held, way: Held) -> str:
+    if way["ci_lb"] is None:
+        return "–"
+    return " to ".join(_effect(settings, result, way[side]) for side in ("ci_lb", "ci_ub"))

@@ -40,16 +40,24 @@ class ForestStudy:
 
 @dataclass(frozen=True, slots=True)
 class PooledRow:
-    """A summary drawn as a diamond; `cells` are totals in the order of the columns."""
+    """A summary drawn as a diamond; `cells` are totals in the order of the columns.
+
+    Without limits (the standard error is 0) it is told in words and nothing but its line is drawn.
+    """
 
     label: str
     estimate: float
-    ci_lb: float
-    ci_ub: float
+    ci_lb: float | None
+    ci_ub: float | None
     model: Model = "random"
     weight_pct: float | None = None
     second_weight_pct: float | None = None
     cells: tuple[str, ...] = ()
+
+    @property
+    def estimable(self) -> bool:
+        """Whether there is an interval to draw."""
+        return None not in (self.ci_lb, self.ci_ub)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,11 +111,19 @@ def _effect_row(
     data: ForestData, kind: Kind, label: str, cells: tuple[str, ...], row: ForestStudy | PooledRow,
     *, indent: bool = False, overall: bool = False,
 ) -> PrintedRow:  # fmt: skip
-    low, high = print_effect(data, row.ci_lb), print_effect(data, row.ci_ub)
     effect, weights = print_effect(data, row.estimate), _weights(data, row)
-    spoken = f"{label}: {_spoken_cells(data, cells)}{data.measure} {effect}, {ci_name(data)} {low} to {high}"
+    told, interval = interval_words(data, row)
+    spoken = f"{label}: {_spoken_cells(data, cells)}{data.measure} {effect}, {ci_name(data)} {told}"
     spoken += "".join(f", {h} {w}" for h, w in zip(weight_headers(data), weights, strict=True) if w)
-    return PrintedRow(kind, label, cells, effect, f"[{low}, {high}]", weights, f"{spoken}.", indent, overall, row)
+    return PrintedRow(kind, label, cells, effect, interval, weights, f"{spoken}.", indent, overall, row)
+
+
+def interval_words(data: ForestData, row: ForestStudy | PooledRow) -> tuple[str, str]:
+    """The interval as spoken and as printed; where there is none, that it is not estimable."""
+    if not row.estimable:
+        return NOT_ESTIMABLE.lower(), NOT_ESTIMABLE
+    low, high = print_effect(data, row.ci_lb), print_effect(data, row.ci_ub)
+    return f"{low} to {high}", f"[{low}, {high}]"
 
 
 def _prediction(data: ForestData, row: PredictionRow, *, overall: bool) -> PrintedRow:

@@ -6,7 +6,7 @@ from synthesis.charts import forest_marks as marks
 from synthesis.charts.axis import Axis, build_axis
 from synthesis.charts.forest_columns import LEADING, MARGIN, SIZE
 from synthesis.charts.forest_data import ForestData, ForestStudy, PooledRow, PredictionRow
-from synthesis.charts.forest_rows import PrintedRow, foot_notes, print_effect
+from synthesis.charts.forest_rows import PrintedRow, foot_notes, interval_words, print_effect
 
 TITLE_SIZE = 11.0
 NOTE_SIZE = 8.5
@@ -20,8 +20,8 @@ def describe(data: ForestData) -> str:
         return data.empty_message
     sentences = [f"Forest plot of {drawn} {'study' if drawn == 1 else 'studies'}, {data.measure}."]
     for row in data.pooled:
-        low, high = print_effect(data, row.ci_lb), print_effect(data, row.ci_ub)
-        sentences.append(f"{row.label}: {print_effect(data, row.estimate)} ({low} to {high}).")
+        told = interval_words(data, row)[0] if row.estimable else "interval not estimable"
+        sentences.append(f"{row.label}: {print_effect(data, row.estimate)} ({told}).")
     if data.prediction:
         low, high = print_effect(data, data.prediction.ci_lb), print_effect(data, data.prediction.ci_ub)
         sentences.append(f"{data.prediction.label}: {low} to {high}.")
@@ -32,8 +32,8 @@ def effect_axis(data: ForestData, left: float, right: float, most_ticks: int = 7
     """The axis of a plot: all estimates and summaries, and as much of the intervals as is sane."""
     drawn = [study for study in data.all_studies if study.estimable]
     core = [study.estimate for study in drawn]
-    core += [value for row in data.pooled for value in (row.ci_lb, row.ci_ub)]
-    subtotals = [row for group in data.subgroups for row in group.pooled]
+    core += [end for row in data.pooled for end in (row.ci_lb, row.ci_ub, row.estimate) if end is not None]
+    subtotals = [row for group in data.subgroups for row in group.pooled if row.estimable]
     core += [row.estimate for row in subtotals]
     core += [] if data.null_value is None else [data.null_value]
     ranges = [*drawn, *subtotals, *(group.prediction for group in data.subgroups), data.prediction]
@@ -53,7 +53,7 @@ def row_marks(row: PrintedRow, axis: Axis, y: float, largest: float) -> tuple[It
     match row.source:
         case ForestStudy(estimable=True):
             return marks.study_marks(row.source, axis, y, marks.square_side(row.source.weight_pct, largest))
-        case PooledRow():
+        case PooledRow(estimable=True):
             return marks.diamond(row.source, axis, y, 9)
         case PredictionRow():
             return marks.prediction_bar(row.source, axis, y)

@@ -48,5 +48,24 @@ def print_percent(value: float, digits: int = 1) -> str:
     return f"{value:.{digits}f}%"
 
 
+def print_spread(value: float) -> str:
+    """A variance between studies: three decimals, below 0.01 two significant digits; 0 alone is "0"."""
+    if not math.isfinite(value):
+        return _infinite(value)
+    if value == 0:
+        return "0"
+    if abs(value) >= 0.01:
+        return f"{value:.3f}"
+    digits = 1 - math.floor(math.log10(abs(value)))
+    return f"{value:.{digits}f}" if digits <= 7 else f"{value:.1e}".replace("-", MINUS)
+
+
+def print_i2(value: float) -> str:
+    """I² in whole per cent; from 99 on with a decimal, so that 100% is printed of 100 alone."""
+    if 99 < value < 100:
+        return f"{min(value, 99.9):.1f}%"
+    return f"{value:.0f}%"
+
+
 def _infinite(value: float) -> str:
     return "∞" if value > 0 else f"{MINUS}∞"

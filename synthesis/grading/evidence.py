@@ -76,6 +76,10 @@ class Evidence:
     def baseline_source(self) -> str:
         return "the median risk of the comparator arms"
 
+    def quoted(self) -> str:
+        """The effect as a text quotes it, also where it has no interval; a dash where there is none."""
+        return tokens(self.settings, self.result).get("est_ci", "–")
+
     def summary(self) -> str:
         """Studies and heterogeneity in short."""
         said = tokens(self.settings, self.result)

@@ -92,11 +92,7 @@ def finding(asked: Asked) -> Finding:
     rated = level(asked.start, {name: steps for name, (steps, _) in asked.decisions.items()})
     effect = asked.evidence.effect() if asked.evidence else None
     if effect is None:
-        why = f"No study was pooled for {asked.outcome.lower()}."
-        return Finding(
-            asked.outcome, asked.time, "0 (0)", NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, None, NOTHING, why,
-            asked.comment, versus=asked.versus,
-        )  # fmt: skip
+        return _without_effect(asked)
     risks = _risks(asked, effect)
     notes = [*_rating_notes(asked.decisions), *_risk_notes(asked, risks), *_level_notes(asked.evidence)]
     return Finding(
@@ -112,6 +108,20 @@ def finding(asked: Asked) -> Finding:
         notes=tuple(notes),
         versus=asked.versus,
     )
+
+
+def _without_effect(asked: Asked) -> Finding:
+    """The line of an outcome for which nothing was pooled, or whose effect has no interval."""
+    evidence = asked.evidence
+    people, told, why = "0 (0)", NOTHING, f"No study was pooled for {asked.outcome.lower()}."
+    if evidence is not None and evidence.k:
+        people, told = evidence.people(), evidence.quoted()
+        why = "The confidence interval is not estimable, so nothing is said of the effect."
+    difference = evidence is not None and evidence.settings["measure"] in DIFFERENCES
+    return Finding(
+        asked.outcome, asked.time, people, NOTHING if difference else told, NOTHING, NOTHING,
+        told if difference else NOTHING, NOTHING, None, NOTHING, why, asked.comment, versus=asked.versus,
+    )  # fmt: skip
 
 
 DIFFERENCES = ("RD", "MD", "SMD", "SMDH", "GEN", "IRD", "AS", "PHI")

@@ -10,6 +10,7 @@ from typing import Any
 
 from synthesis.analyses.lights import judgements
 from synthesis.analyses.printing import SHORT, participants, print_p
+from synthesis.charts.numbers import print_i2
 from synthesis.grading.absolute import median_comparator_risk
 from synthesis.grading.evidence import Evidence
 from synthesis.grading.information_size import FEWEST_WITH_MEANS, optimal_size
@@ -82,7 +83,7 @@ def inconsistency(evidence: Evidence) -> Suggestion:
         return Suggestion(0, "One study cannot disagree with itself.")
     i2 = spread["I2_from_Q"]
     predicted = evidence.predicted()
-    told = f"I² = {i2:.0f}%, Q p {equals(spread['Q_pval'])}"
+    told = f"I² = {print_i2(i2)}, Q p {equals(spread['Q_pval'])}"
     lines = sorted(line for line in (evidence.null, *evidence.limits) if line is not None)
     wider = [line for line in lines if crosses(line, predicted) and not crosses(line, evidence.interval())]
     if predicted is not None:

@@ -7,7 +7,7 @@ from typing import Any
 from synthesis.analyses.printing import LONG, SHORT, is_ratio, print_p
 from synthesis.analyses.settings_words import setting_name, setting_words
 from synthesis.charts.network_plots import rank_table
-from synthesis.charts.numbers import digits_for, print_difference, print_ratio
+from synthesis.charts.numbers import digits_for, print_difference, print_i2, print_ratio, print_spread
 
 Held = Mapping[str, Any]
 Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
@@ -68,7 +68,7 @@ def tokens(settings: Held, result: Held, first: int, second: int) -> dict[str, s
     if predicted(result):
         found["pi"] = print_prediction(settings, result, first, second)
     if result["tau2"] is not None:
-        found["tau2"] = f"{result['tau2']:.3f}" if result["tau2"] else "0"
+        found["tau2"] = print_spread(result["tau2"])
     return found
 
 
@@ -193,9 +193,9 @@ def heterogeneity_line(result: Held) -> str:
         return ""
     parts = []
     if result["tau2"] is not None:
-        parts.append(f"tau² = {result['tau2']:.3f}" if result["tau2"] else "tau² = 0")
+        parts.append(f"tau² = {print_spread(result['tau2'])}")
     parts.append(f"Q = {result['Q']:.2f}, df = {result['Q_df']}, p {equals(print_p(result['Q_pval']))}")
-    parts.append(f"I² = {result['I2']:.0f}% (from Q)")
+    parts.append(f"I² = {print_i2(result['I2'])} (from Q)")
     return "Heterogeneity and inconsistency together: " + "; ".join(parts)
 
 
@@ -229,9 +229,9 @@ def facts(settings: Held, result: Held) -> list[tuple[str, str]]:
         ("Participants", f"{people(result):,}"),
     ]
     if result["tau2"] is not None:
-        held.append(("tau²", f"{result['tau2']:.3f}" if result["tau2"] else "0"))
+        held.append(("tau²", print_spread(result["tau2"])))
     if result["I2"] is not None:
-        held.append(("I² (from Q)", f"{result['I2']:.0f}%"))
+        held.append(("I² (from Q)", print_i2(result["I2"])))
     return held
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import scipy
 
 from synthesis.stats.back_transform import transformer
-from synthesis.stats.effect_sizes import compute
+from synthesis.stats.effect_sizes import compute, has_empty_cells
 from synthesis.stats.errors import InputError
 from synthesis.stats.measures import COLUMNS, Measure, measure_of
 from synthesis.stats.pooling import pool
@@ -128,7 +128,7 @@ def analyse(
     if kind == "generic" and scale == "natural" and not info.is_ratio:
         raise InputError("choose a ratio measure for estimates on the natural scale", field="scale")
     check_method(method, measure, model, test)
-    rule = ZeroCells(**zero_cells) if isinstance(zero_cells, Mapping) else zero_cells
+    rule = ZeroCells.of(zero_cells) if isinstance(zero_cells, Mapping) else zero_cells
     effects = compute(kind, rows, measure, rule, variance=variance, level=level, scale=scale)
     exclusions = tuple(sorted((*effects.excluded, *_without_weight(effects)), key=lambda e: e.row))
     reasons = {e.row: e.reason for e in exclusions}
@@ -150,6 +150,8 @@ def analyse(
     }
     software = versions()
     happened = {n.code for n in effects.warnings} | {e.code for e in exclusions}
+    if "zero_cells_corrected" not in happened and has_empty_cells(effects):
+        happened.add("empty_cells_kept")
     return AnalysisResult(
         kind=kind,
         measure=measure,

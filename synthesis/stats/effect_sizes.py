@@ -119,7 +119,7 @@ def effect_arrays(
             changed = corrected_rows(cells, rule) & (rule.add > 0)
             yi, vi = _from_counts(corrected(cells, rule), x, kind, measure, variance)
     lost = np.isinf(yi) | np.isinf(vi) | dropped | _without_people(x)
-    no_variance = lost | np.isnan(yi)
+    no_variance = lost | np.isnan(yi) | (vi < 0)
     return EffectArrays(np.where(lost, np.nan, yi), np.where(no_variance, np.nan, vi), x, changed, dropped)
 
 
@@ -138,7 +138,7 @@ NOT_ESTIMABLE = {
     "ROMC": "the means are zero or differ in sign, so their ratio has no logarithm",
     "SMD": "the pooled standard deviation is zero or there are too few participants",
     "SMDH": "the standard deviations are zero or there are too few participants",
-    "ZCOR": "a correlation of 1 or -1, or three participants or fewer, gives no Fisher z",
+    "ZCOR": "a correlation of 1 or -1 gives no Fisher z, three participants or fewer no variance of it",
     "PETO": "without any event, or with events only, the Peto odds ratio is not defined",
 }
 
@@ -151,6 +151,9 @@ def _reason(arrays: EffectArrays, row: int, measure: Measure, kind: str) -> tupl
         return "empty_arm", "an arm has no participants"
     if arrays.dropped[row]:
         return "double_zero", f"no events in either arm, or only events in both: no {measure.label}"
+    if measure.code == "PHI" and not np.isnan(arrays.yi[row]):
+        text = "all events are in one arm and all others in the other: phi has no sampling variance"
+        return "zero_variance", text
     return "not_estimable", NOT_ESTIMABLE.get(measure.code, "these numbers do not give a finite effect")
 
 
@@ -160,6 +163,15 @@ def exclusions_of(
     """One Exclusion per row without an effect, in row order."""
     rows = np.flatnonzero(~arrays.usable).tolist()
     return tuple(Exclusion(i, labels[i], *_reason(arrays, i, measure, kind)) for i in rows)
+
+
+def has_empty_cells(effects: EffectSizes) -> bool:
+    """Whether a row with an effect has a cell of 0; False for data that are no counts of two arms."""
+    if effects.kind not in ("binary", "rate2"):
+        return False
+    rows = [row for row, y in zip(effects.inputs, effects.yi, strict=True) if y is not None]
+    columns = {name: np.array([float(row[name]) for row in rows]) for name in COLUMNS[effects.kind]}
+    return bool((_cells(columns, effects.kind) == 0).any()) if rows else False
 
 
 def _zero_cell_notices(arrays: EffectArrays, labels: Sequence[str], rule: ZeroCells) -> list[Notice]:

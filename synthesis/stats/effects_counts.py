@@ -69,22 +69,29 @@ def phi(a: Array, b: Array, c: Array, d: Array, variance: str) -> Effect:
     """(ad - bc) / sqrt of the product of margins.
 
     LS: delta method under multinomial sampling of the whole table. ST: delta method under two
-    independent binomials (stratified sampling), var = sum_j (dphi/dp_j)^2 p_j q_j / n_j.
+    independent binomials (stratified sampling), var = sum_j (dphi/dp_j)^2 p_j q_j / n_j. A table with one empty
+    diagonal (phi of 1 or -1) has variance 0 in exact arithmetic, which gives no weight: NaN.
     """
     n1, n2, x, y = a + b, c + d, a + c, b + d
-    n = n1 + n2
     root = np.sqrt(n1 * n2) * np.sqrt(x * y)
     est = (a * d - b * c) / root
+    perfect = ((b == 0) & (c == 0)) | ((a == 0) & (d == 0))
+    return est, np.where(perfect, np.nan, _phi_variance(a, b, c, d, est, variance))
+
+
+def _phi_variance(a: Array, b: Array, c: Array, d: Array, est: Array, variance: str) -> Array:
+    n1, n2, x, y = a + b, c + d, a + c, b + d
+    n = n1 + n2
     if variance == "ST":
         p1, p2, scale, margin = a / n1, c / n2, np.sqrt(n1 * n2), np.sqrt(x * y)
         slope = (p1 - p2) * (y - x) / (2 * margin**3)
         g1, g2 = scale * (1 / margin - slope * n1), -scale * (1 / margin + slope * n2)
-        return est, g1**2 * p1 * (1 - p1) / n1 + g2**2 * p2 * (1 - p2) / n2
+        return g1**2 * p1 * (1 - p1) / n1 + g2**2 * p2 * (1 - p2) / n2
     rows, cols = (n1 - n2) / n, (x - y) / n
     row_spread, col_spread = n1 * n2 / n**2, x * y / n**2
     cross = est * (1 + est**2 / 2) * rows * cols / np.sqrt(row_spread * col_spread)
     squares = 0.75 * est**2 * (rows**2 / row_spread + cols**2 / col_spread)
-    return est, (1 - est**2 + cross - squares) / n
+    return (1 - est**2 + cross - squares) / n
 
 
 def matched_marginal_odds_ratio(a: Array, b: Array, c: Array, d: Array, variance: str) -> Effect:

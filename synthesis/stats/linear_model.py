@@ -172,6 +172,9 @@ def fit_model(
         tau2 = 0.0
     elif tau2 is None:
         tau2 = float(tau2_estimators.estimate(batch, method or "REML", weights)[0])
+    q = float(batch.fit().rss()[0])
+    if not np.isfinite(q):
+        raise NotEstimable("the effects are too large against their variances to compute with", code="numerical")
     fitted = batch.fit(tau2)
     spare = len(y) - batch.design.p
     test = test if spare > 0 else "z"
@@ -190,6 +193,6 @@ def fit_model(
         vcov=fitted.covariance()[0] * scale,
         scale=scale,
         df=None if test == "z" else spare,
-        Q=float(batch.fit().rss()[0]),
+        Q=q,
         weights=weights,
     )

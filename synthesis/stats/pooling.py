@@ -101,7 +101,7 @@ def _result(fit: ModelFit, settings: dict, rule: str) -> PooledResult:
         weights_pct=finite_tuple(weights),
         yi=finite_tuple(fit.batch.y[0]),
         vi=finite_tuple(fit.batch.v[0]),
-        warnings=tuple(notices_of(fit)),
+        warnings=tuple(notices_of(fit, predicted=False)),
     )
 
 
@@ -140,13 +140,21 @@ def _degenerate(fit: ModelFit) -> bool:
     return fit.test == "hksj" and not fit.vcov[0, 0] > 0
 
 
-def notices_of(fit: ModelFit) -> list[Notice]:
-    """What a reader must know about this fit."""
+def notices_of(fit: ModelFit, *, predicted: bool = True) -> list[Notice]:
+    """What a reader must know about this fit; `predicted`: prediction intervals of two studies are given too."""
     found: list[Notice] = []
+    if fit.k == 1:
+        text = "Only one study: nothing is pooled"
+        if fit.model == "random":
+            text += ", tau2 is not estimable, and the prediction interval and the criteria of fit say nothing"
+        found.append(Notice("k1", f"{text}."))
     if fit.k == 2:
-        text = "Only two studies: tau2 is hardly estimable and no prediction interval is given."
+        about = "a prediction interval says little" if predicted else "no prediction interval is given"
+        text = "Only two studies were pooled."
+        if fit.model == "random":
+            text = f"Only two studies: tau2 is hardly estimable and {about}."
         found.append(Notice("k2", text))
-    if fit.model == "random" and fit.tau2 == 0:
+    if fit.model == "random" and fit.tau2 == 0 and fit.k > 1:
         text = "The between-study variance is estimated as 0; the result equals the common-effect one, "
         text += "but with few studies heterogeneity cannot be ruled out."
         found.append(Notice("tau2_zero", text))

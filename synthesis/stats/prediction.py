@@ -35,5 +35,8 @@ def prediction_interval(fit: ModelFit, rule: str) -> PredictionInterval | None:
     if fit.k < 3:
         reason = f"a prediction interval needs at least three studies, there are {fit.k}"
         return PredictionInterval(None, None, rule, None, fit.level, reason)
+    if not fit.vcov[0, 0] > 0:
+        reason = "the standard error of the pooled effect is 0"
+        return PredictionInterval(None, None, rule, None, fit.level, reason)
     low, high = limits(fit, df)
     return PredictionInterval(finite(low), finite(high), rule, df, fit.level)

@@ -3,13 +3,15 @@
 Model: y_i ~ N(mu, v_i + tau2), published with relative probability delta_j when its p-value lies in the
 j-th interval of the steps; delta_1 = 1. Likelihood: weighted normal density over the expected weight.
 Maximum likelihood over mu, tau2 >= 0 and delta > 0; standard errors from the observed information of
-(mu, tau2, delta); tau2 is held at 0 when the maximum lies there. Source: Vevea & Hedges (1995)
+(mu, tau2, delta); tau2 is held at 0 when the maximum lies there. There may be several maxima, one of them
+at tau2 = 0: the highest one reached from many starts is taken. Source: Vevea & Hedges (1995)
 Psychometrika 60, 419-435. Few studies in an interval make delta very uncertain.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -95,11 +97,16 @@ def _unpack(x: Array, free_tau2: bool) -> tuple[float, float, Array]:
     return float(x[0]), tau2, np.exp(np.clip(np.concatenate([[0.0], x[1 + free_tau2 :]]), -50, 50))
 
 
-def _climb(problem: _Problem, start: Array, free_tau2: bool) -> tuple[float, Array]:
+def _loss(problem: _Problem, free_tau2: bool) -> Callable[[Array], float]:
     def loss(x: Array) -> float:
         value = problem.loglik(*_unpack(x, free_tau2))
         return -value if math.isfinite(value) else 1e10
 
+    return loss
+
+
+def _climb(problem: _Problem, start: Array, free_tau2: bool) -> tuple[float, Array]:
+    loss = _loss(problem, free_tau2)
     best = optimize.minimize(
         loss, start, method="Nelder-Mead", options={"maxiter": 4000, "fatol": 1e-11, "xatol": 1e-8}
     )
@@ -109,6 +116,48 @@ def _climb(problem: _Problem, start: Array, free_tau2: bool) -> tuple[float, Arr
             break
         best = polished
     return -float(best.fun), best.x
+
+
+SHIFTS = (0.0, -1.0, -2.5, 1.0)
+"""Starting logs of the publication probabilities: alike, rarer and rarer, more frequent."""
+
+
+def _starts(problem: _Problem, centre: float, tau2: float) -> list[tuple[Array, bool]]:
+    """Where climbs begin: the likelihood may have a maximum at tau2 = 0 and a higher one away from it."""
+    spread = float(np.ptp(problem.y)) or 1.0
+    spreads = sorted({tau2, float(np.median(problem.v)), float(np.var(problem.y)) or tau2, spread**2})
+    found = []
+    for shift in SHIFTS:
+        for falling in (False, True):
+            deltas = shift * (np.arange(1, problem.intervals) if falling else np.ones(problem.intervals - 1))
+            if falling and (shift == 0.0 or problem.intervals == 2):
+                continue
+            for mu in (centre, centre - spread / 3):
+                found.append((np.concatenate([[mu], deltas]), False))
+                found += [(np.concatenate([[mu], [math.log(t)], deltas]), True) for t in spreads]
+    return found
+
+
+def _best(problem: _Problem, centre: float, tau2: float) -> tuple[float, Array, bool]:
+    """The highest maximum reached from any start: log-likelihood, parameters, and whether tau2 is free in them.
+
+    Quick climbs from everywhere, then careful ones from the best few of each kind.
+    """
+    quick: dict[bool, list[tuple[float, Array]]] = {True: [], False: []}
+    for start, free in _starts(problem, centre, tau2):
+        quick[free].append(_quick_climb(problem, start, free))
+    found = []
+    for free, climbed in quick.items():
+        climbed.sort(key=lambda item: -item[0])
+        found += [(*_climb(problem, x, free), free) for _, x in climbed[:2]]
+    return max(found, key=lambda item: item[0] + (0.0 if item[2] else 1e-7))
+
+
+def _quick_climb(problem: _Problem, start: Array, free_tau2: bool) -> tuple[float, Array]:
+    found = optimize.minimize(
+        _loss(problem, free_tau2), start, method="BFGS", options={"gtol": 1e-4, "maxiter": 60}
+    )
+    return -float(found.fun), found.x
 
 
 def _hessian(function, x: Array) -> Array:
@@ -164,13 +213,7 @@ def step_selection(
         raise NotEstimable("an interval of p-values holds no study; choose other steps", code="empty_interval")
     plain = fit_model(sign * y, v, method="ML")
     start_tau2 = max(plain.tau2, float(v.min()) / 10)
-    zeros = np.zeros(problem.intervals - 1)
-    found = []
-    for shift in (0.0, -1.0):
-        start = np.concatenate([[float(plain.coef[0])], [math.log(start_tau2)], zeros + shift])
-        found.append((*_climb(problem, start, True), True))
-        found.append((*_climb(problem, np.delete(start, 1), False), False))
-    loglik, x, free = max(found, key=lambda item: item[0] + (0.0 if item[2] else 1e-7))
+    loglik, x, free = _best(problem, float(plain.coef[0]), start_tau2)
     mu, tau2, delta = _unpack(x, free)
     if delta.min() < DELTA_RANGE[0] or delta.max() > DELTA_RANGE[1]:
         text = "a publication probability runs out of bounds: these studies do not determine the selection"

@@ -48,6 +48,8 @@ def pool_batch(batch: Batch, method: str | None) -> Refits:
     """Pool every data set of an intercept-only batch; `method` None means common effect."""
     common = batch.fit()
     q, df = common.rss(), batch.df
+    if not np.isfinite(q).all():
+        raise NotEstimable("the effects are too large against their variances to compute with", code="numerical")
     tau2 = np.zeros(len(batch.y)) if method is None else tau2_estimators.estimate(batch, method)
     fitted = batch.fit(tau2)
     with np.errstate(all="ignore"):

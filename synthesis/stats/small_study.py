@@ -45,15 +45,35 @@ def _two_columns(predictor: Array) -> Array:
     return np.column_stack([np.ones(len(predictor)), np.asarray(predictor, float)])
 
 
+EXACT = 1e-13
+"""Residuals below this share of the effects are rounding, not spread."""
+
+
+def alike(y: Array) -> bool:
+    """Whether all effects are equal but for rounding."""
+    return len(y) > 1 and float(np.ptp(y)) <= EXACT * float(np.abs(y).max())
+
+
+def _refuse_identical(y: Array) -> None:
+    if alike(y):
+        raise NotEstimable("all effects are equal, so there is no asymmetry to test", code="identical_effects")
+
+
 def weighted_line(y: Array, weights: Array, predictor: Array, level: float = 0.95) -> Line:
     """Weighted least squares with a free dispersion, t test with k - 2 df.
 
-    k = 2 fits exactly: the test is NaN. Raises InputError when the predictor is constant.
+    k = 2 fits exactly: the test is NaN. Raises InputError when the predictor is constant, NotEstimable when all
+    effects are equal or more than two lie exactly on a line.
     """
     design = design_of(_two_columns(predictor))
+    _refuse_identical(y)
     fitted = fit(np.atleast_2d(y), np.atleast_2d(weights), design)
     df = len(y) - 2
-    scale = float(fitted.rss()[0]) / df if df > 0 else math.nan
+    left = float(fitted.rss()[0])
+    if df > 0 and left <= EXACT**2 * float((weights * y**2).sum()):
+        text = "the effects lie exactly on a line, so its slope has no standard error"
+        raise NotEstimable(text, code="exact_line")
+    scale = left / df if df > 0 else math.nan
     coef, se = fitted.coefficients()[0], np.sqrt(np.diag(fitted.covariance()[0]) * scale)
     stat = float(coef[1] / se[1]) if df > 0 else math.nan
     pval = two_sided_p(stat, df) if df > 0 else math.nan
@@ -72,6 +92,7 @@ def egger_meta_regression(
     """Egger test as meta-regression (common or random effects), normal test."""
     y, v = checked_effects(yi, vi)
     design = design_of(_two_columns(np.sqrt(v) if predictor is None else predictor))
+    _refuse_identical(y)
     found = fit_model(y, v, design, model=model, method=method, level=level)
     coef, se = found.coef, found.se
     stat = float(coef[1] / se[1])
@@ -91,7 +112,7 @@ def begg(yi: Array, vi: Array, *, exact: bool = True) -> RankTest:
     """Rank correlation of (yi - common estimate)/sqrt(vi - 1/sum(1/vi)) with vi.
 
     Exact p-value without ties when asked for, else the normal approximation with tie-corrected
-    variance and no continuity correction. All variances equal: tau is NaN.
+    variance and no continuity correction. All variances or all effects equal: tau is NaN.
     """
     from scipy.stats import kendalltau
 
@@ -101,7 +122,7 @@ def begg(yi: Array, vi: Array, *, exact: bool = True) -> RankTest:
     w = 1 / v
     standard = (y - (w * y).sum() / w.sum()) / np.sqrt(v - 1 / w.sum())
     ties = len(set(standard.tolist())) < len(y) or len(set(v.tolist())) < len(y)
-    if len(set(standard.tolist())) == 1 or len(set(v.tolist())) == 1:
+    if alike(y) or len(set(standard.tolist())) == 1 or len(set(v.tolist())) == 1:
         return RankTest(math.nan, math.nan, ties)
     if len(y) == 2 and not exact:
         # Two studies: tau is 1 or -1, and its normal approximation has no variance.

@@ -55,6 +55,9 @@ def check_ranges(columns: Mapping[str, np.ndarray], kind: str) -> None:
             _refuse_where(values < 0, values, field, "a count cannot be negative")
         elif field in SIZES:
             _refuse_where(values < 0, values, field, "a group size cannot be negative")
+            _refuse_where(
+                (values > 0) & (values < 1), values, field, "a group has at least one participant, or none"
+            )
         elif field in SPREADS:
             _refuse_where(values < 0, values, field, "a standard deviation cannot be negative")
         elif field in TIMES:

@@ -22,7 +22,7 @@ from synthesis.stats.heterogeneity import i2_and_h2
 from synthesis.stats.linear_model import fit_model
 from synthesis.stats.measures import COLUMNS, MEASURES
 from synthesis.stats.pooling import pool
-from synthesis.stats.results import AnalysisResult, Record, StudyRow, finite, finite_tuple
+from synthesis.stats.results import AnalysisResult, PooledResult, Record, StudyRow, finite, finite_tuple
 from synthesis.stats.table_pooling import MEASURES as TABLE_MEASURES
 from synthesis.stats.table_pooling import Tables, deletion, fit_tables, tables_of
 from synthesis.stats.trim_and_fill import trim_and_fill
@@ -96,6 +96,7 @@ class Filled(Record):
     estimate: float | None
     ci_lb: float | None
     ci_ub: float | None
+    test: str = "z"
 
 
 @dataclass(frozen=True)
@@ -130,10 +131,10 @@ def sturdiness(result: AnalysisResult) -> Sturdiness:
     show = transformer(info.display, [float(s.data.get("n") or 1) for s in studies])
     y, v = (np.array([getattr(s, name) for s in studies], dtype=float) for name in ("yi", "vi"))
     method = result.pooled.tau2_estimator if result.pooled.model == "random" else None
-    labels, level = [s.label for s in studies], result.pooled.level
+    labels = [s.label for s in studies]
     tables = tables_of(result, studies)
     notes: list[str] = [BY_TABLES] if tables else []
-    filled = _filled(y, v, method, level, show, notes)
+    filled = _filled(y, v, method, result.pooled, show, notes)
     return Sturdiness(
         ways=tuple(_ways(result, studies, y, v, show)),
         left_out=_steps(result, labels, y, v, 1 - np.eye(len(y)), show, tables),
@@ -251,17 +252,21 @@ def _asymmetry(result: AnalysisResult, studies: list[StudyRow], y, v, notes: lis
         yield Asymmetry("Begg", f"Kendall's tau = {rank.tau:.2f}", finite(rank.pval))
 
 
-def _filled(y, v, method: str | None, level: float, show: Show, notes: list[str]) -> Filled | None:
-    """Trim and fill; None with a note where it does not settle or the standard errors are all equal."""
+def _filled(y, v, method: str | None, own: PooledResult, show: Show, notes: list[str]) -> Filled | None:
+    """Trim and fill with the interval of the run.
+
+    None with a note where it does not settle or the standard errors are all equal.
+    """
     try:
         model = "common" if method is None else "random"
-        found = trim_and_fill(y, v, "L0", model=model, method=method, level=level)
+        found = trim_and_fill(y, v, "L0", model=model, method=method, level=own.level, test=own.test)
     except StatsError as refusal:
         notes.append(f"Trim and fill: {refusal}.")
         return None
     low, high = found.fit.ci
     return Filled(
         side=found.side,
+        test=found.fit.test,
         k0=found.k0,
         yi=finite_tuple(found.filled_yi),
         se=finite_tuple(np.sqrt(found.filled_vi)),

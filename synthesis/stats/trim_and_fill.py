@@ -13,7 +13,7 @@ import numpy as np
 from synthesis.stats.errors import InputError, NotEstimable
 from synthesis.stats.gls import Array
 from synthesis.stats.linear_model import ModelFit, checked_effects, fit_model
-from synthesis.stats.small_study import egger_meta_regression
+from synthesis.stats.small_study import alike, egger_meta_regression
 
 ESTIMATORS = ("L0", "R0", "Q0")
 MOST_STEPS = 100
@@ -33,7 +33,9 @@ class TrimAndFill:
 
 
 def missing_side(yi: Array, vi: Array, *, model: str, method: str | None) -> str:
-    """Opposite the small studies: left if effects rise with their standard error, else right."""
+    """Opposite the small studies: left if effects rise with their standard error or are all equal, else right."""
+    if alike(np.asarray(yi, float)) and np.ptp(vi) > 0:
+        return "left"
     slope = egger_meta_regression(yi, vi, model=model, method=method).slope
     return "left" if slope >= 0 else "right"
 
@@ -53,7 +55,11 @@ def count_missing(centred: Array, estimator: str) -> tuple[int, float]:
     k, ranks = len(centred), _signed_ranks(centred)
     if estimator == "R0":
         negative = ranks[ranks < 0]
-        raw = k - (-negative).max() - 1 if len(negative) else k - 1.0
+        if not len(negative):
+            raise NotEstimable(
+                "no effect lies on the other side of the centre, so R0 has no value", code="r0_undefined"
+            )
+        raw = k - (-negative).max() - 1
         k0 = max(0, round(float(raw)))
         return k0, math.sqrt(2 * k0 + 2)
     positive = float(ranks[ranks > 0].sum())
@@ -83,11 +89,12 @@ def trim_and_fill(
     model: str = "common",
     method: str | None = None,
     level: float = 0.95,
+    test: str = "z",
 ) -> TrimAndFill:
-    """Estimate missing studies on `side` ("left", "right" or "auto") and refit with their mirror images.
+    """Estimate missing studies on `side` ("left", "right" or "auto") and refit with their mirror images by `test`.
 
-    `p_k0` is the p-value of no missing study for R0 (NaN otherwise). Raises NotEstimable for k = 1 or
-    when the iteration does not settle.
+    `p_k0` is the p-value of no missing study for R0 (NaN otherwise). Equal effects have no study missing. Raises
+    NotEstimable for k = 1, or when the iteration does not settle.
     """
     if estimator not in ESTIMATORS:
         raise InputError(f"choose one of {', '.join(ESTIMATORS)}, got {estimator!r}", field="estimator")
@@ -100,12 +107,15 @@ def trim_and_fill(
     if side == "auto":
         side = missing_side(y, v, model=model, method=method)
     sign = 1.0 if side == "left" else -1.0
+    if alike(y):
+        nothing = np.empty(0)
+        return TrimAndFill(side, 0, math.nan, math.nan, nothing, nothing, fit_model(y, v, test=test, **options))
     order = np.argsort(sign * y, kind="stable")
     flipped, spread = sign * y[order], v[order]
     centre, k0, se = _iterate(flipped, spread, estimator, options)
     mirrored = sign * (2 * centre - flipped[len(y) - k0 :]) if k0 else np.empty(0)
     added = spread[len(y) - k0 :] if k0 else np.empty(0)
-    fit = fit_model(np.concatenate([y, mirrored]), np.concatenate([v, added]), **options)
+    fit = fit_model(np.concatenate([y, mirrored]), np.concatenate([v, added]), test=test, **options)
     p = 0.5 ** (k0 + 1) if estimator == "R0" else math.nan
     return TrimAndFill(side, k0, se, p, mirrored, added, fit)
 
@@ -121,5 +131,8 @@ def _iterate(y: Array, v: Array, estimator: str, options: dict) -> tuple[float, 
         if keep < 1:
             break
         centre = float(fit_model(y[:keep], v[:keep], **options).coef[0])
-        k0, se = count_missing(y - centre, estimator)
+        centred = y - centre
+        if alike(y[:keep]):
+            centred[:keep] = 0.0  # the signs of rounding are no sides
+        k0, se = count_missing(centred, estimator)
     raise NotEstimable("trim and fill did not settle on a number of missing studies", code="no_convergence")

@@ -96,8 +96,12 @@ def zero_cell_sentence(settings: Mapping[str, Any], happened: Set[str]) -> str:
         parts.append(f"{place}.")
         if MEASURES[settings["measure"]].is_ratio and not settings["drop_double_zero"]:
             parts.append("Studies without events in both arms were kept.")
+    if "empty_cells_kept" in happened:
+        parts.append("Nothing was added to empty cells.")
     if "double_zero" in happened:
         parts.append("Studies without events in both arms, or with events only, were left out.")
+    if "zero_variance" in happened:
+        parts.append("Studies with a sampling variance of 0 were left out.")
     return " ".join(parts)
 
 

@@ -6,7 +6,10 @@ Cochrane Handbook 10.4.4 (studies without events in both arms say nothing about 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
@@ -29,10 +32,24 @@ class ZeroCells(Record):
     drop_double_zero: bool | None = None
 
     def __post_init__(self) -> None:
-        if self.when not in WHEN:
+        if not isinstance(self.when, str) or self.when not in WHEN:
             raise InputError(f"choose one of {', '.join(WHEN)}, got {self.when!r}", field="zero_cells.when")
-        if not self.add >= 0:
+        if isinstance(self.add, bool) or not isinstance(self.add, (int, float)) or not math.isfinite(self.add):
+            raise InputError(f"a number is needed, got {self.add!r}", field="zero_cells.add")
+        if self.add < 0:
             raise InputError(f"cannot be negative, got {self.add!r}", field="zero_cells.add")
+        if self.drop_double_zero is not None and not isinstance(self.drop_double_zero, bool):
+            text = f"true or false is needed, got {self.drop_double_zero!r}"
+            raise InputError(text, field="zero_cells.drop_double_zero")
+
+    @classmethod
+    def of(cls, named: Mapping[str, Any]) -> ZeroCells:
+        """The rule from its fields by name; InputError for a name that is not there."""
+        known = [each.name for each in fields(cls)]
+        for name in named:
+            if name not in known:
+                raise InputError(f"there is no such part; known: {', '.join(known)}", field=f"zero_cells.{name}")
+        return cls(**named)
 
     def drops_double_zero(self, *, ratio: bool) -> bool:
         return ratio if self.drop_double_zero is None else self.drop_double_zero

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 
 from synthesis.stats import sensitivity
-from synthesis.stats.errors import InputError
-from synthesis.stats.evaluation.basics import fitted
+from synthesis.stats.errors import InputError, NotEstimable
+from synthesis.stats.evaluation.basics import fitted, summary
 from synthesis.stats.evaluation.request import Request, studies_of
+from synthesis.stats.heterogeneity import i2_and_h2
+from synthesis.stats.linear_model import fit_model
 from synthesis.stats.meta_regression import is_missing, is_numeric
 
-OPTIONS = ("measure", "model", "tau2_estimator", "test", "level")
+OPTIONS = ("measure", "model", "tau2_estimator", "test", "level", "zero_cells", "variance", "convention")
 
 
 def _method(request: Request) -> str | None:
@@ -37,11 +39,31 @@ def values_of(found: sensitivity.Refits, level: float) -> dict[str, np.ndarray]:
     }
 
 
+def _refitted(request: Request, yi: np.ndarray, vi: np.ndarray, masks: np.ndarray) -> dict[str, np.ndarray]:
+    """The call's model, test and interval on the studies of every row of `masks` (B, k), under the same names."""
+    random = "model" in request.call or "tau2_estimator" in request.call
+    options = {
+        "model": request.model if random else "common",
+        "method": request.method if random else None,
+        "test": request.test,
+        "level": request.level,
+    }
+    fits = [fit_model(yi[mask], vi[mask], **options) for mask in masks > 0]
+    rows = [summary(fit) | {"Q": fit.Q, "I2": i2_and_h2(fit)[0], "tau2": fit.tau2} for fit in fits]
+    names = ("estimate", "se", "ci_lb", "ci_ub", "pval", "Q", "I2", "tau2")
+    return {name: np.array([row[name] for row in rows], dtype=float) for name in names}
+
+
 def leave_one_out(request: Request) -> dict[str, Any]:
     request.only(*OPTIONS)
     studies = studies_of(request)
-    found = sensitivity.leave_one_out(studies.yi, studies.vi, _method(request))
-    return {name: studies.spread(values) for name, values in values_of(found, request.level).items()}
+    if request.test == "z":
+        found = values_of(sensitivity.leave_one_out(studies.yi, studies.vi, _method(request)), request.level)
+    elif studies.k < 2:
+        raise NotEstimable("leaving one out needs at least two studies", code="k1")
+    else:
+        found = _refitted(request, studies.yi, studies.vi, 1 - np.eye(studies.k))
+    return {name: studies.spread(values) for name, values in found.items()}
 
 
 def cumulative(request: Request) -> dict[str, Any]:
@@ -58,8 +80,12 @@ def cumulative(request: Request) -> dict[str, Any]:
         if not (is_numeric(keys) or all(isinstance(key, str) for key in keys)):
             raise InputError("numbers or texts are needed to put studies in order, not both", field=str(by))
         order = np.array(sorted(range(studies.k), key=lambda i: keys[i]))
-    found = sensitivity.cumulative(studies.yi[order], studies.vi[order], _method(request))
-    return {"row": studies.rows[order] + 1, **values_of(found, request.level)}
+    yi, vi = studies.yi[order], studies.vi[order]
+    if request.test == "z":
+        found = values_of(sensitivity.cumulative(yi, vi, _method(request)), request.level)
+    else:
+        found = _refitted(request, yi, vi, np.tril(np.ones((len(yi), len(yi)))))
+    return {"row": studies.rows[order] + 1, **found}
 
 
 def influence(request: Request) -> dict[str, Any]:

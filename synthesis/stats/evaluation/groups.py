@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,13 @@ from synthesis.stats.evaluation.basics import heterogeneity_values, summary
 from synthesis.stats.evaluation.request import Request, Studies, studies_of
 from synthesis.stats.heterogeneity import i2_and_h2
 from synthesis.stats.meta_regression import Moderators, is_missing, is_numeric, moderators_of, regress
+from synthesis.stats.results import Notice
 from synthesis.stats.subgroups import CommonSubgroups, SeparateSubgroups, common, separate
+
+
+def _level_text(value: Any) -> str:
+    """A level as text: 1 and 1.0 are both "1"."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _levels(request: Request) -> tuple[Studies, list[str], list[str]]:
@@ -20,9 +27,14 @@ def _levels(request: Request) -> tuple[Studies, list[str], list[str]]:
     by = request.needed("by")
     if by not in request.columns:
         raise InputError("there is no such column", field=by)
-    named = [None if is_missing(v) else str(v) for v in request.columns[by]]
-    levels = request.call.get("levels") or sorted({g for g in named if g is not None})
-    levels = [str(level) for level in levels]
+    named = [None if is_missing(v) else _level_text(v) for v in request.columns[by]]
+    levels = [_level_text(level) for level in request.call.get("levels") or sorted({g for g in named if g})]
+    plain = [None if is_missing(v) else str(v) for v in request.columns[by]]
+    if set(levels) <= set(plain):
+        named = plain
+    strange = [level for level in levels if level not in named]
+    if strange:
+        raise InputError(f"no study of the column {by} has the level {strange[0]!r}", field="levels")
     studies = studies_of(request, np.array([g in levels for g in named], dtype=bool))
     groups = [named[row] for row in studies.rows]
     return studies, groups, [level for level in levels if level in groups]
@@ -37,9 +49,24 @@ def subgroup(request: Request) -> dict[str, Any]:
         "test": request.test,
         "level": request.level,
     }
+    told = {"warnings": [notice.to_dict() for notice in _told(request, groups, levels)]}
     if request.call.get("tau2_common"):
-        return _common_answer(common(studies.yi, studies.vi, groups, levels, **options))
-    return _separate_answer(separate(studies.yi, studies.vi, groups, levels, **options))
+        return _common_answer(common(studies.yi, studies.vi, groups, levels, **options)) | told
+    return _separate_answer(separate(studies.yi, studies.vi, groups, levels, **options)) | told
+
+
+def _told(request: Request, groups: list[str], levels: list[str]) -> list[Notice]:
+    """Levels asked for that no pooled study has, and those of one study."""
+    found = []
+    asked = [_level_text(level) for level in request.call.get("levels") or ()]
+    if gone := [level for level in asked if level not in levels]:
+        found.append(Notice("empty_level", f"No pooled study has the level {', '.join(gone)}: left out."))
+    if single := [level for level in levels if groups.count(level) == 1]:
+        text = (
+            f"One study alone stands for {', '.join(single)}: its effect takes part in the test between subgroups."
+        )
+        found.append(Notice("single_study", text))
+    return found
 
 
 def _separate_answer(found: SeparateSubgroups) -> dict[str, Any]:
@@ -76,6 +103,34 @@ def _common_answer(found: CommonSubgroups) -> dict[str, Any]:
     }
 
 
+UNCENTRED = re.compile(r"(?P<name>.+?): numeric, uncentred")
+DUMMIES = re.compile(r"(?P<name>.+?): dummy-coded, reference level '(?P<level>.*)'(?: \(levels sorted\))?")
+LEFT_OUT = "rows with a missing moderator left out"
+BETWEEN = re.compile(r";\s+(?=[^;']*: |rows with)")
+
+
+def _coded(request: Request, names: list[str]) -> dict[str, str | None]:
+    """Name -> reference level as the call's `coding` says (None for numbers); what it says otherwise is refused."""
+    text = request.call.get("coding")
+    if text is None:
+        return {}
+    if not isinstance(text, str):
+        raise NotImplementedError(f"the coding {text!r} is not supported")
+    found: dict[str, str | None] = {}
+    for part in BETWEEN.split(text.strip()):
+        told = UNCENTRED.fullmatch(part) or DUMMIES.fullmatch(part)
+        if part == LEFT_OUT:
+            continue
+        if told is None or told["name"] not in names:
+            raise NotImplementedError(f"the coding {part!r} is not supported")
+        name, level = told["name"], told.groupdict().get("level")
+        values = request.columns.get(name, ())
+        if bool(values) and is_numeric(values) != (level is None):
+            raise NotImplementedError(f"the coding {part!r} does not fit the values of {name}")
+        found[name] = level
+    return found
+
+
 def moderators_asked(request: Request, usable: np.ndarray) -> Moderators:
     """The design that the call's `moderators` and `terms` ask for."""
     text = str(request.needed("moderators"))
@@ -83,8 +138,10 @@ def moderators_asked(request: Request, usable: np.ndarray) -> Moderators:
         raise NotImplementedError(f"moderators {text!r}: only sums of columns are supported")
     names = [name.strip() for name in text.split("+")]
     terms = [str(t) for t in request.call.get("terms") or ()]
-    references = {}
+    references = _coded(request, names)
     for name in names:
+        if references.get(name) is not None:
+            continue
         values = request.columns.get(name, ())
         if terms and values and not is_numeric(values):
             rows = zip(values, usable, strict=True)

@@ -135,7 +135,7 @@ class Request:
         rule = self.call.get("zero_cells")
         if rule is not None and not isinstance(rule, Mapping):
             raise NotImplementedError(f"the zero-cell rule {rule!r} is not supported")
-        cells = None if rule is None else ZeroCells(**rule)
+        cells = None if rule is None else ZeroCells.of(rule)
         return effect_arrays(self.columns, self.kind, self.measure, zero_cells=cells, variance=self.variance)
 
     def excluded(self, effects: EffectArrays) -> list[dict[str, Any]]:
@@ -192,8 +192,13 @@ def studies_of(request: Request, keep: np.ndarray | None = None) -> Studies:
 
 def back_transformed(request: Request, studies: Studies, values: Mapping[str, float]) -> dict[str, float]:
     """`values` through the call's back-transformation."""
+    info = measure_of(request.measure, request.kind)
+    asked = request.needed("back_transform")
+    if info.code != "GEN" and asked not in ("identity", info.display):
+        text = f"{info.code} is shown by {info.display}; got {asked!r}"
+        raise InputError(text, field="back_transform")
     sizes = request.sample_sizes()[studies.rows].tolist()
-    back = transformer(request.needed("back_transform"), sizes)
+    back = transformer(asked, sizes)
     return {name: back(value) for name, value in values.items()}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,13 @@ import numpy as np
 from synthesis.stats import mantel_haenszel as mh
 from synthesis.stats.back_transform import transformer
 from synthesis.stats.distributions import chi2_upper, quantile, two_sided_p
-from synthesis.stats.effect_sizes import effect_arrays
+from synthesis.stats.effect_sizes import EffectArrays, effect_arrays
 from synthesis.stats.errors import NotEstimable
 from synthesis.stats.evaluation.request import Request
 from synthesis.stats.gls import batch_of
 from synthesis.stats.heterogeneity import i2_from_q
 from synthesis.stats.measures import COLUMNS, MEASURES
+from synthesis.stats.results import Notice
 from synthesis.stats.study_data import checked_columns
 from synthesis.stats.zero_cells import ZeroCells
 
@@ -74,9 +76,20 @@ def _displayed(measure: str, answer: dict[str, Any]) -> dict[str, Any]:
     return {"back_transformed": {name: back(answer[name]) for name in ("estimate", "ci_lb", "ci_ub")}}
 
 
-def _effects_for_q(request: Request) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _effects_for_q(request: Request) -> tuple[EffectArrays, np.ndarray, np.ndarray]:
     effects = effect_arrays(request.columns, request.kind, request.measure, zero_cells=DROP)
-    return effects.yi[effects.usable], effects.vi[effects.usable], effects.usable
+    return effects, effects.yi[effects.usable], effects.vi[effects.usable]
+
+
+def _told(request: Request, effects: EffectArrays, *, summed: bool) -> dict[str, Any]:
+    """`excluded` and `warnings`: rows that say nothing; `summed`, rows without events count in a difference."""
+    found = request.excluded(effects)
+    empty = [each for each in found if each["code"] == "double_zero"]
+    if not summed or MEASURES[request.measure].is_ratio or not empty:
+        return {"excluded": found, "warnings": []}
+    text = "Without events in both arms, or with events only, in the sums but not in Q: "
+    notice = Notice("double_zero", text + ", ".join(each["label"] for each in empty) + ".")
+    return {"excluded": [each for each in found if each not in empty], "warnings": [notice.to_dict()]}
 
 
 def _table_tests(request: Request, tables: list[np.ndarray], estimate: float) -> dict[str, Any]:
@@ -120,7 +133,8 @@ def mantel_haenszel(request: Request) -> dict[str, Any]:
     request.one_of("zero_cells_in_Q", IN_Q)
     corrected = request.one_of("zero_cells_in_pooling", NO_CORRECTION, CORRECTED) == CORRECTED
     complete, columns = _complete(request)
-    yi, vi, kept = _effects_for_q(request)
+    effects, yi, vi = _effects_for_q(request)
+    kept = effects.usable
     rows = kept if corrected else complete
     if not rows.any():
         raise NotEstimable("no table is left to pool", code="k0")
@@ -131,7 +145,21 @@ def mantel_haenszel(request: Request) -> dict[str, Any]:
     answer |= _table_tests(request, tables, found.estimate) | _displayed(request.measure, answer)
     weights = np.full(len(rows), math.nan)
     weights[rows] = 100 * found.weights / found.weights.sum() if found.weights.sum() > 0 else math.nan
+    answer |= _told(request, effects, summed=not corrected)
+    answer["warnings"] += _undefined(request, found)
     return answer | {"weights_pct": weights, "se_revman": found.se_revman}
+
+
+def _undefined(request: Request, found: mh.MantelHaenszel) -> list[dict[str, Any]]:
+    """Why there is no estimate, or no interval of it."""
+    label = MEASURES[request.measure].label
+    if not math.isfinite(found.estimate):
+        text = f"Not estimable: an arm has no events, or only events, in all tables; there is no {label}."
+        return [Notice("mh_undefined", text).to_dict()]
+    if not found.se > 0:
+        text = f"Not estimable: the standard error of the {label} is 0, so there is no test and no interval."
+        return [Notice("zero_se", text).to_dict()]
+    return []
 
 
 def _random(request: Request) -> dict[str, Any]:
@@ -142,7 +170,8 @@ def _random(request: Request) -> dict[str, Any]:
     if request.kind != "binary":
         raise NotImplementedError("RevMan's random-effects method is there for 2x2 tables only")
     _, columns = _complete(request)
-    yi, vi, kept = _effects_for_q(request)
+    effects, yi, vi = _effects_for_q(request)
+    kept = effects.usable
     if len(yi) < 2:
         raise NotEstimable("tau2 needs at least two tables", code="k1")
     centre = mh.mantel_haenszel(request.measure, *_with_half(request, columns, kept)).estimate
@@ -152,7 +181,7 @@ def _random(request: Request) -> dict[str, Any]:
     fitted = batch.fit(tau2)
     answer = {"k": len(yi), "tau2": tau2}
     answer |= _test_values(float(fitted.gamma[0, 0]), math.sqrt(float(fitted.inverse[0, 0, 0])), request.level)
-    answer |= _q_values(q, len(yi))
+    answer |= _q_values(q, len(yi)) | _told(request, effects, summed=False)
     return answer | _displayed(request.measure, answer)
 
 
@@ -170,7 +199,8 @@ def peto(request: Request) -> dict[str, Any]:
     estimate = float((yi * v).sum() / v.sum())
     answer = {"k": int(complete.sum()), **_test_values(estimate, 1 / math.sqrt(v.sum()), request.level)}
     answer |= _q_values(float((v * (yi - estimate) ** 2).sum()), len(yi))
-    return answer | _displayed("PETO", answer)
+    asked = replace(request, call={**request.call, "measure": "PETO"})
+    return answer | _displayed("PETO", answer) | {"excluded": asked.excluded(effects), "warnings": []}
 
 
 CAPABILITIES = {"mantel_haenszel": mantel_haenszel, "peto": peto}

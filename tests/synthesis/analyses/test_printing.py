@@ -3,6 +3,7 @@
 import pytest
 
 from synthesis.analyses import printing
+from synthesis.analyses.printing import favours_words
 from synthesis.analyses.recipe import Recipe, library_call
 from tests.numbers import RESULT, ROWS, SETTINGS
 
@@ -41,7 +42,7 @@ def test_the_plot_prints_the_pooled_row_and_the_arms():
     assert data.column_groups == (("Ketamine", 2), ("Placebo", 2))
     assert data.pooled[0].cells == ("61", "77", "16", "44")
     assert [study.cells for study in data.studies] == [("8", "12", "3", "12"), ("53", "65", "13", "32")]
-    assert (data.log_axis, data.null_value, data.favours_left) == (True, 1.0, "placebo")
+    assert (data.log_axis, data.null_value, data.favours_left) == (True, 1.0, "Favours placebo")
     assert data.prediction is None
 
 
@@ -95,3 +96,16 @@ def test_each_column_of_the_plot_has_one_number_of_decimals():
         ("−5.20", "2.00", "8"),
         ("3.33", "", "9"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("placebo", "Favours placebo"),
+        ("Favours ketamine", "Favours ketamine"),
+        ("favors control", "favors control"),
+        ("", ""),
+    ],
+)
+def test_the_sides_of_the_plot_say_favours(typed, printed):
+    assert favours_words(typed) == printed

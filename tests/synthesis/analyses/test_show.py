@@ -22,19 +22,19 @@ def test_an_analysis_is_ready_only_where_a_study_can_be_pooled(cast, sign_in):
     page = page_of(cast, sign_in)
     assert "Nothing to pool yet" in page
     assert "Ready to run" not in page
-    assert "0 of 1 study can be pooled. Left out of a run:" in page
+    assert "0 of 1 study gives the numbers that this analysis needs. Left out of a run:" in page
     assert "<strong>Carr 2004</strong>: Not reported: Events of Placebo, Total of Placebo." in page
     reconciled_study(cast, "Noppers 2011")
     page = page_of(cast, sign_in)
     assert "Ready to run" in page
-    assert "1 of 2 studies can be pooled." in page
+    assert "1 of 2 studies give the numbers that this analysis needs." in page
 
 
 def test_where_all_can_be_pooled_it_says_so(cast, sign_in):
     reconciled_study(cast)
     reconciled_study(cast, "Carr 2004")
     page = page_of(cast, sign_in)
-    assert "All 2 studies can be pooled." in page
+    assert "All 2 studies give the numbers that this analysis needs." in page
     assert "Left out of a run" not in page
 
 

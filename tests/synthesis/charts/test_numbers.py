@@ -4,7 +4,14 @@ import math
 
 import pytest
 
-from synthesis.charts.numbers import digits_for, print_difference, print_percent, print_ratio
+from synthesis.charts.numbers import (
+    digits_for,
+    print_difference,
+    print_i2,
+    print_percent,
+    print_ratio,
+    print_spread,
+)
 
 
 @pytest.mark.parametrize(
@@ -50,3 +57,23 @@ def test_small_scales_get_more_decimals():
 
 def test_percent():
     assert print_percent(5.06) == "5.1%"
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        (0.0, "0"), (1.23456, "1.235"), (0.0312, "0.031"), (0.01, "0.010"), (0.0096, "0.0096"),
+        (0.00012345, "0.00012"),
+        (4.56e-6, "0.0000046"), (4.56e-9, "4.6e−09"), (250.0, "250.000"),
+    ],
+)  # fmt: skip
+def test_a_variance_between_studies_keeps_two_significant_digits(value, printed):
+    assert print_spread(value) == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [(0.0, "0%"), (42.4, "42%"), (99.0, "99%"), (99.5, "99.5%"), (99.99, "99.9%"), (100.0, "100%")],
+)
+def test_i2_is_100_per_cent_only_where_it_is(value, printed):
+    assert print_i2(value) == printed

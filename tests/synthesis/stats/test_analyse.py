@@ -184,3 +184,16 @@ def test_reading_stored_results_loads_neither_numpy_nor_scipy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+EMPTY = [
+    {"label": str(place), "e1": first, "n1": 20, "e2": second, "n2": 20}
+    for place, (first, second) in enumerate([(0, 0), (3, 5), (0, 4), (6, 2)])
+]
+
+
+def test_the_method_says_that_nothing_was_added_and_who_was_left_out():
+    said = analyse(EMPTY, "binary", "RD", zero_cells={"add": 0.0, "when": "never"}).method
+    assert "Nothing was added to empty cells. Studies with a sampling variance of 0 were left out." in said
+    full = analyse(EMPTY[1::2], "binary", "RD", zero_cells={"add": 0.0, "when": "never"}).method
+    assert "empty cells" not in full

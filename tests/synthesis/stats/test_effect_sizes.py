@@ -3,8 +3,10 @@
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from synthesis.stats import InputError, ZeroCells
+from synthesis.stats import InputError, ZeroCells, evaluate
 from synthesis.stats.effect_sizes import compute, effect_arrays
 
 # Borenstein, Hedges, Higgins & Rothstein (2009) Introduction to Meta-Analysis, tables 4.1, 5.1, 6.1.
@@ -182,3 +184,29 @@ def test_what_is_dropped_takes_no_part_in_averages_nor_in_whether_a_row_has_a_ze
     rule = ZeroCells(0.5, when, drop_double_zero=True)
     found = effect_arrays(columns, "binary", "RD", zero_cells=rule, variance="AV")
     assert found.vi[1:] == pytest.approx(expected, rel=1e-9)
+
+
+class TestPerfectTables:
+    """phi of 1 or -1 has variance 0 in exact arithmetic; what rounding makes of it must not become a weight."""
+
+    TABLES = {"e1": [5, 6, 3, 100, 0], "n1": [5, 6, 3, 100, 8], "e2": [0, 0, 0, 0, 9], "n2": [4, 5, 7, 101, 9]}
+
+    @pytest.mark.parametrize("variance", ["LS", "ST"])
+    def test_have_no_variance_and_say_so(self, variance):
+        found = evaluate(self.TABLES, "binary", "effect_size", {"measure": "PHI", "variance": variance})
+        assert found["yi"] == pytest.approx([1, 1, 1, 1, -1])
+        assert found["vi"] == [None] * 5
+        assert [each["row"] for each in found["excluded"]] == [0, 1, 2, 3, 4]
+        assert "no sampling variance" in found["excluded"][0]["reason"]
+
+    def test_take_no_part_in_the_pool(self):
+        """rma(measure = "PHI", method = "FE") of metafor 3.8-1 leaves the row out and prints these."""
+        tables = {"e1": [5, 3, 7], "n1": [5, 10, 20], "e2": [0, 2, 5], "n2": [4, 12, 18]}
+        found = evaluate(tables, "binary", "pool", {"measure": "PHI", "model": "common"})
+        assert (found["k"], found["weights_pct"][0]) == (2, None)
+        assert (found["estimate"], found["se"]) == pytest.approx((0.107300284682472, 0.128003325725450), rel=1e-12)
+
+    @given(a=st.integers(1, 300), d=st.integers(1, 300))
+    def test_of_any_size_have_none(self, a, d):
+        tables = {"e1": [a], "n1": [a], "e2": [0], "n2": [d]}
+        assert evaluate(tables, "binary", "effect_size", {"measure": "PHI"})["vi"] == [None]

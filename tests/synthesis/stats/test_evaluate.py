@@ -161,3 +161,31 @@ def test_a_network_names_the_arms_it_cannot_compare():
         (6, "D, y", "no_information"),
         (7, "B, z", "missing"),
     ]
+
+
+@pytest.mark.parametrize(("k", "text"), [(1, "nothing is pooled"), (2, "a prediction interval says little")])
+def test_few_studies_are_told_as_they_are(k, text):
+    columns = {"yi": [0.1, 0.7][:k], "vi": [0.02, 0.05][:k]}
+    found = evaluate(columns, "generic", "pool", {"model": "random", "tau2_estimator": "REML"})
+    assert found["pi_lb"] is not None
+    assert text in found["warnings"][0]["text"]
+    common = evaluate(columns, "generic", "pool", {"model": "common"})
+    assert not any("tau2" in each["text"] or "prediction" in each["text"] for each in common["warnings"])
+
+
+@pytest.mark.parametrize(
+    ("measure", "back"), [("RR", "tanh"), ("OR", "inverse_logit"), ("RD", "exp"), ("RR", "square")]
+)
+def test_a_back_transformation_of_another_scale_is_refused(measure, back):
+    call = {"measure": measure, "model": "common", "back_transform": back}
+    with pytest.raises(InputError) as caught:
+        evaluate(columns(BCG), "binary", "pool", call)
+    assert caught.value.field == "back_transform"
+    told = evaluate(GENERIC, "generic", "pool", {"model": "common", "back_transform": "exp"})
+    assert told["back_transformed"]["estimate"] > 1
+
+
+def test_a_part_of_a_participant_is_no_group():
+    with pytest.raises(InputError) as caught:
+        evaluate({"r": [0.2, 0.3], "n": [20, 1e-300]}, "correlation", "effect_size", {"measure": "ZCOR"})
+    assert (caught.value.row, caught.value.field) == (1, "n")

@@ -106,3 +106,115 @@ def test_a_covariance_is_not_passed_over_where_rows_are_taken_as_independent():
         evaluate(columns, "generic", "pool", call, [[0.1, 0.09], [0.09, 0.1]])
     alone = evaluate(columns, "generic", "pool", call)
     assert evaluate(columns, "generic", "pool", call, [[0.1, 0], [0, 0.1]]) == alone
+
+
+class TestCodings:
+    """What the call says of a moderator's coding is kept, or refused; never passed over."""
+
+    COLUMNS = {
+        "yi": [0.1, 0.3, 0.2, 0.5, 0.4, 0.9],
+        "vi": [0.1, 0.1, 0.2, 0.1, 0.15, 0.05],
+        "x": [1, 2, 3, 4, 5, 6],
+        "g": ["a", "b", "a", "c", "b", "c"],
+    }
+
+    def ask(self, moderators, coding):
+        call = {"moderators": moderators, "coding": coding, "model": "common"}
+        return evaluate(self.COLUMNS, "generic", "meta_regression", call)
+
+    @pytest.mark.parametrize(
+        ("moderators", "coding"),
+        [
+            ("x", "x: numeric, centred at the mean"),
+            ("x", "x: numeric, standardised; rows with a missing moderator left out"),
+            ("x", "x: dummy-coded, reference level '1' (levels sorted)"),
+            ("g", "g: numeric, uncentred"),
+            ("g", "g: sum-coded"),
+            ("x", "y: numeric, uncentred"),
+            ("x", "as before"),
+        ],
+    )
+    def test_what_is_not_understood_is_refused(self, moderators, coding):
+        with pytest.raises(NotImplementedError, match="the coding"):
+            self.ask(moderators, coding)
+
+    def test_the_reference_level_is_the_one_told(self):
+        coding = "x: numeric, uncentred; g: dummy-coded, reference level 'b' (levels sorted)"
+        found = self.ask("x + g", f"{coding}; rows with a missing moderator left out")
+        assert found["terms"] == ["intrcpt", "x", "ga", "gc"]
+
+
+@pytest.mark.parametrize("capability", ["pool", "leave_one_out", "cumulative", "influence"])
+def test_effects_too_large_for_their_sum_of_squares_are_refused(capability):
+    columns = {"yi": [1e200, 3e200, 2e200], "vi": [0.1, 0.2, 0.3]}
+    with pytest.raises(NotEstimable, match="too large"):
+        evaluate(columns, "generic", capability, {"model": "random", "tau2_estimator": "DL"})
+
+
+@pytest.mark.parametrize(
+    ("rule", "field"),
+    [
+        ({"add": "x", "when": "all_studies"}, "zero_cells.add"),
+        ({"add": None}, "zero_cells.add"),
+        ({"add": True}, "zero_cells.add"),
+        ({"add": float("nan")}, "zero_cells.add"),
+        ({"add": -1}, "zero_cells.add"),
+        ({"to": "foo"}, "zero_cells.to"),
+        ({"when": ["never"]}, "zero_cells.when"),
+        ({"drop_double_zero": "yes"}, "zero_cells.drop_double_zero"),
+    ],
+)
+def test_a_zero_cell_rule_that_cannot_be_is_refused_by_its_part(rule, field):
+    table = {"e1": [1, 0], "n1": [10, 10], "e2": [2, 3], "n2": [10, 10]}
+    with pytest.raises(InputError) as refusal:
+        evaluate(table, "binary", "effect_size", {"measure": "OR", "zero_cells": rule})
+    assert refusal.value.field == field
+
+
+class TestTablesThatSayNothing:
+    """Mantel-Haenszel and Peto name the rows that take no part, and why nothing can be estimated."""
+
+    TABLES = {"e1": [3, None, 0, 1], "n1": [20, 20, 30, 0], "e2": [6, 4, 0, 2], "n2": [20, 20, 30, 20]}
+
+    @pytest.mark.parametrize(
+        ("capability", "measure"), [("mantel_haenszel", "OR"), ("mantel_haenszel", "RR"), ("peto", "OR")]
+    )
+    def test_are_named_with_the_reason(self, capability, measure):
+        tables = self.TABLES | {"e1": [3, None, 0, 0]}
+        found = evaluate(tables, "binary", capability, {"measure": measure})
+        assert [(e["row"], e["code"]) for e in found["excluded"]][:1] == [(1, "missing")]
+        assert [e["row"] for e in found["excluded"]] == [1, 2, 3]
+
+    def test_of_a_difference_take_part_in_the_sums_alone(self):
+        tables = self.TABLES | {"e1": [3, None, 0, 0]}
+        found = evaluate(tables, "binary", "mantel_haenszel", {"measure": "RD"})
+        assert [e["row"] for e in found["excluded"]] == [1, 3]
+        assert "Row 3" in found["warnings"][0]["text"]
+
+    @pytest.mark.parametrize("measure", ["OR", "RR", "RD"])
+    def test_alone_are_not_estimable_and_say_so(self, measure):
+        none = {"e1": [0, 0], "n1": [20, 30], "e2": [0, 0], "n2": [20, 30]}
+        found = evaluate(none, "binary", "mantel_haenszel", {"measure": measure})
+        assert any(each["text"].startswith("Not estimable") for each in found["warnings"])
+
+
+class TestLevels:
+    COLUMNS = {"yi": [0.1, 0.4, 0.2, 0.6, 0.3], "vi": [0.02, 0.05, 0.01, 0.2, 0.1], "g": ["a", "a", "b", "b", "c"]}
+
+    def ask(self, columns, **call):
+        return evaluate(self.COLUMNS | columns, "generic", "subgroup", {"by": "g", "model": "common", **call})
+
+    def test_one_that_is_not_there_is_refused(self):
+        with pytest.raises(InputError, match="no study of the column g has the level 'q'") as refusal:
+            self.ask({}, levels=["a", "b", "q"])
+        assert refusal.value.field == "levels"
+
+    def test_numbers_are_the_same_as_whole_and_as_decimal(self):
+        whole = self.ask({"g": [1, 1, 2, 2, 2]}, levels=["1", "2"])
+        assert self.ask({"g": [1.0, 1.0, 2.0, 2.0, 2.0]}, levels=["1", "2"]) == whole
+        assert self.ask({"g": [1.0, 1.0, 2.0, 2.0, 2.0]}, levels=[1, 2]) == whole
+
+    def test_of_one_study_are_told(self):
+        found = self.ask({})
+        assert (found["levels"], found["Q_between_df"]) == (["a", "b", "c"], 2)
+        assert found["warnings"][0]["text"].startswith("One study alone stands for c")

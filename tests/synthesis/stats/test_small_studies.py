@@ -1,12 +1,14 @@
 """Small-study tests, trim and fill, fail-safe N and selection on the BCG trials, against metafor."""
 
+import math
+
 import numpy as np
 import pytest
 
 from synthesis.stats import InputError, NotEstimable, fail_safe, small_study
 from synthesis.stats.effect_sizes import effect_arrays
 from synthesis.stats.selection import step_selection
-from synthesis.stats.trim_and_fill import trim_and_fill
+from synthesis.stats.trim_and_fill import count_missing, trim_and_fill
 from tests.synthesis.stats.data import BCG, columns
 
 EFFECTS = effect_arrays(columns(BCG), "binary", "RR")
@@ -89,3 +91,50 @@ def test_step_selection():
 def test_an_empty_interval_of_p_values_is_refused():
     with pytest.raises(NotEstimable, match="holds no study"):
         step_selection(Y, V, [0.025], "greater") if (Y < 0).all() else step_selection(-np.abs(Y), V, [0.025])
+
+
+class TestIdenticalEffects:
+    """Rounding is no asymmetry: metafor 3.8-1 gives 0 filled (L0), an error (R0), NA (Begg)."""
+
+    VARIANCES = [0.1, 0.3, 0.2, 0.1]
+
+    @pytest.mark.parametrize("value", [0.1, 1.0, -0.7, 1e-9])
+    @pytest.mark.parametrize("estimator", ["L0", "R0", "Q0"])
+    @pytest.mark.parametrize("side", ["left", "right", "auto"])
+    def test_no_study_is_missing(self, value, estimator, side):
+        found = trim_and_fill([value] * 4, self.VARIANCES, estimator, side)
+        assert found.k0 == 0
+        assert len(found.filled_yi) == 0
+        assert float(found.fit.coef[0]) == pytest.approx(value)
+
+    @pytest.mark.parametrize("value", [0.1, 1.0, -0.7])
+    def test_egger_and_begg_find_nothing(self, value):
+        yi = np.array([value] * 4)
+        with pytest.raises(NotEstimable, match="all effects are equal"):
+            small_study.egger(yi, np.array(self.VARIANCES))
+        with pytest.raises(NotEstimable, match="all effects are equal"):
+            small_study.egger_meta_regression(yi, np.array(self.VARIANCES), model="random", method="REML")
+        assert math.isnan(small_study.begg(yi, np.array(self.VARIANCES), exact=False).tau)
+
+    def test_effects_on_a_line_have_no_standard_error(self):
+        v = np.array(self.VARIANCES)
+        with pytest.raises(NotEstimable, match="exactly on a line"):
+            small_study.egger(0.3 + 2 * np.sqrt(v), v)
+
+    def test_r0_without_a_study_on_the_other_side_is_refused(self):
+        centred = np.array([0.0, 0.0, 0.0, 4.9])
+        with pytest.raises(NotEstimable, match="other side"):
+            count_missing(centred, "R0")
+        found = trim_and_fill([0.1, 0.1, 0.1, 5.0], [0.1, 0.1, 0.1, 0.4], "R0", "left")
+        assert (found.k0, round(float(found.fit.coef[0]), 4)) == (0, 0.4769)  # metafor 3.8-1
+
+
+def test_trim_and_fill_keeps_the_interval_of_the_run():
+    """t <- trimfill(rma(yi, vi, method = "DL"), side = "left"); rma(t$yi, t$vi, method = "DL", test = "knha") of
+    metafor 3.8-1, whose trimfill alone falls back to the normal interval."""
+    yi, vi = [0.1, 0.4, 0.9, 1.4, 0.2], [0.02, 0.05, 0.1, 0.3, 0.03]
+    found = trim_and_fill(yi, vi, "L0", "left", model="random", method="DL", test="hksj")
+    low, high = found.fit.ci
+    assert (found.k0, *map(float, (found.fit.coef[0], low[0], high[0]))) == pytest.approx(
+        (1, 0.34004692927943, -0.236887509280, 0.916981367839), rel=1e-9
+    )
