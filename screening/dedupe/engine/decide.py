@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from screening.dedupe.engine.agreeing import agreement, exact_range, own_pages, same_proceedings, whole_place
+from screening.dedupe.engine.agreeing import (
+    agreement,
+    exact_range,
+    in_no_other_issue,
+    own_pages,
+    same_proceedings,
+    whole_place,
+)
 from screening.dedupe.engine.compare import AGREES, DIFFERS, SILENT, Evidence
 from screening.dedupe.engine.contradicting import contradictions
 from screening.dedupe.engine.likelihood import NOTHING_TOLD, Grounds, grounds
@@ -143,6 +150,8 @@ def unexplained(against: dict[str, str], rule: str, a: Form, b: Form, e: Evidenc
         explained -= {"place"}
     if not (e.title.same and own_pages(a, b, e)):
         explained -= {"abstract"} if rule != "trial number and title" else set()
+    if not in_no_other_issue(a, b, e):
+        explained -= {"issue"}
     if e.title.kind == STUMBLE:
         explained |= {"word"}
     if e.abstract == AGREES or own_pages(a, b, e):
