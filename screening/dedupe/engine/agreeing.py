@@ -35,7 +35,7 @@ def _same_title(a: Form, b: Form, e: Evidence) -> str:
         return "trial number and title"
     if identified and (e.authors == AGREES or telling or e.start == AGREES):
         return "identifier and title"
-    opens = a.pages.first == "1" and min(a.pages.count, b.pages.count) == 1 and e.issue != AGREES
+    opens = a.pages.first == b.pages.first == "1" and max(a.pages.count, b.pages.count) == 1 and e.issue != AGREES
     if opens and not identified and e.abstract != AGREES:
         return ""  # a column on the first page of each issue
     if e.place and e.authors == AGREES and (telling or _only_place(a, e)):
@@ -108,6 +108,8 @@ def own_pages(a: Form, b: Form, e: Evidence) -> bool:
         return False
     if e.end == DIFFERS and counts[0] < 3:
         return False
+    if e.title.kind in (PART, ADDED, OTHER) and a.pages.is_slip_of(b.pages) and counts[1] - counts[0] > 1:
+        return False
     longer = e.title.kind not in (SLIP, STUMBLE)
     whole = a.pages.first == "s1" or (longer and a.pages.first == "1" and e.issue != AGREES)
     return 1 < counts[1] <= MOST_PAGES and not whole
@@ -172,9 +174,11 @@ def in_no_other_issue(a: Form, b: Form, e: Evidence) -> bool:
     a page that no single issue reaches, or all pages of a longer work by several people. A column may begin on the
     same page in every issue of a journal that pages each from 1."""
     identified = (e.doi == AGREES or e.pmid == AGREES) and not (a.crowded or b.crowded)
-    page = int(a.pages.first) if a.pages.first.isdecimal() else 0
-    longer = LONGEST_COLUMN < a.pages.count <= MOST_PAGES and e.end == AGREES and e.shared_authors > 1
-    return identified or e.abstract == AGREES or page > LONGEST_ISSUE or (longer and page != 1)
+    if identified or e.abstract == AGREES or e.start != AGREES:
+        return identified or e.abstract == AGREES
+    page = min(int(one.pages.digits) if one.pages.digits.isdecimal() else 0 for one in (a, b))
+    longer = LONGEST_COLUMN < min(a.pages.count, b.pages.count) <= MOST_PAGES and e.end == AGREES and e.shared_authors > 1
+    return page > LONGEST_ISSUE or (longer and page > 1)
 
 
 def whole_place(e: Evidence) -> bool:
