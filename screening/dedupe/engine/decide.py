@@ -156,7 +156,7 @@ def unexplained(against: dict[str, str], rule: str, a: Form, b: Form, e: Evidenc
         explained |= {"word"}
     if e.abstract == AGREES or own_pages(a, b, e):
         explained |= {"sequel"}
-    if _one_page(a, b, e) or _both_abstracts(a, b, e) or _both_abstracts(b, a, e):
+    if _bears_out_bracket(a, b, e) or _both_abstracts(a, b, e) or _both_abstracts(b, a, e):
         explained |= {"tag"}
     if e.place and e.abstract == AGREES:
         explained |= {"count"}
@@ -182,10 +182,16 @@ def _has_two_dois(a: Form, b: Form, e: Evidence) -> bool:
     return whole and a.telling and b.telling and e.pmid != DIFFERS
 
 
-def _one_page(a: Form, b: Form, e: Evidence) -> bool:
-    """A page or an identifier that bears out what a bracket behind one title leaves open: letter, abstract."""
+def _bears_out_bracket(a: Form, b: Form, e: Evidence) -> bool:
+    """What a bracket behind one title leaves open (letter, abstract) is borne out by an identifier and all pages, and
+    an abstract's by the page of a supplement: a letter and its reply share their page, and often all of them."""
+    if not e.place:
+        return False
     identified = (e.doi == AGREES or e.pmid == AGREES) and not (a.crowded or b.crowded)
-    return identified or e.place
+    if identified and a.pages.count == b.pages.count:
+        return True
+    sorts, said = a.title.sorts ^ b.title.sorts, a.title.said or b.title.said
+    return sorts == {"abstract"} and not said and (a.pages.is_of_abstracts or b.pages.is_of_abstracts)
 
 
 def _both_abstracts(one: Form, other: Form, e: Evidence) -> bool:
