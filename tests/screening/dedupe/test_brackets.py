@@ -85,3 +85,14 @@ def test_an_abstract_on_one_page_is_one_with_a_record_that_tells_none():
 def test_the_same_bracket_on_both_says_nothing():
     for mark in (*MARKS, *LOOSE, *FIRM):
         assert verdict(marked(PAGED, mark), marked(work(doi="", pmid="", abstract=""), mark)) == "same", mark
+
+
+@pytest.mark.parametrize("mark", ["<Erratum>", "<reply>", "<Part 2>", "<Study protocol>", "&lt;Correction&gt;"])
+def test_a_sort_between_signs_of_markup_is_no_markup(mark):
+    for record in (PAGED, UNPAGED):
+        assert verdict(record, marked(record, " " + mark)) != "same"
+
+
+@pytest.mark.parametrize("title", ["<i>{}</i>", "<P>{}</P>", "{}<br/>", '<span class="x">{}</span>', "<x-y>{}</x-y>"])
+def test_markup_says_nothing(title):
+    assert verdict(PAGED, PAGED | {"title": title.format(TRIAL["title"])}) == "same"
