@@ -150,7 +150,9 @@ def _could_be_two(a: Form, b: Form, e: Evidence) -> bool:
     agree, or everybody and the volume, or everybody where there are several. Where one has a number for pages,
     volume and issue must; where one is of a supplement and the other tells no pages, the issue, or the volume if
     that one has neither a DOI nor an abstract, as an article that waits for its pages has. Without a page another
-    first author makes it another telling."""
+    first author makes it another telling, and so does another year where neither tells pages nor the issue."""
+    if e.year == DIFFERS and not e.paged and e.issue != AGREES:
+        return True
     if e.numbered:
         return a.crowded or b.crowded or not (e.volume == e.issue == AGREES)
     other = b if a.crowded else a
@@ -177,7 +179,11 @@ def in_no_other_issue(a: Form, b: Form, e: Evidence) -> bool:
     if identified or e.abstract == AGREES or e.start != AGREES:
         return identified or e.abstract == AGREES
     page = min(int(one.pages.digits) if one.pages.digits.isdecimal() else 0 for one in (a, b))
-    longer = LONGEST_COLUMN < min(a.pages.count, b.pages.count) <= MOST_PAGES and e.end == AGREES and e.shared_authors > 1
+    longer = (
+        LONGEST_COLUMN < min(a.pages.count, b.pages.count) <= MOST_PAGES
+        and e.end == AGREES
+        and e.shared_authors > 1
+    )
     return page > LONGEST_ISSUE or (longer and page > 1)
 
 

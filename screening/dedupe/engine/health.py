@@ -66,9 +66,11 @@ def _count(work: _Work, a: Form, b: Form, e: Evidence) -> None:
 
 
 def _is_certain(name: str, states: dict[str, int], a: Form, b: Form, e: Evidence) -> bool:
-    """An identifier or the abstract bears out that they are one work; of an issue or an identifier also all pages
-    of a work by several people in one volume."""
-    if e.abstract == AGREES or any(states[one] == AGREES for one in IDENTIFIERS if one != name):
+    """An identifier bears out that they are one work; of an issue or an identifier also the abstract, or all pages of
+    a work by several people in one volume. Of pages and volume the abstract does not: a reprint has it, too."""
+    if (e.abstract == AGREES and name in ("issue", *IDENTIFIERS)) or any(
+        states[one] == AGREES for one in IDENTIFIERS if one != name
+    ):
         return True
     placed = e.journal == e.volume == e.start == e.end == AGREES
     several = e.shared_authors > 1 and 1 < a.pages.count <= MOST_PAGES and a.pages.first != "1"

@@ -93,6 +93,8 @@ def test_a_sort_between_signs_of_markup_is_no_markup(mark):
         assert verdict(record, marked(record, " " + mark)) != "same"
 
 
-@pytest.mark.parametrize("title", ["<i>{}</i>", "<P>{}</P>", "{}<br/>", '<span class="x">{}</span>', "<x-y>{}</x-y>"])
+@pytest.mark.parametrize(
+    "title", ["<i>{}</i>", "<P>{}</P>", "{}<br/>", '<span class="x">{}</span>', "<x-y>{}</x-y>"]
+)
 def test_markup_says_nothing(title):
     assert verdict(PAGED, PAGED | {"title": title.format(TRIAL["title"])}) == "same"
