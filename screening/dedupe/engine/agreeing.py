@@ -172,19 +172,16 @@ def _only_place(a: Form, e: Evidence) -> bool:
 
 
 def in_no_other_issue(a: Form, b: Form, e: Evidence) -> bool:
-    """What bears out that two issues are one, of which a database has the wrong number: an identifier, the abstract,
-    a page that no single issue reaches, or all pages of a longer work by several people. A column may begin on the
-    same page in every issue of a journal that pages each from 1."""
+    """What bears out that two issues are one, of which a database has the wrong number: an identifier, the
+    abstract, a page that no single issue reaches, or all pages of a longer work by several people.
+    A column may begin on the same page in every issue of a journal that pages each from 1."""
     identified = (e.doi == AGREES or e.pmid == AGREES) and not (a.crowded or b.crowded)
     if identified or e.abstract == AGREES or e.start != AGREES:
         return identified or e.abstract == AGREES
     page = min(int(one.pages.digits) if one.pages.digits.isdecimal() else 0 for one in (a, b))
-    longer = (
-        LONGEST_COLUMN < min(a.pages.count, b.pages.count) <= MOST_PAGES
-        and e.end == AGREES
-        and e.shared_authors > 1
-    )
-    return page > LONGEST_ISSUE or (longer and page > 1)
+    longer = LONGEST_COLUMN < min(a.pages.count, b.pages.count) <= MOST_PAGES
+    several = longer and e.end == AGREES and e.shared_authors > 1
+    return page > LONGEST_ISSUE or (several and page > 1)
 
 
 def whole_place(e: Evidence) -> bool:

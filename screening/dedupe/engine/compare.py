@@ -158,8 +158,8 @@ def _issue(x: str, y: str) -> int:
 
 
 def _pages(a: Form, b: Form) -> tuple[int, int]:
-    """How first and last pages agree. Ranges that only overlap say nothing; a running number of the publisher (e1234,
-    1-9 before the volume is told) cannot be held against pages of an issue."""
+    """How first and last pages agree. Ranges that only overlap say nothing; a running number of the publisher
+    (e1234, 1-9 before the volume is told) cannot be held against pages of an issue."""
     x, y = a.pages, b.pages
     start, end = _equal(x.first, y.first), _equal(x.last, y.last)
     if start != DIFFERS:

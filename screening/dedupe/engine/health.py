@@ -66,8 +66,8 @@ def _count(work: _Work, a: Form, b: Form, e: Evidence) -> None:
 
 
 def _is_certain(name: str, states: dict[str, int], a: Form, b: Form, e: Evidence) -> bool:
-    """An identifier bears out that they are one work; of an issue or an identifier also the abstract, or all pages of
-    a work by several people in one volume. Of pages and volume the abstract does not: a reprint has it, too."""
+    """An identifier bears out that they are one work; of an issue or an identifier also the abstract, or all pages
+    of a work by several people in one volume. Of pages and volume the abstract does not: a reprint has it, too."""
     if (e.abstract == AGREES and name in ("issue", *IDENTIFIERS)) or any(
         states[one] == AGREES for one in IDENTIFIERS if one != name
     ):

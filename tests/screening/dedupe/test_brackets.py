@@ -12,7 +12,8 @@ MARKS = [
     "[published erratum appears in Eur J Pain 2020;24(1):9]", "[Comment in: Pain 2020;1:2]",
 ]  # fmt: skip
 LOOSE = [
-    "[letter]", "[Letter to the editor]", "[editorial]", "[abstract]", "(Abstract)", "[conference abstract]", "[Poster]", "(poster P12)",
+    "[letter]", "[Letter to the editor]", "[editorial]",
+    "[abstract]", "(Abstract)", "[conference abstract]", "[Poster]", "(poster P12)",
     "[abstract no: 12]", "[Editor's note]", "[NCT01234567]", "[something unheard of]",
 ]  # fmt: skip
 FIRM = [

@@ -16,7 +16,10 @@ NAMES = [
 ]
 OPERATIONS = ["splinting", "grafting", "suturing", "drainage", "casting", "biopsy", "dialysis", "tapping"]
 PLACES = ["coastal", "alpine", "urban", "desert", "border"]
-TOLD = "All records of ten years were read by two of us, who talked to the nurses, and what was found is told by age, sex, season and village."
+TOLD = (
+    "All records of ten years were read by two of us, who talked to the nurses, and what was found is told by age, "
+    "sex, season and village."
+)
 
 
 def columns(years: int = 3) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Pages that ranges share without beginning on one are no place of one work: the next article begins on the last."""
+"""Pages that ranges share without beginning on one are no place: the next article begins on the last."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Short forms and cut titles: a short form stands for its words, so that it is asked; a cut title needs its pages."""
+"""Short forms and cut titles: a short form stands for its words, and is asked; a cut title needs its pages."""
 
 import pytest
 
