@@ -184,7 +184,7 @@ def _has_two_dois(a: Form, b: Form, e: Evidence) -> bool:
 
 def _bears_out_bracket(a: Form, b: Form, e: Evidence) -> bool:
     """What a bracket behind one title leaves open (letter, abstract) is borne out by an identifier and all pages,
-    and an abstract's by the page of a supplement: a letter and its reply share their page, and often all of them."""
+    and an abstract's by the page of a supplement: a letter and its reply share a page, and often all of them."""
     if not e.place:
         return False
     identified = (e.doi == AGREES or e.pmid == AGREES) and not (a.crowded or b.crowded)
