@@ -12,6 +12,7 @@ from screening.dedupe.engine.places import counts_of
 from screening.dedupe.engine.wording import ADDED, CUT_SHORT, EQUAL, OTHER, PART, SLIP, STUMBLE
 
 LONGEST_ISSUE = 400  # pages; a journal may begin each issue at page 1
+LONGEST_COLUMN = 3  # pages of what may come in every issue
 SHORT_WORD = 4  # letters; of fewer many make a word, or an abbreviation
 MOST_PAGES = 60  # of a work; a range of more is a whole supplement
 
@@ -34,6 +35,9 @@ def _same_title(a: Form, b: Form, e: Evidence) -> str:
         return "trial number and title"
     if identified and (e.authors == AGREES or telling or e.start == AGREES):
         return "identifier and title"
+    opens = a.pages.first == b.pages.first == "1" and max(a.pages.count, b.pages.count) == 1 and e.issue != AGREES
+    if opens and not identified and e.abstract != AGREES:
+        return ""  # a column on the first page of each issue
     if e.place and e.authors == AGREES and (telling or _only_place(a, e)):
         return "title, authors and place"
     placed = e.place and (e.end == AGREES or whole_place(e))
@@ -104,6 +108,8 @@ def own_pages(a: Form, b: Form, e: Evidence) -> bool:
         return False
     if e.end == DIFFERS and counts[0] < 3:
         return False
+    if e.title.kind in (PART, ADDED, OTHER) and a.pages.is_slip_of(b.pages) and counts[1] - counts[0] > 1:
+        return False
     longer = e.title.kind not in (SLIP, STUMBLE)
     whole = a.pages.first == "s1" or (longer and a.pages.first == "1" and e.issue != AGREES)
     return 1 < counts[1] <= MOST_PAGES and not whole
@@ -144,7 +150,9 @@ def _could_be_two(a: Form, b: Form, e: Evidence) -> bool:
     agree, or everybody and the volume, or everybody where there are several. Where one has a number for pages,
     volume and issue must; where one is of a supplement and the other tells no pages, the issue, or the volume if
     that one has neither a DOI nor an abstract, as an article that waits for its pages has. Without a page another
-    first author makes it another telling."""
+    first author makes it another telling, and so does another year where neither tells pages nor the issue."""
+    if e.year == DIFFERS and not e.paged and e.issue != AGREES:
+        return True
     if e.numbered:
         return a.crowded or b.crowded or not (e.volume == e.issue == AGREES)
     other = b if a.crowded else a
@@ -161,6 +169,19 @@ def _only_place(a: Form, e: Evidence) -> bool:
     """A place that no column of one name has twice: with the issue, or a page that no single issue reaches."""
     page = int(a.pages.first) if a.pages.first.isdecimal() else 0
     return whole_place(e) and (e.issue == AGREES or page > LONGEST_ISSUE)
+
+
+def in_no_other_issue(a: Form, b: Form, e: Evidence) -> bool:
+    """What bears out that two issues are one, of which a database has the wrong number: an identifier, the
+    abstract, a page that no single issue reaches, or all pages of a longer work by several people.
+    A column may begin on the same page in every issue of a journal that pages each from 1."""
+    identified = (e.doi == AGREES or e.pmid == AGREES) and not (a.crowded or b.crowded)
+    if identified or e.abstract == AGREES or e.start != AGREES:
+        return identified or e.abstract == AGREES
+    page = min(int(one.pages.digits) if one.pages.digits.isdecimal() else 0 for one in (a, b))
+    longer = LONGEST_COLUMN < min(a.pages.count, b.pages.count) <= MOST_PAGES
+    several = longer and e.end == AGREES and e.shared_authors > 1
+    return page > LONGEST_ISSUE or (several and page > 1)
 
 
 def whole_place(e: Evidence) -> bool:

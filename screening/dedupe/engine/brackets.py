@@ -24,19 +24,20 @@ _MARK = (
 )
 MARKS = re.compile(rf"[\[(](?:{_MARK})\.?[\])]", re.I)
 
-# Other works under one title. Databases write LOOSE ones behind their own record, too, so a page tells.
+# Other works under one title. Databases write LOOSE ones behind their own record, too, so that an identifier with
+# all its pages tells, and of an abstract a page as abstracts have it. A reply stands on the page of its letter.
 _LOOSE = {
     "abstract": r"(?:(?:meeting|conference|congress|poster|oral|published) )?abstracts?"
     r"(?:\W*(?:no|nr|number)?\W*[a-z]?\d*)?"
     r"|(?:poster|oral)(?: (?:presentation|session))?(?:\W*[a-z]?\d+)?|presentation",
     "letter": r"letters?(?: to the editors?)?|correspondence|research letter",
     "editorial": r"(?:guest )?editorial|editors? note|editorial (?:comment(?:ary)?|introduction)",
-    "comment": r"(?:invited |editorial )?(?:comments?|commentary|discussion)(?:/discussion)?",
-    "reply": r"(?:(?:the )?authors? )?(?:reply|replies|response)",
     "case report": r"case reports?|clinical conference",
     "news": r"news",
 }
 _FIRM = {
+    "comment": r"(?:invited |editorial )?(?:comments?|commentary|discussion)(?:/discussion)?",
+    "reply": r"(?:(?:the )?authors? )?(?:reply|replies|response|rejoinder)",
     "protocol": r"(?:(?:study|trial|review|research|clinical trial) )?protocol",
     "edition": r"(?:(?:\d+(?:st|nd|rd|th)?|first|second|third|fourth|fifth|new|revised|rev) ?)+ed(?:itio)?n?",
     "update": r"(?:\d{4} )?(?:an )?updated?(?: (?:review|version|\d{4}))?|update of\b.*",
@@ -48,7 +49,7 @@ _FIRM = {
 }
 _NOTICE = {
     "correction": r"(?:(?:author|publisher)s? )?(?:errat(?:um|a)|corrigend(?:um|a)|corrections?|addend(?:um|a))",
-    "retraction": r"(?:notice of )?retraction(?: (?:of|notice)\b.*)?|withdrawal|expression of concern",
+    "retraction": r"(?:notice of )?retraction(?: (?:of|notice)\b.*)?|withdraw(?:al|n)|expression of concern",
 }
 _SORTS = {**_LOOSE, **_FIRM, **_NOTICE}
 _BRACKET = re.compile(r"[\[(]([^\[\]()]{3,60})[\])]")

@@ -158,8 +158,8 @@ def _issue(x: str, y: str) -> int:
 
 
 def _pages(a: Form, b: Form) -> tuple[int, int]:
-    """How first and last pages agree. Ranges that overlap are one place; a running number of the publisher (e1234,
-    1-9 before the volume is told) cannot be held against pages of an issue."""
+    """How first and last pages agree. Ranges that only overlap say nothing; a running number of the publisher
+    (e1234, 1-9 before the volume is told) cannot be held against pages of an issue."""
     x, y = a.pages, b.pages
     start, end = _equal(x.first, y.first), _equal(x.last, y.last)
     if start != DIFFERS:
@@ -168,8 +168,10 @@ def _pages(a: Form, b: Form) -> tuple[int, int]:
         return SILENT, SILENT
     if _one_abstract(x, y) or _one_abstract(y, x):
         return DIFFERS, end
-    if x.digits == y.digits or set(x.starts) & set(y.starts) or x.overlaps(y):
+    if x.digits == y.digits or set(x.starts) & set(y.starts) or x.is_slip_of(y):
         return AGREES, end
+    if x.lies_across(y):
+        return SILENT, SILENT
     if _is_provisional(a, b) or _is_provisional(b, a):
         return SILENT, SILENT
     return DIFFERS, end

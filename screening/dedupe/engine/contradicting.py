@@ -36,7 +36,7 @@ def contradictions(a: Form, b: Form, e: Evidence) -> dict[str, str]:
         found["pages"] = "the pages differ"
     elif e.volume == DIFFERS:
         found["volume"] = "the volumes differ"
-    if e.issue == DIFFERS and (e.start != AGREES or not e.title.same or not (a.telling and b.telling)):
+    if e.issue == DIFFERS:
         found["issue"] = ISSUES
     if e.issue == DIFFERS and e.start == DIFFERS and e.volume == AGREES == e.journal:
         found["issues"] = "they are in two issues of one volume"

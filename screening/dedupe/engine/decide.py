@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from screening.dedupe.engine.agreeing import agreement, exact_range, own_pages, same_proceedings, whole_place
+from screening.dedupe.engine.agreeing import (
+    agreement,
+    exact_range,
+    in_no_other_issue,
+    own_pages,
+    same_proceedings,
+    whole_place,
+)
 from screening.dedupe.engine.compare import AGREES, DIFFERS, SILENT, Evidence
 from screening.dedupe.engine.contradicting import contradictions
 from screening.dedupe.engine.likelihood import NOTHING_TOLD, Grounds, grounds
@@ -143,11 +150,13 @@ def unexplained(against: dict[str, str], rule: str, a: Form, b: Form, e: Evidenc
         explained -= {"place"}
     if not (e.title.same and own_pages(a, b, e)):
         explained -= {"abstract"} if rule != "trial number and title" else set()
+    if not in_no_other_issue(a, b, e):
+        explained -= {"issue"}
     if e.title.kind == STUMBLE:
         explained |= {"word"}
     if e.abstract == AGREES or own_pages(a, b, e):
         explained |= {"sequel"}
-    if _one_page(a, b, e) or _both_abstracts(a, b, e) or _both_abstracts(b, a, e):
+    if _bears_out_bracket(a, b, e) or _both_abstracts(a, b, e) or _both_abstracts(b, a, e):
         explained |= {"tag"}
     if e.place and e.abstract == AGREES:
         explained |= {"count"}
@@ -173,10 +182,16 @@ def _has_two_dois(a: Form, b: Form, e: Evidence) -> bool:
     return whole and a.telling and b.telling and e.pmid != DIFFERS
 
 
-def _one_page(a: Form, b: Form, e: Evidence) -> bool:
-    """A page or an identifier that bears out what a bracket behind one title leaves open: letter, abstract."""
+def _bears_out_bracket(a: Form, b: Form, e: Evidence) -> bool:
+    """What a bracket behind one title leaves open (letter, abstract) is borne out by an identifier and all pages,
+    and an abstract's by the page of a supplement: a letter and its reply share a page, and often all of them."""
+    if not e.place:
+        return False
     identified = (e.doi == AGREES or e.pmid == AGREES) and not (a.crowded or b.crowded)
-    return identified or e.place
+    if identified and a.pages.count == b.pages.count:
+        return True
+    sorts, said = a.title.sorts ^ b.title.sorts, a.title.said or b.title.said
+    return sorts == {"abstract"} and not said and (a.pages.is_of_abstracts or b.pages.is_of_abstracts)
 
 
 def _both_abstracts(one: Form, other: Form, e: Evidence) -> bool:

@@ -26,20 +26,21 @@ MOST_YEARS = 2  # in which the copies of one work are dated
 
 @dataclass(slots=True)
 class _Work:
-    """What the pairs of one title say: how many there are, their years, and of each column how often it agrees and
+    """What the pairs of one title say: those of two forms, their years, and of each column how often it agrees and
     differs where the two are certain without it."""
 
-    pairs: int = 0
+    pairs: set[frozenset[Form]] = field(default_factory=set)
     years: set[int] = field(default_factory=set)
     said: dict[str, list[int]] = field(default_factory=lambda: {name: [0, 0] for name in WATCHED})
 
     @property
     def is_one(self) -> bool:
-        return self.pairs <= MOST_COPIES * (MOST_COPIES - 1) // 2 and len(self.years) <= MOST_YEARS
+        return len(self.pairs) <= MOST_COPIES * (MOST_COPIES - 1) // 2 and len(self.years) <= MOST_YEARS
 
 
 def muted_columns(pairs: Iterable[tuple[Form, Form]]) -> Sequence[str]:
-    """The columns that contradict in more than three of ten of the works whose copies are certain without them."""
+    """The columns that contradict in more than three of ten of the works whose copies are certain without them.
+    Records between which nothing can be told are one witness: a file entered twice says what it says once."""
     works: defaultdict[str, _Work] = defaultdict(_Work)
     for a, b in pairs:
         if a.telling and b.telling and a.title.letters[:1] == b.title.letters[:1]:
@@ -50,7 +51,10 @@ def muted_columns(pairs: Iterable[tuple[Form, Form]]) -> Sequence[str]:
 
 
 def _count(work: _Work, a: Form, b: Form, e: Evidence) -> None:
-    work.pairs += 1
+    pair = frozenset((a.compared, b.compared))
+    if len(pair) == 1 or pair in work.pairs:
+        return
+    work.pairs.add(pair)
     work.years |= {a.year, b.year} - {0}
     states = {"volume": e.volume, "issue": e.issue, "pages": e.start, "doi": e.doi, "pmid": e.pmid}
     if not (e.all_authors and e.year == AGREES and e.journal != DIFFERS) or a.crowded or b.crowded:
@@ -62,9 +66,11 @@ def _count(work: _Work, a: Form, b: Form, e: Evidence) -> None:
 
 
 def _is_certain(name: str, states: dict[str, int], a: Form, b: Form, e: Evidence) -> bool:
-    """An identifier or the abstract bears out that they are one work; of an issue or an identifier also all pages
-    of a work by several people in one volume."""
-    if e.abstract == AGREES or any(states[one] == AGREES for one in IDENTIFIERS if one != name):
+    """An identifier bears out that they are one work; of an issue or an identifier also the abstract, or all pages
+    of a work by several people in one volume. Of pages and volume the abstract does not: a reprint has it, too."""
+    if (e.abstract == AGREES and name in ("issue", *IDENTIFIERS)) or any(
+        states[one] == AGREES for one in IDENTIFIERS if one != name
+    ):
         return True
     placed = e.journal == e.volume == e.start == e.end == AGREES
     several = e.shared_authors > 1 and 1 < a.pages.count <= MOST_PAGES and a.pages.first != "1"

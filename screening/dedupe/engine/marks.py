@@ -14,6 +14,11 @@ from screening.importing.match_keys import words_of
 
 FEWEST_WORDS = 4  # words that make a title of their own
 _TAG = re.compile(r"<[/!?]?[a-z][^<>]{0,79}>", re.I)  # and not "BMI <25 and >20"
+_MARKUP = re.compile(
+    r"[/!?].*|.*[=:/].*|i|b|u|s|a|p|q|br|hr|em|strong|italics?|bold|roman|underline|sub|sup|su[bp]script|inf|sc|small"
+    r"|big|tt|font|span|div|title|h\d|li|ul|ol|td|tr|table|center|math|m[a-z]{1,8}",
+    re.I,
+)
 _NUMBERED = re.compile(r"([\[(])(\d{1,3})[\])]")
 # A note of the database that a correction or a comment exists elsewhere: the record itself is not one.
 _POINTER = re.compile(
@@ -87,7 +92,7 @@ def plain(raw: str) -> Plain:
     if "&" in text:
         text = html.unescape(html.unescape(text))
     if "<" in text:
-        text = _TAG.sub("", text)
+        text = _TAG.sub(_tag_or_bracket, text)
     if "\u00e2\u20ac" in text:
         text = _QUOTES.sub(lambda found: "" if found[1] is None else " ", text)
     if "?" in text or "\ufffd" in text:
@@ -109,6 +114,13 @@ def plain(raw: str) -> Plain:
         else:
             aside, counts, text = aside + said, counts or counted(said), text[: last.start()]
     return Plain(text.translate(_GREEK).strip(), aside, counts, sorts, said)
+
+
+def _tag_or_bracket(tag: re.Match[str]) -> str:
+    """Nothing for markup; a bracket for what is written in the same signs: "<Erratum>", "<Part 2>"."""
+    said = tag[0][1:-1].strip()
+    is_markup = _MARKUP.fullmatch(said) or f"</{said}>" in tag.string
+    return "" if is_markup else f" [{said}]"
 
 
 def _is_title(words: Sequence[str], before: Sequence[str]) -> bool:

@@ -19,6 +19,7 @@ _POSTER = re.compile(r"\W*P[.\s]*\d[\d.]*\W*")  # one number behind a large P; p
 _NUMBERED = re.compile(r"(?:e|cd|unsp|(?:art(?:icle|n)?)?(?:no|id|number)?)\d{3,}")
 _LOST_FIRST = re.compile(r"(?:p?t|suppl)(\d+)")
 _BEHIND = re.compile(r"(?<=\d)\s*[\[(].*")
+LONGEST_RANGE = 100  # pages
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -63,16 +64,24 @@ class Pages(Packed):
         found = _LOST_FIRST.fullmatch(self.first) if self.is_lettered and not self.last else None
         return found is not None and other.last.endswith(found[1])
 
-    def overlaps(self, other: Pages) -> bool:
-        """True where a page of one range lies in the other; the numbers of meeting abstracts are no ranges."""
+    def is_slip_of(self, other: Pages) -> bool:
+        """The same last page, and first pages of which one figure is wrong: 201-209, 207-209 and 101-209."""
+        if not (self.last and self.last == other.last and len(self.first) == len(other.first)):
+            return False
+        return sum(x != y for x, y in zip(self.first, other.first, strict=True)) == 1
+
+    def lies_across(self, other: Pages) -> bool:
+        """True where ranges share a page without beginning on one, which may be a slip or two works."""
         if not (self.first.isdigit() and other.first.isdigit() and (self.last or other.last)):
             return False
-        a, b = int(self.first), int(other.first)
-        last_a = int(self.last) if self.last.isdigit() else a
-        last_b = int(other.last) if other.last.isdigit() else b
-        if self.last and self.last == other.last:
-            return True
-        return max(a, b) <= min(last_a, last_b) and 0 <= last_a - a < 100 and 0 <= last_b - b < 100
+        a, b = ((int(one.first), one.end_page) for one in (self, other))
+        short = all(0 <= end - start < LONGEST_RANGE for start, end in (a, b))
+        return short and max(a[0], b[0]) <= min(a[1], b[1])
+
+    @property
+    def end_page(self) -> int:
+        """The last page of a range in figures, or the only one."""
+        return int(self.last) if self.last.isdigit() else int(self.first)
 
 
 def pages_of(raw: str) -> Pages:

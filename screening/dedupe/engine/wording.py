@@ -26,7 +26,9 @@ _TURNING = frozenset(_TURNING_WORDS.split())
 LEAST_PART, LEAST_LETTERS = 4, 20  # words and letters of a title that may be the beginning or end of a longer one
 CUT_SHORT = 100  # letters of a title that by itself looks cut off
 CUT_FROM = 40  # letters of one that may end in the middle of a word of the other
+CUT_WHOLE_FROM = 25  # letters of one that is nothing but the beginning of the other
 LEAST_RATIO = 0.6
+_ROMAN = dict(zip(("ii", "iii", "iv", "vi", "vii", "viii", "ix"), "2346789", strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def _adds(rest: Words, beside: str, neighbour: str) -> bool:
 def _ends_in_a_word(short: Title, long: Title) -> bool:
     """A long title is the other without the end of one of its words, and what is behind it."""
     at = len(short.letters)
-    if at < CUT_FROM or not long.letters.startswith(short.letters):
+    if at < CUT_WHOLE_FROM or not long.letters.startswith(short.letters):
         return False
     ends = accumulate(map(len, long.words))
     whole = next((word for word, end in zip(long.words, ends, strict=True) if end > at), "")
@@ -202,8 +204,19 @@ def _difference(some: Words, others: Words) -> tuple[str, Sequence[str], Sequenc
     left_a, left_b = _without_small(left_a, others), _without_small(left_b, some)
     left_a, left_b = left_a or _letters(some, left_b), left_b or _letters(others, left_a)
     if left_a or left_b:
-        worst = SWAPPED if left_a and left_b else ADDED
+        short = left_a and left_b and (_stands_for(left_a, left_b) or _stands_for(left_b, left_a))
+        worst = max(worst, NEAR if short else SWAPPED if left_a and left_b else ADDED, key=_WORST.index)
     return worst, [*(x for x, _ in near), *left_a], [*(y for _, y in near), *left_b]
+
+
+def _stands_for(short: Sequence[str], words: Sequence[str]) -> bool:
+    """One word for the initials of several, RCT, or for a figure, II: likely the same, as another may have them."""
+    if len(short) != 1 or len(short[0]) < 2:
+        return False
+    if len(words) == 1:
+        return _ROMAN.get(short[0]) == words[0]
+    initials = "".join(word[0] for word in words)
+    return len(initials) > 1 and short[0].startswith(initials) and len(short[0]) <= len(initials) + 1
 
 
 def _letters(words: Words, against: Sequence[str]) -> Sequence[str]:

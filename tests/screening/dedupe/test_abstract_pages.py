@@ -67,3 +67,10 @@ def test_pages_that_begin_at_one_are_pages_of_a_volume_where_both_tell_it():
     ours = without("doi", "pmid", "abstract", "issue")
     assert verdict(ours | {"pages": "1-9"}, ours | {"pages": "10-19"}) == "asked"
     assert verdict(ours | {"pages": "1-9", "volume": ""}, ours | {"pages": "10-19"}) == "same"
+
+
+def test_without_pages_and_a_year_apart_an_abstract_in_a_supplement_is_asked_about():
+    paper = without("doi", "pmid", "abstract", "pages")
+    assert verdict(paper, paper | {"year": "2018", "issue": "Suppl 4"}) == "asked"
+    assert verdict(paper, paper | {"year": "2018", "issue": ""}) == "asked"
+    assert verdict(paper, paper | {"year": "2018"}) == "same"

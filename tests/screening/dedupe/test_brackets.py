@@ -12,8 +12,8 @@ MARKS = [
     "[published erratum appears in Eur J Pain 2020;24(1):9]", "[Comment in: Pain 2020;1:2]",
 ]  # fmt: skip
 LOOSE = [
-    "[letter]", "[Letter to the editor]", "[letter; comment]", "[editorial]", "[comment]", "[Commentary]",
-    "[Reply]", "[author's reply]", "[abstract]", "(Abstract)", "[conference abstract]", "[Poster]", "(poster P12)",
+    "[letter]", "[Letter to the editor]", "[editorial]",
+    "[abstract]", "(Abstract)", "[conference abstract]", "[Poster]", "(poster P12)",
     "[abstract no: 12]", "[Editor's note]", "[NCT01234567]", "[something unheard of]",
 ]  # fmt: skip
 FIRM = [
@@ -21,7 +21,8 @@ FIRM = [
     "[Retraction of Ruiz A. In: Eur J Pain 2019;23:712]", "[protocol]", "(Study protocol)", "[preprint]",
     "[dissertation]", "[update]", "[Updated]", "(2nd edition)", "(reprint)", "[Reprinted from Pain]", "[Summary]",
     "(summary for patients)", "[translation]", "[Part 2]", "[II]", ": study protocol", ". 2nd edition", " II",
-    " - Erratum",
+    " - Erratum", "[letter; comment]", "[comment]", "[Commentary]", "[Reply]", "[author's reply]", "[Response]",
+    "[Discussion]", "[Invited commentary]", "[Editorial comment]", "[Withdrawn]",
 ]  # fmt: skip
 UNPAGED = without("doi", "pmid", "abstract", "pages")
 PAGED = without("doi", "pmid", "abstract")
@@ -43,8 +44,23 @@ def test_another_sort_or_what_nobody_knows_is_not_merged_without_its_page(mark):
 
 
 @pytest.mark.parametrize("mark", LOOSE)
-def test_a_mark_that_databases_write_behind_their_own_record_is_borne_out_by_the_page(mark):
-    assert verdict(PAGED, marked(PAGED, mark)) == "same"
+def test_a_mark_that_databases_write_behind_their_own_record_is_borne_out_by_identifier_and_pages(mark):
+    known = without("abstract", "pmid")
+    assert verdict(known, marked(known, mark)) == "same"
+    assert verdict(known, marked(known | {"pages": "724-725"}, mark)) != "same"
+
+
+@pytest.mark.parametrize("mark", [*LOOSE, *FIRM])
+@pytest.mark.parametrize("pages", ["712", "712-724"])
+@pytest.mark.parametrize("authors", [TRIAL["authors"], "", "Okafor, N."])
+def test_the_page_alone_bears_out_no_bracket(mark, pages, authors):
+    one = PAGED | {"pages": pages}
+    assert verdict(one, marked(one | {"authors": authors}, mark)) != "same"
+
+
+def test_an_abstract_is_borne_out_by_the_page_of_a_supplement():
+    one = PAGED | {"pages": "A606"}
+    assert verdict(one, marked(one, "[abstract]")) == "same"
 
 
 @pytest.mark.parametrize("mark", FIRM)
@@ -70,3 +86,16 @@ def test_an_abstract_on_one_page_is_one_with_a_record_that_tells_none():
 def test_the_same_bracket_on_both_says_nothing():
     for mark in (*MARKS, *LOOSE, *FIRM):
         assert verdict(marked(PAGED, mark), marked(work(doi="", pmid="", abstract=""), mark)) == "same", mark
+
+
+@pytest.mark.parametrize("mark", ["<Erratum>", "<reply>", "<Part 2>", "<Study protocol>", "&lt;Correction&gt;"])
+def test_a_sort_between_signs_of_markup_is_no_markup(mark):
+    for record in (PAGED, UNPAGED):
+        assert verdict(record, marked(record, " " + mark)) != "same"
+
+
+@pytest.mark.parametrize(
+    "title", ["<i>{}</i>", "<P>{}</P>", "{}<br/>", '<span class="x">{}</span>', "<x-y>{}</x-y>"]
+)
+def test_markup_says_nothing(title):
+    assert verdict(PAGED, PAGED | {"title": title.format(TRIAL["title"])}) == "same"

@@ -14,6 +14,12 @@ NAMES = [
     ("Reflections of a rural practitioner on medicine and life", "Whitcomb, M.", "Academic Medicine"),
     ("Progress in geriatric nutrition as seen by our readers", "Pruchno, R.", "The Gerontologist"),
 ]
+OPERATIONS = ["splinting", "grafting", "suturing", "drainage", "casting", "biopsy", "dialysis", "tapping"]
+PLACES = ["coastal", "alpine", "urban", "desert", "border"]
+TOLD = (
+    "All records of ten years were read by two of us, who talked to the nurses, and what was found is told by age, "
+    "sex, season and village."
+)
 
 
 def columns(years: int = 3) -> list[dict[str, str]]:
@@ -77,3 +83,22 @@ def test_twins_of_many_articles_that_are_notices_or_abstracts_tip_nothing():
         for n, (row, title) in enumerate(zip(rows, named, strict=True))
     ]
     assert list(find([*rows, *twins]).columns.muted) == []
+
+
+@pytest.mark.parametrize(("column", "other"), [("pages", "901-909"), ("volume", "77")])
+def test_reprints_with_the_same_abstract_tip_no_column(column, other):
+    rows = [
+        {
+            "title": f"Outcomes of {name} in {place} hospitals over ten years",
+            "authors": f"Okafor, N.; {name.title()}, P.",
+            "journal": "Archives of Island Medicine",
+            "year": str(1990 + n),
+            "volume": str(10 + n),
+            "pages": f"{100 + n}-{108 + n}",
+            "abstract": f"We looked at {name} in {place} hospitals. " + TOLD,
+        }
+        for n, (name, place) in enumerate((x, y) for x in OPERATIONS for y in PLACES)
+    ]
+    found = find([*rows, *(row | {column: other} for row in rows)])
+    assert list(found.columns.muted) == []
+    assert found.clusters == []
