@@ -168,7 +168,7 @@ def begins_like_reference(text: str) -> bool:
         or _FULL_NAME.match(text)
         or _DASHES.match(text)
         or _ONLINE.match(text)
-        or text[:1] in '“"«„'
+        or text.startswith(("“", '"', "«", "„"))
         or begins_with_group(text)
     )
 
