@@ -14,6 +14,7 @@ from .reference_starts import (
     are_whole,
     begins_like_reference,
     by_start,
+    goes_on,
     is_dated,
     is_one_a_line,
     may_begin,
@@ -27,8 +28,8 @@ AFTER = re.compile(
 )
 _ENDS_WITH_DATE = re.compile(r"(?<!\d)\s[(\[](?:1[89]|20)\d\d[a-z]?[)\]]\.?$")
 _SAYS_WHERE = re.compile(  # "2003;37(5):591", "37(5), 591", a DOI: only a reference says so
-    r"\b(?:1[89]|20)\d\d[\w ]{0,12};\s?\w{1,6}\s?(?:\([^()]*\))?\s?:\s?\w|\d\s?\(\d[^()]*\)\s?[:,]\s?(?:pp?\.\s)?\w*\d|"
-    r"10\.\d{4,9}/\S"
+    r"\b(?:1[89]|20)\d\d[\w ]{0,12};\s?\w{1,6}\s?(?:\([^()]*\))?\s?:\s?\w|"
+    r"\d\s?\(\d[^()]*\)\s?[:,]\s?(?:pp?\.\s)?\w*\d|10\.\d{4,9}/\S"
 )
 DEEPEST = 4  # lists within what one list leaves over
 LEAST = 30  # characters of a reference that stands outside the list
@@ -115,7 +116,13 @@ def _unmarked(lines: list[Line]) -> list[list[Line]]:
 
 
 def _in_lines(lines: list[Line]) -> list[list[Line]]:
-    return [[line] for line in lines]
+    found: list[list[Line]] = []
+    for line in lines:
+        if found and goes_on(found[-1], line):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return found
 
 
 def _paragraphs(lines: list[Line]) -> list[list[Line]]:

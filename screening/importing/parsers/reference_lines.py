@@ -11,10 +11,17 @@ from .marked_text import Marked
 
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b|n\.d\.")
 ENDED = re.compile(r"(?:[.\])>]|\d|/\S+)$")  # a line with which a reference may end
+CAPITAL = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())  # Latin, Greek and Cyrillic
+PARTICLES = (
+    r"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]i|[Dd]a|[Dd]el|[Dd]ella|[Dd]u|[Dd]os|[Dd]as|[Ll]a|[Ll]e|[Ee]l|"
+    r"[Aa]l|[Tt]er|[Tt]en|[Zz]u|[Zz]ur|[Ii]bn|[Bb]in|['’]t)\s|[dl]['’])"
+)
+_SUFFIX = r"(?:\s(?:Jr|Sr|I{2,3}|IV|2nd|3rd)\.?)?"
 _INITIALS = r"(?:[^\W\d_]\.[ -]?){1,4}"
 _NAMES = (
     rf"[^\W\d_][\w’'‐-]*(?:\s[^\W\d_][\w’'‐-]*){{0,4}},\s+{_INITIALS}|"  # Family, I. I.
-    rf"[^\W\d_][\w’'‐-]+(?:\s[^\W\d_][\w’'‐-]+){{0,3}}\s[A-Z]{{1,4}}[,.]|"  # Family II,
+    rf"[^\W\d_][\w’'‐-]+(?:\s[^\W\d_][\w’'‐-]+){{0,3}}\s"  # Family II,
+    rf"[{CAPITAL}](?:-?[{CAPITAL}]){{0,3}}{_SUFFIX}[,.;]|"
     rf"{_INITIALS}\s?[^\W\d_][\w’'‐-]+,"  # I. I. Family,
 )
 BEGINS_WITH_NAME = re.compile(rf"^(?:{_NAMES}|[^\W\d_][\w’'‐-]+\s{_INITIALS}[,;])")  # or Family I.I.,

@@ -132,6 +132,8 @@ def _follows(line: Line, mark: Mark, last: Group, kind: int) -> bool:
     if mark.kind == kind and step <= 3:
         rest = line.text[mark.end :].strip()
         return _like_start(rest) or _is_whole(last.lines) and len(rest) > LEAST and not rest[0].islower()
+    if mark.kind % _CLOSED == kind % _CLOSED and step == 1:
+        return _is_whole(last.lines) and bool(line.text[mark.end :].strip())
     if _BARE in (mark.kind, kind):
         return step == 1 and mark.kind != kind and _opens(line, mark.end, last.lines)
     return bool(STARTS.match(line.text[mark.end :].strip())) and (

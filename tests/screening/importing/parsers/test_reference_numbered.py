@@ -103,7 +103,8 @@ def test_two_references_on_one_line_are_told_and_in_doubt():
 
 
 WRAPPED = {  # a line that is, or begins with, a number which is the tail of what the line before leaves open
-    "DOI": "Zanos P, Gould TD. Mechanisms of ketamine. Mol Psychiatry. 2018;23(4):801-11. doi:10.1016/s0895-4356(97)00001-\n2.",
+    "DOI": "Zanos P, Gould TD. Mechanisms of ketamine. Mol Psychiatry. 2018;23(4):801-11. "
+    "doi:10.1016/s0895-4356(97)00001-\n2.",
     "pages": "Zanos P, Gould TD. Mechanisms of ketamine action. Mol Psychiatry. 2018;23(4):801-\n11.",
     "title": "Zanos P, Gould TD. Mechanisms of ketamine in diabetes of type\n2. Diabetes Care. 2018;23(4):801-11.",
 }
