@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .reference_counted import by_counting
 from .reference_lines import ENDED, STARTS, Line
 from .reference_marks import by_mark
 from .reference_numbered import Group, by_number
@@ -37,7 +38,7 @@ LEAST = 30  # characters of a reference that stands outside the list
 
 def groups_of(lines: list[Line], depth: int = 0) -> list[Group]:
     """The references of these lines, none of them empty, in order; groups that are `outside` are no references."""
-    marked = by_mark(lines, numbered=True) or max(by_number(lines), by_mark(lines), key=_items)
+    marked = by_mark(lines, numbered=True) or max(by_number(lines), by_mark(lines), by_counting(lines), key=_items)
     if not marked or depth == DEEPEST:
         return [Group(0, group) for group in _unmarked(lines)]
     cuts = _gaps_mean_something(marked)

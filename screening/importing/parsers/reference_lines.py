@@ -50,6 +50,7 @@ _FIRST = (
 )
 _PREFIXES = frozenset(_FIRST.split())  # they are written as one word with what follows
 _ADDRESS_AT_SEAM = re.compile(r"(?:10\.\d{4}|https?://)\S*[-/._=]$")
+_BARE_PREFIX = re.compile(r"(?<!\d)10\.\d{4,9}/$")
 _GOES_ON = re.compile(r"[a-zß-öø-ÿ\d]|[A-Z](?=[.,;]?\s*$)")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _BEGUN_DOI = re.compile(r"doi(?:\.org/|:?\s*)(10\.?\d{0,8})$", re.I)
@@ -110,6 +111,8 @@ def _stripped(line: Line, skip: int) -> Marked:
 def _attach(left: Marked, right: Marked, vocabulary: Counter[str]) -> Marked:
     tail = left.text[-200:]
     last = tail.rsplit(None, 1)[-1] if tail.strip() else ""
+    if _BARE_PREFIX.search(last) and right.text[:1].isalnum():
+        return left + right
     if _ADDRESS_AT_SEAM.search(last) and _GOES_ON.match(right.text) or doi_goes_on(tail, right.text):
         return left + right
     found = re.search(r"([^\W\d_]+)-$", last)

@@ -90,3 +90,31 @@ def test_the_head_of_a_page_that_comes_once_is_in_no_reference(head, marks):
         assert list(dict.fromkeys(problem.done for problem in problems)) == [
             "It was left out of the reference it interrupts."
         ]
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        ("i.", "ii.", "iii."),
+        ("I.", "II.", "III."),
+        ("a)", "b)", "c)"),
+        ("#1", "#2", "#3"),
+        ("¹", "²", "³"),
+        ("Ref 1:", "Ref 2:", "Ref 3:"),
+    ],
+    ids=lambda marks: marks[1],
+)
+def test_a_list_may_count_otherwise_than_with_plain_numbers(marks):
+    listed = (f"{mark} {text}" for mark, text in zip(marks, (FIRST, LONG, LAST), strict=True))
+    records, problems = read("\n".join(listed), "references")
+
+    assert [record.authors for record in records] == [("Abbot, A",), ("Hale, M",), ("Zorn, WW",)]
+    assert [dict(record.raw)["number"] for record in records] == ["1", "2", "3"]
+    assert problems == []
+
+
+def test_a_doi_may_be_broken_behind_its_prefix():
+    broken = "Roe K. Warm light. Sleep Care. 2001;24(1):1-9. doi: 10.1056/\nNEJMoa2023184."
+    records, problems = read(f"1. {FIRST}\n2. {broken}\n3. {LAST}", "references")
+
+    assert (records[1].doi, problems) == ("10.1056/nejmoa2023184", [])
