@@ -1,4 +1,4 @@
-"""A reference list that counts its items otherwise than with plain numbers: i. ii., I. II., a) b), #1, ¹, Ref 1:."""
+"""A reference list that counts its items otherwise than with plain numbers: i., I., a), #1, ¹, Ref 1:."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 def by_counting(lines: list[Line]) -> list[Group]:
-    """One group for each item, numbered from 1; what stands before the first is `outside`. [] where no such numbering
-    goes through the list.
+    """One group for each item, numbered from 1; what stands before the first is `outside`. [] where no such list
+    is found.
     """
     return max((_counted(lines, form, value) for form, value in _FORMS), key=len)
 

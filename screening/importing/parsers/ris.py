@@ -226,6 +226,8 @@ def _people(texts: list[str]) -> list[str]:
     said = "".join(texts)
     if ";" in said or "\n" in said or " and " in said or len(texts) < 3 and _undotted(said):
         return [name for text in texts for name in people_of(text)]
+    if len(texts) == 1 and (said.count(",") > 1 or " & " in said):
+        return people_of(said)
     return texts
 
 
