@@ -158,9 +158,12 @@ def people(text: str, given_first: bool = False) -> list[str]:
         items = _by_semicolon(text)
     elif "|" in text:
         items = text.split("|")
-    elif "," in text and _AMPERSAND.search(text):
-        items = _by_and(text)
-    elif re.search(r"\sand\s", text) and not re.search(r"\sand\s[^,]+$", text.partition(" and ")[0]):
+    elif (
+        "," in text
+        and _AMPERSAND.search(text)
+        or re.search(r"\sand\s", text)
+        and not re.search(r"\sand\s[^,]+$", text.partition(" and ")[0])
+    ):
         items = _by_and(text)
     else:
         items = _by_comma(text)

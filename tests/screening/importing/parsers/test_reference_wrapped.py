@@ -118,3 +118,20 @@ def test_a_doi_may_be_broken_behind_its_prefix():
     records, problems = read(f"1. {FIRST}\n2. {broken}\n3. {LAST}", "references")
 
     assert (records[1].doi, problems) == ("10.1056/nejmoa2023184", [])
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "Roe J, Poe AB, et al. 1984 revisited: lamps in villages. Sleep Care. 2008;103(12):1987-95.",
+        "Roe, J. et al. 1984 revisited: lamps in villages. Sleep Care 103, 1987–1995 (2008).",
+        "Roe, J.; Poe, A.B. 1984 revisited: lamps in villages. Sleep Care 2008, 103, 1987–1995.",
+        "J. Roe, A.B. Poe, 1984 revisited: lamps in villages, Sleep Care. 103 (2008) 1987–1995.",
+    ],
+    ids=["Vancouver", "Nature", "MDPI", "Elsevier"],
+)
+def test_a_title_may_begin_with_a_year(reference):
+    (record,), _ = read(reference, "references")
+
+    assert (record.title, record.year) == ("1984 revisited: lamps in villages", 2008)
+    assert record.journal == "Sleep Care"

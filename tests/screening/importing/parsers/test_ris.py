@@ -369,3 +369,9 @@ def test_one_line_may_hold_all_authors(line, names):
     records, _ = read(f"TY  - JOUR\nAU  - {line}\nTI  - Light\nER  - \n", "ris")
 
     assert records[0].authors == names
+
+
+def test_a_doi_may_stand_in_m3():
+    records, _ = read("TY  - JOUR\nTI  - Light\nM3  - 10.1000/lamp.2019.7\nER  - \n", "ris")
+
+    assert records[0].doi == "10.1000/lamp.2019.7"
