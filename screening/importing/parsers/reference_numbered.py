@@ -11,7 +11,7 @@ from .reference_starts import NO_START, begins_like_reference, begins_with_group
 
 _CLOSED = 10  # what is added to the kind of a number that a bracket ends
 _BARE = 3  # the kind of number that has no mark around it: a wrapped line may begin with one
-_TAIL = re.compile(r"[‐-―/(:=-]$")  # a line whose last word, page or address goes on in the next
+_TAIL = re.compile(r"(?:[‐-―(:=-]|10\.\d{4,9}/)$")  # a line whose last word, page or address goes on in the next
 _LOOSE = re.compile(r"^\W{0,3}(\d{1,4})\W{1,3}(?=[^\W\d_])")  # "3, Roe", "3- Roe", "#3 Roe"
 LONGEST_GAP = 50
 LEAST = 30  # characters of the first line of a reference

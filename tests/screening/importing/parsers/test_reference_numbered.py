@@ -128,3 +128,10 @@ def test_a_dated_reference_that_begins_like_none_is_no_text_to_leave_out():
 
     assert not any(problem.done.startswith("It was left out") for problem in problems)
     assert any("Licht" in dict(record.raw)["reference"] for record in records)
+
+
+def test_an_address_that_ends_with_a_slash_takes_nothing_from_the_next():
+    odd = ["1. Charter of Lamps. 2013. https://www.lamps.example/", "2. Lamp Act 1983, c. 20. London: Lamp Office."]
+    records, _ = read("\n".join([*odd, f"3. {VANCOUVER[0]}"]), "references")
+
+    assert numbers(records) == ["1", "2", "3"]
