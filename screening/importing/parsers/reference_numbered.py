@@ -131,7 +131,7 @@ def _follows(line: Line, mark: Mark, last: Group, kind: int) -> bool:
         return True
     if mark.kind == kind and step <= 3:
         rest = line.text[mark.end :].strip()
-        return _like_start(rest) or _is_whole(last.lines) and len(rest) > LEAST and not rest[0].islower()
+        return _like_start(rest) or _is_whole(last.lines) and rest[:1].isupper()
     if mark.kind % _CLOSED == kind % _CLOSED and step == 1:
         return _is_whole(last.lines) and bool(line.text[mark.end :].strip())
     if _BARE in (mark.kind, kind):
