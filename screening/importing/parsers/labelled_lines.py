@@ -37,4 +37,5 @@ def labels_in(text: str) -> list[str]:
 
 
 def _names_a_field(label: str) -> bool:
-    return re.split(r"[\s/()&-]+", label.strip(" )").lower())[-1] in _FIELDS
+    words = re.split(r"[\s/()&-]+", label.strip(" )").lower())
+    return next((word for word in reversed(words) if word.isascii()), "") in _FIELDS  # also of "Title-题名"

@@ -30,6 +30,9 @@ _NOBODY = re.compile(
     r"\[?no authors?(?: names?)?(?: (?:available|listed|given|provided|stated))?\.?\]?|[\W_]+", re.I
 )
 _AND = re.compile(r"\s*,?\s+(?:and|&)\s+")
+_AMPERSAND = re.compile(r"(?<!,)\s&\s")
+_BETWEEN = re.compile(r"\s*,\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+")
+_DOTTED_INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.\s?[-‐]?\s?){1,5}")
 _LEADING_AND = re.compile(r"^\s*(?:&|and\s)\s*")
 _CUT_SHORT = re.compile(r"(?:^|[,;&]|\s)\s*(?:and\s+)?(?:et\.?\s+al\b\.?|and\s+others\b)\s*[,;.]*\s*$", re.I)
 _ONE_NAME = re.compile(  # "van der Roe JP 3rd", as PubMed prints it
@@ -115,6 +118,8 @@ def listed(text: str) -> list[str]:
         text = text[: found.start()].rstrip(" ,")
     if not text:
         return []
+    if pairs := _dotted_pairs(text):
+        return pairs
     if " and " in text and not GROUP_WORDS.search(text):
         parts = _AND.split(text)
         if all(_READY.fullmatch(part) or _ONE_NAME.fullmatch(part) for part in parts):
@@ -122,9 +127,29 @@ def listed(text: str) -> list[str]:
     return _all_or_one(text)
 
 
+def _dotted_pairs(text: str) -> list[str]:
+    """The names of "Roe, J., Poe, A. B., & van Low, P."; [] for anything else, one name included."""
+    parts = [part.strip() for part in _BETWEEN.split(text.strip(" ,"))]
+    if len(parts) < 4 or len(parts) % 2 or "." not in text:
+        return []
+    families, given = parts[::2], parts[1::2]
+    paired = all(map(_DOTTED_INITIALS.fullmatch, given)) and not any(map(_ONLY_INITIALS.match, families))
+    return [f"{family}, {initials}" for family, initials in zip(families, given, strict=True)] if paired else []
+
+
+def _one_a_line(text: str) -> str:
+    """The names of a cell that holds each on a line of its own, set apart by semicolons."""
+    lines = [line.strip() for line in text.strip().split("\n") if line.strip()]
+    names = all(line.count(",") == 1 and not line.endswith(",") or _ONE_NAME.fullmatch(line) for line in lines)
+    return "; ".join(lines) if len(lines) > 1 and names else text
+
+
 def people(text: str, given_first: bool = False) -> list[str]:
     """All names of one cell or line, whatever separates them: `;` `|` "and" `&`, commas, a list literal."""
-    text = " ".join(unescaped(text).split())
+    text = unescaped(text)
+    if "\n" in text and ";" not in text:
+        text = _one_a_line(text)
+    text = " ".join(text.split())
     if text[-3:].lower() in ("al.", " al", "ers"):
         text = _CUT_SHORT.sub("", text)
     if text.startswith("[") and text.endswith("]") and len(text) > 2:
@@ -133,7 +158,12 @@ def people(text: str, given_first: bool = False) -> list[str]:
         items = _by_semicolon(text)
     elif "|" in text:
         items = text.split("|")
-    elif re.search(r"\sand\s", text) and not re.search(r"\sand\s[^,]+$", text.partition(" and ")[0]):
+    elif (
+        "," in text
+        and _AMPERSAND.search(text)
+        or re.search(r"\sand\s", text)
+        and not re.search(r"\sand\s[^,]+$", text.partition(" and ")[0])
+    ):
         items = _by_and(text)
     else:
         items = _by_comma(text)

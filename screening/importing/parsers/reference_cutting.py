@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .reference_counted import by_counting
 from .reference_lines import ENDED, STARTS, Line
 from .reference_marks import by_mark
 from .reference_numbered import Group, by_number
@@ -14,6 +15,7 @@ from .reference_starts import (
     are_whole,
     begins_like_reference,
     by_start,
+    goes_on,
     is_dated,
     is_one_a_line,
     may_begin,
@@ -26,13 +28,17 @@ AFTER = re.compile(
     re.I,
 )
 _ENDS_WITH_DATE = re.compile(r"(?<!\d)\s[(\[](?:1[89]|20)\d\d[a-z]?[)\]]\.?$")
+_SAYS_WHERE = re.compile(  # "2003;37(5):591", "37(5), 591", a DOI: only a reference says so
+    r"\b(?:1[89]|20)\d\d[\w ]{0,12};\s?\w{1,6}\s?(?:\([^()]*\))?\s?:\s?\w|"
+    r"\d\s?\(\d[^()]*\)\s?[:,]\s?(?:pp?\.\s)?\w*\d|10\.\d{4,9}/\S"
+)
 DEEPEST = 4  # lists within what one list leaves over
 LEAST = 30  # characters of a reference that stands outside the list
 
 
 def groups_of(lines: list[Line], depth: int = 0) -> list[Group]:
     """The references of these lines, none of them empty, in order; groups that are `outside` are no references."""
-    marked = by_mark(lines, numbered=True) or by_number(lines) or by_mark(lines)
+    marked = by_mark(lines, numbered=True) or max(by_number(lines), by_mark(lines), by_counting(lines), key=_items)
     if not marked or depth == DEEPEST:
         return [Group(0, group) for group in _unmarked(lines)]
     cuts = _gaps_mean_something(marked)
@@ -44,6 +50,11 @@ def groups_of(lines: list[Line], depth: int = 0) -> list[Group]:
         if at < len(group.lines):
             found += _left_over(group.lines[at:], depth + 1)
     return found
+
+
+def _items(groups: list[Group]) -> int:
+    """How many references the numbers or other marks of a list make, those without a mark not counted."""
+    return sum(not (group.outside or group.unnumbered) for group in groups)
 
 
 def _gaps_mean_something(groups: list[Group]) -> bool:
@@ -83,7 +94,8 @@ def _left_over(lines: list[Line], depth: int) -> Iterator[Group]:
 def _like_reference(lines: list[Line]) -> bool:
     text = " ".join(line.text.strip() for line in lines)
     begins = STARTS.match(text) or begins_like_reference(text) or may_begin(text) and ENDED.search(text)
-    return len(text) > LEAST and is_dated(text) and bool(begins)
+    says = len(text) > 2 * LEAST and _SAYS_WHERE.search(text)
+    return len(text) > LEAST and is_dated(text) and bool(begins or says)
 
 
 def _unmarked(lines: list[Line]) -> list[list[Line]]:
@@ -105,7 +117,13 @@ def _unmarked(lines: list[Line]) -> list[list[Line]]:
 
 
 def _in_lines(lines: list[Line]) -> list[list[Line]]:
-    return [[line] for line in lines]
+    found: list[list[Line]] = []
+    for line in lines:
+        if found and goes_on(found[-1], line):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return found
 
 
 def _paragraphs(lines: list[Line]) -> list[list[Line]]:

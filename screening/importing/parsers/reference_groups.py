@@ -17,6 +17,12 @@ _GROUP = re.compile(
     r"(?=\W)",
     re.I,
 )
+_YEAR_IN_TITLE = re.compile(
+    r"(?:\bal\.|(?<![^\W\d_]{4})[^\W\d_a-z][.,]|[^\W\d_a-z]\.\s?[^\W\d_][\w’'‐-]{1,30},)"
+    r"\s((?:1[5-9]|20)\d\d)(?=\s[a-z]{2})"
+)
+_PRINTED = re.compile(r"(?:1[89]|20)\d\d(?:;|\)|,\s\d)")  # the year of the work in styles that print it late
+FARTHEST = 2_000  # characters within which the title begins
 _BEFORE_YEAR = re.compile(r"[.,]?\s*\(")
 
 
@@ -32,11 +38,20 @@ class Standing:
 def with_plain_name(text: str) -> Standing:
     found = _GROUP.match(text)
     if not found:
-        return Standing(text)
+        return _with_plain_year(text)
     group, start, end = found[1], *found.span(1)
     initial = ", A" if _BEFORE_YEAR.match(text, end) else " A"
     name = "G" + "h" * (len(group) - 1 - len(initial)) + initial
     return Standing(text[:start] + name + text[end:], name, group)
+
+
+def _with_plain_year(text: str) -> Standing:
+    """The same for a title that begins with a year: "Roe J, et al. 1984 revisited. Light. 2008;3:1-9." """
+    found = _YEAR_IN_TITLE.search(text, 0, FARTHEST)
+    if not found or not _PRINTED.search(text, found.end()):
+        return Standing(text)
+    start, end = found.span(1)
+    return Standing(text[:start] + "Nine" + text[end:], "Nine", found[1])
 
 
 def put_back(parts: Parts, standing: Standing) -> None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 
 from .names import person
+from .reference_lines import CAPITAL
 from .reference_names import GROUP, end_of_dotted_names, ends_dotted_names, looks_like_names, names_in
 
-_CAPITAL = r"A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĪĬĮİĴĶĹĻĽŁŃŅŇŌŎŐŒŔŖŘŚŜŞŠŢŤŪŬŮŰŲŴŶŸŹŻŽ"
-_WORD = rf"[{_CAPITAL}][\w’'`´‐-]{{0,30}}[\w]"
+_WORD = rf"[{CAPITAL}][\w’'`´‐-]{{0,30}}[\w]"
 _PARTICLES = (
     r"[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]i|[Dd]a|[Dd]el|[Dd]ella|"
     r"[Dd]u|[Dd]os|[Dd]as|[Dd]o|[Ll]a|[Ll]e|[Ee]l|[Aa]l|[Tt]er|[Tt]en|[Zz]u|St\.?|d[’']|l[’']"
 )
 _PARTICLE = rf"(?:(?:{_PARTICLES})[ ]?){{0,3}}"
 _FAMILY = rf"{_PARTICLE}{_WORD}(?:[‐-]?[ ]{_WORD}){{0,2}}"
-_DOTTED = rf"(?:[{_CAPITAL}][a-zß-ÿ]?\.[ ]?[-‐]?[ ]?){{1,5}}(?:[{_CAPITAL}](?=[,;.\s]))?"
+_DOTTED = rf"(?:[{CAPITAL}][a-zß-ÿ]?\.[ ]?[-‐]?[ ]?){{1,5}}(?:[{CAPITAL}](?=[,;.\s]))?"
 _NO_MIDDLE = rf"(?!\.?\s{_WORD}(?:[,;.]|\s(?:and|et|und)\s|\s&\s))"  # "Robert C. Allen and": C is no last initial
-_BARE = rf"[{_CAPITAL}](?:[{_CAPITAL}]|-[{_CAPITAL}]){{0,3}}(?![\w’']){_NO_MIDDLE}"
+_BARE = rf"[{CAPITAL}](?:[{CAPITAL}]|-[{CAPITAL}]){{0,3}}(?![\w’']){_NO_MIDDLE}"
 _SUFFIX = r"(?:,?\s(?:Jr|Sr|III?|IV|2nd|3rd)\b\.?)?"
 NAME = re.compile(
     rf"(?P<f1>{_FAMILY})(?P<s1>{_SUFFIX})(?:,\s?(?P<g1>{_DOTTED}|{_BARE})|\s(?P<g3>{_DOTTED}(?!\s?{_WORD})|{_BARE}))"
@@ -32,10 +32,10 @@ _MORE = re.compile(r",?\s*(?:et\s+al\b\.?|and others|u\.\s?a\.)", re.I)
 _ROLE = re.compile(r",?\s*[(\[]?\b(?:[Ee]ds?|[Hh]rsg|coords?)\b\.?[)\]]?")
 _FULL_TURNED = re.compile(
     rf"(?P<family>{_PARTICLE}{_WORD}(?:[ ‐-]{_WORD})?),\s+"
-    rf"(?P<given>{_WORD}(?:[ -]{_WORD}){{0,2}}(?:[ -][{_CAPITAL}]\.)*)(?P<end>[,.:;(]|\s(?:and|&|et|und|y)\s|\s*$)"
+    rf"(?P<given>{_WORD}(?:[ -]{_WORD}){{0,2}}(?:[ -][{CAPITAL}]\.)*)(?P<end>[,.:;(]|\s(?:and|&|et|und|y)\s|\s*$)"
 )
 _FULL = re.compile(
-    rf"(?P<given>{_WORD}(?:\s(?:{_WORD}|[{_CAPITAL}]\.)){{0,2}})\s(?P<family>{_PARTICLE}{_WORD})(?=[,.:;(]|\s(?:and|&|et|und|y)\s|\s*$)"
+    rf"(?P<given>{_WORD}(?:\s(?:{_WORD}|[{CAPITAL}]\.)){{0,2}})\s(?P<family>{_PARTICLE}{_WORD})(?=[,.:;(]|\s(?:and|&|et|und|y)\s|\s*$)"
 )
 
 
@@ -157,11 +157,11 @@ MOST_NAMES = 60
 _AND_LAST = re.compile(r"\s*,?\s*(?:and|&|et|und|y)\s")
 _STOP = re.compile(r"[.?!][”’\"']?\s+(?=[^\s])")
 _ABBREVIATION = re.compile(
-    rf"(?:^|[\s(.‐-])(?:[{_CAPITAL}]|vs|cf|No|no|Vol|vol|v|V|pp|p|P|n|art|St|Dr|ed|eds|e\.g|i\.e|ca|approx|spp?|subsp|var|al)$"
+    rf"(?:^|[\s(.‐-])(?:[{CAPITAL}]|vs|cf|No|no|Vol|vol|v|V|pp|p|P|n|art|St|Dr|ed|eds|e\.g|i\.e|ca|approx|spp?|subsp|var|al)$"
 )
 _SHORT_JOURNAL = re.compile(
-    rf"^(?:[{_CAPITAL}][\w&]*\.?(?:\s|-|,\s)|(?:of|the|and|&|de|in|für|for)\s){{0,8}}"
-    rf"[{_CAPITAL}][\w&]*(?:[.,\s]+)(?:[A-Z]\s?)?\(?\d"
+    rf"^(?:[{CAPITAL}][\w&]*\.?(?:\s|-|,\s)|(?:of|the|and|&|de|in|für|for)\s){{0,8}}"
+    rf"[{CAPITAL}][\w&]*(?:[.,\s]+)(?:[A-Z]\s?)?\(?\d"
 )
 _COMMA = re.compile(r",\s+(?=\S)")
 

@@ -11,10 +11,17 @@ from .marked_text import Marked
 
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b|n\.d\.")
 ENDED = re.compile(r"(?:[.\])>]|\d|/\S+)$")  # a line with which a reference may end
+CAPITAL = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())  # Latin, Greek and Cyrillic
+PARTICLES = (
+    r"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]i|[Dd]a|[Dd]el|[Dd]ella|[Dd]u|[Dd]os|[Dd]as|[Ll]a|[Ll]e|[Ee]l|"
+    r"[Aa]l|[Tt]er|[Tt]en|[Zz]u|[Zz]ur|[Ii]bn|[Bb]in|['’]t)\s|[dl]['’])"
+)
+_SUFFIX = r"(?:\s(?:Jr|Sr|I{2,3}|IV|2nd|3rd)\.?)?"
 _INITIALS = r"(?:[^\W\d_]\.[ -]?){1,4}"
 _NAMES = (
     rf"[^\W\d_][\w’'‐-]*(?:\s[^\W\d_][\w’'‐-]*){{0,4}},\s+{_INITIALS}|"  # Family, I. I.
-    rf"[^\W\d_][\w’'‐-]+(?:\s[^\W\d_][\w’'‐-]+){{0,3}}\s[A-Z]{{1,4}}[,.]|"  # Family II,
+    rf"[^\W\d_][\w’'‐-]+(?:\s[^\W\d_][\w’'‐-]+){{0,3}}\s"  # Family II,
+    rf"[{CAPITAL}](?:-?[{CAPITAL}]){{0,3}}{_SUFFIX}[,.;]|"
     rf"{_INITIALS}\s?[^\W\d_][\w’'‐-]+,"  # I. I. Family,
 )
 BEGINS_WITH_NAME = re.compile(rf"^(?:{_NAMES}|[^\W\d_][\w’'‐-]+\s{_INITIALS}[,;])")  # or Family I.I.,
@@ -43,6 +50,7 @@ _FIRST = (
 )
 _PREFIXES = frozenset(_FIRST.split())  # they are written as one word with what follows
 _ADDRESS_AT_SEAM = re.compile(r"(?:10\.\d{4}|https?://)\S*[-/._=]$")
+_BARE_PREFIX = re.compile(r"(?<!\d)10\.\d{4,9}/$")
 _GOES_ON = re.compile(r"[a-zß-öø-ÿ\d]|[A-Z](?=[.,;]?\s*$)")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _BEGUN_DOI = re.compile(r"doi(?:\.org/|:?\s*)(10\.?\d{0,8})$", re.I)
@@ -103,6 +111,8 @@ def _stripped(line: Line, skip: int) -> Marked:
 def _attach(left: Marked, right: Marked, vocabulary: Counter[str]) -> Marked:
     tail = left.text[-200:]
     last = tail.rsplit(None, 1)[-1] if tail.strip() else ""
+    if _BARE_PREFIX.search(last) and right.text[:1].isalnum():
+        return left + right
     if _ADDRESS_AT_SEAM.search(last) and _GOES_ON.match(right.text) or doi_goes_on(tail, right.text):
         return left + right
     found = re.search(r"([^\W\d_]+)-$", last)

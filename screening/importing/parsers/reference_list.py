@@ -19,6 +19,7 @@ from .reference_parts import Parts
 from .reference_reading import Reading, read_best
 from .reference_split import Item, split, text_outside
 from .source import Source
+from .unread_formats import said_of
 
 LIMIT = 20_000_000  # characters; a reference list is read whole, and none is longer
 LONGEST = 5_000  # characters; longer stretches are no single reference and are kept as text only
@@ -32,7 +33,7 @@ _YEARS = re.compile(r"\b(?:1[89]|20)\d\d\b|n\.d\.")
 
 def looks_like(head: str) -> bool:
     """Text in which most pieces hold a year and begin like names."""
-    if re.match(r"\s*(?:[{<]|\[\s*[{\"])", head) or labels_in(head):
+    if re.match(r"\s*(?:[{<]|\[\s*[{\"])", head) or labels_in(head) or said_of(head):
         return False
     items = [item for item in split(head[:30_000]) if isinstance(item, Item)]
     if not items:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 
 from .names import GROUP_WORDS, PARTICLES, person
+from .reference_lines import CAPITAL
 
 _LETTER = r"[^\W\d_]"
 _DOTTED = re.compile(
     rf"^(?:{_LETTER}{{1,2}}\.\s?[-‐–]?\s?)*(?:{_LETTER}\.?)(?:,?\s*(?:Jr|Sr|I{{2,3}}|IV|2nd|3rd)\.?)?$"
 )
-_BARE = re.compile(r"^[A-ZÀ-ÖØ-Þ](?:[A-ZÀ-ÖØ-Þ]|[-‐][A-ZÀ-ÖØ-Þ]?){0,4}$")
+_BARE = re.compile(rf"^[{CAPITAL}](?:[{CAPITAL}]|[-‐][{CAPITAL}]?){{0,4}}$")
 _SUFFIX = re.compile(r"^(?:Jr|Sr|I{2,3}|IV|2nd|3rd)\.?$")
 _ET_AL = re.compile(r"[,;]?\s*(?:\.\.\.|…|&|\band\b)?\s*\b(?:et\s*al\b\.?|and others|u\.\s?a\.)\s*,?", re.I)
 _NLM = re.compile(
-    rf"^(?P<family>(?:{_LETTER}[\w’'‐-]*\s)+?)(?P<given>[A-ZÀ-ÖØ-Þ](?:[A-ZÀ-ÖØ-Þ]|-[A-ZÀ-ÖØ-Þ]){{0,3}})(?:\s(?P<suffix>Jr|Sr|2nd|3rd|I{{2,3}}|IV)\.?)?$"
+    rf"^(?P<family>(?:{_LETTER}[\w’'‐-]*\s)+?)(?P<given>[{CAPITAL}](?:[{CAPITAL}]|-[{CAPITAL}]){{0,3}})(?:\s(?P<suffix>Jr|Sr|2nd|3rd|I{{2,3}}|IV)\.?)?$"
 )
 _NLM_DOTTED = re.compile(
     rf"^(?P<family>(?:{_LETTER}[\w’'‐-]*\s)+?)(?P<given>{_LETTER}{{1,2}}\.(?:\s?[-‐]?(?!Jr|Sr){_LETTER}{{1,2}}\.)*"
@@ -24,7 +25,7 @@ _DOTTED_LIST = re.compile(rf"{_LETTER}\.(?:\s?[-‐]?{_LETTER}(?!\w)|\s*(?:[,;&]
 _MORE_NAMES = re.compile(rf"{_LETTER}\.|[-‐]{_LETTER}\.|(?:&|and|et|und)\s|(?:Jr|Sr)\b")
 _ITS_LEAD = re.compile(r"^(?:(?:for|on behalf of)\s+)?(?:the\s+)?(?=[A-Z])")
 _GROUP_AT_END = re.compile(r"\b(?:group|collaborators|investigators|consortium|network)$")
-_INITIALS = re.compile(r"\b[A-ZÀ-ÖØ-Þ](?:\.|[A-ZÀ-ÖØ-Þ]?\b)")
+_INITIALS = re.compile(rf"\b[{CAPITAL}](?:\.|[{CAPITAL}]?\b)")
 _BEHALF = re.compile(
     r"(?<=[A-ZÀ-ÖØ-Þ.])([,;]?)\s+(?:and\s+|&\s+)?(?:(?:for|on behalf of)\s+(?:the\s+)?|the\s+)(?=[A-Z])"
 )

@@ -9,7 +9,9 @@ from itertools import pairwise
 from .reference_lines import BEGINS_WITH_NAME, ENDED, NUMBER, STARTS, YEAR, Line
 from .reference_starts import NO_START, begins_like_reference, begins_with_group
 
+_CLOSED = 10  # what is added to the kind of a number that a bracket ends
 _BARE = 3  # the kind of number that has no mark around it: a wrapped line may begin with one
+_TAIL = re.compile(r"(?:[‐-―(:=-]|10\.\d{4,9}/)$")  # a line whose last word, page or address goes on in the next
 _LOOSE = re.compile(r"^\W{0,3}(\d{1,4})\W{1,3}(?=[^\W\d_])")  # "3, Roe", "3- Roe", "#3 Roe"
 LONGEST_GAP = 50
 LEAST = 30  # characters of the first line of a reference
@@ -44,11 +46,13 @@ def by_number(lines: list[Line]) -> list[Group]:
     """Groups at 1, 2, 3 ... at the beginning of lines; [] when there is no such sequence."""
     groups: list[Group] = []
     before: list[Line] = []
-    marks = [_mark_of(line) for line in lines]
+    marks = [_mark_of(lines, at) for at in range(len(lines))]
     kind = -1
     for at, line in enumerate(lines):
         last = groups[-1] if groups else None
         mark = _begun(lines, at, marks, last, kind)
+        if mark and last is None and before and not _is_first(lines, at, marks, before):
+            mark = None
         if mark:
             again = last is not None and mark.number <= last.number
             groups.append(Group(mark.number, [line], mark.end, again=again))
@@ -65,12 +69,41 @@ def by_number(lines: list[Line]) -> list[Group]:
     return [*([Group(0, before, outside=True)] if before else []), *_parted(groups)]
 
 
-def _mark_of(line: Line) -> Mark | None:
-    found = NUMBER.match(line.text)
+def _mark_of(lines: list[Line], at: int) -> Mark | None:
+    """The number at the beginning of the line; None where it is the end of what the line before leaves open."""
+    found = NUMBER.match(lines[at].text)
     if not found:
         return None
-    at = next(i for i, group in enumerate(found.groups()) if group)
-    return Mark(int(found[at + 1]), at, found.end())
+    kind = next(i for i, group in enumerate(found.groups()) if group)
+    mark = Mark(int(found[kind + 1]), kind + (_CLOSED if found[0].strip().endswith(")") else 0), found.end())
+    return None if at and _goes_on(lines, at, mark) else mark
+
+
+def _goes_on(lines: list[Line], at: int, mark: Mark) -> bool:
+    """Whether the number belongs to a DOI, pages or a word that the line before has begun, or stands on a line by
+    itself with no reference below it."""
+    before, rest = lines[at - 1].text.rstrip(), lines[at].text[mark.end :].strip()
+    if lines[at].apart:
+        return False
+    if not rest:
+        below = lines[at + 1].text.strip() if at + 1 < len(lines) else ""
+        return not _like_start(below) or bool(_TAIL.search(before))
+    return bool(_TAIL.search(before)) and not _like_start(rest)
+
+
+def _is_first(lines: list[Line], at: int, marks: list[Mark | None], before: list[Line]) -> bool:
+    """Whether a list begins with this number though lines with a date stand above it: its next number follows."""
+    mark = marks[at]
+    if mark is None or not any(YEAR.search(line.text) for line in before):
+        return mark is not None
+    if _opens(lines[at], mark.end, before):
+        return True
+    following = (other for other in marks[at + 1 : at + MOST] if other and other.kind == mark.kind)
+    return any(other.number == mark.number + 1 for other in following) and before[-1].text.strip()[-1:] in ".:)"
+
+
+def _like_start(text: str) -> bool:
+    return bool(text) and bool(STARTS.match(text) or begins_like_reference(text))
 
 
 def _begun(lines: list[Line], at: int, marks: list[Mark | None], last: Group | None, kind: int) -> Mark | None:
@@ -94,8 +127,13 @@ def _follows(line: Line, mark: Mark, last: Group, kind: int) -> bool:
     step = mark.number - last.number
     if step < 1:
         return mark.kind == kind and _opens(line, mark.end, last.lines)
-    if mark.kind == kind and step <= 3:
+    if mark.kind == kind and step == 1:
         return True
+    if mark.kind == kind and step <= 3:
+        rest = line.text[mark.end :].strip()
+        return _like_start(rest) or _is_whole(last.lines) and rest[:1].isupper()
+    if mark.kind % _CLOSED == kind % _CLOSED and step == 1:
+        return _is_whole(last.lines) and bool(line.text[mark.end :].strip())
     if _BARE in (mark.kind, kind):
         return step == 1 and mark.kind != kind and _opens(line, mark.end, last.lines)
     return bool(STARTS.match(line.text[mark.end :].strip())) and (
@@ -120,7 +158,7 @@ def _comes_later(lines: list[Line], at: int, marks: list[Mark | None], last: Gro
 def _opens(line: Line, end: int, before: list[Line]) -> bool:
     """Whether what stands behind the number looks like a reference, and the one before has ended."""
     text = line.text[end:].strip()
-    return bool(STARTS.match(text) or begins_like_reference(text)) and _is_whole(before)
+    return _like_start(text) and _is_whole(before)
 
 
 def _parted(groups: list[Group]) -> list[Group]:

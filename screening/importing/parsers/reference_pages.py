@@ -17,6 +17,21 @@ _COPIED = re.compile(
     r"(?:Copyright )?©\s?(?:\d{4}|the authors?\b)|www\.\S+\s+(?:Vol\b|Published online)|All rights reserved)",
     re.I,
 )
+_OF = re.compile(r"^\s*page\s+\d{1,4}\s+(?:of|/)\s+\d{1,4}\s*$", re.I)
+_PAGE_OR_OF = re.compile(r"^\s*(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?\s*$", re.I)
+_YEAR = r"(?:19|20)\d\d"
+_HEADS = re.compile(  # what stands at the head or foot of a page and in no reference
+    r"^\s*(?:.{0,60}\b[Ff]irst published as\s.{0,20}10\.\d{4,9}/|"
+    rf"[^/]{{3,70}}\s/\s[^/]{{3,80}}\s\d+\s\({_YEAR}\)\s[\w–-]+\s*$|"  # J. Smith, K. Roe / Journal 245 (2019) 11–19
+    r"[^|.]{3,60}\s\|\s(?:https?:|www\.|doi)|"  # PLOS ONE | https://doi.org/...
+    r"https?://\S+\s+Published online by\b|(?:Author Manuscript\s*)+$|"
+    r".{3,80}\bAuthor manuscript; available in PMC\b|"
+    r".{3,60}\bet al\.?,?\s+Page\s\d{1,4}\s*$)"
+)
+_BESIDE_PAGE = re.compile(  # the same beside a page number only: a reference may be cut to such a line
+    rf"^\s*(?:.{{2,60}}\bet al\.?,?\s.{{3,70}}\({_YEAR}\)\s?\d+(?:\s?\([\w ]+\))?(?::\s?[\w–-]+)?|"
+    rf"[^\W\d_][^\d,;:]{{3,70}}\s{_YEAR},\s\d+,\s\w+)\s*$"
+)
 LONGEST = 90  # characters of a running head
 
 
@@ -31,7 +46,23 @@ def page_furniture(lines: list[Line]) -> set[int]:
     numbered = {line.number for line in lines if line.number in heads and _BESIDE.search(line.text.strip())}
     kept = {n for n in heads if any(n + d in pages for d in (-2, -1, 1, 2))} if pages else set()
     copied = {line.number for line in lines if _COPIED.match(line.text) and len(line.text) < 2 * LONGEST}
-    return lone | near | kept | numbered | copied
+    return lone | near | kept | numbered | copied | _single_heads(lines)
+
+
+def _single_heads(lines: list[Line]) -> set[int]:
+    """The numbers of lines that are heads or feet by their form, though they come only once, and of the page
+    numbers beside them.
+    """
+    filled = [line for line in lines if line.text.strip()]
+    found: set[int] = set()
+    for at, line in enumerate(filled):
+        near = [filled[beside] for beside in (at - 1, at + 1) if 0 <= beside < len(filled)]
+        paged = any(_PAGE_OR_OF.match(other.text) for other in near)
+        if len(line.text) < 2 * LONGEST and (
+            _HEADS.match(line.text) or _OF.match(line.text) or paged and _BESIDE_PAGE.match(line.text)
+        ):
+            found |= {line.number, *(other.number for other in near if _PAGE_OR_OF.match(other.text))}
+    return found
 
 
 def repeated_lines(lines: list[Line]) -> set[int]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
-from .reference_lines import BEGINS_WITH_NAME, ENDED, STARTS, YEAR, Line
+from .reference_lines import BEGINS_WITH_NAME, ENDED, PARTICLES, STARTS, YEAR, Line, doi_goes_on
 from .reference_names import GROUP
 
 NO_START = re.compile(
@@ -17,7 +18,7 @@ UNDATED = re.compile(rf"\b(?:{_UNDATED})")
 _BRACKETED = (
     rf"(?:(?<![\d\s])\s?[(\[](?:1[5-9]|20)\d\d[a-z]?\b[^()\[\]]{{0,25}}|\s?[(\[](?:{_UNDATED}))[)\]](?!\s?,?\s?\d)"
 )
-_TITLE_BEGINS = r"\s+(?:[“\"‘'«„]\s?[^\W\d_]|[^\W\d_a-z])"
+_TITLE_BEGINS = r"\s+(?:[“\"‘'«„]\s?[^\W_]|[^\W\d_a-z])"
 _BARE = rf"[^\W_]\.?[,)]?\s(?:1[5-9]|20)\d\d[a-z]?[.:,]{_TITLE_BEGINS}"
 _DATED_HEAD = re.compile(rf"{_BRACKETED}|{_BARE}")
 _EARLY = re.compile(rf"{_BRACKETED}|[^\W_]\.?\s(?:1[5-9]|20)\d\d[a-z]?\.{_TITLE_BEGINS}")
@@ -32,9 +33,10 @@ _PARTICLE = re.compile(
 _OPENING = re.compile(r"[“\"‘'«„\[*_]{1,3}[^\W_]|\([^\W\d_]")
 _DASHES = re.compile(r"[-‐-―_]{2,}[.,]?\s+\S")  # they stand for the authors of the reference before
 _ONLINE = re.compile(r"[^\W\d_a-z][^.\[\]]{3,150}\[(?:Internet|Online)\]")  # "Directory of Lamps [Internet]."
-_QUOTE = re.compile(r"[“„«]|(?<!\w)[\"‘']\w")
+_QUOTE = re.compile(r"[“„«]|(?<!\w)[\"‘'](?!t\s)\w")  # but not "van 't Hof"
 _QUOTED_PAGE = re.compile(r"[“„«\"]")
 _ENDS_WITH_INITIAL = re.compile(r"(?:^|[\s.‐-])[^\W\d_a-z]\.\s*$")
+_NAMES_AND_DATE = re.compile(r"[^\W\d_][.,]?\s\(?(?:1[5-9]|20)\d\d[a-z]?\)?\.$")
 _CUT_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,3}(?:,|&|and\b|$)")
 _GOES_ON_BEHIND = re.compile(
     r"(?<![.\s(][A-Z])(?<=[^\W\d_]{3})(?<!\bal)(?<!\bEds)(?<!\bInc)(?<!\bLtd)[.?!]\s+(?=[^\W\d_a-z])|\d\.\s+[^\W\d_a-z]|,\s?\d|\d\s?[(:;]"
@@ -44,10 +46,19 @@ _GIVEN_FIRST = re.compile(
     r"(?:[^\W\d_]\.[ ‐-]{0,2}){1,4}\s?(?:[^\W\d_][\w’'‐-]*\s){0,3}[^\W\d_][\w’'‐-]+(?:,|\set\s+al\b|\sand\s|\s&\s)"
 )
 _FULL_NAME = re.compile(
+    rf"(?:{PARTICLES}){{0,3}}"
     r"[^\W\d_a-z][\w’'‐-]+(?:\s[^\W\d_a-z][\w’'‐-]+)?,\s[^\W\d_a-z][\w’'‐-]+"
     r"(?:[ -](?:[^\W\d_a-z]\.|[^\W\d_a-z][\w’'‐-]+)){0,2}"
     r"(?:[.,;:]|\sand\s|\s&\s|\set\sal)"
 )
+_SAYS_ITS_END = re.compile(  # "2003;37(5):591-9.", "Vienna: Foundation; 2021.", a DOI, an address
+    r"(?:\b(?:1[89]|20)\d\d[^;:]{0,20};[^;:]{0,30}:\s?\w+(?:[-‐-―]\w+)?\.|:[^:;]{3,80};\s(?:1[89]|20)\d\d\.|"
+    r"\d[-‐-―]\w+\s\((?:1[89]|20)\d\d\)\.|10\.\d{4,9}/\S+\w\.?|https?://\S+\w[./]?)$"
+)
+_HEAD = re.compile(  # "StataCorp. Stata", "World Bank. World"
+    r"[^\W\d_a-z](?:[^.?!:;\d]|(?<=-)\d){2,120}[.:]\s+[^\W_]"
+)
+_NOTE = re.compile(r"(?:Report|Erratum|Errata|Comment|Corrected|Retraction|Cited|Published|Presented|PubMed)\b")
 LONGEST_HEAD = 2_500  # characters from a reference's beginning to its date, in styles that print it early
 LONGEST_TITLE = 160  # where what stands there is no list of names
 LINES_AHEAD = 30
@@ -102,12 +113,28 @@ def are_whole(lines: list[Line]) -> bool:
     """Whether each of the lines is for certain a reference of its own."""
     texts = [line.text.strip() for line in lines]
     like = all(STARTS.match(text) or begins_like_reference(text) for text in texts)
+    if any(_NAMES_AND_DATE.search(text) and _QUOTED_PAGE.match(after) for text, after in pairwise(texts)):
+        return False
     return like and all(map(_is_complete, lines))
 
 
 def _is_complete(line: Line) -> bool:
     text = line.text.strip()
     return may_begin(text) and _has_ended(text) and is_dated(text)
+
+
+def goes_on(before: list[Line], line: Line) -> bool:
+    """Whether the line is none of its own in a list of one a line: what stands before it has not ended, and the
+    line begins with a small word, or with no name where the date is still to come.
+    """
+    text, end = line.text.strip(), before[-1].text.rstrip()
+    open_address = (end.endswith("-") or doi_goes_on(end, text)) and not begins_like_reference(text)
+    if line.apart or _has_ended(end) and not open_address:
+        return False
+    if not may_begin(text):
+        return True
+    dated = any(is_dated(other.text) for other in before)
+    return not dated and not (STARTS.match(text) or begins_like_reference(text))
 
 
 def by_start(lines: list[Line], known: Print) -> list[list[Line]]:
@@ -142,9 +169,10 @@ class SoFar:
 def begins_another(lines: list[Line], at: int, known: Print, so_far: SoFar) -> bool:
     """Whether a reference begins with line `at`, given what the one before it has said."""
     text, before = lines[at].text.strip(), lines[at - 1]
-    if so_far.open or not may_begin(text):
+    if so_far.open or not may_begin(text) or _NAMES_AND_DATE.search(before.text) and _QUOTED_PAGE.match(text):
         return False
-    ended = _has_ended(before.text)
+    end = _end_before(lines, at)
+    ended = _has_ended(end)
     loose = lines[at].apart or 0 < _held(before, lines[at]) < known.full
     if not so_far.dated and (not (loose and ended) or _ENDS_WITH_INITIAL.search(before.text)):
         return False
@@ -156,7 +184,16 @@ def begins_another(lines: list[Line], at: int, known: Print, so_far: SoFar) -> b
     sure = begins_like_reference(text)
     if not so_far.dated:
         return sure
+    if _SAYS_ITS_END.search(end) and _HEAD.match(text):
+        sure = sure or not (NO_START.match(text) or _NOTE.match(text))
     return ended and (sure or loose and not NO_START.match(text)) or sure and loose
+
+
+def _end_before(lines: list[Line], at: int) -> str:
+    """The line before, or its one word behind the DOI or address that it ends."""
+    before = lines[at - 1].text.strip()
+    whole = lines[at - 2].text.rstrip() + before if at > 1 and " " not in before else ""
+    return whole if ADDRESS.search(whole.rpartition(" ")[2]) else before
 
 
 def begins_like_reference(text: str) -> bool:
@@ -168,7 +205,7 @@ def begins_like_reference(text: str) -> bool:
         or _FULL_NAME.match(text)
         or _DASHES.match(text)
         or _ONLINE.match(text)
-        or text[:1] in '“"«„'
+        or text.startswith(("“", '"', "«", "„"))
         or begins_with_group(text)
     )
 
@@ -203,9 +240,8 @@ def is_dated_head(lines: list[Line], at: int, loose: bool) -> bool:
 def may_begin(text: str) -> bool:
     first = text[:1]
     if first.islower():
-        return bool(_PARTICLE.match(text) and BEGINS_WITH_NAME.match(text)) or bool(
-            re.match(r"[a-z]{1,2}[A-Z]", text)
-        )
+        named = BEGINS_WITH_NAME.match(text) or _FULL_NAME.match(text)
+        return bool(_PARTICLE.match(text) and named) or bool(re.match(r"[a-z]{1,2}[A-Z]", text))
     return (first.isalpha() or bool(_OPENING.match(text) or _DASHES.match(text))) and len(text) > 3
 
 

@@ -63,8 +63,8 @@ _OF_A_DATABASE = re.compile(
 _ADDRESSES = ("UR", "URL", "LK", "L1", "L2")
 _DOIS = (
     ("DO", dois.clean_doi),
-    *((tag, dois.find_doi) for tag in ("DOI", "DI", "L3")),
-    *((tag, dois.doi_in_address) for tag in ("M3", "UR", "L2", "LK", "L1", "N1")),
+    *((tag, dois.find_doi) for tag in ("DOI", "DI", "L3", "M3")),
+    *((tag, dois.doi_in_address) for tag in ("UR", "L2", "LK", "L1", "N1")),
 )
 _ISSUE = re.compile(r"(?=\D*\d)[\w./ ()-]{1,12}|[A-Za-z]{1,5}\.?")
 _JOURNAL_ARTICLE = ("JF", "T2", "JO", "JA", "J2", "J1", "BT", "T3")
@@ -226,6 +226,8 @@ def _people(texts: list[str]) -> list[str]:
     said = "".join(texts)
     if ";" in said or "\n" in said or " and " in said or len(texts) < 3 and _undotted(said):
         return [name for text in texts for name in people_of(text)]
+    if len(texts) == 1 and (said.count(",") > 1 or " & " in said):
+        return people_of(said)
     return texts
 
 

@@ -8,6 +8,14 @@ CHANGE_LOG = "Rayyan's log of changes, which holds e-mail addresses and no recor
 _CHANGE_LOG = re.compile(r"\W*article_id\W{1,3}key\W{1,3}value\W{1,3}user_email\b")
 _UNREAD = (
     (
+        re.compile(r"\\begin\{thebibliography\}|^\s*\\bibitem\b", re.M),
+        "a list of references in LaTeX. Import the BibTeX file (.bib) that it was made from",
+    ),
+    (
+        re.compile(r"\s*Scopus\s+EXPORT DATE:"),
+        "an export of Scopus as text. Export the search as RIS or CSV and import that",
+    ),
+    (
         re.compile(r'"protocolSection"\s*:|"NCTId"\s*:'),
         "a download of ClinicalTrials.gov as JSON. Download the studies as CSV and import that",
     ),

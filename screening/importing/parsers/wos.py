@@ -95,7 +95,9 @@ def draft_of(entry: Entry) -> Draft:
     draft.type = kind
     draft.title = text("TI", "")
     draft.other_title = text("FT", "")
-    draft.authors = _people(tags, "AF", "AU") + _lines(tags, "CA") + _lines(tags, "GP")
+    draft.authors = (
+        (_people(tags, "AF", "AU") or _people(tags, "BA", "BA")) + _lines(tags, "CA") + _lines(tags, "GP")
+    )
     draft.editors = _people(tags, "BF", "BE") + _lines(tags, "ED")
     draft.dates = [text("PY", ""), text("PD", ""), text("EY", ""), text("EA", "")]
     draft.journal = "" if in_book else text("SO") or text("JI") or text("J9", "")

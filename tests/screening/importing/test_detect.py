@@ -62,3 +62,24 @@ def test_a_known_format_that_is_not_read_is_named_with_what_to_export_instead(te
         True,
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "\\begin{thebibliography}{9}\n\\bibitem{roe} Roe J. Light. Sleep Care. 2001;4:5--7.\n",
+            "LaTeX",
+        ),
+        (
+            "Scopus\nEXPORT DATE: 01 May 2021\n\nRoe, J., Poe, A.\nLight\n(2019) Sleep Care, 3 (2), pp. 1-9.\n",
+            "Scopus",
+        ),
+        ("SrcDatabase-来源库: 期刊\nTitle-题名: 光照\nAuthor-作者: 王伟\nSource-文献来源: X\n", "fields"),
+    ],
+)
+def test_a_text_of_another_kind_is_named_and_is_no_reference_list(text, said):
+    found = detect(text.encode(), "a.txt")
+
+    assert found.format == ""
+    assert said in found.reason

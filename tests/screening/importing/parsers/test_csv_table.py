@@ -205,3 +205,17 @@ def test_addresses_without_a_blank_between_are_parted_but_not_one_inside_another
     records, _ = read("Title,Year,URL\nA,1,http://a.orghttp://b.org\nB,2,http://a.org/web/http://b.org\n", "csv")
 
     assert [r.url for r in records] == ["http://a.org", "http://a.org/web/http://b.org"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("John Roe, Ann Poe & Piet van Low", ("John Roe", "Ann Poe", "Piet van Low")),
+        ("Roe, J.\nPoe, A.", ("Roe, J.", "Poe, A.")),
+        ("Roe J\nPoe AB\nMoe C", ("Roe, J", "Poe, AB", "Moe, C")),
+    ],
+)
+def test_the_authors_of_a_cell_may_stand_on_lines_or_be_joined_by_a_sign(cell, names):
+    records, _ = read(f'Title,Authors,Year\nLight,"{cell}",2001\nMood,"Doe, A.",2002\n', "csv")
+
+    assert records[0].authors == names

@@ -100,3 +100,38 @@ def test_two_references_on_one_line_are_told_and_in_doubt():
     assert len(records) == 2
     assert records[0].confidence < 0.5 < records[1].confidence
     assert "seems to hold more than one" in problem.what
+
+
+WRAPPED = {  # a line that is, or begins with, a number which is the tail of what the line before leaves open
+    "DOI": "Zanos P, Gould TD. Mechanisms of ketamine. Mol Psychiatry. 2018;23(4):801-11. "
+    "doi:10.1016/s0895-4356(97)00001-\n2.",
+    "pages": "Zanos P, Gould TD. Mechanisms of ketamine action. Mol Psychiatry. 2018;23(4):801-\n11.",
+    "title": "Zanos P, Gould TD. Mechanisms of ketamine in diabetes of type\n2. Diabetes Care. 2018;23(4):801-11.",
+}
+
+
+@pytest.mark.parametrize("wrapped", WRAPPED.values(), ids=WRAPPED)
+@pytest.mark.parametrize("mark", ["", "• ", "- ", "{}) ", "{}. "])
+def test_a_number_in_the_middle_of_a_reference_begins_none(wrapped, mark):
+    listed = [VANCOUVER[0], wrapped, VANCOUVER[2], VANCOUVER[5]]
+    text = "\n".join(mark.format(number) + reference for number, reference in enumerate(listed, 7))
+    records, problems = read(text, "references")
+
+    assert [record.authors[0].partition(",")[0] for record in records] == ["Feder", "Zanos", "Egger", "Hochberg"]
+    assert problems == []
+
+
+def test_a_dated_reference_that_begins_like_none_is_no_text_to_leave_out():
+    odd = "das Licht und seine Wirkung auf den Schlaf. Nervenarzt 2003;37(5):591-9. doi:10.1000/licht.2003"
+    text = numbered([*VANCOUVER[:2], f"{VANCOUVER[2]}\n\n{odd}", *VANCOUVER[3:5]], [f"{n}." for n in COUNTED[:5]])
+    records, problems = read(text, "references")
+
+    assert not any(problem.done.startswith("It was left out") for problem in problems)
+    assert any("Licht" in dict(record.raw)["reference"] for record in records)
+
+
+def test_an_address_that_ends_with_a_slash_takes_nothing_from_the_next():
+    odd = ["1. Charter of Lamps. 2013. https://www.lamps.example/", "2. Lamp Act 1983, c. 20. London: Lamp Office."]
+    records, _ = read("\n".join([*odd, f"3. {VANCOUVER[0]}"]), "references")
+
+    assert numbers(records) == ["1", "2", "3"]

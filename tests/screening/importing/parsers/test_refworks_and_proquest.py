@@ -82,8 +82,6 @@ def test_line_ends_and_a_byte_order_mark_make_no_difference(end):
 LABELLED = {
     "SciFinder": "START_RECORD\nFIELD Database:X\nFIELD Title:A\nFIELD Author:Roe, J.; Poe, E.\n"
     "FIELD Publication Year:2020\nFIELD DOI:10.1000/1\nEND_RECORD\n",
-    "Scopus": "Scopus\nEXPORT DATE: 20 May 2024\n\nRoe, J., Poe, E.\nPain in mice\n(2021) Pain, 397 (1), pp. 2-9.\n\n"
-    "DOI: 10.1000/1\n\nABSTRACT: Words.\nPUBLISHER: Press\nDOCUMENT TYPE: Review\nSOURCE: Scopus\n",
     "NoteExpress": "{Reference Type}: Journal Article\n{Title}: A\n{Author}: Roe\n{Year}: 2020\n",
     "EBSCO": "Title: Pain.\nAuthors: Roe, Jane\nSource: Pain. Jan2020, Vol. 12 Issue 3, p45-53.\nISSN: 0123-4567\n",
     "tags of nobody": "T1 Pain\nAU Roe, J.\nYR 2020\nQQ 1\n\nT1 Mice\nAU Poe, E.\nYR 2021\n",

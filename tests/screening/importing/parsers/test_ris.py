@@ -352,3 +352,26 @@ def test_hyphenated_initials_stand_before_the_family_name(printed, name):
 
 def test_mendeley_writes_the_pmid_in_round_brackets():
     assert read("TY  - JOUR\nTI  - A\nU1  - 24740528 (PMID)\nER  - \n", "ris")[0][0].pmid == "24740528"
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Roe, J., Poe, A., & van Low, P.", ("Roe, J.", "Poe, A.", "van Low, P.")),
+        ("Roe, J., Poe, A. B., Moe, C.", ("Roe, J.", "Poe, A. B.", "Moe, C.")),
+        ("Roe, J. & Poe, A.", ("Roe, J.", "Poe, A.")),
+        ("Roe J, Poe AB, Moe C, et al.", ("Roe, J", "Poe, AB", "Moe, C")),
+        ("Roe, J., Jr.", ("Roe, J., Jr.",)),
+        ("Johnson & Johnson", ("Johnson & Johnson",)),
+    ],
+)
+def test_one_line_may_hold_all_authors(line, names):
+    records, _ = read(f"TY  - JOUR\nAU  - {line}\nTI  - Light\nER  - \n", "ris")
+
+    assert records[0].authors == names
+
+
+def test_a_doi_may_stand_in_m3():
+    records, _ = read("TY  - JOUR\nTI  - Light\nM3  - 10.1000/lamp.2019.7\nER  - \n", "ris")
+
+    assert records[0].doi == "10.1000/lamp.2019.7"

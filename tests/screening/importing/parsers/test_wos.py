@@ -78,3 +78,11 @@ def test_the_tab_delimited_form_writes_quotation_marks_as_they_are():
         ('The "pain', ("Roe, J", "Poe, E"), 2001, "1-7"),
         ('B"', ("Zoe, A",), 2002, ""),
     ]
+
+
+def test_the_author_of_a_whole_book():
+    records, _ = read(
+        "FN Web of Science\nVR 1.0\nPT B\nBA Roe, K\nBE Poe, E\nTI Lamps\nSO Lamps\nPY 2001\nER\n\nEF\n", "wos"
+    )
+
+    assert (records[0].authors, records[0].editors) == (("Roe, K",), ("Poe, E",))
