@@ -241,7 +241,10 @@ class HttpPlace:
     def _post(self, path: str, **fields) -> str:
         status, body = self._ask("POST", path, fields)
         if status == 200:
-            return ACKNOWLEDGED if json.loads(body)["saved"] == fields["key"] else UNKNOWN
+            saved = json.loads(body)["saved"]
+            if saved is None:  # there was no vote left to take back, so nothing is stored under the key
+                return REFUSED
+            return ACKNOWLEDGED if saved == fields["key"] else UNKNOWN
         if 400 <= status < 500:
             return REFUSED
         return UNKNOWN
