@@ -100,6 +100,18 @@ def _pooled_display(info: Measure, pooled: PooledResult, sizes: Sequence[float])
     return _display(info, sizes, values)
 
 
+def _tables(rows: Sequence[Mapping[str, Any]], used: Sequence[int], kind: str) -> list[np.ndarray]:
+    """The cells of the used rows, a column each."""
+    return [np.array([float(rows[i][name]) for i in used]) for name in COLUMNS[kind]]
+
+
+def _happened(effects: EffectSizes, exclusions: Sequence[Exclusion]) -> set[str]:
+    """The codes of what was done to the rows, which the method has to say."""
+    codes = {n.code for n in effects.warnings} | {e.code for e in exclusions}
+    kept = "zero_cells_corrected" not in codes and has_empty_cells(effects)
+    return codes | {"empty_cells_kept"} if kept else codes
+
+
 def analyse(
     rows: Sequence[Mapping[str, Any]],
     kind: str,
@@ -135,8 +147,7 @@ def analyse(
     used = [i for i in range(len(effects.labels)) if i not in reasons]
     yi, vi = ([side[i] for i in used] for side in (effects.yi, effects.vi))
     if method == "mantel_haenszel":
-        columns = [np.array([float(rows[i][name]) for i in used]) for name in COLUMNS[kind]]
-        pooled = pool_tables(measure, columns, yi, vi, level)
+        pooled = pool_tables(measure, _tables(rows, used, kind), yi, vi, level)
     else:
         pooled = pool(yi, vi, model, tau2, test, level, prediction)
     weights = dict(zip(used, pooled.weights_pct, strict=True)) if pooled.estimate is not None else {}
@@ -149,9 +160,6 @@ def analyse(
         "prediction": prediction if model == "random" else None,
     }
     software = versions()
-    happened = {n.code for n in effects.warnings} | {e.code for e in exclusions}
-    if "zero_cells_corrected" not in happened and has_empty_cells(effects):
-        happened.add("empty_cells_kept")
     return AnalysisResult(
         kind=kind,
         measure=measure,
@@ -162,7 +170,7 @@ def analyse(
         display=_pooled_display(info, pooled, _sizes(effects, used)),
         exclusions=exclusions,
         warnings=(*effects.warnings, *pooled.warnings),
-        method=method_sentence(settings, software, happened, pooled),
+        method=method_sentence(settings, software, _happened(effects, exclusions), pooled),
         settings=settings,
         versions=software,
         inputs=effects.inputs,

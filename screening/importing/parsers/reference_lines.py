@@ -12,10 +12,11 @@ from .marked_text import Marked
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b|n\.d\.")
 ENDED = re.compile(r"(?:[.\])>]|\d|/\S+)$")  # a line with which a reference may end
 CAPITAL = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())  # Latin, Greek and Cyrillic
-PARTICLES = (
-    r"(?:(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]i|[Dd]a|[Dd]el|[Dd]ella|[Dd]u|[Dd]os|[Dd]as|[Ll]a|[Ll]e|[Ee]l|"
-    r"[Aa]l|[Tt]er|[Tt]en|[Zz]u|[Zz]ur|[Ii]bn|[Bb]in|['’]t)\s|[dl]['’])"
+PARTICLE_WORDS = (
+    r"[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]i|[Dd]a|[Dd]el|[Dd]ella|[Dd]u|[Dd]os|[Dd]as|[Ll]a|[Ll]e|[Ee]l|[Aa]l|"
+    r"[Tt]er|[Tt]en|[Zz]u|[Zz]ur|[Ii]bn|[Bb]in"
 )
+PARTICLES = rf"(?:(?:{PARTICLE_WORDS}|['’]t)\s|[dl]['’])"
 _SUFFIX = r"(?:\s(?:Jr|Sr|I{2,3}|IV|2nd|3rd)\.?)?"
 _INITIALS = r"(?:[^\W\d_]\.[ -]?){1,4}"
 _NAMES = (

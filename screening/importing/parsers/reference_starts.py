@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .reference_lines import BEGINS_WITH_NAME, ENDED, PARTICLES, STARTS, YEAR, Line, doi_goes_on
+from .reference_lines import BEGINS_WITH_NAME, ENDED, PARTICLE_WORDS, PARTICLES, STARTS, YEAR, Line, doi_goes_on
 from .reference_names import GROUP
 
 NO_START = re.compile(
@@ -27,9 +27,7 @@ _LATE = re.compile(
     r"|\d\s?\((?:\w{3,9}\.?\s)?(?:1[89]|20)\d\d\)"
 )
 ADDRESS = re.compile(r"(?:10\.\d{4}|https?:|www\.)\S*")
-_PARTICLE = re.compile(
-    r"(?:van|von|de|der|den|di|da|del|della|du|dos|la|le|el|al|ter|ten|zu|d|l|ibn|bin)\b[ ’'-]", re.I
-)
+_PARTICLE = re.compile(rf"(?:{PARTICLE_WORDS}|d|l)\b[ ’'-]", re.I)
 _OPENING = re.compile(r"[“\"‘'«„\[*_]{1,3}[^\W_]|\([^\W\d_]")
 _DASHES = re.compile(r"[-‐-―_]{2,}[.,]?\s+\S")  # they stand for the authors of the reference before
 _ONLINE = re.compile(r"[^\W\d_a-z][^.\[\]]{3,150}\[(?:Internet|Online)\]")  # "Directory of Lamps [Internet]."
