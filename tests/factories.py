@@ -26,8 +26,8 @@ _numbers = itertools.count(1)
 
 @cache
 def password_hash() -> str:
-    """Hashing is slow by design, so it is done once for the whole run."""
-    return make_password(PASSWORD)
+    """Hashing is slow by design, so it is done once for all, whatever the first to ask has set."""
+    return make_password(PASSWORD, hasher="pbkdf2_sha256")
 
 
 def make_user(name: str = "", **fields) -> User:
