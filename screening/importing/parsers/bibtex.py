@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from . import dois, values
@@ -69,16 +69,8 @@ def draft_of(entry: Entry) -> Draft:
                 return plain
         return ""
 
-    kind = _TYPES.get(entry.kind.lower()) or values.kind_of_work(entry.kind)
-    if kind == "other":
-        kind = values.kind_of_work(text("type"), "article" if text("journal", "journaltitle") else "other")
+    kind = _kind_of(entry.kind, text, found)
     address = text("url", "howpublished", "link")
-    if (
-        kind == "other"
-        and _address(address)
-        and not (found.keys() & {"doi", "volume", "pages", "booktitle", "type"})
-    ):
-        kind = "webpage"
     in_book = kind in ("chapter", "conference", "book", "thesis", "report")
     subtitle = text("subtitle")
     title = text("title", "maintitle")
@@ -118,6 +110,17 @@ def draft_of(entry: Entry) -> Draft:
     draft.database = text("database", "source")
     draft.notes = notes
     return draft
+
+
+def _kind_of(name: str, text: Callable[..., str], found: dict[str, str]) -> str:
+    """The kind of work of an entry: by its name, by its type, by a journal, by an address and little else."""
+    kind = _TYPES.get(name.lower()) or values.kind_of_work(name)
+    if kind == "other":
+        kind = values.kind_of_work(text("type"), "article" if text("journal", "journaltitle") else "other")
+    printed = found.keys() & {"doi", "volume", "pages", "booktitle", "type"}
+    if kind == "other" and not printed and _address(text("url", "howpublished", "link")):
+        return "webpage"
+    return kind
 
 
 @lru_cache(maxsize=1_000)

@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 
 from .names import person
-from .reference_lines import CAPITAL
+from .reference_lines import CAPITAL, PARTICLE_WORDS
 from .reference_names import GROUP, end_of_dotted_names, ends_dotted_names, looks_like_names, names_in
 
 _WORD = rf"[{CAPITAL}][\w’'`´‐-]{{0,30}}[\w]"
-_PARTICLES = (
-    r"[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]i|[Dd]a|[Dd]el|[Dd]ella|"
-    r"[Dd]u|[Dd]os|[Dd]as|[Dd]o|[Ll]a|[Ll]e|[Ee]l|[Aa]l|[Tt]er|[Tt]en|[Zz]u|St\.?|d[’']|l[’']"
-)
-_PARTICLE = rf"(?:(?:{_PARTICLES})[ ]?){{0,3}}"
+_PARTICLE = rf"(?:(?:{PARTICLE_WORDS}|St\.?|[dl][’'])[ ]?){{0,3}}"
 _FAMILY = rf"{_PARTICLE}{_WORD}(?:[‐-]?[ ]{_WORD}){{0,2}}"
 _DOTTED = rf"(?:[{CAPITAL}][a-zß-ÿ]?\.[ ]?[-‐]?[ ]?){{1,5}}(?:[{CAPITAL}](?=[,;.\s]))?"
 _NO_MIDDLE = rf"(?!\.?\s{_WORD}(?:[,;.]|\s(?:and|et|und)\s|\s&\s))"  # "Robert C. Allen and": C is no last initial

@@ -13,7 +13,7 @@ YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b|n\.d\.")
 ENDED = re.compile(r"(?:[.\])>]|\d|/\S+)$")  # a line with which a reference may end
 CAPITAL = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())  # Latin, Greek and Cyrillic
 PARTICLE_WORDS = (
-    r"[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]i|[Dd]a|[Dd]el|[Dd]ella|[Dd]u|[Dd]os|[Dd]as|[Ll]a|[Ll]e|[Ee]l|[Aa]l|"
+    r"[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]i|[Dd]a|[Dd]el|[Dd]ella|[Dd]u|[Dd]os|[Dd]as|[Dd]o|[Ll]a|[Ll]e|[Ee]l|[Aa]l|"
     r"[Tt]er|[Tt]en|[Zz]u|[Zz]ur|[Ii]bn|[Bb]in"
 )
 PARTICLES = rf"(?:(?:{PARTICLE_WORDS}|['’]t)\s|[dl]['’])"
