@@ -25,8 +25,12 @@ def held(rows: QuerySet[Row], *, most: int | None = None) -> QuerySet[Row]:
     return rows.filter(pk__in=ids)
 
 
+def lock(rows: QuerySet[Row]) -> None:
+    """Hold all rows of the query, in the order of their keys, until the transaction ends."""
+    list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+
+
 def lock_entries(records: Collection[int]) -> None:
     """Hold where the records stand, entries before seats as every vote does, until the transaction ends."""
     for model in (StageRecord, Slot):
-        rows = model.objects.select_for_update(no_key=True).filter(record__in=records).order_by("pk")
-        list(rows.values_list("pk", flat=True))
+        lock(model.objects.filter(record__in=records))

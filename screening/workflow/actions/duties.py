@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from screening.errors import Invalid
+from screening.locking import lock
 from screening.models import Duty, Member, Pairing, Slot, Stage
 from screening.team.audit import record_event
 from screening.workflow.queries import MovePlan, duties_of, move_plan, reviewers_of
@@ -95,9 +96,9 @@ def move_seats(
     if not people:
         raise Invalid("Choose at least one person who takes the records.")
     # None of them claims seats meanwhile, or somebody might get two of one record.
-    list(Member.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in people]).order_by("pk"))
+    lock(Member.objects.filter(pk__in=[one.pk for one in people]))
     open_seats = Slot.objects.filter(stage=stage, done=False, reviewer=source)
-    list(open_seats.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    lock(open_seats)
     plan = move_plan(stage, source, people, most)
     for person in people:
         seats = [seat for seat, who in plan.dealt.seats.items() if who == person.pk]

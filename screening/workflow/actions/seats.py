@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from screening.locking import held
+from screening.locking import held, lock
 from screening.models import Member, Record, Slot, Stage, StageRecord
 from screening.team.audit import Actor, record_event
 from screening.workflow.actions.recusals import withhold_own
@@ -175,7 +175,7 @@ def analyze() -> None:
 def release_member_slots(*, member: Member, by: Actor) -> int:
     """Give back the seats a member holds without a vote; votes already cast stay theirs. How many seats."""
     open_seats = Slot.objects.filter(reviewer=member, done=False)
-    list(open_seats.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    lock(open_seats)
     released = open_seats.update(reviewer=None, reserved=False, lease_until=None, fence=F("fence") + 1)
     if released:
         record_event("seats released", member, by=by, review=member.review, after={"seats": released})
