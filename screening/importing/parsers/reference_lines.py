@@ -16,6 +16,7 @@ PARTICLE_WORDS = (
     r"[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]i|[Dd]a|[Dd]el|[Dd]ella|[Dd]u|[Dd]os|[Dd]as|[Dd]o|[Ll]a|[Ll]e|[Ee]l|[Aa]l|"
     r"[Tt]er|[Tt]en|[Zz]u|[Zz]ur|[Ii]bn|[Bb]in"
 )
+HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # written without blanks between words
 PARTICLES = rf"(?:(?:{PARTICLE_WORDS}|['’]t)\s|[dl]['’])"
 _SUFFIX = r"(?:\s(?:Jr|Sr|I{2,3}|IV|2nd|3rd)\.?)?"
 _INITIALS = r"(?:[^\W\d_]\.[ -]?){1,4}"
@@ -113,6 +114,8 @@ def _attach(left: Marked, right: Marked, vocabulary: Counter[str]) -> Marked:
     tail = left.text[-200:]
     last = tail.rsplit(None, 1)[-1] if tail.strip() else ""
     if _BARE_PREFIX.search(last) and right.text[:1].isalnum():
+        return left + right
+    if HAN.match(last[-1:]) and HAN.match(right.text[:1]):
         return left + right
     if _ADDRESS_AT_SEAM.search(last) and _GOES_ON.match(right.text) or doi_goes_on(tail, right.text):
         return left + right

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .reference_parts import Parts
+from .reference_shapes import PAGES
 
 _DEGREE = r"(?:doctoral|master['’]?s?|ph\.?\s?d\.?|m\.?sc\.?|bachelor['’]?s?)"
 _THESIS = rf"(?:(?:un)?published\s+)?{_DEGREE}?\s*(?:dissertation|thesis)"
@@ -19,6 +20,8 @@ _AHEAD = re.compile(
 )
 _ONLINE = re.compile(r"\s*\[(?:Internet|Online)\b.*$", re.I | re.S)
 _IMPRINT = re.compile(r"^(?P<place>[^:;]{2,40}):\s*(?P<publisher>[^:;]{2,120});")
+_PAGES_BEHIND = re.compile(rf",?\s*(?:S|pp?)\.\s?(?P<pages>{PAGES})\.?$")
+_PLACE_FIRST = re.compile(r"(?P<place>[^\W\d_a-z][^:;.\d]{1,40}):\s+(?P<publisher>[^:;]{2,120})$")
 _EDITORS = frozenset({"editors", "editor", "eds", "ed"})
 
 
@@ -34,6 +37,12 @@ def mend(parts: Parts) -> None:
         parts.place = parts.place or found["place"].strip()
         parts.publisher = parts.publisher or found["publisher"].strip(" ,")
         parts.container = ""
+    if not parts.pages and (found := _PAGES_BEHIND.search(parts.publisher)):
+        parts.pages, parts.publisher = found["pages"], parts.publisher[: found.start()]
+    if not parts.place and (found := _PLACE_FIRST.match(parts.publisher)):
+        parts.place, parts.publisher = found["place"].strip(), found["publisher"].strip()
+    if parts.type == "chapter" and parts.volume and parts.issue and not (parts.publisher or parts.editors):
+        parts.type = "article"  # "In: Journal, Jg. 21, Nr. 4"
     if parts.edition and parts.type == "article" and not (parts.volume or parts.pages or parts.number):
         parts.type, parts.publisher, parts.container = "book", parts.publisher or parts.container, ""
     if parts.authors and parts.authors[-1].strip(" .,()").lower() in _EDITORS:

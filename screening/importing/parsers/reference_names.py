@@ -13,7 +13,7 @@ _DOTTED = re.compile(
 )
 _BARE = re.compile(rf"^[{CAPITAL}](?:[{CAPITAL}]|[-‐][{CAPITAL}]?){{0,4}}$")
 _SUFFIX = re.compile(r"^(?:Jr|Sr|I{2,3}|IV|2nd|3rd)\.?$")
-_ET_AL = re.compile(r"[,;]?\s*(?:\.\.\.|…|&|\band\b)?\s*\b(?:et\s*al\b\.?|and others|u\.\s?a\.)\s*,?", re.I)
+ET_AL = re.compile(r"[,;]?\s*(?:\.\.\.|…|&|\band\b)?\s*\b(?:et\s*al\b\.?|and others|u\.\s?a\.)\s*,?", re.I)
 _NLM = re.compile(
     rf"^(?P<family>(?:{_LETTER}[\w’'‐-]*\s)+?)(?P<given>[{CAPITAL}](?:[{CAPITAL}]|-[{CAPITAL}]){{0,3}})(?:\s(?P<suffix>Jr|Sr|2nd|3rd|I{{2,3}}|IV)\.?)?$"
 )
@@ -41,8 +41,8 @@ _AND = re.compile(r"\s*,?\s+(?:and|und|et|y|e|&|with)\s+|\s*&\s*")
 def names_in(text: str) -> tuple[list[str], bool]:
     """Names in order as "Family, Given", and whether the list was cut short ("et al.", "…")."""
     text = text.strip(" ,;:.") + ("." if text.rstrip().endswith(".") else "")
-    short = bool(_ET_AL.search(text))
-    text = _ET_AL.sub(" ", text).strip()
+    short = bool(ET_AL.search(text))
+    text = ET_AL.sub(" ", text).strip()
     if "…" in text or re.search(r"\.\s?\.\s?\.", text):
         short = True
         text = re.sub(r",?\s*(?:…|\.\s?\.\s?\.)\s*(?:&\s*)?", ", ", text)

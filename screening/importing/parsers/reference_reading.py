@@ -13,14 +13,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .reference_german import STYLE as GERMAN
 from .reference_learned import Learned, label, ours
+from .reference_marked import STYLE as MARKED_KIND
 from .reference_mending import mend
 from .reference_parts import Parts
 from .reference_pieces import parts_of, places_of
+from .reference_preprints import as_preprint
 from .reference_styles import read_reference
 
 UNNUMBERED = ("book", "chapter", "webpage")
-KNOWN = ("author-date", "vancouver", "nature", "acs")  # styles that the rules know by their shape
+KNOWN = ("author-date", "vancouver", "nature", "acs", GERMAN)  # styles that the rules know by their shape
 CLEAN = 0.95  # completeness of what the rules found, from which on such a style counts as cleanly printed
 CERTAIN = 0.95  # the smallest probability with which the model overrules a cleanly printed style
 MARKED = 0.85  # completeness from which on a title whose end the print marks is not overruled
@@ -49,12 +52,13 @@ def read_best(text: str, emphasised: list[str], learned: Learned | None = None) 
     if not says_something(parts):
         return Reading(rules, {}, 0.0)
     mend(parts)
+    as_preprint(text, parts)
     if not follows and evidence[2] and parts.authors:
         parts.authors, parts.short = rules.authors, rules.short
     places = places_of(text, found.pieces)
     if follows:  # the rest is found where the rules' words stand
         places = {"authors": places["authors"]} if "authors" in places and evidence[2] else {}
-    sure = chance_of(evidence, model.weights)
+    sure = completeness(parts) if parts.style == MARKED_KIND else chance_of(evidence, model.weights)
     if _is_a_name(parts):
         parts.authors, parts.title = [parts.title], ""
         places.pop("title", None)
@@ -73,7 +77,7 @@ def _appeared(parts: Parts) -> bool:
 
 def follows_rules(rules: Parts, said: Parts, least: float) -> bool:
     """Whether the rules are followed: they know the style, and the model says the same or knows no better."""
-    if not rules.title or not said.title:
+    if not rules.title or not said.title or rules.style == MARKED_KIND:
         return bool(rules.title)
     if rules.style not in KNOWN:
         return False

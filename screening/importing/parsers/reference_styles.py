@@ -21,7 +21,9 @@ from .reference_books import (
     publisher_instead,
     semicolon_book,
 )
+from .reference_german import german
 from .reference_heads import leading_names, title_and_rest, vancouver_names
+from .reference_marked import marked_kind
 from .reference_names import looks_like_names, names_in
 from .reference_parts import Parts
 
@@ -30,8 +32,12 @@ def read_reference(text: str, emphasised: list[str]) -> Parts:
     """The parts of one reference. `emphasised` are stretches that were in italics, if any are known."""
     parts = Parts()
     body = _identifiers(_BULLET.sub("", " ".join(text.split())), parts)
-    known = semicolon_book(body, parts) or _vancouver(body, parts) or monograph(body, parts)
-    if not (known or _author_date(body, parts, emphasised) or bracketed_book(body, parts)):
+    exact = (marked_kind, german, semicolon_book, _vancouver, monograph)
+    if not (
+        any(known(body, parts) for known in exact)
+        or _author_date(body, parts, emphasised)
+        or bracketed_book(body, parts)
+    ):
         _by_punctuation(body, parts, emphasised)
     _settle(parts)
     return parts

@@ -1,0 +1,50 @@
+"""References as DIN 1505 prints them: "Roe, H.; Poe, Anna: Title. In: Journal 33 (2019), Nr. 2, S. 101–110." """
+
+from __future__ import annotations
+
+import re
+
+from . import reference_shapes as shapes
+from .reference_lines import CAPITAL, PARTICLES
+from .reference_names import names_in
+from .reference_parts import Parts
+
+STYLE = "din"
+_WORD = rf"[{CAPITAL}][\w’'‐-]*"
+_GIVEN = rf"(?:{_WORD}|[{CAPITAL}]\.)(?:[ -]?(?:{_WORD}|[{CAPITAL}]\.))*(?:\s(?:von|van|de|zu))?"
+_NAME = rf"{PARTICLES}*{_WORD}(?:\s{_WORD})?,\s{_GIVEN}"
+_NAMES = re.compile(
+    rf"(?P<names>{_NAME}(?:\s?[;/]\s?{_NAME})*(?:\s(?:u\.\s?a\.|et al\.))?)(?P<role>\s\(Hrsg\.\))?:\s+"
+)
+_JOURNAL = re.compile(
+    rf"(?P<title>.+?)[.,]\s+[Ii]n:\s+(?P<container>[^,;:]+?),?\s+(?:Jg\.\s?)?(?P<volume>\d+)(?:\.\s?Jg\.?)?\s*"
+    rf"\((?P<date>{shapes.YEAR})\)(?:[,;:]?\s*(?:Nr|Heft|H)\.?\s?(?P<issue>[\w/–-]+))?"
+    rf"(?:[,;:]\s*S\.\s?(?P<pages>{shapes.PAGES}))?\s?\.?",
+    re.S,
+)
+_BOOK = re.compile(
+    rf"(?P<title>.+?)\.\s+(?:(?P<edition>\d{{1,2}}\.\s(?:[\w. ]{{1,30}}\s)?Aufl(?:age|\.)?)[.,]?\s+)?"
+    rf"(?P<place>{_WORD}(?:[ /,]+(?:{_WORD}|am|an|der|i\.|u\. a\.))*)\s?:\s+(?P<publisher>[^:;\d]+?),\s+"
+    rf"(?P<date>{shapes.YEAR})(?:,\s*(?:S\.\s?(?P<pages>{shapes.PAGES})|\d+\s?S\.))?\s?\.?",
+    re.S,
+)
+
+
+def german(body: str, parts: Parts) -> bool:
+    """Whether the reference is one of a journal or a book in this style; then it is taken apart."""
+    names = _NAMES.match(body)
+    rest = body[names.end() :] if names else ""
+    journal = _JOURNAL.fullmatch(rest)
+    found = journal or _BOOK.fullmatch(rest)
+    if not names or not found:
+        return False
+    for name, value in found.groupdict().items():
+        setattr(parts, name, (value or "").strip())
+    listed, parts.short = names_in(names["names"].replace("/", ";"))
+    if names["role"]:
+        parts.editors = listed
+    else:
+        parts.authors = listed
+    parts.type, parts.style = "article" if journal else "book", STYLE
+    parts.names_score, parts.marked = 1.0, True
+    return True

@@ -1,0 +1,102 @@
+"""References as GB/T 7714 and DIN 1505 print them, and preprints of any style: told by marks nothing else has."""
+
+import pytest
+
+from .reading import read
+
+MARKED = {
+    "an article, cut short, its title broken by the line": (
+        "[1] 张三, 李四, 王五, 等. 氯胺酮的临床应\n用进展[J]. 疼痛杂志, 2018, 38(5): 513-517.",
+        {"title": "氯胺酮的临床应用进展", "authors": ("张三", "李四", "王五"), "journal": "疼痛杂志"},
+    ),
+    "an article with a DOI": (
+        "[1] ROE Y, POE Z, et al. Baths for acute pain: a trial[J]. Bath Medicine, 2019, 20(3): 45-50. "
+        "DOI:10.1093/bm/pny001.",
+        {"title": "Baths for acute pain: a trial", "authors": ("ROE, Y", "POE, Z"), "doi": "10.1093/bm/pny001"},
+    ),
+    "initials apart, an address and the day of looking": (
+        "[1] Roe J A, Poe B. Baths in winter [J/OL]. J Bath Disord, 2021, 290: 1-8 [2021-05-01]. "
+        "https://www.example.org/1.",
+        {"authors": ("Roe, J A", "Poe, B"), "volume": "290", "pages": "1-8", "year": 2021},
+    ),
+    "a book": (
+        "[1] 赵六. 疼痛学[M]. 2版. 北京: 卫生出版社, 2015: 20-35.",
+        {"type": "book", "title": "疼痛学", "edition": "2版", "publisher": "卫生出版社", "year": 2015},
+    ),
+    "a chapter": (
+        "[1] 周八. 氯胺酮的毒理[M]//吴九. 药理学. 北京: 科学出版社, 2012: 100-120.",
+        {"type": "chapter", "booktitle": "药理学", "editors": ("吴九",), "pages": "100-120"},
+    ),
+    "a thesis": (
+        "[1] 孙七. 氯胺酮作用的研究[D]. 上海: 复旦大学, 2020.",
+        {"type": "thesis", "publisher": "复旦大学", "year": 2020},
+    ),
+    "a page": (
+        "[1] 国家卫生委员会. 诊疗规范[EB/OL]. (2020-09-11)[2021-03-01]. http://www.example.org/x.htm.",
+        {"type": "webpage", "authors": ("国家卫生委员会",), "title": "诊疗规范", "year": 2020},
+    ),
+}
+GERMAN = {
+    "an article": (
+        "Rö, H.; Pö, K.: Bäder in der Therapie. In: Das Bad 33 (2019), Nr. 2, S. 101–110.",
+        {"title": "Bäder in der Therapie", "journal": "Das Bad", "volume": "33", "issue": "2", "pages": "101-110"},
+    ),
+    "a volume named Jahrgang": (
+        "Rö, Anna: Bäder bei Kälte. In: Badearzt, 91. Jg. (2020), Heft 3, S. 200-210.",
+        {"authors": ("Rö, Anna",), "journal": "Badearzt", "volume": "91", "issue": "3", "pages": "200-210"},
+    ),
+    "the year behind the names": (
+        "Rö, P. und Pö, O. (2018): Bäder im Notfall, in: Notfall + Bad, Jg. 21, Nr. 4, S. 300–307.",
+        {"type": "article", "journal": "Notfall + Bad", "volume": "21", "issue": "4", "pages": "300-307"},
+    ),
+    "a book": (
+        "Rö, Karl: Bademedizin. 3. Aufl. Berlin: Wasser, 2017.",
+        {"type": "book", "title": "Bademedizin", "place": "Berlin", "publisher": "Wasser", "year": 2017},
+    ),
+    "a chapter": (
+        "Rö, T. (2015): Wärme und Bad. In: Pö, R. (Hrsg.): Handbuch Bad. München: Heiß & Kalt, S. 55–78.",
+        {"type": "chapter", "booktitle": "Handbuch Bad", "publisher": "Heiß & Kalt", "pages": "55-78"},
+    ),
+}
+PREPRINTS = {
+    "NLM": "1. Roe K, Poe S. Baths in rats. medRxiv [Preprint]. 2021 Mar 3:2021.03.01.21252551. "
+    "doi:10.1101/2021.03.01.21252551",
+    "APA": "Roe, K., & Poe, S. (2021). Baths in rats [Preprint]. medRxiv. "
+    "https://doi.org/10.1101/2021.03.01.21252551",
+    "Nature": "1. Roe, K. & Poe, S. Baths in rats. Preprint at medRxiv "
+    "https://doi.org/10.1101/2021.03.01.21252551 (2021).",
+    "the server's page": "1. Roe, K. & Poe, S. Baths in rats. Preprint at "
+    "https://www.medrxiv.org/content/10.1101/2021.03.01.21252551v1 (2021).",
+    "AMA": "1. Roe K, Poe S. Baths in rats. Preprint. Posted online March 3, 2021. medRxiv 2021.03.01.21252551. "
+    "doi:10.1101/2021.03.01.21252551",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), [*MARKED.values(), *GERMAN.values()], ids=[*MARKED, *GERMAN])
+def test_each_thing_is_in_its_own_field(text, expected):
+    (record,), problems = read(text, "references")
+
+    assert {name: getattr(record, name) for name in expected} == expected
+    assert not problems
+
+
+@pytest.mark.parametrize("text", PREPRINTS.values(), ids=PREPRINTS)
+def test_a_preprint_is_one_in_every_style(text):
+    (record,), _ = read(text, "references")
+
+    assert (record.type, record.title, record.journal) == ("preprint", "Baths in rats", "medRxiv")
+    assert (record.year, record.doi) == (2021, "10.1101/2021.03.01.21252551")
+    assert record.authors in (("Roe, K", "Poe, S"), ("Roe, K.", "Poe, S."))
+
+
+def test_a_number_of_arxiv_is_kept_and_a_title_that_names_servers_stays_an_article():
+    text = (
+        "1. Roe K, Poe S. Baths in rats. arXiv preprint arXiv:2101.00001 (2021).\n"
+        "2. Roe K. The rise of arXiv and medRxiv in medicine. Bath J. 2021;397(3):20-28.\n"
+        "3. Roe K. Steam. Bath J. 2020;39(3):20-28. arXiv:2001.00001.\n"
+    )
+    (held, named, printed), _ = read(text, "references")
+
+    assert (held.type, held.journal, held.article_number) == ("preprint", "arXiv", "2101.00001")
+    assert (named.type, named.journal) == ("article", "Bath J")
+    assert (printed.type, printed.journal, printed.pages) == ("article", "Bath J", "20-28")
