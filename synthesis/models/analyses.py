@@ -46,6 +46,8 @@ class Analysis(PooledRecipe):
         HSK = "HSk", "Hunter-Schmidt, small samples (HSk)"
         DLIT = "DLIT", "DerSimonian-Laird, iterated (DLIT)"
         PMM = "PMM", "Paule-Mandel, median-unbiased (PMM)"
+        GENQ = "GENQ", "Generalised Q, weights 1/SE (GENQ)"
+        GENQM = "GENQM", "Generalised Q, weights 1/SE, median-unbiased (GENQM)"
 
     class Interval(models.TextChoices):
         HKSJ = "hksj", "Hartung-Knapp-Sidik-Jonkman (t)"

@@ -20,7 +20,8 @@ TAU2_NAMES = {
     "PM": "Paule-Mandel",
     "PMM": "median-unbiased Paule-Mandel",
     "DLIT": "iterated DerSimonian-Laird",
-    "GENQ": "generalised Q",
+    "GENQ": "generalised Q (weights 1/SE)",
+    "GENQM": "median-unbiased generalised Q (weights 1/SE)",
 }
 TEST_WORDS = {
     "z": "based on the normal distribution",
@@ -111,7 +112,7 @@ def spread_sentence(settings: Mapping[str, Any], pooled: PooledResult) -> str:
     if pooled.prediction is not None and pooled.prediction.lb is not None:
         parts.append(f"the prediction interval uses {PREDICTION_WORDS[settings['prediction']]}")
     if pooled.heterogeneity is not None and pooled.heterogeneity.tau2_lb is not None:
-        parts.append("the interval of τ² is by the Q-profile method")
+        parts.append(f"the interval of τ² is by the {pooled.heterogeneity.tau2_interval.split(',')[0]} method")
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}." if text else ""
 

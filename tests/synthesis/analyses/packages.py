@@ -33,7 +33,7 @@ OPTIONS: dict[str, dict[str, Any]] = {name: {"scale": "natural"} for name in ("r
 for measure in ("OR", "RR", "RD"):
     CASES[f"Mantel-Haenszel {measure}"] = ("binary", ZERO, measure, "common", "REML", "z")
     OPTIONS[f"Mantel-Haenszel {measure}"] = MH
-for measure, tau2 in (("AS", "DLIT"), ("PHI", "HSk"), ("RR", "PMM")):
+for measure, tau2 in (("AS", "DLIT"), ("PHI", "HSk"), ("RR", "PMM"), ("RR", "GENQ"), ("OR", "GENQM")):
     CASES[f"{measure} by {tau2}"] = ("binary", BCG[:7], measure, "random", tau2, "hksj")
 RULES: dict[str, dict[str, Any]] = {
     "all studies": {"add": 0.25, "when": "all_studies", "drop_double_zero": True},
@@ -102,6 +102,8 @@ WAYS |= {"common effect": ("common", "REML", "z")}
 EXPLORED = {f"{name}; {way}": (asked, recipe, {}) for name, asked in ASKED.items() for way, recipe in WAYS.items()}
 EXPLORED["subgroups apart; Mantel-Haenszel"] = (ASKED["subgroups apart"], ("common", "REML", "z"), MH)
 EXPLORED["a slope; DLIT"] = (ASKED["a slope and words"], ("random", "DLIT", "z"), {})
+EXPLORED["a slope; GENQ"] = (ASKED["a slope and words"], ("random", "GENQ", "hksj"), {})
+EXPLORED["subgroups apart; GENQM"] = (ASKED["subgroups apart"], ("random", "GENQM", "z"), {})
 EXPLORED["subgroups apart; something added to all"] = (
     ASKED["subgroups apart"], ("random", "DL", "z"), {"zero_cells": RULES["all studies"]},
 )  # fmt: skip
