@@ -174,6 +174,8 @@ def _influence(run: _Run) -> Plot | None:
         if "tau2_without" in {each[0] for each in asked}
         else "The plain lines: 0, and equal weights.",
     )
+    if run.result["pooled"]["test"].startswith("hksj") and by_inverse_variance:
+        notes += ("Residuals, DFFITS and Cook’s distance take the Hartung-Knapp variances of the run.",)
     labels = tuple(w["label"] for w in held)
     data = influence_panels.PanelsData(
         "Influence of each study", labels, tuple(w["flagged"] for w in held), drawn, notes

@@ -138,10 +138,20 @@ def check_choice(value: str, choices: tuple[str, ...], field: str) -> str:
     return value
 
 
-def _spread_of(fitted: Fit, y: Array) -> float:
-    """The weighted sum of squared residuals; 0 where they are rounding errors of effects that agree."""
-    rounding = 8 * np.finfo(float).eps * float(np.abs(y).max())
-    return 0.0 if float(np.abs(fitted.resid[0]).max()) <= rounding else float(fitted.rss()[0])
+def hartung_knapp_scale(fitted: Fit, batch: Batch, test: str) -> Array:
+    """Factor of the variances of every data set of a batch, (B,): 1 without a Hartung-Knapp test or spare studies.
+
+    The weighted mean square of the residuals; 0 where they are rounding errors of effects that agree.
+    """
+    scale = np.ones(len(batch.y))
+    if not test.startswith("hksj"):
+        return scale
+    used = np.ones_like(batch.y) if batch.mask is None else batch.mask
+    rounding = 8 * np.finfo(float).eps * np.abs(used * batch.y).max(axis=1)
+    agree = np.abs(used * fitted.resid).max(axis=1) <= rounding
+    spare = batch.df > 0
+    scale[spare] = np.where(agree, 0.0, fitted.rss())[spare] / batch.df[spare]
+    return np.maximum(scale, 1.0) if test == "hksj_adhoc" else scale
 
 
 def _with_weights(batch: Batch, tau2: float, weights: Array) -> Fit:
@@ -193,9 +203,7 @@ def fit_model(
     fitted = batch.fit(tau2)
     spare = len(y) - batch.design.p
     test = test if spare > 0 else "z"
-    scale = _spread_of(fitted, y) / spare if test.startswith("hksj") else 1.0
-    if test == "hksj_adhoc":
-        scale = max(scale, 1.0)
+    scale = float(hartung_knapp_scale(fitted, batch, test)[0])
     weighted_mean = weighted_mean and weights is not None
     if weighted_mean:
         fitted = _with_weights(batch, tau2, weights)

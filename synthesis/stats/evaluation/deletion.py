@@ -9,10 +9,11 @@ import numpy as np
 from synthesis.stats import sensitivity
 from synthesis.stats.errors import InputError, NotEstimable
 from synthesis.stats.evaluation.basics import fitted, summary
-from synthesis.stats.evaluation.request import Request, studies_of, weighted_studies
+from synthesis.stats.evaluation.request import Request, Studies, studies_of, weighted_studies
 from synthesis.stats.heterogeneity import i2_and_h2
-from synthesis.stats.linear_model import fit_model
+from synthesis.stats.linear_model import ModelFit, fit_model
 from synthesis.stats.meta_regression import is_missing, is_numeric
+from synthesis.stats.tau2 import WEIGHTED
 
 OPTIONS = ("measure", "model", "tau2_estimator", "test", "level", "zero_cells", "variance", "convention")
 WEIGHTING = ("weights", "mean_weights")
@@ -97,11 +98,17 @@ def cumulative(request: Request) -> dict[str, Any]:
     return {"row": studies.rows[order] + 1, **found}
 
 
+def _whole(request: Request, studies: Studies) -> ModelFit:
+    """The fit of all studies; the weights of a generalised Q estimator would be those of the mean as well."""
+    if request.method in WEIGHTED:
+        raise NotImplementedError(f"influence by {request.method} with weights of its own is not supported")
+    return fitted(request, studies)
+
+
 def influence(request: Request) -> dict[str, Any]:
     request.only(*OPTIONS)
-    _method(request)
     studies = studies_of(request)
-    found = sensitivity.influence(fitted(request, studies))
+    found = sensitivity.influence(_whole(request, studies))
     answer = {name: studies.spread(values) for name, values in vars(found).items() if name != "influential"}
     flags: list[bool | None] = [None] * studies.total
     for row, flag in zip(studies.rows, found.influential, strict=True):
@@ -112,9 +119,8 @@ def influence(request: Request) -> dict[str, Any]:
 
 def baujat(request: Request) -> dict[str, Any]:
     request.only(*OPTIONS)
-    _method(request)
     studies = studies_of(request)
-    x, y = sensitivity.baujat(fitted(request, studies))
+    x, y = sensitivity.baujat(_whole(request, studies))
     return {"x": studies.spread(x), "y": studies.spread(y)}
 
 
