@@ -1,7 +1,7 @@
 """`python -m benchmarks.metafor [COUNT] [SEED] [CAPABILITY ...]`: a table of agreement, with each disagreement.
 
-`packages` in place of a capability runs the R scripts of packages alone; without any name both are done. `meta` alone
-runs the scripts for the R package meta, which Debian does not have.
+`packages` in place of a capability runs the R scripts of packages alone; without any name both are done. `meta`
+alone runs the scripts for the R package meta, which Debian does not have.
 """
 
 from __future__ import annotations

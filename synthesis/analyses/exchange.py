@@ -29,8 +29,14 @@ EFFECT = {
     "ROM": "Ratio of Means",
     "GEN": "Effect estimate",
     "GEN_LOG": "Ratio",
+    "PLO": "Proportion (logit)",
+    "PFT": "Proportion (double arcsine)",
+    "PAS": "Proportion (arcsine)",
+    "PR": "Proportion",
+    "ZCOR": "Correlation (Fisher's z)",
+    "COR": "Correlation",
 }
-AS_CONTRAST = ("ROM", "SMDH", "AS", "PHI", "IRR", "IRD")
+AS_CONTRAST = ("ROM", "SMDH", "AS", "PHI", "IRR", "IRD", "PLO", "PFT", "PAS", "PR", "ZCOR", "COR")
 """Measures that RevMan does not compute from arms."""
 DATA_TYPE = {"binary": "Dichotomous", "continuous": "Continuous", "generic": "Contrast level"}
 

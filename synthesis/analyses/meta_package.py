@@ -42,7 +42,10 @@ data.csv   one line a study: arms as extracted, TE and seTE on the scale of the 
 meta.R     Rscript meta.R: pools with R's meta (8.0-0 or newer), draws forest.pdf, compares with the run; it fails
            where a number differs by more than 1 in 100,000. What meta does not compute is not compared.
 {notes}"""
-R_SM = {"PETO": "OR", "SMDH": "SMD", "GEN": "", "GEN_LOG": "RR", "AS": "ASD", "PHI": ""}
+R_SM = {"PETO": "OR", "SMDH": "SMD", "GEN": "", "GEN_LOG": "RR", "AS": "ASD", "PHI": ""} | {
+    "PLO": "PLOGIT",
+    "PR": "PRAW",
+}
 R_TAU = ("REML", "DL", "PM", "ML", "SJ", "HE", "EB", "HS")
 """The estimators that meta has, under the names that we use; another's tau2 is handed over as a number."""
 R_PREDICT = {

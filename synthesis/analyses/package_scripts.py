@@ -89,6 +89,11 @@ R_EFFECTS = {
     "continuous": """  dat <- escalc(measure = "{measure}", m1i = m1, sd1i = sd1, n1i = n1,
                 m2i = m2, sd2i = sd2, n2i = n2, data = dat, vtype = "{vtype}")
 """,
+    "proportion": """  dat <- escalc(measure = "{measure}", xi = x, ni = n, data = dat,
+                vtype = "{vtype}", add = {add}, to = "{to}")
+""",
+    "correlation": """  dat <- escalc(measure = "{measure}", ri = r, ni = n, data = dat, vtype = "{vtype}")
+""",
     "generic": """  half <- qnorm((1 + dat$level) / 2)
   to_scale <- {to_scale}
   dat$yi <- to_scale(dat$estimate)

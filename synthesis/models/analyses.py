@@ -33,6 +33,12 @@ class Analysis(PooledRecipe):
         ROM = "ROM", "Ratio of means"
         GENERIC = "GEN", "Estimate as given"
         GENERIC_RATIO = "GEN_LOG", "Ratio as given (pooled on the log scale)"
+        PLO = "PLO", "Proportion (logit)"
+        PFT = "PFT", "Proportion (Freeman-Tukey double arcsine)"
+        PAS = "PAS", "Proportion (arcsine)"
+        PR = "PR", "Proportion (untransformed)"
+        ZCOR = "ZCOR", "Correlation (Fisher's z)"
+        COR = "COR", "Correlation (untransformed)"
 
     class Tau2(models.TextChoices):
         REML = "REML", "Restricted maximum likelihood (REML)"

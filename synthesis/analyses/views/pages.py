@@ -61,6 +61,7 @@ def show(request: HttpRequest, member: Member, analysis_id: int) -> HttpResponse
         **page_of(queries.standing(analysis, rows), member),
         "analysis": analysis,
         "rows": rows,
+        "columns": printing.COLUMNS[analysis.outcome.kind],
         "outside": outside,
         "asked": asked_words(recipe),
         "sets": [{"name": each["name"], "words": leave_out_words(each)} for each in recipe.get("leave_outs", ())],
