@@ -71,6 +71,7 @@ def test_a_proportion_is_shown_as_one_and_tested_against_nothing(measure):
     assert said["est_ci"].startswith("Proportion 0.")
     assert "p" not in said
     assert said["n"] == "188"
+    assert ("shown as proportions" in result["method"]) == (measure != "PR")
     assert (overall_line(result), "Q = " in heterogeneity_line(result)) == ("", True)
     plot = forest_data("Response", settings, GROUPS, result, ("placebo", "ketamine"))
     assert (plot.null_value, plot.favours_left, plot.column_headers) == (None, "", ("Events", "Total"))
