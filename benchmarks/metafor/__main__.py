@@ -1,6 +1,7 @@
 """`python -m benchmarks.metafor [COUNT] [SEED] [CAPABILITY ...]`: a table of agreement, with each disagreement.
 
-`packages` in place of a capability runs the R scripts of packages alone; without any name both are done.
+`packages` in place of a capability runs the R scripts of packages alone; without any name both are done. `meta`
+alone runs the scripts for the R package meta, which Debian does not have.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from shutil import which
 from typing import Any
 
+from benchmarks.metafor import meta
 from benchmarks.metafor.packages import CASES, EXPLORED, failures
 from benchmarks.metafor.tasks import GENERATORS, Task, tasks
 from synthesis.stats import evaluate
@@ -73,6 +75,10 @@ def main(arguments: list[str]) -> int:
     if which("Rscript") is None:
         print("This needs R with metafor: apt-get install r-cran-metafor r-cran-jsonlite", file=sys.stderr)
         return 1
+    if arguments == ["meta"]:
+        count, failed = meta.failures()
+        print("\n".join(failed) or f"The scripts for meta of all {count} packages repeat their runs.")
+        return int(bool(failed))
     numbers = [int(word) for word in arguments if word.isdigit()]
     count, seed = (*numbers, *(20, 1)[len(numbers) :])
     names = [word for word in arguments if not word.isdigit()] or list(GENERATORS)

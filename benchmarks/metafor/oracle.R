@@ -248,11 +248,12 @@ CAP$influence <- function(task, d) {
   e <- effects(task, d); ok <- !is.na(e$yi) & !is.na(e$vi); y <- e$yi[ok]; v <- e$vi[ok]; k <- length(y)
   r <- fit(y, v, task$call); loo <- lapply(seq_len(k), function(i) fit(y[-i], v[-i], task$call))
   b <- sapply(loo, function(x) x$b[1]); s <- sapply(loo, function(x) x$se[1]); t2 <- sapply(loo, function(x) x$tau2)
+  s2 <- sapply(loo, function(x) x$s2w)
   w <- 1 / (v + r$tau2); h <- w / sum(w); shift <- r$b[1] - b
-  out <- list(rstudent = (y - b) / sqrt(v + t2 + s^2), rstandard = (y - r$b[1]) / sqrt((v + r$tau2) * (1 - h)),
-    dffits = shift / sqrt(h * (v + t2)), cooks_d = shift^2 * sum(w), cov_ratio = s^2 / (1 / sum(w)), tau2_deleted = t2,
+  out <- list(rstudent = (y - b) / sqrt((v + t2) * s2 + s^2), rstandard = (y - r$b[1]) / sqrt((v + r$tau2) * (1 - h)),
+    dffits = shift / sqrt(h * (v + t2) * s2), cooks_d = shift^2 / r$se^2, cov_ratio = s^2 / r$se^2, tau2_deleted = t2,
     Q_deleted = sapply(loo, function(x) x$QE), hat = h, weight_pct = 100 * h,
-    dfbetas = shift / sapply(t2, function(t) sqrt(1 / sum(1 / (v + t)))))
+    dfbetas = shift / sqrt(s2) / sapply(t2, function(t) sqrt(1 / sum(1 / (v + t)))))
   lapply(out, spread_over, keep = ok)
 }
 

@@ -131,7 +131,7 @@ def meta_regression(rng: Rng) -> Task:
 
 def _sensitivity(rng: Rng) -> Task:
     kind, measure, columns = anything(rng)
-    return {"kind": kind, "columns": columns, "call": {"measure": measure, **model_of(rng), "test": "z"}}
+    return {"kind": kind, "columns": columns, "call": {"measure": measure, **model_of(rng), "test": test_of(rng)}}
 
 
 def cumulative(rng: Rng) -> Task:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from synthesis.analyses.printing import SHORT, is_ratio, print_p, print_value
+from synthesis.analyses.printing import SHORT, print_p, print_value, scale_of
 from synthesis.analyses.settings_words import planned_words
 from synthesis.charts.numbers import print_difference, print_i2, print_spread
 
@@ -69,7 +69,7 @@ def moderator_table(settings: Held, result: Held) -> Table | None:
     if not held or not held["fit"]:
         return None
     fit = held["fit"]
-    scale = f"log {SHORT[settings['measure']]}" if is_ratio(settings) else SHORT[settings["measure"]]
+    scale = scale_of(settings, SHORT)
     headers = ("Term", f"Coefficient ({scale})", "SE", _level(settings), "p")
     columns = zip(fit["terms"], fit["coef"], fit["se"], fit["ci_lb"], fit["ci_ub"], fit["pval"], strict=True)
     rows = tuple(

@@ -29,6 +29,9 @@ NUMBERS = {
     "n2": "of",
     "m2": "v mean",
     "sd2": "SD",
+    "x": "events",
+    "r": "r",
+    "n": "n",
     "estimate": "estimate",
     "ci_lb": "from",
     "ci_ub": "to",
@@ -36,7 +39,7 @@ NUMBERS = {
 }
 OF_ARMS = {"e": "e1", "m": "m1", "sd": "sd1", "n": "n1"}
 OF_PAIRS = ("x1", "t1", "x2", "t2", "e1", "m1", "sd1", "n1", "e2", "m2", "sd2", "n2")
-ORDER = (*OF_PAIRS, "estimate", "ci_lb", "ci_ub", "level")
+ORDER = (*OF_PAIRS, "x", "r", "n", "estimate", "ci_lb", "ci_ub", "level")
 TOLD = ("attributes", "risk_of_bias", "appraisal")
 
 

@@ -17,6 +17,8 @@ COLUMNS = {
     "continuous": ("m1", "sd1", "n1", "m2", "sd2", "n2"),
     "rate2": ("x1", "t1", "x2", "t2"),
     "generic": ("estimate", "ci_lb", "ci_ub", "level"),
+    "proportion": ("x", "n"),
+    "correlation": ("r", "n"),
 }
 
 

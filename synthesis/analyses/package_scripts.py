@@ -89,6 +89,11 @@ R_EFFECTS = {
     "continuous": """  dat <- escalc(measure = "{measure}", m1i = m1, sd1i = sd1, n1i = n1,
                 m2i = m2, sd2i = sd2, n2i = n2, data = dat, vtype = "{vtype}")
 """,
+    "proportion": """  dat <- escalc(measure = "{measure}", xi = x, ni = n, data = dat,
+                vtype = "{vtype}", add = {add}, to = "{to}")
+""",
+    "correlation": """  dat <- escalc(measure = "{measure}", ri = r, ni = n, data = dat, vtype = "{vtype}")
+""",
     "generic": """  half <- qnorm((1 + dat$level) / 2)
   to_scale <- {to_scale}
   dat$yi <- to_scale(dat$estimate)
@@ -129,6 +134,14 @@ again <- function(rows, ..., method) {{
   }}
   fitted(..., method = "REML", tau2 = uniroot(above, c(0, upper$tau2 * (1 + 1e-9)), tol = 1e-15)$root)
 }}"""
+R_WEIGHTED = """# tau2 by generalised Q with weights 1/SE; the pooled effect by inverse variance with that tau2.
+again <- function(rows, ..., method) {{
+  fitted <- function(...) rma(yi, vi, data = rows, ..., level = {level},
+                              control = list(threshold = 1e-13, maxiter = 100000, tol = 1e-14, tau2.max = 1e6))
+  if (method == "FE") return(fitted(..., method = method))
+  found <- fitted(..., method = method, weights = 1 / sqrt(rows$vi))
+  fitted(..., method = "REML", tau2 = found$tau2)
+}}"""
 R_TABLES = """# Mantel-Haenszel takes the tables as they are; Q is that of the studies' own effects around it.
 again <- function(rows, ...) {{
   if (nrow(rows) == 0) stop("no table to pool")
@@ -138,6 +151,7 @@ again <- function(rows, ...) {{
   fit$tau2 <- NA
   fit
 }}"""
+R_OWN = {"DLIT": R_ITERATED, "GENQ": R_WEIGHTED, "GENQM": R_WEIGHTED}
 R_CELLS = {
     "binary": "ai = e1, n1i = n1, ci = e2, n2i = n2",
     "rate2": "x1i = x1, t1i = t1, x2i = x2, t2i = t2",
@@ -166,7 +180,7 @@ def r_script(kind: str, said: Mapping[str, Any], explored: str = "") -> str:
         prediction = f"wide <- suppressWarnings({quantile}) * sqrt(fit$se^2 + fit$tau2)\n"
         prediction += 'found[c("pi_lb", "pi_ub")] <- fit$b[1] + c(-1, 1) * wide\n'
     level = f"{100 * said['level']:g}"
-    again = R_ITERATED if said["tau2"] == "DLIT" else R_AGAIN
+    again = R_OWN.get(said["tau2"], R_AGAIN)
     again = R_TABLES if said.get("method") == "mantel_haenszel" else again
     rest = R_REST.format(
         again=again.format(level=level, measure=measure, cells=R_CELLS.get(kind, "")),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from synthesis.analyses.lights import judgement_headers, judgement_notes, lights_of
-from synthesis.analyses.recipe import RATIOS
+from synthesis.analyses.recipe import OF_ASSOCIATION, OF_ONE_GROUP, RATIOS
 from synthesis.charts.forest_data import (
     Excluded,
     ForestData,
@@ -31,6 +31,12 @@ SHORT = {
     "ROM": "RoM",
     "GEN": "Estimate",
     "GEN_LOG": "Ratio",
+    "PLO": "Proportion",
+    "PFT": "Proportion",
+    "PAS": "Proportion",
+    "PR": "Proportion",
+    "ZCOR": "r",
+    "COR": "r",
 }
 LONG = {
     "OR": "Odds ratio",
@@ -47,26 +53,61 @@ LONG = {
     "ROM": "Ratio of means",
     "GEN": "Estimate",
     "GEN_LOG": "Ratio",
+    "PLO": "Proportion",
+    "PFT": "Proportion",
+    "PAS": "Proportion",
+    "PR": "Proportion",
+    "ZCOR": "Correlation",
+    "COR": "Correlation",
 }
-HEADERS = {
-    "binary": ("Events", "Total", "Events", "Total"),
-    "continuous": ("Mean", "SD", "n", "Mean", "SD", "n"),
-    "rate2": ("Events", "Time", "Events", "Time"),
-    "generic": (),
+SCALES = {
+    "PLO": "logit of the proportion",
+    "PFT": "double arcsine of the proportion",
+    "PAS": "arcsine of the root of the proportion",
+    "ZCOR": "Fisher's z",
 }
+"""Scales of analysis that are neither the one printed nor its logarithm."""
+COLUMNS: dict[str, tuple[tuple[str, str], ...]] = {
+    "binary": (("e1", "Events"), ("n1", "Total"), ("e2", "Events"), ("n2", "Total")),
+    "continuous": (("m1", "Mean"), ("sd1", "SD"), ("n1", "n"), ("m2", "Mean"), ("sd2", "SD"), ("n2", "n")),
+    "rate2": (("x1", "Events"), ("t1", "Time"), ("x2", "Events"), ("t2", "Time")),
+    "generic": (("estimate", "Estimate"), ("ci_lb", "Lower limit"), ("ci_ub", "Upper limit")),
+    "proportion": (("x", "Events"), ("n", "Total")),
+    "correlation": (("r", "r"), ("n", "n")),
+}
+"""The numbers of a study by kind, with their heads; those of two arms stand beside each other."""
+NOT_DRAWN = {"estimate", "ci_lb", "ci_ub", "r"}
+"""Numbers that a forest plot shows as the effect itself."""
+TWO_ARMS = ("binary", "continuous", "rate2")
+ADDED = {"e1", "n1", "e2", "n2", "x1", "t1", "x2", "t2", "x", "n"}
+"""Numbers whose sums stand beside a summary."""
 MOST_DECIMALS = 3
 NO_INTERVAL = "not estimable"
 NO_ERROR = "the standard error is 0"
-CELLS = {
-    "binary": ("e1", "n1", "e2", "n2"),
-    "continuous": ("m1", "sd1", "n1", "m2", "sd2", "n2"),
-    "rate2": ("x1", "t1", "x2", "t2"),
-    "generic": (),
-}
+CELLS = {kind: tuple(c for c, _ in held if c not in NOT_DRAWN) for kind, held in COLUMNS.items()}
+HEADERS = {kind: tuple(head for c, head in held if c not in NOT_DRAWN) for kind, held in COLUMNS.items()}
 
 
 def is_ratio(settings: Mapping[str, Any]) -> bool:
     return settings["measure"] in RATIOS
+
+
+def null_of(settings: Mapping[str, Any]) -> float | None:
+    """The value of no effect as printed; None for a measure that has none."""
+    if settings["measure"] in OF_ONE_GROUP:
+        return None
+    return 1.0 if is_ratio(settings) else 0.0
+
+
+def scale_of(settings: Mapping[str, Any], names: Mapping[str, str] = LONG) -> str:
+    """What the scale of the analysis is called, in the words of `names`: "log risk ratio"."""
+    measure = settings["measure"]
+    return SCALES.get(measure) or ("log " if is_ratio(settings) else "") + names[measure]
+
+
+def compares(settings: Mapping[str, Any]) -> bool:
+    """Whether the measure sets one group against another, so that something can be favoured."""
+    return settings["measure"] not in OF_ONE_GROUP | OF_ASSOCIATION
 
 
 def by_tables(settings: Mapping[str, Any]) -> bool:
@@ -101,11 +142,16 @@ def participants(result: Mapping[str, Any]) -> int | None:
     total = 0.0
     for study in result["studies"]:
         if study["excluded_reason"] is None:
-            counts = [study["data"].get("n1"), study["data"].get("n2")]
+            names = PEOPLE.get(result["kind"], ("n1", "n2"))
+            counts = [study["data"].get(name) for name in names]
             if None in counts:
                 return None
             total += sum(counts)
     return round(total)
+
+
+PEOPLE = {"proportion": ("n",), "correlation": ("n",)}
+"""Where the people of a study are counted, in kinds without two arms."""
 
 
 def tokens(settings: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, str]:
@@ -126,7 +172,7 @@ def tokens(settings: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, 
         found["ci"] = interval = f"{show(display['ci_lb'])} to {show(display['ci_ub'])}"
     effect, ci = show(display["estimate"]), f"{level_of(settings)}% CI"
     found |= {"est": effect, "est_ci": f"{SHORT[settings['measure']]} {effect} ({ci} {interval})"}
-    if pooled["pval"] is not None:
+    if pooled["pval"] is not None and null_of(settings) is not None:
         found["p"] = print_p(pooled["pval"])
     if display.get("pi_lb") is not None:
         found["pi"] = f"{show(display['pi_lb'])} to {show(display['pi_ub'])}"
@@ -158,8 +204,10 @@ def heterogeneity_line(result: Mapping[str, Any]) -> str:
 
 
 def overall_line(result: Mapping[str, Any]) -> str:
-    """The test of the pooled effect, with the name of its distribution."""
+    """The test of the pooled effect, with the name of its distribution; empty where no effect has no value."""
     pooled = result["pooled"]
+    if result["measure"] in OF_ONE_GROUP:
+        return ""
     if pooled["stat"] is None:
         return "" if pooled["estimate"] is None else f"Overall effect: test and interval {NO_INTERVAL} ({NO_ERROR})"
     name = "z" if pooled["df"] is None else f"t({pooled['df']})"
@@ -176,8 +224,7 @@ def forest_data(
 ) -> ForestData:
     """The run as a forest plot."""
     kind = settings["kind"]
-    arms = (_arm(inputs, "experimental", "Experimental"), _arm(inputs, "comparator", "Comparator"))
-    width = len(HEADERS[kind]) // 2
+    left, right = (favours_words(side) if compares(settings) else "" for side in favours)
     studies = _studies(kind, result, inputs)
     grouped = grouped_rows(result)
     loose = [study for row, study in studies if row not in grouped]
@@ -190,19 +237,26 @@ def forest_data(
         notes=judgement_notes(inputs),
         excluded=_excluded(result),
         column_headers=HEADERS[kind],
-        column_groups=((arms[0], width), (arms[1], width)) if width else (),
+        column_groups=_column_groups(kind, inputs),
         measure=LONG[settings["measure"]],
         measure_short=SHORT[settings["measure"]],
         log_axis=is_ratio(settings),
-        null_value=1.0 if is_ratio(settings) else 0.0,
+        null_value=null_of(settings),
         level_pct=100 * settings.get("level", 0.95),
         pooled=_pooled(kind, settings, result),
         prediction=_prediction(result),
         heterogeneity=heterogeneity_line(result),
         overall_test=overall_line(result),
-        favours_left=favours_words(favours[0]),
-        favours_right=favours_words(favours[1]),
+        favours_left=left,
+        favours_right=right,
     )
+
+
+def _column_groups(kind: str, inputs: list[dict]) -> tuple[tuple[str, int], ...]:
+    """The names over the columns of each arm."""
+    arms = [_arm(inputs, "experimental", "Experimental"), _arm(inputs, "comparator", "Comparator")]
+    arms = arms if kind in TWO_ARMS else arms[:1] if kind == "proportion" else []
+    return tuple((name, len(HEADERS[kind]) // len(arms)) for name in arms)
 
 
 def favours_words(side: str) -> str:
@@ -359,8 +413,7 @@ def _totals(kind: str, result: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _sums(kind: str, used: list[Mapping[str, Any]]) -> tuple[str, ...]:
-    add = {"e1", "n1", "e2", "n2", "x1", "t1", "x2", "t2"}
-    return tuple(_added([d[name] for d in used]) if name in add else "" for name in CELLS[kind])
+    return tuple(_added([d[name] for d in used]) if name in ADDED else "" for name in CELLS[kind])
 
 
 def _added(values: list[Any]) -> str:

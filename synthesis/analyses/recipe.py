@@ -11,6 +11,8 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "continuous": ("MD", "SMD", "SMDH", "ROM"),
     "rate2": ("IRR", "IRD"),
     "generic": ("GEN", "GEN_LOG"),
+    "proportion": ("PLO", "PFT", "PAS", "PR"),
+    "correlation": ("ZCOR", "COR"),
 }
 """The measures each kind of outcome allows; the first is offered first."""
 
@@ -19,12 +21,15 @@ KINDS = {"rate2": "person-time"}
 METHODS = ("inverse_variance", "mantel_haenszel")
 BY_TABLES = ("OR", "RR", "RD", "IRR", "IRD")
 """What Mantel-Haenszel pools."""
-ZERO_MEASURES = ("OR", "RR", "RD", "IRR", "IRD")
+ZERO_MEASURES = (*BY_TABLES, "PLO", "PR")
 """The measures whose studies need something in place of an empty cell."""
 ZERO_WHEN = ("studies_with_zero", "all_if_any_zero", "all_studies", "never")
 USUAL_ZERO_CELLS = {"add": 0.5, "when": "studies_with_zero", "drop_double_zero": None}
 LEVELS = (0.9, 0.95, 0.99)
 PREDICTIONS = ("t_k_minus_2", "t_k_minus_1", "normal", "none")
+OF_ONE_GROUP = {"PLO", "PFT", "PAS", "PR"}
+"""Measures that compare nothing: no value means no effect, and nothing is tested or favoured."""
+OF_ASSOCIATION = {"ZCOR", "COR"}
 RATIOS = {"OR", "RR", "PETO", "IRR", "ROM", "GEN_LOG"}
 
 
@@ -110,8 +115,15 @@ def _check_tables(recipe: Recipe) -> None:
 def _check_zero_cells(recipe: Recipe) -> None:
     rule = recipe.zero_cells
     if recipe.measure not in ZERO_MEASURES:
-        text = "Only ratios and differences of odds, risks and rates need something in place of an empty cell: "
+        text = (
+            "Only ratios and differences of odds, risks and rates, and proportions by logit or untransformed, need "
+        )
+        text += "something in place of an empty cell: "
         raise Misfit(f"{text}leave the rule as it is offered.", "zero_when")
+    if recipe.measure in OF_ONE_GROUP and rule["drop_double_zero"] is not None:
+        raise Misfit(
+            "In one group a study without events counts like any other: leave this as offered.", "double_zero"
+        )
     if rule["when"] not in ZERO_WHEN:
         raise Misfit("Choose one of the studies offered.", "zero_when")
     if not 0 < rule["add"] <= 1:

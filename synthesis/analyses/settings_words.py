@@ -27,7 +27,7 @@ NAMES = {
     "seed": "Seed of the draws",
 }
 VALUES = {
-    "kind": {"rate2": "events over person-time"},
+    "kind": {"rate2": "events over person-time", "proportion": "events of a total, one group"},
     "model": {"random": "random effects", "common": "common effect"},
     "interval": {"hksj": "Hartung-Knapp", "hksj_adhoc": "Hartung-Knapp, never narrower than z", "z": "normal (z)"},
     "prediction": {"t_k_minus_2": "t, k − 2 df", "t_k_minus_1": "t, k − 1 df", "normal": "normal", "none": "none"},

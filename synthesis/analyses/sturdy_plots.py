@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ketreview.drawing.scene import Scene
-from synthesis.analyses.printing import LONG, SHORT, is_ratio, print_p, print_value
+from synthesis.analyses.printing import LONG, SCALES, SHORT, is_ratio, null_of, print_p, print_value, scale_of
 from synthesis.charts import forest_rows, funnel, influence_panels, scatter
 from synthesis.charts.forest import forest
 from synthesis.charts.forest_data import ForestData, ForestStudy, PooledRow
@@ -48,8 +48,8 @@ class _Run:
     def studies(self) -> list[Held]:
         return [s for s in self.result["studies"] if s["excluded_reason"] is None]
 
-    def shown(self, value: float) -> float:
-        """A value of the analysis scale as people read it."""
+    def on_funnel(self, value: float) -> float:
+        """A value of the analysis scale on the axis of a funnel: logarithms as ratios, all others as they are."""
         return math.exp(min(value, 700.0)) if is_ratio(self.settings) else value
 
 
@@ -101,7 +101,7 @@ def _steps(run: _Run, title: str, word: str, steps: list[Held]) -> ForestData:
         measure=LONG[run.settings["measure"]],
         measure_short=SHORT[run.settings["measure"]],
         log_axis=is_ratio(run.settings),
-        null_value=1.0 if is_ratio(run.settings) else 0.0,
+        null_value=null_of(run.settings),
         level_pct=100 * run.settings.get("level", 0.95),
         pooled=(whole,) if shown["ci_lb"] is not None else (),
     )
@@ -174,6 +174,8 @@ def _influence(run: _Run) -> Plot | None:
         if "tau2_without" in {each[0] for each in asked}
         else "The plain lines: 0, and equal weights.",
     )
+    if run.result["pooled"]["test"].startswith("hksj") and by_inverse_variance:
+        notes += ("Residuals, DFFITS and Cook’s distance take the Hartung-Knapp variances of the run.",)
     labels = tuple(w["label"] for w in held)
     data = influence_panels.PanelsData(
         "Influence of each study", labels, tuple(w["flagged"] for w in held), drawn, notes
@@ -190,35 +192,40 @@ def _influence(run: _Run) -> Plot | None:
 
 def _funnel(run: _Run) -> Plot:
     points = [
-        funnel.FunnelStudy(s["label"], s["display"]["estimate"], s["se"])
-        for s in run.studies
-        if s["se"] is not None
+        funnel.FunnelStudy(s["label"], run.on_funnel(s["yi"]), s["se"]) for s in run.studies if s["se"] is not None
     ]
     notes = [_test_note(test) for test in run.held["asymmetry"]]
     filled = run.held.get("filled")
     if filled:
         points += [
-            funnel.FunnelStudy(f"Filled in {i}", run.shown(y), se, imputed=True)
+            funnel.FunnelStudy(f"Filled in {i}", run.on_funnel(y), se, imputed=True)
             for i, (y, se) in enumerate(zip(filled["yi"], filled["se"], strict=True), 1)
         ]
         notes.append(_filled_note(run, filled))
+    null = null_of(run.settings)
     data = funnel.FunnelData(
-        "Funnel plot with regions of significance",
+        "Funnel plot" if null is None else "Funnel plot with regions of significance",
         tuple(points),
-        measure=LONG[run.settings["measure"]],
+        measure=_capital(SCALES.get(run.settings["measure"], LONG[run.settings["measure"]])),
         log_axis=is_ratio(run.settings),
-        null_value=1.0 if is_ratio(run.settings) else 0.0,
-        pooled=run.result["display"]["estimate"],
+        null_value=null,
+        pooled=run.on_funnel(run.result["pooled"]["estimate"]),
         notes=tuple(notes),
     )
     return Plot(
         "funnel",
         "Small studies (funnel plot)",
-        "Are small studies missing where their result would not be significant?",
+        "Are small studies missing on one side?"
+        if null is None
+        else "Are small studies missing where their result would not be significant?",
         lambda: funnel.funnel(data),
         lambda: funnel.funnel(data, width=NARROW),
         funnel.table(data),
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _test_note(test: Held) -> str:
@@ -249,7 +256,7 @@ def _filled_note(run: _Run, filled: Held) -> str:
 
 def _radial(run: _Run) -> Plot:
     studies = [Estimate(s["label"], s["yi"], s["se"]) for s in run.studies if s["se"]]
-    measure = ("log " if is_ratio(run.settings) else "") + LONG[run.settings["measure"]].lower()
+    measure = scale_of(run.settings, {code: name.lower() for code, name in LONG.items()})
     data = radial("Radial plot", studies, run.result["pooled"]["estimate"], measure=measure)
     return _scatter_plot("radial", "Precision (radial plot)", "Which studies lie off the common slope?", data)
 

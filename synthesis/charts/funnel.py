@@ -29,20 +29,23 @@ class FunnelStudy:
 
 @dataclass(frozen=True, slots=True)
 class FunnelData:
-    """A funnel plot before it is drawn; `contours` are confidence levels of the shaded regions."""
+    """A funnel plot before it is drawn; `contours` are confidence levels of the shaded regions around `null_value`.
+
+    Without a null value (a measure that compares nothing) there are no regions and no line of no effect.
+    """
 
     title: str
     studies: tuple[FunnelStudy, ...]
     measure: str = "Effect"
     log_axis: bool = False
-    null_value: float = 0.0
+    null_value: float | None = 0.0
     pooled: float | None = None
     contours: tuple[float, ...] = (0.90, 0.95, 0.99)
     notes: tuple[str, ...] = ()
     empty_message: str = "No study gives an estimate with a standard error yet."
 
     def __post_init__(self) -> None:
-        if self.log_axis and self.null_value <= 0:
+        if self.log_axis and self.null_value is not None and self.null_value <= 0:
             raise ValueError(f"On a log axis no effect is 1, not {self.null_value:g}; set null_value=1.")
 
 
@@ -115,10 +118,10 @@ def _title(title: str, width: float) -> tuple[list[Item], float]:
 
 def _frame(data: FunnelData, top: float, bottom: float, width: float) -> _Frame:
     largest = max(study.se for study in data.studies) * 1.06
-    core = [study.estimate for study in data.studies] + [data.null_value]
-    core += [] if data.pooled is None else [data.pooled]
+    core = [study.estimate for study in data.studies]
+    core += [value for value in (data.null_value, data.pooled) if value is not None]
     z = NormalDist().inv_cdf(0.975) * largest
-    centre = data.null_value if data.pooled is None else data.pooled
+    centre = core[-1]
     reach = (centre * math.exp(-z), centre * math.exp(z)) if data.log_axis else (centre - z, centre + z)
     axis = build_axis(core, [reach], left=LEFT, right=width - RIGHT, log=data.log_axis)
     return _Frame(axis, top, bottom, largest)
@@ -127,7 +130,11 @@ def _frame(data: FunnelData, top: float, bottom: float, width: float) -> _Frame:
 def _regions(data: FunnelData, frame: _Frame) -> list[Item]:
     """Bands between neighbouring contours around no effect; outside the last all is significant."""
     width = frame.axis.right - frame.axis.left
-    items: list[Item] = [Rect(frame.axis.left, frame.top, width, frame.bottom - frame.top, fill="band-1")]
+    plain = data.null_value is None
+    fill = "surface" if plain else "band-1"
+    items: list[Item] = [Rect(frame.axis.left, frame.top, width, frame.bottom - frame.top, fill=fill)]
+    if plain:
+        return [Group(tuple(items), decorative=True)]
     roles = ("surface", "band-3", "band-2")
     for role, level in reversed(list(zip(roles, sorted(data.contours), strict=False))):
         items.append(Polygon(_cone(frame, data.null_value, level), fill=role))
@@ -144,7 +151,9 @@ def _cone(frame: _Frame, centre: float, level: float) -> tuple[tuple[float, floa
 
 
 def _lines(data: FunnelData, frame: _Frame) -> list[Item]:
-    items: list[Item] = [_upright(frame, data.null_value, "line", ())]
+    items: list[Item] = []
+    if data.null_value is not None:
+        items.append(_upright(frame, data.null_value, "line", ()))
     if data.pooled is not None:
         items.append(_upright(frame, data.pooled, "pooled", (1.0, 2.0)))
         cone = _cone(frame, data.pooled, 0.95)
@@ -207,7 +216,7 @@ def _legend(data: FunnelData, top: float, width: float) -> tuple[list[Item], flo
 
 def _meanings(data: FunnelData) -> Sequence[tuple[str, str]]:
     alphas = [f"{1 - level:.2f}" for level in sorted(data.contours)[:3]]
-    if not alphas:
+    if not alphas or data.null_value is None:
         return []
     first = [("surface", f"P > {alphas[0]}")]
     between = [

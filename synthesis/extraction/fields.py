@@ -1,7 +1,8 @@
 """Which cells an outcome has, how a typed number is read, and what cannot be true. Pure.
 
 Kinds are those of Outcome.Kind: "binary" (events of total, per arm), "continuous" (mean, SD, n, per arm),
-"rate2" (events over person-time, per arm) and "generic" (an estimate with its interval, once for the comparison).
+"rate2" (events over person-time, per arm), "proportion" (as binary, but pooled without a comparator), "generic" (an
+estimate with its interval, once for the comparison) and "correlation" (r and n, once).
 """
 
 import math
@@ -40,12 +41,19 @@ GENERIC = (
     Field("ci_ub", "Upper limit"),
     Field("level", "Level, %", required=False, help="95 where left empty"),
 )
+CORRELATION = (Field("r", "Correlation (r)", help="Between −1 and 1"), Field("n", "n"))
 FIELDS: dict[str, tuple[Field, ...]] = {
     "binary": BINARY,
     "continuous": CONTINUOUS,
     "rate2": RATE,
     "generic": GENERIC,
+    "proportion": BINARY,
+    "correlation": CORRELATION,
 }
+ONCE = {"generic": "Comparison", "correlation": "Correlation"}
+"""The kinds that have their cells once, not for each arm, and what their line is called."""
+OF_ONE_GROUP = ("proportion",)
+"""The kinds with arms that compare nothing: the experimental arms alone are pooled."""
 WHOLE = {"events": 0, "total": 1, "n": 1}
 OFF_CENTRE = 0.05
 OPTIONAL = {each.code for fields in FIELDS.values() for each in fields if not each.required}
@@ -56,8 +64,8 @@ class Unreadable(ValueError):
 
 
 def per_arm(kind: str) -> bool:
-    """True where the kind has its cells once for each arm, False where once for the comparison."""
-    return kind != "generic"
+    """True where the kind has its cells once for each arm, False where once for the study."""
+    return kind not in ONCE
 
 
 def field_named(kind: str, code: str) -> Field | None:
@@ -210,11 +218,19 @@ def _check_rate(known: Mapping[str, float]) -> list[Finding]:
     return []
 
 
+def _check_correlation(known: Mapping[str, float]) -> list[Finding]:
+    if "r" in known and not -1 <= known["r"] <= 1:
+        return [Finding("error", "r", f"lies between −1 and 1, not {plain(known['r'])}")]
+    return []
+
+
 CHECKS = {
     "binary": _check_binary,
     "continuous": _check_continuous,
     "rate2": _check_rate,
     "generic": _check_generic,
+    "proportion": _check_binary,
+    "correlation": _check_correlation,
 }
 
 

@@ -1,6 +1,6 @@
 """The form as a page shows it, and as it comes back: cells, and what to do with each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -59,6 +59,7 @@ class GroupView:
     fields: Sequence[Field]
     lines: list[LineView]
     glance: str = ""
+    by_arm: bool = True
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def group_views(
     views = []
     for group in groups:
         lines = [_line_view(group, line, values, refused or {}) for line in group.lines]
-        views.append(GroupView(group.study_outcome, group.fields, lines, glance_of(group, values)))
+        views.append(GroupView(group.study_outcome, group.fields, lines, glance_of(group, values), group.by_arm))
     return views
 
 
@@ -120,18 +121,24 @@ def line_findings(group: CellGroup, line: Cells, values: Mapping[Key, Any]) -> l
 
 def glance_of(group: CellGroup, values: Mapping[Key, Any]) -> str:
     """What one experimental and one comparator arm say at a glance; "" unless both are wholly known."""
-    sides = []
+    kind, sides = group.study_outcome.outcome.kind, []
+    if kind not in GLANCES:
+        return ""
     for role in (Arm.Role.EXPERIMENTAL, Arm.Role.COMPARATOR):
         lines = [line for line in group.lines if line.arm and line.arm.role == role]
         numbers = list(_numbers(lines[0], values).values()) if len(lines) == 1 else [None]
         if None in numbers:
             return ""
         sides.append(numbers)
-    if group.study_outcome.outcome.kind == "binary":
-        return glance_at_counts(*(Counts(*side) for side in sides))
-    if group.study_outcome.outcome.kind == "rate2":
-        return glance_at_rates(*sides[0], *sides[1])
-    return glance_at_means(*(Means(*side) for side in sides))
+    return GLANCES[kind](*sides)
+
+
+GLANCES: Mapping[str, Callable[[list[float], list[float]], str]] = {
+    "binary": lambda one, two: glance_at_counts(Counts(*one), Counts(*two)),
+    "rate2": lambda one, two: glance_at_rates(*one, *two),
+    "continuous": lambda one, two: glance_at_means(Means(*one), Means(*two)),
+}
+"""What two arms say at a glance, for the kinds that compare arms."""
 
 
 def _numbers(line: Cells, values: Mapping[Key, Any]) -> dict[str, float | None]:

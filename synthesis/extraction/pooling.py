@@ -1,7 +1,8 @@
 """One study's reconciled cells as one row of an analysis. Pure.
 
 Columns: binary e1 n1 e2 n2, continuous m1 sd1 n1 m2 sd2 n2, rates x1 t1 x2 t2 (1 = experimental, 2 = comparator),
-generic estimate ci_lb ci_ub level (a fraction such as 0.95). Several arms of one role are combined
+proportions x n of the experimental arms, correlations r n, generic estimate ci_lb ci_ub level (a fraction such as
+0.95). Several arms of one role are combined
 (synthesis.extraction.combine) and a note says so.
 """
 
@@ -13,7 +14,8 @@ from synthesis.extraction.fields import FIELDS, WHOLE, check_cells, labelled
 
 SIDES = ((1, "experimental"), (2, "comparator"))
 LETTERS = {"events": "e", "total": "n", "mean": "m", "sd": "sd", "n": "n"}
-LETTERS_OF_RATES = {"events": "x", "time": "t"}
+OWN_LETTERS = {"rate2": {"events": "x", "time": "t"}, "proportion": {"events": "x", "total": "n"}}
+"""The kinds whose numbers have letters of their own."""
 DEFAULT_LEVEL = 0.95
 Number = float | int | None
 
@@ -69,11 +71,13 @@ def pool_arms(kind: str, experimental: Sequence[ArmCells], comparator: Sequence[
     return row
 
 
-def pool_treatment(kind: str, treatment: str, arms: Sequence[ArmCells]) -> Pooled:
-    """The arms of one treatment as one arm: e n, or m sd n; a missing cell gives None and a reason."""
+def pool_group(kind: str, role: str, arms: Sequence[ArmCells]) -> Pooled:
+    """Arms as one: e n, m sd n or x n; no arm or a missing cell gives None and a reason."""
     row = Pooled()
+    if not arms:
+        row.reasons.append(f"No arm has the role “{role}”.")
     if len(arms) > 1:
-        row.notes.append(_combined_note(kind, f"“{treatment}”", arms))
+        row.notes.append(_combined_note(kind, role, arms))
     for code, number in _side(kind, arms).items():
         row.numbers[_letters(kind)[code]] = whole(number) if code in WHOLE else number
         row.values[_letters(kind)[code]] = _behind(kind, code, arms)
@@ -81,23 +85,28 @@ def pool_treatment(kind: str, treatment: str, arms: Sequence[ArmCells]) -> Poole
     return row
 
 
-def pool_comparison(comparison: ArmCells) -> Pooled:
-    """The row of a generic outcome; a level that was not given counts as 95%, with a note."""
+def pool_once(kind: str, cells: ArmCells) -> Pooled:
+    """The row of a kind without arms; a level that was not given counts as 95%, with a note."""
     row = Pooled()
-    _say_what_is_missing(row, "generic", [comparison])
-    for each in FIELDS["generic"]:
-        cell = comparison.get(each.code)
-        row.numbers[each.code] = cell.number
+    _say_what_is_missing(row, kind, [cells])
+    for each in FIELDS[kind]:
+        cell = cells.get(each.code)
+        row.numbers[each.code] = whole(cell.number) if each.code in WHOLE else cell.number
         row.values[each.code] = [cell.value_id] if cell.value_id else []
+    if kind == "generic":
+        _read_level(row)
+    return row
+
+
+def _read_level(row: Pooled) -> None:
     level = row.numbers["level"]
     row.numbers["level"] = DEFAULT_LEVEL if level is None else level / 100
     if level is None:
         row.notes.append("The level of the interval is not given; 95% is assumed.")
-    return row
 
 
 def _letters(kind: str) -> dict[str, str]:
-    return LETTERS_OF_RATES if kind == "rate2" else LETTERS
+    return OWN_LETTERS.get(kind, LETTERS)
 
 
 def whole(number: float | None) -> Number:
@@ -108,7 +117,7 @@ def whole(number: float | None) -> Number:
 def _side(kind: str, arms: Sequence[ArmCells]) -> dict[str, float | None]:
     if len(arms) == 1:
         return {each.code: arms[0].get(each.code).number for each in FIELDS[kind]}
-    if kind == "binary":
+    if kind in ("binary", "proportion"):
         return _counts(arms)
     if kind == "rate2":
         return {each.code: _sum(arms, each.code) for each in FIELDS[kind]}
@@ -148,7 +157,11 @@ def _combined_note(kind: str, role: str, arms: Sequence[ArmCells]) -> str:
     return f"{len(arms)} {role} arms are combined ({how}): {names}."
 
 
-COMBINED = {"binary": "their events and totals are added", "rate2": "their events and person-time are added"}
+COMBINED = {
+    "binary": "their events and totals are added",
+    "proportion": "their events and totals are added",
+    "rate2": "their events and person-time are added",
+}
 
 
 def _say_what_is_missing(row: Pooled, kind: str, arms: Sequence[ArmCells]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from synthesis.analyses.printing import is_ratio, participants, print_value, tokens
+from synthesis.analyses.printing import null_of, participants, print_value, tokens
 from synthesis.grading.absolute import median_comparator_risk
 from synthesis.networks import printing as networks
 
@@ -27,8 +27,9 @@ class Evidence:
     relative_change: float = 25.0
 
     @property
-    def null(self) -> float:
-        return 1.0 if is_ratio(self.settings) else 0.0
+    def null(self) -> float | None:
+        """The value of no effect; None for a measure of one group, which compares nothing."""
+        return null_of(self.settings)
 
     @property
     def k(self) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from synthesis.analyses.printing import SHORT
+from synthesis.analyses.recipe import OF_ASSOCIATION, OF_ONE_GROUP
 from synthesis.grading.absolute import (
     MEASURES,
     Absolute,
@@ -117,10 +118,12 @@ def _without_effect(asked: Asked) -> Finding:
     if evidence is not None and evidence.k:
         people, told = evidence.people(), evidence.quoted()
         why = "The confidence interval is not estimable, so nothing is said of the effect."
-    difference = evidence is not None and evidence.settings["measure"] in DIFFERENCES
+    measure = evidence.settings["measure"] if evidence is not None else None
+    place = "difference" if measure in DIFFERENCES else "risk" if measure in OF_ONE_GROUP else "relative"
+    told_at = dict.fromkeys(("relative", "risk", "difference"), NOTHING) | {place: told}
     return Finding(
-        asked.outcome, asked.time, people, NOTHING if difference else told, NOTHING, NOTHING,
-        told if difference else NOTHING, NOTHING, None, NOTHING, why, asked.comment, versus=asked.versus,
+        asked.outcome, asked.time, people, baseline=NOTHING, nnt=NOTHING, level=None, certainty=NOTHING,
+        sentence=why, comment=asked.comment, versus=asked.versus, **told_at,
     )  # fmt: skip
 
 
@@ -130,7 +133,7 @@ DIFFERENCES = ("RD", "MD", "SMD", "SMDH", "GEN", "IRD", "AS", "PHI")
 
 def _relative(evidence: Evidence, effect: Effect) -> str:
     measure = evidence.settings["measure"]
-    if measure in DIFFERENCES:
+    if measure in (*DIFFERENCES, *OF_ONE_GROUP):
         return NOTHING
     middle, low, high = map(evidence.shown, effect)
     return f"{SHORT[measure]} {middle} ({low} to {high})"
@@ -155,7 +158,8 @@ def _risks(asked: Asked, effect: Effect) -> Absolute | None:
 
 def _printed_risks(asked: Asked, risks: Absolute | None, effect: Effect) -> dict[str, str]:
     if risks is None:
-        return {"baseline": NOTHING, "risk": NOTHING, "difference": _means(asked, effect), "nnt": NOTHING}
+        risk = f"{_of_1000(effect)[0]} per 1,000 ({_of_1000(effect)[1]})" if _alone(asked) else NOTHING
+        return {"baseline": NOTHING, "risk": risk, "difference": _means(asked, effect), "nnt": NOTHING}
     ends = f"{per_1000(risks.risk_lb)} to {per_1000(risks.risk_ub)}"
     differences = f"{more_or_fewer(risks.difference_lb)} to {more_or_fewer(risks.difference_ub)}"
     return {
@@ -164,6 +168,17 @@ def _printed_risks(asked: Asked, risks: Absolute | None, effect: Effect) -> dict
         "difference": f"{more_or_fewer(risks.difference)} per 1,000 ({differences})",
         "nnt": nnt_words(risks, more_is_better=asked.more_is_better),
     }
+
+
+def _alone(asked: Asked) -> bool:
+    """Whether the row is of one group, which is compared with nothing."""
+    return asked.evidence is not None and asked.evidence.settings["measure"] in OF_ONE_GROUP
+
+
+def _of_1000(effect: Effect) -> tuple[str, str]:
+    """A proportion as people of 1,000, and its interval, which without a transformation may leave 0 to 1."""
+    middle, low, high = (per_1000(min(max(value, 0.0), 1.0)) for value in effect)
+    return middle, f"{low} to {high}"
 
 
 def _means(asked: Asked, effect: Effect) -> str:
@@ -215,12 +230,42 @@ VERBS = {
 }
 
 
+ALONE = {
+    "High": "{what} occurs in {share} with {who}.",
+    "Moderate": "{what} probably occurs in {share} with {who}.",
+    "Low": "{what} may occur in {share} with {who}.",
+    "Very low": "The evidence is very uncertain about how often {what} occurs with {who}.",
+}
+"""What may be said of one group."""
+ASSOCIATED = {
+    "High": "{what}: the correlation is {r}.",
+    "Moderate": "{what}: the correlation is probably {r}.",
+    "Low": "{what}: the correlation may be {r}.",
+    "Very low": "The evidence is very uncertain about the correlation: {what}.",
+}
+
+
+def _without_comparison(asked: Asked, rated: str, effect: Effect) -> str:
+    """The sentence of a proportion or a correlation; "" for what compares."""
+    measure = asked.evidence.settings["measure"] if asked.evidence else ""
+    what = asked.outcome[0].lower() + asked.outcome[1:] if rated == "Very low" else asked.outcome
+    if measure in OF_ONE_GROUP:
+        middle, limits = _of_1000(effect)
+        return ALONE[rated].format(what=what, share=f"{middle} of 1,000 people ({limits})", who=asked.intervention)
+    if measure in OF_ASSOCIATION:
+        middle, low, high = map(asked.evidence.shown, effect)
+        return ASSOCIATED[rated].format(what=what, r=f"{middle} ({low} to {high})")
+    return ""
+
+
 def sentence(asked: Asked, rated: str | None, effect: Effect, risks: Absolute | None) -> str:
     """What the certainty allows to be said in plain words, with the people behind it where there are risks."""
     evidence = asked.evidence
     what = asked.outcome[0].lower() + asked.outcome[1:]
     if rated is None or evidence is None:
         return "The certainty is not rated yet."
+    if alone := _without_comparison(asked, rated, effect):
+        return alone
     if rated == "Very low":
         return f"The evidence is very uncertain about the effect of {asked.intervention} on {what}."
     low, high = evidence.limits

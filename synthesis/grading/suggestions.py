@@ -91,7 +91,7 @@ def inconsistency(evidence: Evidence) -> Suggestion:
     if wider:
         held = " and ".join(evidence.shown(line) for line in wider)
         told += f", which holds {held} while the confidence interval does not"
-    elif predicted is not None:
+    elif predicted is not None and lines:
         told += ", which holds no more of the lines than the confidence interval"
     if i2 >= 75 and len(wider) > 1:
         return Suggestion(-2, f"{told}. I² of 75% or more and predictions on several sides: two levels.")
@@ -114,6 +114,10 @@ def imprecision(evidence: Evidence, size: Suggestion | None = None) -> Suggestio
             -2, f"{said} holds relevant effects on both sides ({evidence.shown(low)} and {evidence.shown(high)})."
         )
     lines = [line for line in (low, high) if line is not None and crosses(line, interval)]
+    if evidence.null is None:
+        return _imprecision_of_one_group(
+            said, [evidence.shown(line) for line in lines], size or _too_small(evidence)
+        )
     if crosses(evidence.null, interval) and lines:
         return Suggestion(
             -1, f"{said} holds the line of no effect and a relevant effect ({evidence.shown(lines[0])})."
@@ -126,6 +130,13 @@ def imprecision(evidence: Evidence, size: Suggestion | None = None) -> Suggestio
     if not crosses(evidence.null, interval):
         where = "does not hold the line of no effect"
     return Suggestion(small.steps, f"{said} {where}. {small.reason}")
+
+
+def _imprecision_of_one_group(said: str, lines: list[str], size: Suggestion) -> Suggestion:
+    """A measure that compares nothing: the interval against the thresholds, then the number of people."""
+    if lines:
+        return Suggestion(-1, f"{said} holds a value that matters ({lines[0]}).")
+    return Suggestion(size.steps, f"{said} holds none of the values that were set to matter. {size.reason}")
 
 
 def _too_small(evidence: Evidence) -> Suggestion:

@@ -33,6 +33,12 @@ class Analysis(PooledRecipe):
         ROM = "ROM", "Ratio of means"
         GENERIC = "GEN", "Estimate as given"
         GENERIC_RATIO = "GEN_LOG", "Ratio as given (pooled on the log scale)"
+        PLO = "PLO", "Proportion (logit)"
+        PFT = "PFT", "Proportion (Freeman-Tukey double arcsine)"
+        PAS = "PAS", "Proportion (arcsine)"
+        PR = "PR", "Proportion (untransformed)"
+        ZCOR = "ZCOR", "Correlation (Fisher's z)"
+        COR = "COR", "Correlation (untransformed)"
 
     class Tau2(models.TextChoices):
         REML = "REML", "Restricted maximum likelihood (REML)"
@@ -46,6 +52,8 @@ class Analysis(PooledRecipe):
         HSK = "HSk", "Hunter-Schmidt, small samples (HSk)"
         DLIT = "DLIT", "DerSimonian-Laird, iterated (DLIT)"
         PMM = "PMM", "Paule-Mandel, median-unbiased (PMM)"
+        GENQ = "GENQ", "Generalised Q, weights 1/SE (GENQ)"
+        GENQM = "GENQM", "Generalised Q, weights 1/SE, median-unbiased (GENQM)"
 
     class Interval(models.TextChoices):
         HKSJ = "hksj", "Hartung-Knapp-Sidik-Jonkman (t)"

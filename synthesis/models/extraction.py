@@ -123,6 +123,7 @@ FIELD_WORDS = {
     "mean": "mean",
     "sd": "SD",
     "n": "n",
+    "r": "correlation (r)",
     "estimate": "estimate",
     "ci_lb": "lower limit",
     "ci_ub": "upper limit",

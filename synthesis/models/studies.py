@@ -78,6 +78,8 @@ class Outcome(models.Model):
         CONTINUOUS = "continuous", "Mean, SD and n"
         RATE = "rate2", "Events over person-time"
         GENERIC = "generic", "Estimate with its interval"
+        PROPORTION = "proportion", "Events out of a total, in one group"
+        CORRELATION = "correlation", "Correlation and n"
 
     class Better(models.TextChoices):
         LOWER = "lower", "Lower is better"

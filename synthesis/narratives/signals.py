@@ -13,12 +13,13 @@ LARGE_CHANGE = 0.5
 
 @dataclass(frozen=True)
 class Effect:
-    """A pooled effect as it is printed; `ratio` says that 1, not 0, is no effect."""
+    """A pooled effect as it is printed; `ratio` says that 1, not 0, is no effect, `compares` that there is such."""
 
     estimate: float
     lower: float
     upper: float
     ratio: bool
+    compares: bool = True
 
     @property
     def null(self) -> float:
@@ -27,7 +28,7 @@ class Effect:
     @property
     def shows_a_difference(self) -> bool:
         """True where the interval excludes no effect."""
-        return not self.lower <= self.null <= self.upper
+        return self.compares and not self.lower <= self.null <= self.upper
 
     @property
     def size(self) -> float:
@@ -49,7 +50,7 @@ def signals(before: Effect, after: Effect) -> tuple[Signal, ...]:
 
 
 def _signals(before: Effect, after: Effect) -> Iterator[Signal]:
-    if before.size * after.size < 0:
+    if before.compares and before.size * after.size < 0:
         yield Signal("S2", "The estimate is now on the other side of no effect.")
     if before.shows_a_difference and not after.shows_a_difference:
         yield Signal("B1", "The interval excluded no effect; now it includes it.")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from synthesis.extraction.pooling import ArmCells, pool_treatment
+from synthesis.extraction.pooling import ArmCells, pool_group
 
 Row = dict[str, Any]
 DATA = {"binary": "arm_binary", "continuous": "arm_continuous"}
@@ -45,7 +45,7 @@ def rows_of(kind: str, lines: Iterable[Line], named: Mapping[str, str]) -> list[
 
 
 def _row(kind: str, study: str, treatment: str, members: Sequence[Line]) -> Row:
-    pooled = pool_treatment(kind, treatment, [each.cells for each in members])
+    pooled = pool_group(kind, f"“{treatment}”", [each.cells for each in members])
     return {
         "study": study,
         "study_id": members[0].study_id,

@@ -69,7 +69,10 @@ RESULT_COLUMNS = {
     "study": "Study",
     "treatment": "Treatment",
     "versus": "Against",
-    **{code: code for code in ("e1", "n1", "e2", "n2", "m1", "sd1", "m2", "sd2", "x1", "t1", "x2", "t2")},
+    **{
+        code: code
+        for code in ("e1", "n1", "e2", "n2", "m1", "sd1", "m2", "sd2", "x1", "t1", "x2", "t2", "x", "r", "n")
+    },
     "given": "Estimate as given",
     "given_lb": "Lower limit as given",
     "given_ub": "Upper limit as given",

@@ -14,7 +14,7 @@ from synthesis.models import Analysis, NetworkAnalysis
 from synthesis.models.runs import FrozenRun, PooledRecipe
 from synthesis.networks import printing
 
-ARMS = ("e1", "n1", "e2", "n2", "m1", "sd1", "m2", "sd2", "x1", "t1", "x2", "t2")
+ARMS = ("e1", "n1", "e2", "n2", "m1", "sd1", "m2", "sd2", "x1", "t1", "x2", "t2", "x", "r", "n")
 GIVEN = {"estimate": "given", "ci_lb": "given_lb", "ci_ub": "given_ub", "level": "given_level"}
 Row = dict[str, Any]
 

@@ -144,8 +144,10 @@ def _options(result: AnalysisResult) -> dict[str, Any]:
     return {"model": own.model, "method": method, "test": own.test, "level": own.level}
 
 
-def _show(result: AnalysisResult) -> Show:
-    return transformer(MEASURES[result.measure].display, [])
+def _show(result: AnalysisResult, studies: Sequence[StudyRow] | None = None) -> Show:
+    """The way back to the scale of readers; Freeman-Tukey's needs the sizes of `studies`, by default all used."""
+    told = _used(result) if studies is None else studies
+    return transformer(MEASURES[result.measure].display, [float(s.data.get("n") or 1) for s in told])
 
 
 def subgroups(
@@ -251,7 +253,7 @@ def _group(
     result: AnalysisResult, level: str, studies: list[StudyRow], fit: ModelFit, place: int, tau2: float
 ) -> Group:
     """A subgroup's line; Q and I2 are those of its own studies whatever the tau2."""
-    show = _show(result)
+    show = _show(result, studies)
     y, v = (np.array([getattr(s, name) for s in studies], dtype=float) for name in ("yi", "vi"))
     within = fit_model(y, v, model="common")
     low, high = (float(side[place]) for side in fit.ci)

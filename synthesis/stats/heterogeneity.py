@@ -1,8 +1,8 @@
 """How much the effects differ: I2, H2 and confidence intervals for tau2.
 
-Sources: Higgins & Thompson (2002) Stat. Med. 21, 1539-1558 (I2, H, typical variance, test-based
-interval); Viechtbauer (2007) Stat. Med. 26, 37-52 (Q-profile); Hardy & Thompson (1996) Stat. Med. 15,
-619-629 (profile likelihood). Percentages run from 0 to 100.
+Sources: Higgins & Thompson (2002) Stat. Med. 21, 1539-1558 (I2, H, typical variance, test-based interval);
+Viechtbauer (2007) Stat. Med. 26, 37-52 (Q-profile); Jackson (2013) Res. Synth. Methods 4, 220-229 (generalised Q);
+Hardy & Thompson (1996) Stat. Med. 15, 619-629 (profile likelihood). Percentages run from 0 to 100.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import numpy as np
 
 from synthesis.stats.distributions import chi2_quantile, quantile
 from synthesis.stats.errors import InputError, NotEstimable
-from synthesis.stats.gls import Batch
+from synthesis.stats.generalised_q import limits
+from synthesis.stats.gls import Array, Batch
 from synthesis.stats.linear_model import ModelFit
-from synthesis.stats.tau2 import estimate, solve_q
+from synthesis.stats.tau2 import WEIGHTED, estimate, solve_q
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Tau2Interval:
     lb: float
     ub: float
     null_set: bool = False
+    name: str = "Q-profile"
 
 
 def i2_from_q(q: float, df: int) -> float:
@@ -67,6 +69,22 @@ def q_profile(batch: Batch, level: float = 0.95) -> Tau2Interval:
     high = solve_q(batch, np.array([chi2_quantile(alpha / 2, df)]))
     null_set = float(batch.fit().rss()[0]) < chi2_quantile(alpha / 2, df)
     return Tau2Interval(float(low[0]), float(high[0]), null_set)
+
+
+def generalised_q_interval(batch: Batch, weights: Array | None, level: float = 0.95) -> Tau2Interval:
+    """Values of tau2 that the generalised Q statistic with fixed weights does not reject (`generalised_q.limits`).
+
+    Weights (k,), None for 1/SE. Lower limit 0 and `null_set` as for `q_profile`. Raises NotEstimable for k <= p.
+    """
+    _needs_spare(batch)
+    return Tau2Interval(*limits(batch, weights, level), name="generalised Q-profile")
+
+
+def tau2_interval(fit: ModelFit) -> Tau2Interval:
+    """The interval that goes with the estimator of a random-effects fit."""
+    if fit.method in WEIGHTED:
+        return generalised_q_interval(fit.batch, fit.weights, fit.level)
+    return q_profile(fit.batch, fit.level)
 
 
 def _crossing(batch: Batch, inside: float, outside: float, target: float, restricted: bool) -> float:

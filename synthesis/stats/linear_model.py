@@ -10,14 +10,16 @@ k - p df; "hksj_adhoc" the same with s2 not below 1 (Rover, Knapp & Friede 2015,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from synthesis.stats import tau2 as tau2_estimators
 from synthesis.stats.distributions import chi2_upper, f_upper, quantile, two_sided_p
 from synthesis.stats.errors import InputError, NotEstimable
+from synthesis.stats.generalised_q import checked_weights
 from synthesis.stats.gls import Array, Batch, Design, Fit, batch_of
+from synthesis.stats.gls import fit as weighted_least_squares
 
 TESTS = ("z", "t", "hksj", "hksj_adhoc")
 MODELS = ("common", "random")
@@ -40,6 +42,7 @@ class ModelFit:
     df: int | None
     Q: float
     weights: Array | None = None
+    weighted_mean: bool = False
 
     @property
     def k(self) -> int:
@@ -135,10 +138,27 @@ def check_choice(value: str, choices: tuple[str, ...], field: str) -> str:
     return value
 
 
-def _spread_of(fitted: Fit, y: Array) -> float:
-    """The weighted sum of squared residuals; 0 where they are rounding errors of effects that agree."""
-    rounding = 8 * np.finfo(float).eps * float(np.abs(y).max())
-    return 0.0 if float(np.abs(fitted.resid[0]).max()) <= rounding else float(fitted.rss()[0])
+def hartung_knapp_scale(fitted: Fit, batch: Batch, test: str) -> Array:
+    """Factor of the variances of every data set of a batch, (B,): 1 without a Hartung-Knapp test or spare studies.
+
+    The weighted mean square of the residuals; 0 where they are rounding errors of effects that agree.
+    """
+    scale = np.ones(len(batch.y))
+    if not test.startswith("hksj"):
+        return scale
+    used = np.ones_like(batch.y) if batch.mask is None else batch.mask
+    rounding = 8 * np.finfo(float).eps * np.abs(used * batch.y).max(axis=1)
+    agree = np.abs(used * fitted.resid).max(axis=1) <= rounding
+    spare = batch.df > 0
+    scale[spare] = np.where(agree, 0.0, fitted.rss())[spare] / batch.df[spare]
+    return np.maximum(scale, 1.0) if test == "hksj_adhoc" else scale
+
+
+def _with_weights(batch: Batch, tau2: float, weights: Array) -> Fit:
+    """The fit with fixed weights; its `inverse` is the covariance of coefficients so weighted."""
+    found = weighted_least_squares(batch.y, weights[None, :], batch.design)
+    middle = batch.design.moments(found.w**2 * (batch.v + tau2))
+    return replace(found, inverse=found.inverse @ middle @ found.inverse)
 
 
 def fit_model(
@@ -152,9 +172,13 @@ def fit_model(
     level: float = 0.95,
     tau2: float | None = None,
     weights: Array | None = None,
+    weighted_mean: bool = False,
 ) -> ModelFit:
     """Fit the model to yi, vi of shape (k,); `tau2` fixes the between-study variance.
 
+    `weights` (k,), positive, are those of the generalised Q estimators of tau2. With `weighted_mean` they weight
+    the coefficients too, whose covariance is then (X'AX)^-1 X'A M A X (X'AX)^-1, M = diag(v + tau2); otherwise the
+    weights are 1/(v + tau2), as DerSimonian & Kacker (2007) have it. The scale of hksj is that of the latter fit.
     With k = p the tests fall back to z. Raises NotEstimable for k = 0 and where moderators leave nothing to
     estimate tau2 from (k <= p), InputError for bad input.
     """
@@ -164,6 +188,7 @@ def fit_model(
     if len(y) == 0:
         raise NotEstimable("no study has both an effect and a variance, so nothing can be pooled", code="k0")
     batch = batch_of(y, v, design)
+    weights = checked_weights(weights, len(y))
     if model == "random" and tau2 is None and 1 < batch.design.p >= len(y):
         text = f"{batch.design.p} coefficients and tau2 cannot be estimated from {len(y)} studies"
         raise NotEstimable(text, code="saturated")
@@ -178,9 +203,10 @@ def fit_model(
     fitted = batch.fit(tau2)
     spare = len(y) - batch.design.p
     test = test if spare > 0 else "z"
-    scale = _spread_of(fitted, y) / spare if test.startswith("hksj") else 1.0
-    if test == "hksj_adhoc":
-        scale = max(scale, 1.0)
+    scale = float(hartung_knapp_scale(fitted, batch, test)[0])
+    weighted_mean = weighted_mean and weights is not None
+    if weighted_mean:
+        fitted = _with_weights(batch, tau2, weights)
     return ModelFit(
         batch=batch,
         fitted=fitted,
@@ -195,4 +221,5 @@ def fit_model(
         df=None if test == "z" else spare,
         Q=q,
         weights=weights,
+        weighted_mean=weighted_mean,
     )

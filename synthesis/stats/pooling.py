@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from synthesis.stats.distributions import checked_level, quantile
-from synthesis.stats.heterogeneity import i2_and_h2, i2_from_q, i2_from_tau2, q_profile
+from synthesis.stats.heterogeneity import i2_and_h2, i2_from_q, i2_from_tau2, tau2_interval
 from synthesis.stats.linear_model import MODELS, TESTS, ModelFit, check_choice, checked_effects, fit_model
 from synthesis.stats.prediction import RULES, prediction_interval
 from synthesis.stats.results import Heterogeneity, Notice, PooledResult, finite, finite_tuple
@@ -34,7 +34,7 @@ def pool(
 ) -> PooledResult:
     """Pool effects yi (analysis scale) with sampling variances vi > 0, both of length k.
 
-    model: "random" | "common"; tau2: a key of `tau2.NAMES` (GENQ takes `weights`); test: "z" | "t" |
+    model: "random" | "common"; tau2: a key of `tau2.NAMES` (GENQ and GENQM take `weights`); test: "z" | "t" |
     "hksj" | "hksj_adhoc"; prediction: "t_k_minus_2" | "t_k_minus_1" | "normal" | "none".
     k = 0 and k = 1 give a result without a pooled estimate and with a `reason`; k = 2, tau2 = 0, a
     narrow HKSJ interval and extreme weights are explained in `warnings`. Raises InputError (row, field)
@@ -106,12 +106,12 @@ def _result(fit: ModelFit, settings: dict, rule: str) -> PooledResult:
 
 
 def heterogeneity_of(fit: ModelFit) -> Heterogeneity:
-    """The heterogeneity block of a pooled fit, with Q-profile limits for random-effects models."""
+    """The heterogeneity block of a pooled fit, with limits of tau2 for random-effects models."""
     i2, h2 = i2_and_h2(fit)
     random = fit.model == "random"
     fields: dict = {}
     if random:
-        interval = q_profile(fit.batch, fit.level)
+        interval = tau2_interval(fit)
         typical = fit.typical_variance()
         fields = {
             "tau2": fit.tau2,
@@ -119,7 +119,7 @@ def heterogeneity_of(fit: ModelFit) -> Heterogeneity:
             "tau2_se": finite(fit.tau2_se()),
             "tau2_lb": interval.lb,
             "tau2_ub": interval.ub,
-            "tau2_interval": "Q-profile, empty set" if interval.null_set else "Q-profile",
+            "tau2_interval": f"{interval.name}, empty set" if interval.null_set else interval.name,
             "I2_lb": i2_from_tau2(interval.lb, typical),
             "I2_ub": i2_from_tau2(interval.ub, typical),
         }
@@ -174,7 +174,7 @@ def _narrow_hksj(fit: ModelFit) -> list[Notice]:
     if fit.k < 3:
         text = "The Hartung-Knapp interval is not sensible with fewer than three studies."
         found.append(Notice("hksj_few", text))
-    plain = quantile(fit.level) / float(fit.fitted.w.sum()) ** 0.5
+    plain = quantile(fit.level) * float(fit.fitted.inverse[0, 0, 0]) ** 0.5
     if quantile(fit.level, fit.df) * float(fit.se[0]) < plain:
         text = "The Hartung-Knapp interval is narrower than the normal one; consider the ad hoc variant."
         found.append(Notice("hksj_narrow", text))

@@ -17,14 +17,17 @@ from synthesis.stats import tau2 as tau2_estimators
 from synthesis.stats.distributions import quantile
 from synthesis.stats.errors import InputError, NotEstimable
 from synthesis.stats.gls import Array, Batch, intercept_only
-from synthesis.stats.linear_model import ModelFit, checked_effects
+from synthesis.stats.linear_model import ModelFit, checked_effects, hartung_knapp_scale
 
 MOST_SUBSETS = 2**20
 
 
 @dataclass(frozen=True)
 class Refits:
-    """Pooled results of B data sets, arrays (B,); I2 in per cent, from tau2 or Q as the model demands."""
+    """Pooled results of B data sets, arrays (B,); I2 in per cent, from tau2 or Q as the model demands.
+
+    `scale` is the factor by which a Hartung-Knapp test multiplies variances, 1 for other tests; `se` is without it.
+    """
 
     k: Array
     estimate: Array
@@ -32,6 +35,7 @@ class Refits:
     tau2: Array
     Q: Array
     I2: Array
+    scale: Array
 
     def interval(self, level: float = 0.95) -> tuple[Array, Array]:
         """Normal confidence limits, each (B,)."""
@@ -39,13 +43,18 @@ class Refits:
         return self.estimate - half, self.estimate + half
 
     @property
+    def variance(self) -> Array:
+        """Variance of the estimate with the scale, (B,)."""
+        return self.scale * self.se**2
+
+    @property
     def pval(self) -> Array:
         """Two-sided normal p-values, (B,)."""
         return 2 * special.ndtr(-np.abs(self.estimate / self.se))
 
 
-def pool_batch(batch: Batch, method: str | None) -> Refits:
-    """Pool every data set of an intercept-only batch; `method` None means common effect."""
+def pool_batch(batch: Batch, method: str | None, test: str = "z") -> Refits:
+    """Pool every data set of an intercept-only batch; `method` None means common effect, `test` as `fit_model`."""
     common = batch.fit()
     q, df = common.rss(), batch.df
     if not np.isfinite(q).all():
@@ -58,7 +67,8 @@ def pool_batch(batch: Batch, method: str | None) -> Refits:
         else:
             i2 = np.where(df > 0, 100 * tau2 / (tau2 + df / common.trace_p()), 0.0)
     q = np.where(df > 0, q, 0.0)
-    return Refits(batch.sizes, fitted.gamma[:, 0], np.sqrt(fitted.inverse[:, 0, 0]), tau2, q, i2)
+    se, scale = np.sqrt(fitted.inverse[:, 0, 0]), hartung_knapp_scale(fitted, batch, test)
+    return Refits(batch.sizes, fitted.gamma[:, 0], se, tau2, q, i2, scale)
 
 
 def masked(yi: Array, vi: Array, mask: Array) -> Batch:
@@ -68,11 +78,11 @@ def masked(yi: Array, vi: Array, mask: Array) -> Batch:
     return Batch(np.broadcast_to(y, shape), np.broadcast_to(v, shape), intercept_only(len(y)), mask)
 
 
-def leave_one_out(yi: Array, vi: Array, method: str | None) -> Refits:
+def leave_one_out(yi: Array, vi: Array, method: str | None, test: str = "z") -> Refits:
     """Row i: everything but study i. Needs k >= 2."""
     if len(yi) < 2:
         raise NotEstimable("leaving one out needs at least two studies", code="k1")
-    return pool_batch(masked(yi, vi, 1.0 - np.eye(len(yi))), method)
+    return pool_batch(masked(yi, vi, 1.0 - np.eye(len(yi))), method, test)
 
 
 def cumulative(yi: Array, vi: Array, method: str | None) -> Refits:
@@ -126,25 +136,32 @@ class Influence:
 
 def influence(fit: ModelFit) -> Influence:
     """Diagnostics of a pooled fit; studies are flagged as influential when any of these holds:
-    |dffits| > 3 sqrt(1/(k - 1)), P(chi2_1 < Cook's d) > 0.5, hat > 3/k, |dfbetas| > 1."""
+    |dffits| > 3 sqrt(1/(k - 1)), P(chi2_1 < Cook's d) > 0.5, hat > 3/k, |dfbetas| > 1.
+
+    Under a Hartung-Knapp test all variances but those of rstandard carry its scale, that of the fit without the
+    study or, for Cook's distance, of the whole fit. Where the other studies agree exactly this scale is 0 and the
+    values are infinite.
+    """
     y, v, k = fit.batch.y[0], fit.batch.v[0], fit.k
-    deleted = leave_one_out(y, v, fit.method)
+    deleted = leave_one_out(y, v, fit.method, fit.test)
     weights = fit.fitted.w[0]
     hat = weights / weights.sum()
-    estimate, variance = float(fit.coef[0]), 1 / float(weights.sum())
+    estimate, variance = float(fit.coef[0]), float(fit.vcov[0, 0])
     shift = estimate - deleted.estimate
-    spread = v + deleted.tau2
+    spread = (v + deleted.tau2) * deleted.scale
     other = 1 / (v[None, :] + deleted.tau2[:, None])
-    dffits = shift / np.sqrt(hat * spread)
-    dfbetas = shift * np.sqrt(other.sum(axis=1))
-    cooks = shift**2 / variance
+    with np.errstate(all="ignore"):
+        rstudent = (y - deleted.estimate) / np.sqrt(spread + deleted.variance)
+        dffits = shift / np.sqrt(hat * spread)
+        dfbetas = shift * np.sqrt(other.sum(axis=1) / deleted.scale)
+        cooks, cov_ratio = shift**2 / variance, deleted.variance / variance
     flagged = (np.abs(dffits) > 3 * np.sqrt(1 / (k - 1))) | (special.chdtr(1, cooks) > 0.5)
     return Influence(
-        rstudent=(y - deleted.estimate) / np.sqrt(spread + deleted.se**2),
+        rstudent=rstudent,
         rstandard=(y - estimate) / np.sqrt((v + fit.tau2) * (1 - hat)),
         dffits=dffits,
         cooks_d=cooks,
-        cov_ratio=deleted.se**2 / variance,
+        cov_ratio=cov_ratio,
         tau2_deleted=deleted.tau2,
         Q_deleted=deleted.Q,
         hat=hat,
@@ -157,9 +174,10 @@ def baujat(fit: ModelFit) -> tuple[Array, Array]:
     """Contribution to Q (squared Pearson residual) and influence on the result, each (k,).
 
     The influence is the squared change of the estimate without the study over the variance of the
-    estimate without it.
+    estimate without it, which a Hartung-Knapp test scales.
     """
     y, v = fit.batch.y[0], fit.batch.v[0]
-    deleted = leave_one_out(y, v, fit.method)
-    change = (deleted.estimate - float(fit.coef[0])) ** 2 / deleted.se**2
+    deleted = leave_one_out(y, v, fit.method, fit.test)
+    with np.errstate(all="ignore"):
+        change = (deleted.estimate - float(fit.coef[0])) ** 2 / deleted.variance
     return (y - float(fit.coef[0])) ** 2 / (v + fit.tau2), change

@@ -139,7 +139,7 @@ def sturdiness(result: AnalysisResult) -> Sturdiness:
         ways=tuple(_ways(result, studies, y, v, show)),
         left_out=_steps(result, labels, y, v, 1 - np.eye(len(y)), show, tables),
         one_by_one=_steps(result, labels, y, v, np.tril(np.ones((len(y), len(y)))), show, tables),
-        weighings=_weighings_of_tables(labels, tables) if tables else _weighings(labels, y, v, method),
+        weighings=_weighings_of_tables(labels, tables) if tables else _weighings(labels, y, v, result.pooled),
         asymmetry=tuple(_asymmetry(result, studies, y, v, notes)),
         filled=filled,
         notes=tuple(notes),
@@ -206,8 +206,8 @@ def _steps(
     return tuple(found)
 
 
-def _weighings(labels: list[str], y, v, method: str | None) -> tuple[Weighing, ...]:
-    fit = fit_model(y, v, model="common" if method is None else "random", method=method)
+def _weighings(labels: list[str], y, v, own: PooledResult) -> tuple[Weighing, ...]:
+    fit = fit_model(y, v, model=own.model, method=own.tau2_estimator, test=own.test)
     found = sensitivity.influence(fit)
     x, change = sensitivity.baujat(fit)
     columns = (found.rstudent, found.dffits, found.cooks_d, found.tau2_deleted, found.hat * 100, x, change)

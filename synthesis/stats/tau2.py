@@ -10,8 +10,8 @@ small-sample form (Brannick et al. 2019, Res. Synth. Methods 10, 564-577); SJ Si
 J. R. Stat. Soc. C 54, 367-384; ML, REML Raudenbush (2009) in The Handbook of Research Synthesis, 2nd
 ed., 295-315; EB Morris (1983) J. Am. Stat. Assoc. 78, 47-55; PM Paule & Mandel (1982) J. Res. NBS 87,
 377-385; PMM Viechtbauer (2021) in Schmid, Stijnen & White, Handbook of Meta-Analysis, 85; DLIT the
-moment estimator iterated with its own weights; GENQ DerSimonian & Kacker (2007) Contemp. Clin. Trials
-28, 105-114. Extension to moderators: Raudenbush (2009).
+moment estimator iterated with its own weights; GENQ and the median-unbiased GENQM: `generalised_q`. Extension to
+moderators: Raudenbush (2009).
 """
 
 from __future__ import annotations
@@ -22,10 +22,9 @@ import numpy as np
 from scipy import special
 
 from synthesis.stats.errors import InputError
-from synthesis.stats.gls import Array, Batch, fit
+from synthesis.stats.generalised_q import by_median, by_moments, weighted_fit
+from synthesis.stats.gls import Array, Batch
 from synthesis.stats.likelihood import maximise
-
-CLOSED_FORM = ("DL", "HE", "HS", "HSk", "SJ", "GENQ")
 
 
 def solve_q(batch: Batch, target: Array) -> Array:
@@ -53,16 +52,9 @@ def dersimonian_laird(batch: Batch) -> Array:
     return (fitted.rss() - batch.df) / fitted.trace_p()
 
 
-def generalised_q(batch: Batch, weights: Array) -> Array:
-    """(y'P_a y - tr(P_a V)) / tr P_a with fixed weights a (k,) or (B, k)."""
-    a = np.broadcast_to(np.asarray(weights, float), batch.y.shape)
-    fitted = fit(batch.y, a if batch.mask is None else a * batch.mask, batch.design)
-    return (fitted.rss() - fitted.trace_pv(batch.v)) / fitted.trace_p()
-
-
 def hedges_olkin(batch: Batch) -> Array:
     """Residual mean square of the unweighted fit minus the mean sampling variance it carries."""
-    return generalised_q(batch, np.ones(batch.y.shape[1]))
+    return by_moments(batch, np.ones(batch.y.shape[1]))
 
 
 def hunter_schmidt(batch: Batch) -> Array:
@@ -126,6 +118,8 @@ ESTIMATORS: dict[str, Callable[[Batch], Array]] = {
     "PMM": paule_mandel_median,
     "DLIT": iterated_dersimonian_laird,
 }
+WEIGHTED: dict[str, Callable[[Batch, Array | None], Array]] = {"GENQ": by_moments, "GENQM": by_median}
+"""The estimators that take weights of their own."""
 
 NAMES = {
     "DL": "DerSimonian-Laird",
@@ -140,18 +134,22 @@ NAMES = {
     "PMM": "median-unbiased Paule-Mandel",
     "DLIT": "iterated DerSimonian-Laird",
     "GENQ": "generalised Q",
+    "GENQM": "median-unbiased generalised Q",
 }
 
 
 def check_method(method: str) -> str:
     """`method` if known; InputError naming the choices otherwise."""
-    if method not in ESTIMATORS and method != "GENQ":
+    if method not in NAMES:
         raise InputError(f"choose one of {', '.join(NAMES)}, got {method!r}", field="tau2")
     return method
 
 
 def estimate(batch: Batch, method: str, weights: Array | None = None) -> Array:
-    """tau2 >= 0 of every data set in the batch, shape (B,); `weights` (k,) only for GENQ."""
+    """tau2 >= 0 of every data set in the batch, shape (B,).
+
+    `weights` (k,) are for GENQ and GENQM, which take 1/SE where none are given (`generalised_q.usual_weights`).
+    """
     check_method(method)
     result = np.zeros(len(batch.y))
     estimable = batch.df > 0
@@ -159,12 +157,7 @@ def estimate(batch: Batch, method: str, weights: Array | None = None) -> Array:
         return result
     used = batch if estimable.all() else batch.take(np.flatnonzero(estimable))
     with np.errstate(all="ignore"):
-        if method == "GENQ":
-            if weights is None:
-                raise InputError("the generalised Q estimator needs fixed weights", field="weights")
-            raw = generalised_q(used, weights)
-        else:
-            raw = ESTIMATORS[method](used)
+        raw = WEIGHTED[method](used, weights) if method in WEIGHTED else ESTIMATORS[method](used)
     result[estimable] = np.maximum(raw, 0.0)
     return result
 
@@ -182,7 +175,7 @@ def standard_error(batch: Batch, method: str, tau2: Array, weights: Array | None
             spread = 2 * df + 4 * tau2 * fitted.trace_p() + 2 * tau2**2 * fitted.trace_papb()
             scale = fitted.trace_p() if method[:2] == "DL" else fitted.w.sum(axis=1)
             result = np.sqrt(spread) / scale * (k / df if method == "HSk" else 1.0)
-        elif method in ("HE", "GENQ", "SJ"):
+        elif method in ("HE", "SJ", *WEIGHTED):
             result = _quadratic_form_se(batch, method, tau2, weights)
         elif method in ("EB", "PM", "PMM"):
             result = np.sqrt(2 * k**2 / df) / batch.weights(tau2).sum(axis=1)
@@ -200,9 +193,7 @@ def _quadratic_form_se(batch: Batch, method: str, tau2: Array, weights: Array | 
         start = sidik_jonkman_start(batch)
         fitted, scale = batch.fit(start), batch.df / start
     else:
-        a = np.ones(batch.y.shape[1]) if weights is None else np.asarray(weights, float)
-        a = np.broadcast_to(a, batch.y.shape)
-        fitted = fit(batch.y, a if batch.mask is None else a * batch.mask, batch.design)
+        fitted = weighted_fit(batch, np.ones(batch.y.shape[1]) if method == "HE" else weights)
         scale = fitted.trace_p()
     spread = fitted.trace_papb(batch.v, batch.v) + 2 * tau2 * fitted.trace_papb(batch.v)
     return np.sqrt(2 * (spread + tau2**2 * fitted.trace_papb())) / scale

@@ -20,7 +20,8 @@ TAU2_NAMES = {
     "PM": "Paule-Mandel",
     "PMM": "median-unbiased Paule-Mandel",
     "DLIT": "iterated DerSimonian-Laird",
-    "GENQ": "generalised Q",
+    "GENQ": "generalised Q (weights 1/SE)",
+    "GENQM": "median-unbiased generalised Q (weights 1/SE)",
 }
 TEST_WORDS = {
     "z": "based on the normal distribution",
@@ -40,6 +41,14 @@ WHEN_WORDS = {
 }
 
 
+SHOWN_WORDS = {
+    "inverse_logit": "proportions, by the inverse of the logit",
+    "sin_squared": "proportions, by the squared sine",
+    "freeman_tukey_inverse_harmonic_mean_n": "proportions, by the inverse of the double arcsine (Miller 1978): of "
+    "each study with its own size, of the summary with the harmonic mean of the sizes",
+    "tanh": "correlations, by the inverse of Fisher's z",
+}
+"""How what was pooled on another scale is shown, where it is no ratio."""
 MH_VARIANCES = {
     "OR": "Robins, Breslow and Greenland (1986)",
     "RR": "Greenland and Robins (1985)",
@@ -111,9 +120,15 @@ def spread_sentence(settings: Mapping[str, Any], pooled: PooledResult) -> str:
     if pooled.prediction is not None and pooled.prediction.lb is not None:
         parts.append(f"the prediction interval uses {PREDICTION_WORDS[settings['prediction']]}")
     if pooled.heterogeneity is not None and pooled.heterogeneity.tau2_lb is not None:
-        parts.append("the interval of τ² is by the Q-profile method")
+        parts.append(f"the interval of τ² is by the {pooled.heterogeneity.tau2_interval.split(',')[0]} method")
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def display_sentence(settings: Mapping[str, Any]) -> str:
+    """How estimates come back from the scale on which they were pooled; empty where readers expect it."""
+    words = SHOWN_WORDS.get(MEASURES[settings["measure"]].display)
+    return f"Estimates and limits are shown as {words}." if words else ""
 
 
 def method_sentence(
@@ -124,6 +139,7 @@ def method_sentence(
         model_sentence(settings, pooled),
         zero_cell_sentence(settings, happened),
         spread_sentence(settings, pooled),
+        display_sentence(settings),
     ]
     software = ", ".join(f"{name} {version}" for name, version in versions.items())
     parts.append(f"Computed with {software}.")

@@ -68,7 +68,8 @@ class ArmForm(VersionedForm):
         fields = ["name", "role", "description"]
         help_texts = {
             "name": "Such as “S(+)-ketamine 0.5 mg/kg over 30 min”.",
-            "role": "Experimental and comparator arms are pooled; other arms are extracted and left out.",
+            "role": "Experimental and comparator arms are pooled; of an outcome in one group, experimental ones. "
+            "Other arms are extracted and left out.",
         }
 
 

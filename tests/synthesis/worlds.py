@@ -43,6 +43,8 @@ NAMES = {
     "continuous": "Pain intensity",
     "rate2": "Relapses",
     "generic": "Harm, rate ratio",
+    "proportion": "Pain response in one group",
+    "correlation": "Pain and dose",
 }
 
 

@@ -21,6 +21,7 @@ from synthesis.analyses.exploration_tables import (
     subgroup_table,
 )
 from synthesis.analyses.figures import forest_data_of, forest_of
+from synthesis.analyses.meta_package import meta_package
 from synthesis.analyses.runs.queries import about, page_of, stem
 from synthesis.analyses.settings_words import asked_words, leave_out_words, method_sentences
 from synthesis.analyses.sturdy_plots import bubble_plot
@@ -60,6 +61,7 @@ def show(request: HttpRequest, member: Member, analysis_id: int) -> HttpResponse
         **page_of(queries.standing(analysis, rows), member),
         "analysis": analysis,
         "rows": rows,
+        "columns": printing.COLUMNS[analysis.outcome.kind],
         "outside": outside,
         "asked": asked_words(recipe),
         "sets": [{"name": each["name"], "words": leave_out_words(each)} for each in recipe.get("leave_outs", ())],
@@ -141,7 +143,7 @@ def export(request: HttpRequest, member: Member, run_id: uuid.UUID, target: str)
         return download(files.zipped(package), f"CD-{name}-dataPackage.zip", "application/zip")
     if target == "meta":
         favours = (analysis.favours_left, analysis.favours_right)
-        package = exchange.meta_package(f"{analysis.title}, run {stored.number}", *held, favours)
+        package = meta_package(f"{analysis.title}, run {stored.number}", *held, favours)
         return download(files.zipped(package), f"{name}-meta.zip", "application/zip")
     raise Http404
 

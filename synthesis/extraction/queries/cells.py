@@ -7,14 +7,14 @@ from django.db.models import Count, Prefetch, Q
 
 from screening.fulltext.queries import own_quotes_in
 from screening.models import Member, Quote, Report, ReportFile
-from synthesis.extraction.fields import FIELDS, Field, Key, per_arm
+from synthesis.extraction.fields import FIELDS, ONCE, Field, Key, per_arm
 from synthesis.models import Arm, Study, StudyOutcome
 from synthesis.studies.queries import live_arms, live_study_outcomes
 
 
 @dataclass(frozen=True)
 class Cells:
-    """One line of a form: the cells of an arm, or of the comparison where `arm` is None."""
+    """One line of a form: the cells of an arm; of the study where `arm` is None, since the kind has them once."""
 
     study_outcome: StudyOutcome
     arm: Arm | None
@@ -22,7 +22,7 @@ class Cells:
 
     @property
     def label(self) -> str:
-        return self.arm.name if self.arm else "Comparison"
+        return self.arm.name if self.arm else ONCE[self.study_outcome.outcome.kind]
 
     def key(self, code: str) -> Key:
         return (self.study_outcome.pk, self.arm.pk if self.arm else None, code)
@@ -39,6 +39,11 @@ class CellGroup:
     study_outcome: StudyOutcome
     fields: tuple[Field, ...]
     lines: list[Cells]
+
+    @property
+    def by_arm(self) -> bool:
+        """Whether each line is an arm; else the only line is of the study."""
+        return per_arm(self.study_outcome.outcome.kind)
 
 
 def cell_groups(study: Study) -> list[CellGroup]:

@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Q
 
 from screening.models import Review
-from synthesis.extraction.fields import per_arm
-from synthesis.extraction.pooling import ArmCells, Cell, Pooled, pool_arms, pool_comparison
+from synthesis.extraction.fields import OF_ONE_GROUP, ONCE, per_arm
+from synthesis.extraction.pooling import ArmCells, Cell, Pooled, pool_arms, pool_group, pool_once
 from synthesis.models import Arm, Outcome, ReconciledValue, StudyOutcome, TimePoint
 
 Cellbook = dict[tuple[int, int | None], dict[str, Cell]]
@@ -26,8 +26,8 @@ def pooling_rows(
 
     Keys: study_id, label, year, design, study_outcome_id, kind, definition, experimental and comparator (names of
     the arms, joined), arms (role -> names), the numbers (binary e1 n1 e2 n2; continuous m1 sd1 n1 m2 sd2 n2;
-    generic estimate ci_lb ci_ub level), values (number -> ids of ReconciledValue), notes, usable, and reason (why
-    it is not usable).
+    proportion x n; correlation r n; generic estimate ci_lb ci_ub level), values (number -> ids of
+    ReconciledValue), notes, usable, and reason (why it is not usable).
     """
     return all_pooling_rows(review, [(outcome, time_point, window)])[0]
 
@@ -106,6 +106,10 @@ def _row(row: StudyOutcome, arms: list[Arm], cells: Cellbook) -> dict[str, Any]:
     names = {role: [arm.name for arm in members] for role, members in by_role.items()}
     if names["other"] and per_arm(kind):
         pooled.notes.append(f"Left out, being in neither role: {', '.join(names['other'])}.")
+    if names["comparator"] and kind in OF_ONE_GROUP:
+        left_out = ", ".join(names["comparator"])
+        pooled.notes.append(f"Left out, since the outcome is of the experimental group alone: {left_out}.")
+        names["comparator"] = []
     return {
         "study_id": row.study_id,
         "label": row.study.label,
@@ -127,12 +131,19 @@ def _row(row: StudyOutcome, arms: list[Arm], cells: Cellbook) -> dict[str, Any]:
 
 def _pooled(kind: str, row: StudyOutcome, by_role: dict[str, list[Arm]], cells: Cellbook) -> Pooled:
     if not per_arm(kind):
-        return pool_comparison(ArmCells("the comparison", cells.get((row.pk, None), {})))
+        return pool_once(kind, ArmCells(f"the {ONCE[kind].lower()}", cells.get((row.pk, None), {})))
+    if kind in OF_ONE_GROUP:
+        members = by_role[Arm.Role.EXPERIMENTAL]
+        return pool_group(kind, "experimental", [_cells_of(row, arm, cells) for arm in members])
     sides = [
-        [ArmCells(arm.name, cells.get((row.pk, arm.pk), {})) for arm in by_role[role]]
+        [_cells_of(row, arm, cells) for arm in by_role[role]]
         for role in (Arm.Role.EXPERIMENTAL, Arm.Role.COMPARATOR)
     ]
     return pool_arms(kind, *sides)
+
+
+def _cells_of(row: StudyOutcome, arm: Arm, cells: Cellbook) -> ArmCells:
+    return ArmCells(arm.name, cells.get((row.pk, arm.pk), {}))
 
 
 def cellbook(rows: Iterable[StudyOutcome]) -> Cellbook:

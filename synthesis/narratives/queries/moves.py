@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from synthesis.analyses.printing import is_ratio
+from synthesis.analyses.printing import is_ratio, null_of
 from synthesis.analyses.runs.queries import changes_between
 from synthesis.models import NetworkComparison, Statement
 from synthesis.models.evidence import Source
@@ -50,7 +50,9 @@ def _move(source: Source, before: FrozenRun, after: FrozenRun) -> Move:
 def effect_of(source: Source, run: FrozenRun) -> Effect | None:
     """The effect as it is printed, or None where none was estimated."""
     figures = _compared(source, run) if isinstance(source, NetworkComparison) else _pooled(run)
-    return None if None in figures else Effect(*figures, ratio=is_ratio(run.settings))
+    if None in figures:
+        return None
+    return Effect(*figures, ratio=is_ratio(run.settings), compares=null_of(run.settings) is not None)
 
 
 def _pooled(run: FrozenRun) -> list[float | None]:

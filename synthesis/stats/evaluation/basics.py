@@ -8,9 +8,15 @@ from typing import Any
 import numpy as np
 
 from synthesis.stats.distributions import quantile
-from synthesis.stats.evaluation.request import Request, Studies, back_transformed, studies_of
+from synthesis.stats.evaluation.request import (
+    Request,
+    Studies,
+    back_transformed,
+    weighted_studies,
+)
 from synthesis.stats.gls import batch_of
 from synthesis.stats.heterogeneity import (
+    generalised_q_interval,
     higgins_thompson,
     i2_and_h2,
     i2_from_q,
@@ -38,8 +44,8 @@ def effect_size(request: Request) -> dict[str, Any]:
     }
 
 
-def fitted(request: Request, studies: Studies) -> ModelFit:
-    """The call's model fitted to the studies."""
+def fitted(request: Request, studies: Studies, **weighting: Any) -> ModelFit:
+    """The call's model fitted to the studies; `weighting` as `weighted_studies` has it."""
     return fit_model(
         studies.yi,
         studies.vi,
@@ -47,6 +53,7 @@ def fitted(request: Request, studies: Studies) -> ModelFit:
         method=request.method,
         test=request.test,
         level=request.level,
+        **weighting,
     )
 
 
@@ -98,8 +105,7 @@ def _random_values(fit: ModelFit, studies: Studies) -> dict[str, Any]:
     lower, upper = limits(fit, fit.df)
     t_df = max(1, fit.k - 2)
     t_lower, t_upper = limits(fit, t_df)
-    effect, se = blups(fit)
-    return {
+    found = {
         "tau2": fit.tau2,
         "tau": math.sqrt(fit.tau2),
         "tau2_se": fit.tau2_se(),
@@ -108,9 +114,11 @@ def _random_values(fit: ModelFit, studies: Studies) -> dict[str, Any]:
         "pi_t_lb": t_lower,
         "pi_t_ub": t_upper,
         "pi_t_df": t_df,
-        "blup": studies.spread(effect),
-        "blup_se": studies.spread(se),
     }
+    if fit.weighted_mean:
+        return found
+    effect, se = blups(fit)
+    return found | {"blup": studies.spread(effect), "blup_se": studies.spread(se)}
 
 
 def summary(fit: ModelFit) -> dict[str, Any]:
@@ -139,13 +147,19 @@ def pool(request: Request) -> dict[str, Any]:
         "zero_cells",
         "variance",
         "convention",
+        "weights",
+        "mean_weights",
     )
-    studies = studies_of(request)
-    fit = fitted(request, studies)
+    studies, weighting, bare = weighted_studies(request)
+    fit = fitted(request, studies, **weighting)
     weights = fit.fitted.w[0]
-    answer = summary(fit) | heterogeneity_values(fit) | likelihood_values(fit)
+    answer = summary(fit) | heterogeneity_values(fit)
+    if not fit.weighted_mean:
+        answer |= likelihood_values(fit)
+    if weighting:
+        answer["weights"] = studies.spread(weighting["weights"])
     answer["weights_pct"] = studies.spread(weights / weights.sum() * 100)
-    answer["excluded"] = request.excluded(request.effects())
+    answer["excluded"] = [*request.excluded(request.effects()), *bare]
     answer["warnings"] = [notice.to_dict() for notice in notices_of(fit)]
     if fit.model == "random":
         answer |= _random_values(fit, studies)
@@ -156,18 +170,24 @@ def pool(request: Request) -> dict[str, Any]:
 
 
 def heterogeneity_ci(request: Request) -> dict[str, Any]:
-    request.only("method", "level", "tau2_estimator", "measure", "zero_cells", "variance", "convention")
-    kind = request.one_of("method", "Q-profile", "profile-likelihood", "test-based H (Higgins & Thompson 2002)")
-    studies = studies_of(request)
+    request.only("method", "level", "tau2_estimator", "measure", "zero_cells", "variance", "convention", "weights")
+    kind = request.one_of(
+        "method", "Q-profile", "profile-likelihood", "test-based H (Higgins & Thompson 2002)", "generalised-Q"
+    )
+    if kind == "generalised-Q":
+        request.needed("weights")
+    studies, weighting, _ = weighted_studies(request)
     batch = batch_of(studies.yi, studies.vi)
     if kind == "profile-likelihood":
         found = profile_likelihood(batch, request.needed("tau2_estimator"), request.level)
         return {"tau2_lb": found.lb, "tau2_ub": found.ub}
     common = fit_model(studies.yi, studies.vi, model="common")
-    if kind != "Q-profile":
+    if kind.startswith("test"):
         found_h = higgins_thompson(common.Q, common.k, request.level)
         return dict(vars(found_h))
     interval = q_profile(batch, request.level)
+    if kind == "generalised-Q":
+        interval = generalised_q_interval(batch, weighting["weights"], request.level)
     typical = common.typical_variance()
     return {
         "tau2_lb": interval.lb,

@@ -9,12 +9,14 @@ import numpy as np
 from synthesis.stats import sensitivity
 from synthesis.stats.errors import InputError, NotEstimable
 from synthesis.stats.evaluation.basics import fitted, summary
-from synthesis.stats.evaluation.request import Request, studies_of
+from synthesis.stats.evaluation.request import Request, Studies, studies_of, weighted_studies
 from synthesis.stats.heterogeneity import i2_and_h2
-from synthesis.stats.linear_model import fit_model
+from synthesis.stats.linear_model import ModelFit, fit_model
 from synthesis.stats.meta_regression import is_missing, is_numeric
+from synthesis.stats.tau2 import WEIGHTED
 
 OPTIONS = ("measure", "model", "tau2_estimator", "test", "level", "zero_cells", "variance", "convention")
+WEIGHTING = ("weights", "mean_weights")
 
 
 def _method(request: Request) -> str | None:
@@ -39,7 +41,9 @@ def values_of(found: sensitivity.Refits, level: float) -> dict[str, np.ndarray]:
     }
 
 
-def _refitted(request: Request, yi: np.ndarray, vi: np.ndarray, masks: np.ndarray) -> dict[str, np.ndarray]:
+def _refitted(
+    request: Request, yi: np.ndarray, vi: np.ndarray, masks: np.ndarray, weights: np.ndarray | None
+) -> dict[str, np.ndarray]:
     """The call's model, test and interval on the studies of every row of `masks` (B, k), under the same names."""
     random = "model" in request.call or "tau2_estimator" in request.call
     options = {
@@ -48,27 +52,32 @@ def _refitted(request: Request, yi: np.ndarray, vi: np.ndarray, masks: np.ndarra
         "test": request.test,
         "level": request.level,
     }
-    fits = [fit_model(yi[mask], vi[mask], **options) for mask in masks > 0]
+    if weights is not None:
+        options["weighted_mean"] = request.weighted_mean
+    fits = [
+        fit_model(yi[mask], vi[mask], weights=None if weights is None else weights[mask], **options)
+        for mask in masks > 0
+    ]
     rows = [summary(fit) | {"Q": fit.Q, "I2": i2_and_h2(fit)[0], "tau2": fit.tau2} for fit in fits]
     names = ("estimate", "se", "ci_lb", "ci_ub", "pval", "Q", "I2", "tau2")
     return {name: np.array([row[name] for row in rows], dtype=float) for name in names}
 
 
 def leave_one_out(request: Request) -> dict[str, Any]:
-    request.only(*OPTIONS)
-    studies = studies_of(request)
-    if request.test == "z":
+    request.only(*OPTIONS, *WEIGHTING)
+    studies, weighting, _ = weighted_studies(request)
+    if request.test == "z" and not weighting:
         found = values_of(sensitivity.leave_one_out(studies.yi, studies.vi, _method(request)), request.level)
     elif studies.k < 2:
         raise NotEstimable("leaving one out needs at least two studies", code="k1")
     else:
-        found = _refitted(request, studies.yi, studies.vi, 1 - np.eye(studies.k))
+        found = _refitted(request, studies.yi, studies.vi, 1 - np.eye(studies.k), weighting.get("weights"))
     return {name: studies.spread(values) for name, values in found.items()}
 
 
 def cumulative(request: Request) -> dict[str, Any]:
-    request.only(*OPTIONS, "order")
-    studies = studies_of(request)
+    request.only(*OPTIONS, *WEIGHTING, "order")
+    studies, weighting, _ = weighted_studies(request)
     by = request.call.get("order", "input order")
     order = np.arange(studies.k)
     if by != "input order":
@@ -81,18 +90,25 @@ def cumulative(request: Request) -> dict[str, Any]:
             raise InputError("numbers or texts are needed to put studies in order, not both", field=str(by))
         order = np.array(sorted(range(studies.k), key=lambda i: keys[i]))
     yi, vi = studies.yi[order], studies.vi[order]
-    if request.test == "z":
+    if request.test == "z" and not weighting:
         found = values_of(sensitivity.cumulative(yi, vi, _method(request)), request.level)
     else:
-        found = _refitted(request, yi, vi, np.tril(np.ones((len(yi), len(yi)))))
+        weights = weighting["weights"][order] if weighting else None
+        found = _refitted(request, yi, vi, np.tril(np.ones((len(yi), len(yi)))), weights)
     return {"row": studies.rows[order] + 1, **found}
+
+
+def _whole(request: Request, studies: Studies) -> ModelFit:
+    """The fit of all studies; the weights of a generalised Q estimator would be those of the mean as well."""
+    if request.method in WEIGHTED:
+        raise NotImplementedError(f"influence by {request.method} with weights of its own is not supported")
+    return fitted(request, studies)
 
 
 def influence(request: Request) -> dict[str, Any]:
     request.only(*OPTIONS)
-    _method(request)
     studies = studies_of(request)
-    found = sensitivity.influence(fitted(request, studies))
+    found = sensitivity.influence(_whole(request, studies))
     answer = {name: studies.spread(values) for name, values in vars(found).items() if name != "influential"}
     flags: list[bool | None] = [None] * studies.total
     for row, flag in zip(studies.rows, found.influential, strict=True):
@@ -103,9 +119,8 @@ def influence(request: Request) -> dict[str, Any]:
 
 def baujat(request: Request) -> dict[str, Any]:
     request.only(*OPTIONS)
-    _method(request)
     studies = studies_of(request)
-    x, y = sensitivity.baujat(fitted(request, studies))
+    x, y = sensitivity.baujat(_whole(request, studies))
     return {"x": studies.spread(x), "y": studies.spread(y)}
 
 

@@ -15,8 +15,9 @@ from synthesis.stats.effect_sizes import EffectArrays, effect_arrays, exclusions
 from synthesis.stats.errors import InputError, NotEstimable
 from synthesis.stats.linear_model import MODELS, TESTS, check_choice
 from synthesis.stats.measures import measure_of
+from synthesis.stats.results import Exclusion
 from synthesis.stats.study_data import column
-from synthesis.stats.tau2 import ESTIMATORS
+from synthesis.stats.tau2 import NAMES, WEIGHTED
 from synthesis.stats.zero_cells import ZeroCells
 
 COMMENTS = {"note", "coding", "terms"}
@@ -27,7 +28,7 @@ TEXTS = {
     *("measure", "variance", "convention", "back_transform", "model", "test", "tau2_estimator", "estimator"),
     *("method", "order", "by", "moderators", "side", "predictor", "weights", "type", "statistic", "pvalue"),
     *("alternative", "likelihood", "integration", "reference", "heterogeneity", "cluster", "sampling_covariance"),
-    *("cluster_order", "subsets", "zero_cells_in_pooling", "zero_cells_in_Q", "V"),
+    *("cluster_order", "subsets", "zero_cells_in_pooling", "zero_cells_in_Q", "V", "mean_weights"),
 }
 """Other options (`target`, `zero_cells`) may be of more than one type; who reads them checks them."""
 
@@ -111,9 +112,25 @@ class Request:
         if self.model == "common":
             return None
         method = self.call.get("tau2_estimator", "REML")
-        if method not in ESTIMATORS:
+        if method not in NAMES:
             raise NotImplementedError(f"the tau2 estimator {method!r} is not supported")
+        if method in WEIGHTED and self.needed("weights") not in self.columns:
+            raise InputError(f"{method} needs a column of weights; there is none of this name", field="weights")
         return method
+
+    def weights(self) -> np.ndarray | None:
+        """The column of weights that the call names, (k,) and NaN where missing; None where it names none."""
+        name = self.call.get("weights")
+        if name is None:
+            return None
+        if name not in self.columns:
+            raise InputError(f"there is no column {name!r}", field="weights")
+        return column(self.columns[name], name)
+
+    @property
+    def weighted_mean(self) -> bool:
+        """Whether the weights are those of the pooled effect too, as metafor takes them, or of tau2 alone."""
+        return self.one_of("mean_weights", "given", "inverse variance") == "given"
 
     @property
     def measure(self) -> str:
@@ -138,10 +155,14 @@ class Request:
         cells = None if rule is None else ZeroCells.of(rule)
         return effect_arrays(self.columns, self.kind, self.measure, zero_cells=cells, variance=self.variance)
 
+    def label(self, row: int) -> str:
+        """What the row is called."""
+        name = (self.columns.get("study") or [None] * self.k)[row]
+        return f"Row {row + 1}" if name is None else str(name)
+
     def excluded(self, effects: EffectArrays) -> list[dict[str, Any]]:
         """The rows without an effect: row (from 0), label, code and reason."""
-        names = self.columns.get("study") or [None] * self.k
-        labels = [f"Row {row + 1}" if name is None else str(name) for row, name in enumerate(names)]
+        labels = [self.label(row) for row in range(self.k)]
         found = exclusions_of(effects, labels, measure_of(self.measure, self.kind), self.kind)
         return [each.to_dict() for each in found]
 
@@ -188,6 +209,21 @@ def studies_of(request: Request, keep: np.ndarray | None = None) -> Studies:
     if len(bad):
         raise InputError("a sampling variance must be positive to give a weight", row=int(bad[0]), field="vi")
     return Studies(rows, effects.yi[rows], effects.vi[rows], len(effects.yi))
+
+
+def weighted_studies(request: Request) -> tuple[Studies, dict[str, Any], list[dict[str, Any]]]:
+    """The usable studies, the arguments of `fit_model` that weights make, and the rows that have no weight."""
+    weights = request.weights()
+    if weights is None:
+        return studies_of(request), {}, []
+    studies = studies_of(request, ~np.isnan(weights))
+    effects = request.effects()
+    bare = np.flatnonzero(effects.usable & np.isnan(weights))
+    excluded = [Exclusion(int(row), request.label(row), "no_weight", "it has no weight").to_dict() for row in bare]
+    bad = [int(row) for row in studies.rows if not (0 < weights[row] < math.inf)]
+    if bad:
+        raise InputError(f"a weight must be positive, got {weights[bad[0]]:g}", row=bad[0], field="weights")
+    return studies, {"weights": weights[studies.rows], "weighted_mean": request.weighted_mean}, excluded
 
 
 def back_transformed(request: Request, studies: Studies, values: Mapping[str, float]) -> dict[str, float]:

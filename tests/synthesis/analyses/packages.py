@@ -33,7 +33,7 @@ OPTIONS: dict[str, dict[str, Any]] = {name: {"scale": "natural"} for name in ("r
 for measure in ("OR", "RR", "RD"):
     CASES[f"Mantel-Haenszel {measure}"] = ("binary", ZERO, measure, "common", "REML", "z")
     OPTIONS[f"Mantel-Haenszel {measure}"] = MH
-for measure, tau2 in (("AS", "DLIT"), ("PHI", "HSk"), ("RR", "PMM")):
+for measure, tau2 in (("AS", "DLIT"), ("PHI", "HSk"), ("RR", "PMM"), ("RR", "GENQ"), ("OR", "GENQM")):
     CASES[f"{measure} by {tau2}"] = ("binary", BCG[:7], measure, "random", tau2, "hksj")
 RULES: dict[str, dict[str, Any]] = {
     "all studies": {"add": 0.25, "when": "all_studies", "drop_double_zero": True},
@@ -72,6 +72,30 @@ for measure in ("IRR", "IRD"):
     CASES[f"rates, {measure}, all studies"] = ("rate2", RATES, measure, "random", "DL", "z")
     OPTIONS[f"rates, {measure}, all studies"] = {"zero_cells": RULES["all studies"]}
 
+GROUPS = [
+    {"label": "A", "x": 12, "n": 40},
+    {"label": "B", "x": 0, "n": 25},
+    {"label": "C", "x": 31, "n": 90},
+    {"label": "D", "x": 18, "n": 33},
+    {"label": "E", "x": 5, "n": None},
+]
+CORRELATIONS = [
+    {"label": "A", "r": 0.42, "n": 40},
+    {"label": "B", "r": -0.05, "n": 25},
+    {"label": "C", "r": 0.31, "n": 90},
+    {"label": "D", "r": 0.66, "n": 13},
+]
+for measure in ("PLO", "PFT", "PAS", "PR"):
+    CASES[f"proportions, {measure}"] = ("proportion", GROUPS, measure, "random", "REML", "hksj")
+    CASES[f"proportions, {measure}, common"] = ("proportion", GROUPS, measure, "common", "REML", "z")
+for measure in ("PLO", "PR"):
+    CASES[f"proportions, {measure}, all studies"] = ("proportion", GROUPS, measure, "random", "DL", "z")
+    OPTIONS[f"proportions, {measure}, all studies"] = {
+        "zero_cells": {"add": 0.25, "when": "all_studies", "drop_double_zero": None}
+    }
+for measure in ("ZCOR", "COR"):
+    CASES[f"correlations, {measure}"] = ("correlation", CORRELATIONS, measure, "random", "REML", "hksj")
+
 LATITUDE = {"attribute": "c:1", "name": "Latitude", "numeric": True}
 BAND = {"attribute": "c:2", "name": "Band", "numeric": False}
 TOLD = [
@@ -102,6 +126,8 @@ WAYS |= {"common effect": ("common", "REML", "z")}
 EXPLORED = {f"{name}; {way}": (asked, recipe, {}) for name, asked in ASKED.items() for way, recipe in WAYS.items()}
 EXPLORED["subgroups apart; Mantel-Haenszel"] = (ASKED["subgroups apart"], ("common", "REML", "z"), MH)
 EXPLORED["a slope; DLIT"] = (ASKED["a slope and words"], ("random", "DLIT", "z"), {})
+EXPLORED["a slope; GENQ"] = (ASKED["a slope and words"], ("random", "GENQ", "hksj"), {})
+EXPLORED["subgroups apart; GENQM"] = (ASKED["subgroups apart"], ("random", "GENQM", "z"), {})
 EXPLORED["subgroups apart; something added to all"] = (
     ASKED["subgroups apart"], ("random", "DL", "z"), {"zero_cells": RULES["all studies"]},
 )  # fmt: skip

@@ -8,8 +8,9 @@ import zipfile
 import pytest
 from django.urls import reverse
 
-from synthesis.analyses.exchange import SCHEMA, meta_package, revman_package
+from synthesis.analyses.exchange import SCHEMA, revman_package
 from synthesis.analyses.files import run_json
+from synthesis.analyses.meta_package import meta_package
 from synthesis.stats import analyse
 from tests.synthesis.analyses.packages import RATES, TOLD, explored_result
 from tests.synthesis.analyses.test_runs import world  # noqa: F401 - a fixture
@@ -66,7 +67,11 @@ def test_the_script_for_meta_names_the_settings_and_the_expected_numbers():
     script = files["meta.R"]
     assert 'method.tau = "REML"' in script
     assert "subgroup = dat$subgroup, tau.common = FALSE" in script
-    assert f"expected <- c({result['pooled']['estimate']!r}, {result['pooled']['se']!r})" in script
+    expected = {"estimate": result["pooled"]["estimate"], "Q_between": result["subgroups"]["stat"]}
+    expected["pi_lb"] = result["pooled"]["prediction"]["lb"]
+    for name, value in expected.items():
+        assert f"{name} = {value!r}" in script
+    assert 'method.predict = "HK-PR"' in script
 
 
 def test_the_page_hands_out_each_export(frozen, cast, sign_in):  # noqa: F811
@@ -106,7 +111,22 @@ def test_an_estimator_that_meta_does_not_have_goes_over_as_a_number():
     result = analyse(TOLD, "binary", "RR", "random", "DLIT", "hksj", prediction="none").to_dict()
     settings = SETTINGS | {"tau2": "DLIT", "prediction": "none"}
     script = meta_package("BCG", settings, TOLD, result, ("", ""))["meta.R"]
-    assert f"tau.preset = {result['pooled']['heterogeneity']['tau2'] ** 0.5!r}, prediction = FALSE" in script
+    assert f"tau.preset = {result['pooled']['heterogeneity']['tau2'] ** 0.5!r}," in script
+    assert "prediction = FALSE" in script
+
+
+@pytest.mark.engine_free
+def test_what_meta_computes_otherwise_is_not_compared_but_told():
+    result = explored_result("subgroups apart; GENQM")[1]
+    files = meta_package("BCG", SETTINGS | {"tau2": "GENQM"}, TOLD, result, ("", ""))
+    assert "subgroup = dat$subgroup" not in files["meta.R"]
+    assert "Q_between" not in files["meta.R"].split("expected <- ")[1]
+    assert "so there are none" in files["README.txt"]
+    settings = SETTINGS | {"measure": "RD", "model": "common", "method": "mantel_haenszel"}
+    result = analyse(TOLD, "binary", "RD", "common", test="z", method="mantel_haenszel").to_dict()
+    files = meta_package("BCG", settings, TOLD, result, ("", ""))
+    assert f"expected <- c(estimate = {result['pooled']['estimate']!r})" in files["meta.R"]
+    assert "Sato, Greenland and Robins (1989)" in files["README.txt"]
 
 
 @pytest.mark.engine_free

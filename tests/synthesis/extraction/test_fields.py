@@ -53,6 +53,8 @@ def test_a_form_has_the_cells_of_its_kind():
         "continuous": ["mean", "sd", "n"],
         "rate2": ["events", "time"],
         "generic": ["estimate", "ci_lb", "ci_ub", "level"],
+        "proportion": ["events", "total"],
+        "correlation": ["r", "n"],
     }
 
 

@@ -50,7 +50,7 @@ def case(name: str) -> RunFacts:
     return facts(list(rows), settings | asked, result)
 
 
-ADDED = ("e1", "n1", "e2", "n2", "x1", "t1", "x2", "t2")
+ADDED = ("e1", "n1", "e2", "n2", "x1", "t1", "x2", "t2", "x", "n")
 
 
 def sums(run: RunFacts) -> list[float]:

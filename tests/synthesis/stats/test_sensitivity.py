@@ -100,10 +100,9 @@ class TestOtherIntervals:
             [whole[name] for name in ("estimate", "se", "ci_lb")], rel=1e-12
         )
 
-    @pytest.mark.parametrize("capability", ["influence", "baujat", "gosh"])
-    def test_diagnostics_refuse_it_by_name(self, capability):
+    def test_all_subsets_refuse_it_by_name(self):
         with pytest.raises(NotImplementedError, match="test = 'hksj' is not supported"):
-            self.ask(capability, "hksj")
+            self.ask("gosh", "hksj")
 
     def test_zero_cells_may_be_named(self):
         tables = {"e1": [0, 3, 5], "n1": [10, 20, 30], "e2": [2, 4, 9], "n2": [10, 20, 30]}
@@ -111,3 +110,59 @@ class TestOtherIntervals:
         call = {"measure": "OR", "model": "common", "zero_cells": rule}
         found, whole = (evaluate(tables, "binary", name, call) for name in ("cumulative", "pool"))
         assert found["estimate"][-1] == pytest.approx(whole["estimate"], rel=1e-12)
+
+
+HARTUNG_KNAPP = {
+    "hksj": {
+        "rstudent": [0.1333674927944425, -1.084407440978769, 2.628516755528074],
+        "dffits": [0.05511011221916527, -0.4194355598985434, 1.303025308761806],
+        "cooks_d": [0.003671341394667475, 0.1698112643587331, 0.7698363434019974],
+        "cov_ratio": [1.383460509326211, 1.110732465932853, 0.5766448523278075],
+        "dfbetas": [0.05431584894557256, -0.4192677637660449, 1.297383646033271],
+        "y": [0.002653737761156286, 0.1528822372326324, 1.335026819877628],
+    },
+    "hksj_adhoc": {
+        "rstudent": [0.1333674927944425, -1.027912945085718, 1.868172042981759],
+        "dffits": [0.05511011221916527, -0.3975841785628528, 0.926102315310305],
+        "cooks_d": [0.003423281721349976, 0.158337712260407, 0.7178211992561521],
+        "cov_ratio": [1.28998493048476, 1.152655809283181, 1.064422514093124],
+        "dfbetas": [0.05431584894557256, -0.3974251241242601, 0.9220926027744363],
+        "y": [0.002653737761156286, 0.137367730232388, 0.6743761896728834],
+    },
+}
+"""influence(), baujat() of metafor on the first six trials, DL, test "knha" and "adhoc": trials 1, 2 and 5."""
+SIX = {"yi": Y[:6].tolist(), "vi": V[:6].tolist()}
+
+
+@pytest.mark.parametrize("test", HARTUNG_KNAPP)
+def test_influence_under_a_hartung_knapp_test(test):
+    call = {"model": "random", "tau2_estimator": "DL", "test": test}
+    found = evaluate(SIX, "generic", "influence", call) | evaluate(SIX, "generic", "baujat", call)
+    for name, expected in HARTUNG_KNAPP[test].items():
+        assert [found[name][place] for place in (0, 1, 4)] == pytest.approx(expected, rel=1e-9), name
+    assert found["influential"] == [False, False, False, True, True, False]
+    plain = evaluate(SIX, "generic", "influence", call | {"test": "z"})
+    same = ("tau2_deleted", "Q_deleted", "hat", "rstandard")
+    assert [found[name] for name in same] == [plain[name] for name in same]
+
+
+def test_influence_by_t_is_that_by_z():
+    call = {"model": "random", "tau2_estimator": "DL"}
+    by_t = evaluate(SIX, "generic", "influence", call | {"test": "t"})
+    assert by_t == evaluate(SIX, "generic", "influence", call)
+
+
+def test_influence_of_two_studies_is_scaled_by_both_alone():
+    """metafor: influence(rma(yi, vi, data = dat[1:2, ], method = "DL", test = "knha"))."""
+    two = {name: values[:2] for name, values in SIX.items()}
+    found = evaluate(two, "generic", "influence", {"model": "random", "tau2_estimator": "DL", "test": "hksj"})
+    assert found["cooks_d"] == pytest.approx([0.5976, 1.6733], abs=5e-5)
+    assert found["cov_ratio"] == pytest.approx([1.7152, 2.8699], abs=5e-5)
+    assert found["rstudent"] == pytest.approx([0.9651, -0.9651], abs=5e-5)
+
+
+def test_influence_where_the_other_studies_agree_is_infinite():
+    alike = {"yi": [0.3, 0.3, 0.3, 0.9], "vi": [0.02, 0.03, 0.05, 0.04]}
+    found = evaluate(alike, "generic", "influence", {"model": "random", "tau2_estimator": "DL", "test": "hksj"})
+    assert (found["dffits"][3], found["rstudent"][3]) == ("Infinity", "Infinity")
+    assert found["influential"][3] is True

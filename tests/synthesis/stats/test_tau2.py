@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from synthesis.stats import InputError, tau2
+from synthesis.stats import tau2
 from synthesis.stats.effect_sizes import effect_arrays
 from synthesis.stats.gls import batch_of, design_of
 from synthesis.stats.heterogeneity import higgins_thompson, profile_likelihood, q_profile
@@ -42,11 +42,6 @@ def test_estimate_and_standard_error(bcg, method):
 def test_generalised_q_with_inverse_variance_weights_is_dersimonian_laird(bcg):
     found = tau2.estimate(bcg, "GENQ", weights=1 / bcg.v[0])
     assert found == pytest.approx(tau2.estimate(bcg, "DL"), rel=1e-12)
-
-
-def test_generalised_q_needs_weights(bcg):
-    with pytest.raises(InputError, match="needs fixed weights"):
-        tau2.estimate(bcg, "GENQ")
 
 
 def test_many_data_sets_in_one_call_give_the_numbers_of_single_calls():
