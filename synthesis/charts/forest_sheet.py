@@ -6,7 +6,7 @@ from synthesis.charts import forest_marks as marks
 from synthesis.charts.axis import Axis, build_axis
 from synthesis.charts.forest_columns import LEADING, MARGIN, SIZE
 from synthesis.charts.forest_data import ForestData, ForestStudy, PooledRow, PredictionRow
-from synthesis.charts.forest_rows import PrintedRow, foot_notes, interval_words, print_effect
+from synthesis.charts.forest_rows import Page, PrintedRow, foot_notes, interval_words, print_effect
 
 TITLE_SIZE = 11.0
 NOTE_SIZE = 8.5
@@ -26,6 +26,19 @@ def describe(data: ForestData) -> str:
         low, high = print_effect(data, data.prediction.ci_lb), print_effect(data, data.prediction.ci_ub)
         sentences.append(f"{data.prediction.label}: {low} to {high}.")
     return " ".join([*sentences, data.heterogeneity]).strip()
+
+
+def page_title(data: ForestData, number: int, of: int) -> str:
+    """What a sheet is called; with its number where there are several."""
+    return data.title if of == 1 else f"{data.title} ({number} of {of})"
+
+
+def describe_page(data: ForestData, rows: Page, number: int, of: int) -> str:
+    """The figure in words, and of a sheet among several from which study to which it goes."""
+    if of == 1:
+        return describe(data)
+    names = [row.label for row in rows if row.kind == "study"]
+    return f"{describe(data).rstrip('.')}. Page {number} of {of}: {names[0]} to {names[-1]}."
 
 
 def effect_axis(data: ForestData, left: float, right: float, most_ticks: int = 7) -> Axis:
