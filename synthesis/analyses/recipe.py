@@ -111,8 +111,8 @@ def _check_tables(recipe: Recipe) -> None:
 def _check_zero_cells(recipe: Recipe) -> None:
     rule = recipe.zero_cells
     if rule["add"] < 0:
-        text = f"{print_plain(rule['add'])} cannot be added to a cell, as no number of events is negative: give a number"
-        raise Misfit(f"{text} above 0 and at most 1.", "zero_add")
+        text = f"{print_plain(rule['add'])} cannot be added to a cell, as no number of events is negative: "
+        raise Misfit(f"{text}give a number above 0 and at most 1.", "zero_add")
     if recipe.measure not in ZERO_MEASURES:
         text = "Only ratios and differences of odds, risks and rates need something in place of an empty cell: "
         raise Misfit(f"{text}leave the rule as it is offered.", "zero_when")

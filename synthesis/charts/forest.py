@@ -37,9 +37,7 @@ def _pages(data: ForestData, pages: tuple[Page, ...], plot_width: float) -> tupl
     return tuple(_sheet(data, page, columns, axis, number, len(pages)) for number, page in enumerate(pages, 1))
 
 
-def _sheet(
-    data: ForestData, rows: Page, columns: Columns, axis: Axis, number: int, of: int
-) -> Scene:
+def _sheet(data: ForestData, rows: Page, columns: Columns, axis: Axis, number: int, of: int) -> Scene:
     name = sheet.page_title(data, number, of)
     head, y = sheet.title(name, columns.width)
     header, top = _header(columns, y)

@@ -60,7 +60,7 @@ def pages_of(data: ForestData, rows_on_a_page: int = ROWS_ON_A_PAGE) -> tuple[Pa
 
 
 def _carried_over(page: list[PrintedRow], heading: PrintedRow | None) -> list[PrintedRow]:
-    """How the next sheet begins: with a heading that would be the last row of `page`, or with the current one again."""
+    """How the next sheet begins: with a heading that would end `page`, or with the current one again."""
     if page[-1].kind == "heading":
         return [page.pop()]
     if heading is None:

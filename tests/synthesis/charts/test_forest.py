@@ -24,7 +24,9 @@ PLOTS = {
 
 
 @pytest.mark.parametrize("name", PLOTS)
-@pytest.mark.parametrize("draw", [forest_pages, forest_phone_pages, lambda data: [forest(data), forest_phone(data)]])
+@pytest.mark.parametrize(
+    "draw", [forest_pages, forest_phone_pages, lambda data: [forest(data), forest_phone(data)]]
+)
 def test_no_text_touches_another_or_leaves_the_sheet(name, draw):
     for scene in draw(PLOTS[name]):
         assert collisions(scene) == []
@@ -154,7 +156,11 @@ def test_a_long_list_is_paged_with_every_row_once_and_the_summary_last():
 def test_every_sheet_has_the_axis_and_the_last_alone_the_notes(draw):
     data = replace(of_length(100), favours_left="Favours vaccine", heterogeneity="Q = 1")
     words = [{text.text for text in texts(page)} for page in draw(data)]
-    assert [("Favours vaccine" in told, "Q = 1" in told) for told in words] == [(True, False), (True, False), (True, True)]
+    assert [("Favours vaccine" in told, "Q = 1" in told) for told in words] == [
+        (True, False),
+        (True, False),
+        (True, True),
+    ]
     assert len({frozenset(told & {"0.1", "1", "10"}) for told in words}) == 1
     first, last = draw(data)[0], draw(data)[-1]
     assert first.description.endswith(". Page 1 of 3: Author 0 2001 to Author 39 2001.")

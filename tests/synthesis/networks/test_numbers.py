@@ -223,7 +223,7 @@ def test_the_python_script_of_the_package_finds_the_expected_numbers(name, tmp_p
 def test_no_text_of_a_plot_touches_another_and_tables_have_its_digits(name):
     settings, result = CASES[name][1].to_dict(), result_of(name)
     for plot in network_plots("Pain response, all treatments", settings, result):
-        for scene in (plot.wide(), plot.narrow()):
+        for scene in (*plot.wide(), *plot.narrow()):
             assert collisions(scene) == []
             assert outside(scene) == []
         assert plot.table[1]
