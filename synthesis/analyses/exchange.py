@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from synthesis.analyses.files import csv_text
+from synthesis.analyses.levels import levels_of
 from synthesis.analyses.package import COLUMNS
 from synthesis.analyses.printing import by_tables, favours_words
 
@@ -55,13 +56,8 @@ SUBGROUP_HEADS = (
 )  # fmt: skip
 
 
-def _level_of(result: Held) -> dict[int, str]:
-    groups = (result.get("subgroups") or {}).get("groups", ())
-    return {row: group["level"] for group in groups for row in group["rows"]}
-
-
 def _data_rows(title: str, settings: Held, inputs: Sequence[Held], result: Held) -> list[dict[str, Any]]:
-    levels = _level_of(result)
+    levels = levels_of(settings, inputs, result)
     contrast = settings["kind"] == "generic" or settings["measure"] in AS_CONTRAST
     rows = []
     for study in result["studies"]:
@@ -272,7 +268,11 @@ def meta_package(
         estimate=_r_number(pooled["estimate"]),
         se=_r_number(pooled["se"]),
     )
-    return {"README.txt": R_README.format(title=title), "data.csv": _meta_data(settings, result), "meta.R": script}
+    return {
+        "README.txt": R_README.format(title=title),
+        "data.csv": _meta_data(settings, inputs, result),
+        "meta.R": script,
+    }
 
 
 def _r_tau(settings: Held, pooled: Held) -> str:
@@ -293,8 +293,8 @@ def _r_number(value: float | None) -> str:
     return "NA" if value is None or not math.isfinite(value) else repr(value)
 
 
-def _meta_data(settings: Held, result: Held) -> str:
-    levels = _level_of(result)
+def _meta_data(settings: Held, inputs: Sequence[Held], result: Held) -> str:
+    levels = levels_of(settings, inputs, result)
     rows = [
         {"study": s["label"], "subgroup": levels.get(s["row"], NOTHING if not levels else "not known")}
         | {code: s["data"].get(code) for code in COLUMNS[settings["kind"]]}
