@@ -90,7 +90,7 @@ def _one_by_one(run: _Run) -> Plot:
     found = run.result.get("cumulative") or [AS_IN_THE_TABLE | {"steps": run.held["one_by_one"]}]
     chosen = next((each for each in found if each["order"] == run.order), found[0])
     told = cumulative_sentence({"cumulative": [chosen]})
-    data = replace(_steps(run, "Pooled study after study", "With", chosen["steps"]), notes=(told,))
+    data = replace(_steps(run, "Pooled study after study", "With", chosen["steps"]), order=told)
     orders = tuple((each["order"], NAMES[each["order"]]) for each in found if each["order"] in NAMES)
     question = f"When did the answer settle? {told}"
     return forest_plot("one-by-one", "Study after study", question, data, orders, chosen["order"])

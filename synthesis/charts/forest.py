@@ -46,10 +46,9 @@ def _sheet(data: ForestData, rows: Page, columns: Columns, axis: Axis, number: i
     items = [*head, *header, *lines, *body, *marks.scale(axis, bottom, SIZE)]
     labels, y = sheet.favours(data, axis, bottom + 4.5 + SIZE, columns.plot_left - 40, columns.width - MARGIN)
     items += labels
-    if number == of:
-        notes, y = sheet.foot(data, y + GAP, columns.width)
-        items += notes
-    return Scene(columns.width, y + MARGIN, name, sheet.describe_page(data, rows, number, of), tuple(items))
+    notes, y = sheet.foot(sheet.notes_of_page(data, number, of), y + GAP, columns.width)
+    told = sheet.describe_page(data, rows, number, of)
+    return Scene(columns.width, y + MARGIN, name, told, (*items, *notes))
 
 
 def _header(columns: Columns, y: float) -> tuple[list[Item], float]:

@@ -97,7 +97,7 @@ class ForestData:
     """A forest plot before it is drawn.
 
     Give `studies`, or `subgroups`, or both (studies come first, without a heading).
-    `row_header` says what a row is. `column_groups` span neighbouring columns, e.g.
+    `row_header` says what a row is, `order` in a sentence how rows are ordered (on every sheet). `column_groups` span neighbouring columns, e.g.
     (("Ketamine", 2), ("Placebo", 2)); `number_headers` name the numbers behind the cells in files.
     The second weight column appears when `second_weight_header` is given; the area of a square
     follows `weight_pct`. `digits` None chooses decimals from the data. `axis_limits` None
@@ -126,6 +126,7 @@ class ForestData:
     heterogeneity: str = ""
     overall_test: str = ""
     subgroup_test: str = ""
+    order: str = ""
     notes: tuple[str, ...] = ()
     favours_left: str = ""
     favours_right: str = ""

@@ -25,6 +25,7 @@ from synthesis.charts.forest_sheet import (
     favours,
     foot,
     largest_weight,
+    notes_of_page,
     page_title,
     row_marks,
 )
@@ -60,11 +61,8 @@ def _sheet(data: ForestData, rows: Page, axis: Axis, width: float, number: int, 
     body, bottom = _body(data, rows, axis, top, width)
     items: list[Item] = [*head, *body, *marks.scale(axis, bottom, SIZE)]
     labels, y = favours(data, axis, bottom + 4.5 + SIZE, MARGIN, width - MARGIN)
-    items += labels
-    if number == of:
-        notes, y = foot(data, y + 6, width, size=8, margin=MARGIN)
-        items += notes
-    return Scene(width, y + 8, name, describe_page(data, rows, number, of), tuple(items))
+    notes, y = foot(notes_of_page(data, number, of), y + 6, width, size=8, margin=MARGIN)
+    return Scene(width, y + 8, name, describe_page(data, rows, number, of), (*items, *labels, *notes))
 
 
 def _head(data: ForestData, name: str, width: float) -> tuple[list[Item], float]:

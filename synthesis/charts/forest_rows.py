@@ -107,8 +107,8 @@ def table(data: ForestData) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...
 
 
 def foot_notes(data: ForestData) -> tuple[str, ...]:
-    """The lines under the plot: heterogeneity, tests, what was not estimable or left out and why."""
-    lines = [data.heterogeneity, data.overall_test, data.subgroup_test, *data.notes]
+    """The lines under the plot: order, heterogeneity, tests, what was not estimable or left out and why."""
+    lines = [data.order, data.heterogeneity, data.overall_test, data.subgroup_test, *data.notes]
     lines += [f"Not estimable: {s.name} ({s.note})." for s in data.all_studies if not s.estimable and s.note]
     lines += [f"Not in the plot: {study.label} ({study.reason})." for study in data.excluded]
     return tuple(line for line in lines if line)

@@ -1,5 +1,7 @@
 """The parts that a forest plot has on every sheet, wide or for a phone: title, axis, marks, favours, notes."""
 
+from collections.abc import Sequence
+
 from ketreview.drawing.metrics import wrap
 from ketreview.drawing.scene import Item, Scene, Text
 from synthesis.charts import forest_marks as marks
@@ -39,6 +41,11 @@ def describe_page(data: ForestData, rows: Page, number: int, of: int) -> str:
         return describe(data)
     names = [row.label for row in rows if row.kind == "study"]
     return f"{describe(data).rstrip('.')}. Page {number} of {of}: {names[0]} to {names[-1]}."
+
+
+def notes_of_page(data: ForestData, number: int, of: int) -> tuple[str, ...]:
+    """What stands below a sheet: all notes on the last, on the others how the rows are ordered."""
+    return foot_notes(data) if number == of else tuple(filter(None, [data.order]))
 
 
 def effect_axis(data: ForestData, left: float, right: float, most_ticks: int = 7) -> Axis:
@@ -88,7 +95,7 @@ def empty(data: ForestData, width: float) -> Scene:
     for line in wrap(data.empty_message, SIZE, width - 2 * MARGIN):
         y += LEADING
         items.append(Text(MARGIN, y, line, SIZE, role="muted"))
-    notes, y = foot(data, y + LEADING, width)
+    notes, y = foot(foot_notes(data), y + LEADING, width)
     return Scene(width, y + MARGIN, data.title, data.empty_message, (*items, *notes))
 
 
@@ -106,11 +113,11 @@ def favours(data: ForestData, axis: Axis, y: float, left: float, right: float) -
 
 
 def foot(
-    data: ForestData, y: float, width: float, *, size: float = NOTE_SIZE, margin: float = MARGIN
+    notes: Sequence[str], y: float, width: float, *, size: float = NOTE_SIZE, margin: float = MARGIN
 ) -> tuple[tuple[Item, ...], float]:
-    """The notes below a plot, wrapped to its width, and where they end."""
+    """Notes below a plot, wrapped to its width, and where they end."""
     items: list[Item] = []
-    for note in foot_notes(data):
+    for note in notes:
         for line in wrap(note, size, width - 2 * margin):
             y += size + 3
             items.append(Text(margin, y, line, size))

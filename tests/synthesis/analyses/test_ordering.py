@@ -83,8 +83,8 @@ def test_the_plot_and_its_table_follow_the_order_within_subgroups_and_say_it():
     result = explored_result("subgroups apart; REML, Hartung-Knapp")[1]
     before = printing.forest_data("BCG", SETTINGS, TOLD, result, ("", ""))
     data = printing.forest_data("BCG", SETTINGS, TOLD, result, ("", ""), "weight")
-    assert before.notes[0] == "Studies by year, oldest first."
-    assert data.notes[0] == "Studies by weight, largest first."
+    assert before.order == "Studies by year, oldest first."
+    assert data.order == "Studies by weight, largest first."
     for group in data.subgroups:
         weights = [study.weight_pct for study in group.studies]
         assert weights == sorted(weights, reverse=True)
@@ -121,7 +121,7 @@ def test_the_cumulative_plot_is_by_year_and_tells_its_order():
     for order, words in (("nonsense", "year, oldest first"), ("effect", "effect, smallest first")):
         told = f"The cumulative analysis adds studies by {words}."
         assert told in plot(order).question
-        assert told in " ".join(text.text for text in texts(plot(order).wide()[-1]))
+        assert told in " ".join(text.text for text in texts(plot(order).wide()[0]))
     del held["cumulative"]
     assert "by the order of the table of numbers" in plot("effect").question
 

@@ -154,7 +154,7 @@ def test_a_long_list_is_paged_with_every_row_once_and_the_summary_last():
 
 @pytest.mark.parametrize("draw", [forest_pages, forest_phone_pages])
 def test_every_sheet_has_the_axis_and_the_last_alone_the_notes(draw):
-    data = replace(of_length(100), favours_left="Favours vaccine", heterogeneity="Q = 1")
+    data = replace(of_length(100), favours_left="Favours vaccine", heterogeneity="Q = 1", order="Studies by year.")
     words = [{text.text for text in texts(page)} for page in draw(data)]
     assert [("Favours vaccine" in told, "Q = 1" in told) for told in words] == [
         (True, False),
