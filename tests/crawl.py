@@ -163,6 +163,7 @@ QUERIES: dict[str, ListOf] = {
     "analyses:sturdiness": lambda w: ["order=effect&one-by-one=2"],
     "analyses:plot_file": lambda w: ["dpi=150", "order=year&page=2"],
     "networks:plot_file": lambda w: ["dpi=150", "page=2"],
+    "reports:report": lambda w: ["picked=1&section=results&order=weight"],
     "analyses:compare_with": lambda w: [f"with={w.other_run.pk}", "with=nonsense"],
     "networks:compare_with": lambda w: [f"with={w.other_network_run.pk}", "with=nonsense"],
     "studies:create": lambda w: [f"report={pk}" for pk in w.review.reports.values_list("pk", flat=True)],

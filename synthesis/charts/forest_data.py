@@ -97,8 +97,9 @@ class ForestData:
     """A forest plot before it is drawn.
 
     Give `studies`, or `subgroups`, or both (studies come first, without a heading).
-    `row_header` says what a row is, `order` in a sentence how rows are ordered (on every sheet). `column_groups` span neighbouring columns, e.g.
-    (("Ketamine", 2), ("Placebo", 2)); `number_headers` name the numbers behind the cells in files.
+    `row_header` says what a row is, `order` in a sentence how rows are ordered (on every sheet). `column_groups`
+    span neighbouring columns, e.g. (("Ketamine", 2), ("Placebo", 2)); `number_headers` name the numbers behind the
+    cells in files.
     The second weight column appears when `second_weight_header` is given; the area of a square
     follows `weight_pct`. `digits` None chooses decimals from the data. `axis_limits` None
     chooses limits from the data; a limit beyond the axis is drawn as an arrow. `null_value` is

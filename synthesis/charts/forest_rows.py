@@ -71,8 +71,8 @@ def _carried_over(page: list[PrintedRow], heading: PrintedRow | None) -> list[Pr
 
 def numbers(data: ForestData) -> tuple[tuple[str, ...], tuple[tuple[Value, ...], ...]]:
     """Headers and rows of a file: every number as it is, each in a column of its own."""
-    second = ("second_weight_pct",) if data.second_weight_header else ()
-    found = ("estimate", "ci_lb", "ci_ub", "weight_pct", *second)
+    weights = ("weight_pct", "second_weight_pct")[: len(weight_headers(data))]
+    found = ("estimate", "ci_lb", "ci_ub", *weights)
     headers = (data.row_header.lower(), "row", "subgroup", *data.number_headers, *found, *data.judgement_headers)
     return headers, tuple(_number_rows(data, found))
 

@@ -70,10 +70,11 @@ class RunFacts:
     cautions: Sequence[str] = ()
     doubt: str = ""
     package: str = ""
+    order: str = ""
 
     def forest(self) -> ForestData:
         """Its forest plot before it is drawn."""
-        return forest_data(self.title, self.settings, self.inputs, self.result, self.favours)
+        return forest_data(self.title, self.settings, self.inputs, self.result, self.favours, self.order)
 
 
 SHOWN_SETTINGS = ("measure", "model", "tau2", "interval", "level", "prediction")
@@ -207,7 +208,7 @@ def _warnings(result: Held) -> list[str]:
 def sturdiness_parts(runs: Iterable[RunFacts]) -> Iterator[Part]:
     """Other ways to pool, and every plot that the run holds beside the forest plot."""
     for run in runs:
-        plots, ways = run_plots(run.settings, run.result), ways_table(run.settings, run.result)
+        plots, ways = run_plots(run.settings, run.result, run.order), ways_table(run.settings, run.result)
         if not (plots or ways[1]):
             continue
         yield Subheading(f"{run.title}: other ways and single studies")
