@@ -76,7 +76,8 @@ def whole_report() -> Figure:
         result = analyse(rows, "binary", "OR", test="hksj")
         held = result.to_dict() | {"sturdiness": sturdiness(result).to_dict()}
         for plot in sturdy_plots(settings, held):
-            standalone(plot.wide()), standalone(plot.narrow())
+            for sheet in (*plot.wide(), *plot.narrow()):
+                standalone(sheet)
 
     return Figure("A run of 50 trials with all its checks and plots", best_of(3, work) / 1000, "s", goal=1.0)
 

@@ -7,6 +7,7 @@ a second and the web process never needs it. Call these from a job.
 import io
 import re
 import warnings
+from collections.abc import Sequence
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,32 @@ def publish(scene: Scene, file_format: str, *, dpi: int = 300) -> bytes:
         return svg.standalone(scene).encode()
     with _SETTINGS_LOCK:
         return _save(scene, file_format, dpi)
+
+
+def publish_sheets(sheets: Sequence[Scene], file_format: str, *, dpi: int = 300) -> bytes:
+    """Several scenes as one file: the pages of a PDF. Any format takes a single one.
+
+    Raises ValueError as `publish`, and where a format other than PDF gets several.
+    """
+    if len(sheets) == 1:
+        return publish(sheets[0], file_format, dpi=dpi)
+    if file_format != "pdf":
+        raise ValueError(f"{file_format.upper()} takes one sheet, not {len(sheets)}: ask for one, or for PDF.")
+    with _SETTINGS_LOCK:
+        return _save_pages(sheets)
+
+
+def _save_pages(sheets: Sequence[Scene]) -> bytes:
+    import matplotlib
+    from matplotlib.backends.backend_pdf import PdfPages
+
+    buffer = io.BytesIO()
+    with matplotlib.rc_context(_SETTINGS), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing", category=UserWarning)
+        with PdfPages(buffer, **_options(sheets[0], "pdf")) as file:
+            for scene in sheets:
+                file.savefig(_figure(scene))
+    return buffer.getvalue()
 
 
 def unprintable(scene: Scene) -> str:

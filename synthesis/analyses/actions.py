@@ -9,7 +9,7 @@ from screening.models import Job, Member
 from screening.team.audit import record_event
 from screening.versions import save_version
 from synthesis.analyses.queries import rows_now
-from synthesis.analyses.recipe import check_settings
+from synthesis.analyses.recipe import check_settings, check_window
 from synthesis.analyses.runs.actions import archive, free_slug, refuse_quoted, start_run
 from synthesis.models import Analysis
 from synthesis.studies.characteristics.queries import attributes_of
@@ -45,10 +45,12 @@ FIELDS = (
 def _checked(fields: dict[str, Any], by: Member) -> None:
     try:
         check_settings(fields)
+        check_window(
+            fields.get("window_from"), fields.get("window_to"), fields["time_point"].days, str(fields["time_point"])
+        )
     except ValueError as error:
         raise Invalid(str(error)) from None
     _check_attributes(fields, by)
-    _check_window(fields)
 
 
 def _check_attributes(fields: dict[str, Any], by: Member) -> None:
@@ -56,19 +58,6 @@ def _check_attributes(fields: dict[str, Any], by: Member) -> None:
     asked = [key for key in asked if key] + [each["attribute"] for each in fields.get("population", ())]
     if asked and (unknown := set(asked) - {each.key for each in attributes_of(by.review)}):
         raise Invalid(f"The recipe asks for columns that this review does not have: {', '.join(sorted(unknown))}.")
-
-
-def _check_window(fields: dict[str, Any]) -> None:
-    low, high = fields.get("window_from"), fields.get("window_to")
-    if low is None and high is None:
-        return
-    days = fields["time_point"].days
-    if days is None:
-        raise Invalid(
-            f"A time window needs the days of “{fields['time_point']}”: give them under Studies, outcomes."
-        )
-    if (low is not None and low > days) or (high is not None and high < days):
-        raise Invalid(f"The time window must hold “{fields['time_point']}” itself ({days:g} days).")
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from synthesis.analyses.files import csv_text
+from synthesis.analyses.levels import levels_of
 from synthesis.analyses.printing import by_tables
 
 Held = Mapping[str, Any]
@@ -62,14 +63,8 @@ SUBGROUP_HEADS = (
 )  # fmt: skip
 
 
-def levels_of(result: Held) -> dict[int, str]:
-    """The subgroup of each row that stands in one."""
-    groups = (result.get("subgroups") or {}).get("groups", ())
-    return {row: group["level"] for group in groups for row in group["rows"]}
-
-
 def _data_rows(title: str, settings: Held, inputs: Sequence[Held], result: Held) -> list[dict[str, Any]]:
-    levels = levels_of(result)
+    levels = levels_of(settings, inputs, result)
     contrast = settings["kind"] == "generic" or settings["measure"] in AS_CONTRAST
     rows = []
     for study in result["studies"]:

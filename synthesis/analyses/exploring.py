@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from synthesis.analyses.ordering import in_order, offered, order_words, usual_order
 from synthesis.studies.attributes import NO_VALUE, fits, levels, printed
 
 Held = Mapping[str, Any]
@@ -61,6 +62,20 @@ def left_out(rows: Rows, asked: Held) -> list[int]:
         for place, row in enumerate(rows)
         if row.get("study_id") in named or any(fits(row, condition) for condition in asked["conditions"])
     ]
+
+
+def cumulatives(result: Any, rows: Rows) -> list[dict[str, Any]]:
+    """The pooled effect study after study in every order that is offered, the usual one first."""
+    from synthesis.stats.sturdiness import study_after_study
+
+    held = [study for study in result.to_dict()["studies"] if study["excluded_reason"] is None]
+    usual = usual_order(rows)
+    found = []
+    for order in sorted((key for key, _ in offered(rows)), key=lambda key: key != usual):
+        places = [study["row"] for study in in_order(order, held, rows)]
+        steps = [step.to_dict() for step in study_after_study(result, places)]
+        found.append({"order": order, "words": order_words(order, held, rows), "steps": steps})
+    return [each for each in found if each["steps"]]
 
 
 def without(rows: Rows, asked: Held, call: Held) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from screening.models import Review
 from synthesis.analyses.actions import FIELDS
-from synthesis.analyses.recipe import MEASURES, USUAL_FIELDS, Misfit, check_settings
+from synthesis.analyses.recipe import MEASURES, USUAL_FIELDS, Misfit, check_settings, check_window
 from synthesis.models import Analysis
 from synthesis.studies.attributes import Attribute
 from synthesis.studies.characteristics.queries import attributes_of, values_in_use
@@ -19,8 +19,9 @@ NEEDED = ("outcome", "time_point", "measure", "model", "tau2", "interval")
 """What a preview needs."""
 USUAL = ("method", "level", "prediction", "zero_add", "zero_when", "double_zero")
 """What stands at what is usual where nothing is said."""
-SETTINGS = (*USUAL, "moderators", "subgroup_spread")
-"""What may not go with the method."""
+WINDOW = ("window_from", "window_to")
+SETTINGS = (*USUAL, "moderators", "subgroup_spread", *WINDOW)
+"""What may not go with the method or with each other."""
 
 
 class PlannedField(forms.TypedChoiceField):
@@ -162,6 +163,8 @@ class AnalysisForm(forms.ModelForm):
         data["subgroup_spread"] = data.get("subgroup_spread") or Analysis.Spread.SEPARATE
         if not {*NEEDED, *USUAL} & set(self.errors) and self._has_all(data):
             self._check_together(data)
+        if data.get("time_point") and not set(WINDOW) & set(self.errors):
+            self._check_window(data)
         return data
 
     @staticmethod
@@ -172,6 +175,13 @@ class AnalysisForm(forms.ModelForm):
         """What each field allows alone may still not go together; the refusal stands at the field to change."""
         try:
             check_settings({name: value for name, value in data.items() if value is not None})
+        except Misfit as misfit:
+            self.add_error(misfit.setting, str(misfit))
+
+    def _check_window(self, data: dict) -> None:
+        point = data["time_point"]
+        try:
+            check_window(*(data.get(name) for name in WINDOW), point.days, str(point))
         except Misfit as misfit:
             self.add_error(misfit.setting, str(misfit))
 

@@ -11,14 +11,13 @@ from screening.errors import Invalid
 from screening.jobs.progress import Step
 from screening.models import Job, Member, RenderedFigure
 from synthesis.analyses.actions import refuse_empty
-from synthesis.analyses.exploring import explored
-from synthesis.analyses.figures import figure_hash, forest_of
+from synthesis.analyses.exploring import cumulatives, explored
+from synthesis.analyses.figures import FORMATS, figure_hash, forest_of
 from synthesis.analyses.queries import recipe_of, rows_now
 from synthesis.analyses.recipe import library_call
 from synthesis.analyses.runs.actions import freeze
+from synthesis.charts.plot import Sheets
 from synthesis.models import Analysis, Run, RunFigure
-
-FORMATS = ("svg", "pdf", "png")
 
 
 def run_analysis(job: Job) -> Iterator[Step]:
@@ -46,6 +45,7 @@ def run_analysis(job: Job) -> Iterator[Step]:
     versions = dict(result.versions) | ({"checked by": checked.by} if checked else {})
     cloud = subsets(result)
     parts["gosh"] = cloud.to_dict() if cloud else None
+    parts["cumulative"] = cumulatives(result, rows)
     parts["outside"] = [row["label"] for row in outside]
     frozen = result.to_dict() | {"sturdiness": _sturdiness(result)} | {k: v for k, v in parts.items() if v}
     run = freeze(
@@ -76,14 +76,19 @@ def _sturdiness(result) -> dict[str, Any]:
 
 
 def draw(run: Run, file_format: str) -> None:
-    """Draw one file of the forest plot and keep it with the run."""
-    from ketreview.drawing.publish import publish
+    """Draw the forest plot in one format, a file for all sheets or one for each, and keep it with the run."""
+    sheets = forest_of(run).wide()
+    for file in [sheets] if file_format == "pdf" else [(each,) for each in sheets]:
+        _keep(run, file, file_format)
 
-    scene = forest_of(run)
-    content = publish(scene, file_format)
+
+def _keep(run: Run, sheets: Sheets, file_format: str) -> None:
+    from ketreview.drawing.publish import publish_sheets
+
+    content = publish_sheets(sheets, file_format)
     with transaction.atomic():
         figure, made = RenderedFigure.objects.get_or_create(
-            review=run.analysis.review, sha256=figure_hash(scene), format=file_format
+            review=run.analysis.review, sha256=figure_hash(sheets), format=file_format
         )
         if made:
             figure.file.save(f"{figure.pk.hex}.{file_format}", ContentFile(content))

@@ -5,7 +5,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from synthesis.analyses.exchange import NOTHING, levels_of, logical, table_text
+from synthesis.analyses.exchange import NOTHING, logical, table_text
+from synthesis.analyses.levels import levels_of
 from synthesis.analyses.package import COLUMNS
 from synthesis.analyses.printing import by_tables, favours_words
 
@@ -91,7 +92,7 @@ def meta_package(
         "README.txt": R_README.format(
             title=title, notes="".join(f"{R_DIFFERS[what][1]}\n" for what in _r_differs(settings, result))
         ),
-        "data.csv": _meta_data(settings, result),
+        "data.csv": _meta_data(settings, inputs, result),
         "meta.R": script,
     }
 
@@ -175,8 +176,8 @@ def _r_number(value: float | None) -> str:
     return "NA" if value is None or not math.isfinite(value) else repr(value)
 
 
-def _meta_data(settings: Held, result: Held) -> str:
-    levels = levels_of(result)
+def _meta_data(settings: Held, inputs: Sequence[Held], result: Held) -> str:
+    levels = levels_of(settings, inputs, result)
     rows = [
         {"study": s["label"], "subgroup": levels.get(s["row"], NOTHING if not levels else "not known")}
         | {code: s["data"].get(code) for code in COLUMNS[settings["kind"]]}

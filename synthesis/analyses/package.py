@@ -55,10 +55,10 @@ def expected_csv(result: Held) -> str:
 def package(name: str, about: Held, settings: Held, inputs: Sequence[Held], result: Held) -> dict[str, str]:
     """Path in the package -> content. `about` says which run this is; `settings` are those of the result."""
     recipe = {"run": dict(about), "settings": dict(result["settings"]), "kind": settings["kind"]}
-    recipe |= names_of(result)
+    recipe |= names_of(settings, inputs, result)
     return {
         f"{name}/README.txt": README.format(name=name, method=result["method"]),
-        f"{name}/data.csv": data_csv(settings["kind"], inputs, columns(result, len(inputs))),
+        f"{name}/data.csv": data_csv(settings["kind"], inputs, columns(settings, inputs, result)),
         f"{name}/expected.csv": expected_csv(result),
         f"{name}/recipe.json": json_text(recipe),
         f"{name}/analysis.R": r_script(settings["kind"], result["settings"], r_explored(result)),

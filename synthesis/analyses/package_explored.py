@@ -1,24 +1,26 @@
 """Subgroups, moderators and sensitivity sets in a package: columns, expected numbers, their part of the R script.
 
-Subgroups are numbered in the order of the run, moderators are the columns of the design without the intercept, sets
-hold 1 for what they leave out; `names_of` says what each number stands for. Pure.
+Subgroups are numbered in the order of the run, those without a pooled study last; moderators are the columns of the
+design without the intercept, sets hold 1 for what they leave out; `names_of` says what numbers stand for. Pure.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from synthesis.analyses.levels import level_names, levels_of
 
 Held = Mapping[str, Any]
 Columns = dict[str, list[Any]]
 
 
-def columns(result: Held, rows: int) -> Columns:
-    """What data.csv gets beside the numbers: subgroup, mod_1 ..., set_1 ..."""
+def columns(settings: Held, inputs: Sequence[Held], result: Held) -> Columns:
+    """What data.csv gets beside the numbers: subgroup (of rows that were not pooled too), mod_1 ..., set_1 ..."""
     found: Columns = {}
-    if groups := _groups(result):
-        found["subgroup"] = [None] * rows
-        for place, group in enumerate(groups, 1):
-            for row in group["rows"]:
-                found["subgroup"][row] = place
+    rows = len(inputs)
+    if _groups(result):
+        numbers = {name: place for place, name in enumerate(level_names(settings, inputs, result), 1)}
+        levels = levels_of(settings, inputs, result)
+        found["subgroup"] = [numbers.get(levels.get(row)) for row in range(rows)]
     for place, term in enumerate(_terms(result), 1):
         found[f"mod_{place}"] = _design_column(result["moderators"], term, rows)
     for place, each in enumerate(_sets(result), 1):
@@ -51,11 +53,12 @@ def _design_column(held: Held, term: str, rows: int) -> list[Any]:
     return found
 
 
-def names_of(result: Held) -> dict[str, Any]:
+def names_of(settings: Held, inputs: Sequence[Held], result: Held) -> dict[str, Any]:
     """What recipe.json says of the numbered columns."""
     found: dict[str, Any] = {}
-    if groups := _groups(result):
-        found |= {"subgroups": [g["level"] for g in groups], "subgroup_spread": result["subgroups"]["spread"]}
+    if _groups(result):
+        names = level_names(settings, inputs, result)
+        found |= {"subgroups": names, "subgroup_spread": result["subgroups"]["spread"]}
     if terms := _terms(result):
         found["moderators"] = terms
     if sets := _sets(result):

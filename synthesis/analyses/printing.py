@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from synthesis.analyses.lights import judgement_headers, judgement_notes, lights_of
+from synthesis.analyses.ordering import in_order, order_of, order_words
 from synthesis.analyses.recipe import OF_ASSOCIATION, OF_ONE_GROUP, RATIOS
 from synthesis.charts.forest_data import (
     Excluded,
@@ -220,12 +221,19 @@ def _equals(text: str) -> str:
 
 
 def forest_data(
-    title: str, settings: Mapping[str, Any], inputs: list[dict], result: Mapping[str, Any], favours: tuple[str, str]
+    title: str,
+    settings: Mapping[str, Any],
+    inputs: list[dict],
+    result: Mapping[str, Any],
+    favours: tuple[str, str],
+    order: str = "",
 ) -> ForestData:
-    """The run as a forest plot."""
+    """The run as a forest plot, its studies in an order of `ordering.WORDS`; "" for the usual one."""
     kind = settings["kind"]
     left, right = (favours_words(side) if compares(settings) else "" for side in favours)
-    studies = _studies(kind, result, inputs)
+    order = order_of(order, inputs)
+    used = in_order(order, [study for study in result["studies"] if study["excluded_reason"] is None], inputs)
+    studies = _studies(kind, used, inputs)
     grouped = grouped_rows(result)
     loose = [study for row, study in studies if row not in grouped]
     return ForestData(
@@ -234,10 +242,12 @@ def forest_data(
         subgroups=_subgroups(kind, settings, result, dict(studies), loose) if grouped else (),
         subgroup_test=subgroup_line(result),
         judgement_headers=judgement_headers(inputs) if any(study.judgements for _, study in studies) else (),
+        order=f"Studies by {order_words(order, used, inputs)}.",
         notes=judgement_notes(inputs),
         excluded=_excluded(result),
         column_headers=HEADERS[kind],
         column_groups=_column_groups(kind, inputs),
+        number_headers=CELLS[kind],
         measure=LONG[settings["measure"]],
         measure_short=SHORT[settings["measure"]],
         log_axis=is_ratio(settings),
@@ -293,9 +303,8 @@ def _excluded(result: Mapping[str, Any]) -> tuple[Excluded, ...]:
     return tuple(Excluded(e["label"], e["reason"]) for e in result["exclusions"]) + outside
 
 
-def _studies(kind: str, result: Mapping[str, Any], inputs: list[dict]) -> list[tuple[int, ForestStudy]]:
+def _studies(kind: str, used: list[Mapping[str, Any]], inputs: list[dict]) -> list[tuple[int, ForestStudy]]:
     """The pooled studies, each with its row."""
-    used = [study for study in result["studies"] if study["excluded_reason"] is None]
     digits = {name: _digits([study["data"].get(name) for study in used]) for name in CELLS[kind]}
     lights = lights_of(inputs)
     unknown = ("unclear",) * len(judgement_headers(inputs)) if lights else ()
@@ -314,6 +323,7 @@ def _study(
         ci_ub=shown["ci_ub"],
         weight_pct=study["weight_pct"],
         judgements=lights,
+        numbers=tuple(study["data"].get(name) for name in CELLS[kind]),
     )
 
 
@@ -335,7 +345,7 @@ def _subgroups(
     made = [
         ForestSubgroup(
             f"{held['name']}: {group['level']}",
-            tuple(studies[row] for row in group["rows"]),
+            tuple(study for row, study in studies.items() if row in group["rows"]),
             _subtotal(kind, settings, result, group),
             notes=tuple(line for line in (group_line(held, group),) if line),
         )
@@ -358,7 +368,7 @@ def _subtotal(
         ci_ub=group["ci_ub"],
         model=settings["model"],
         weight_pct=group["weight_pct"],
-        cells=_sums(kind, [study["data"] for study in result["studies"] if study["row"] in group["rows"]]),
+        **_sums(kind, [study["data"] for study in result["studies"] if study["row"] in group["rows"]]),
     )
     return (row,)
 
@@ -403,17 +413,22 @@ def _pooled(kind: str, settings: Mapping[str, Any], result: Mapping[str, Any]) -
         ci_ub=shown["ci_ub"],
         model=settings["model"],
         weight_pct=100.0,
-        cells=_totals(kind, result),
+        **_totals(kind, result),
     )
     return (row,)
 
 
-def _totals(kind: str, result: Mapping[str, Any]) -> tuple[str, ...]:
+def _totals(kind: str, result: Mapping[str, Any]) -> dict[str, tuple[Any, ...]]:
     return _sums(kind, [study["data"] for study in result["studies"] if study["excluded_reason"] is None])
 
 
-def _sums(kind: str, used: list[Mapping[str, Any]]) -> tuple[str, ...]:
-    return tuple(_added([d[name] for d in used]) if name in ADDED else "" for name in CELLS[kind])
+def _sums(kind: str, used: list[Mapping[str, Any]]) -> dict[str, tuple[Any, ...]]:
+    """The totals of counts: `cells` as printed, `numbers` as they are."""
+    columns = [[d[name] for d in used] if name in ADDED else None for name in CELLS[kind]]
+    return {
+        "cells": tuple("" if values is None else _added(values) for values in columns),
+        "numbers": tuple(None if values is None else sum(values) for values in columns),
+    }
 
 
 def _added(values: list[Any]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from synthesis.charts.numbers import print_plain
 from synthesis.studies.attributes import Attribute
 
 MEASURES: dict[str, tuple[str, ...]] = {
@@ -114,6 +115,9 @@ def _check_tables(recipe: Recipe) -> None:
 
 def _check_zero_cells(recipe: Recipe) -> None:
     rule = recipe.zero_cells
+    if rule["add"] < 0:
+        text = f"{print_plain(rule['add'])} cannot be added to a cell, as no number of events is negative: "
+        raise Misfit(f"{text}give a number above 0 and at most 1.", "zero_add")
     if recipe.measure not in ZERO_MEASURES:
         text = (
             "Only ratios and differences of odds, risks and rates, and proportions by logit or untransformed, need "
@@ -150,6 +154,21 @@ def check_settings(fields: Mapping[str, Any]) -> None:
         moderators={"columns": fields["moderators"]} if fields.get("moderators") else {},
         **parts,
     )  # fmt: skip
+
+
+def check_window(low: float | None, high: float | None, days: float | None, time_point: str) -> None:
+    """Raises Misfit where a time window (days, None for open) is upside down or does not hold its time point."""
+    if low is None and high is None:
+        return
+    at = "window_from" if high is None else "window_to"
+    if low is not None and high is not None and low > high:
+        text = f"The time window runs from {print_plain(low)} to {print_plain(high)} days: "
+        raise Misfit(f"{text}the first number must be the smaller one.", at)
+    if days is None:
+        text = f"A time window needs the days of “{time_point}”: give them under Studies, outcomes."
+        raise Misfit(text, at)
+    if (low is not None and low > days) or (high is not None and high < days):
+        raise Misfit(f"The time window must hold “{time_point}” itself ({print_plain(days)} days).", at)
 
 
 USUAL_FIELDS = {"zero_add": 0.5, "zero_when": "studies_with_zero", "double_zero": "usual"}

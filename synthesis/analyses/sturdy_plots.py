@@ -2,35 +2,31 @@
 
 import math
 import statistics
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ketreview.drawing.scene import Scene
-from synthesis.analyses.printing import LONG, SCALES, SHORT, is_ratio, null_of, print_p, print_value, scale_of
-from synthesis.charts import forest_rows, funnel, influence_panels, scatter
-from synthesis.charts.forest import forest
+from synthesis.analyses.ordering import NAMES, cumulative_sentence
+from synthesis.analyses.printing import (
+    LONG,
+    SCALES,
+    SHORT,
+    by_tables,
+    is_ratio,
+    null_of,
+    print_p,
+    print_value,
+    scale_of,
+)
+from synthesis.analyses.small_studies import asymmetry_cautions
+from synthesis.charts import funnel, influence_panels, scatter
 from synthesis.charts.forest_data import ForestData, ForestStudy, PooledRow
-from synthesis.charts.forest_phone import forest_phone
 from synthesis.charts.numbers import digits_for, print_i2, print_spread
+from synthesis.charts.plot import NARROW, Numbers, Plot, Table, forest_plot, scatter_plot
 from synthesis.charts.study_plots import Bubble, Estimate, Influence, Risks, baujat, bubble, cloud, labbe, radial
 
-Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
 Held = Mapping[str, Any]
-NARROW = 300.0
 I2_HEADERS = {"random": "I² (from tau²)", "common": "I² (from Q)"}  # of refits, as the model defines it
-
-
-@dataclass(frozen=True)
-class Plot:
-    """One plot: its name in addresses, what it asks in words, its drawings and its table."""
-
-    name: str
-    heading: str
-    question: str
-    wide: Callable[[], Scene]
-    narrow: Callable[[], Scene]
-    table: Table
 
 
 @dataclass(frozen=True)
@@ -39,6 +35,7 @@ class _Run:
 
     settings: Held
     result: Held
+    order: str = ""
 
     @property
     def held(self) -> Held:
@@ -53,30 +50,13 @@ class _Run:
         return math.exp(min(value, 700.0)) if is_ratio(self.settings) else value
 
 
-def sturdy_plots(settings: Held, result: Held) -> tuple[Plot, ...]:
-    """Every plot that this run can show, in the order of the page."""
-    run = _Run(settings, result)
+def sturdy_plots(settings: Held, result: Held, order: str = "") -> tuple[Plot, ...]:
+    """Every plot that this run can show; the cumulative one adds studies in `order`, "" for the usual."""
+    run = _Run(settings, result, order)
     if not run.held.get("left_out"):
         return ()
     makers = (_without_one, _one_by_one, _baujat, _influence, _funnel, _radial, _labbe)
     return tuple(plot for plot in (make(run) for make in makers) if plot is not None)
-
-
-def _forest_plot(name: str, heading: str, question: str, data: ForestData) -> Plot:
-    table = forest_rows.table(data)
-    return Plot(name, heading, question, lambda: forest(data), lambda: forest_phone(data), table)
-
-
-def _scatter_plot(name: str, heading: str, question: str, data: scatter.ScatterData) -> Plot:
-    table = scatter.table(data)
-    return Plot(
-        name,
-        heading,
-        question,
-        lambda: scatter.scatter(data),
-        lambda: scatter.scatter(data, width=NARROW),
-        table,
-    )
 
 
 def _steps(run: _Run, title: str, word: str, steps: list[Held]) -> ForestData:
@@ -84,6 +64,7 @@ def _steps(run: _Run, title: str, word: str, steps: list[Held]) -> ForestData:
         ForestStudy(
             f"{word} {step['label']}",
             cells=("–" if step["I2"] is None else print_i2(step["I2"]),),
+            numbers=(step["I2"], step["tau2"]),
             estimate=step["estimate"],
             ci_lb=step["ci_lb"],
             ci_ub=step["ci_ub"],
@@ -98,6 +79,7 @@ def _steps(run: _Run, title: str, word: str, steps: list[Held]) -> ForestData:
         title,
         studies=studies,
         column_headers=(I2_HEADERS[run.settings["model"]],),
+        number_headers=("I2", "tau2"),
         measure=LONG[run.settings["measure"]],
         measure_short=SHORT[run.settings["measure"]],
         log_axis=is_ratio(run.settings),
@@ -109,15 +91,23 @@ def _steps(run: _Run, title: str, word: str, steps: list[Held]) -> ForestData:
 
 def _without_one(run: _Run) -> Plot:
     data = _steps(run, "Pooled without one study", "Without", run.held["left_out"])
-    return _forest_plot(
+    return forest_plot(
         "without-one", "Without one study at a time", "Does any single study carry the result?", data
     )
 
 
 def _one_by_one(run: _Run) -> Plot:
-    data = _steps(run, "Pooled study after study", "With", run.held["one_by_one"])
-    question = "When did the answer settle? Studies are added in the order of the table."
-    return _forest_plot("one-by-one", "Study after study", question, data)
+    found = run.result.get("cumulative") or [AS_IN_THE_TABLE | {"steps": run.held["one_by_one"]}]
+    chosen = next((each for each in found if each["order"] == run.order), found[0])
+    told = cumulative_sentence({"cumulative": [chosen]})
+    data = replace(_steps(run, "Pooled study after study", "With", chosen["steps"]), order=told)
+    orders = tuple((each["order"], NAMES[each["order"]]) for each in found if each["order"] in NAMES)
+    question = f"When did the answer settle? {told}"
+    return forest_plot("one-by-one", "Study after study", question, data, orders, chosen["order"])
+
+
+AS_IN_THE_TABLE = {"order": "", "words": "the order of the table of numbers"}
+"""Of runs of before there was a choice."""
 
 
 def _baujat(run: _Run) -> Plot:
@@ -126,7 +116,7 @@ def _baujat(run: _Run) -> Plot:
         for w in run.held["weighings"]
     ]
     data = baujat("What each study does to the result", studies)
-    return _scatter_plot(
+    return scatter_plot(
         "baujat", "Heterogeneity and influence (Baujat)", "Which studies differ, and which matter?", data
     )
 
@@ -161,7 +151,7 @@ def _influence(run: _Run) -> Plot | None:
         asked = [each for each in asked if each[0] != "tau2_without"]
     rows = [w | {"hat": None if w["weight_pct"] is None else w["weight_pct"] / 100} for w in held]
     drawn = tuple(
-        influence_panels.Panel(title, tuple(row[name] for row in rows), base, limits, digits)
+        influence_panels.Panel(title, tuple(row[name] for row in rows), base, limits, digits, key=name)
         for name, title, base, limits, digits in asked
     )
     which = "DFFITS, Cook’s distance and hat beyond the broken lines are influential"
@@ -184,9 +174,10 @@ def _influence(run: _Run) -> Plot | None:
         "influence",
         "Without each study, side by side",
         "What happens to the result, its spread and its weights when a study is left out?",
-        lambda: influence_panels.panels(data),
-        lambda: influence_panels.panels(data, width=NARROW),
+        lambda: (influence_panels.panels(data),),
+        lambda: (influence_panels.panels(data, width=NARROW),),
         influence_panels.table(data),
+        lambda: influence_panels.numbers(data),
     )
 
 
@@ -194,7 +185,11 @@ def _funnel(run: _Run) -> Plot:
     points = [
         funnel.FunnelStudy(s["label"], run.on_funnel(s["yi"]), s["se"]) for s in run.studies if s["se"] is not None
     ]
-    notes = [_test_note(test) for test in run.held["asymmetry"]]
+    notes = [*asymmetry_cautions(run.settings, run.result, [point.se for point in points])]
+    notes += [_test_note(test) for test in run.held["asymmetry"]]
+    if by_tables(run.settings):
+        notes.append("Tests, and trim and fill, are by inverse variance.")
+    notes += [note for note in run.held["notes"] if note.startswith(OF_THE_FUNNEL)]
     filled = run.held.get("filled")
     if filled:
         points += [
@@ -218,14 +213,19 @@ def _funnel(run: _Run) -> Plot:
         "Are small studies missing on one side?"
         if null is None
         else "Are small studies missing where their result would not be significant?",
-        lambda: funnel.funnel(data),
-        lambda: funnel.funnel(data, width=NARROW),
+        lambda: (funnel.funnel(data),),
+        lambda: (funnel.funnel(data, width=NARROW),),
         funnel.table(data),
+        lambda: funnel.numbers(data),
     )
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+OF_THE_FUNNEL = ("Egger:", "Harbord:", "Peters:", "Trim and fill:")
+"""How notes of a run begin that say why the funnel lacks something."""
 
 
 def _test_note(test: Held) -> str:
@@ -258,7 +258,7 @@ def _radial(run: _Run) -> Plot:
     studies = [Estimate(s["label"], s["yi"], s["se"]) for s in run.studies if s["se"]]
     measure = scale_of(run.settings, {code: name.lower() for code, name in LONG.items()})
     data = radial("Radial plot", studies, run.result["pooled"]["estimate"], measure=measure)
-    return _scatter_plot("radial", "Precision (radial plot)", "Which studies lie off the common slope?", data)
+    return scatter_plot("radial", "Precision (radial plot)", "Which studies lie off the common slope?", data)
 
 
 def _labbe(run: _Run) -> Plot | None:
@@ -267,7 +267,7 @@ def _labbe(run: _Run) -> Plot | None:
         return None
     studies = [Risks(s["label"], *(s["data"][n] for n in ("e1", "n1", "e2", "n2"))) for s in run.studies]
     data = labbe("Risks in both arms", studies, run.settings["measure"], run.result["display"]["estimate"])
-    return _scatter_plot(
+    return scatter_plot(
         "labbe", "Risks in both arms (L'Abbé)", "Does the effect depend on how often events happen?", data
     )
 
@@ -294,7 +294,7 @@ def bubble_plot(settings: Held, result: Held) -> Plot | None:
         level=100 * settings.get("level", 0.95),
     )
     question = f"Does the effect move with {held['names'][0].lower()}?"
-    return _scatter_plot("bubble", f"Effect by {held['names'][0].lower()} (bubble plot)", question, data)
+    return scatter_plot("bubble", f"Effect by {held['names'][0].lower()} (bubble plot)", question, data)
 
 
 def _quantity(values: list[float]) -> str:
@@ -343,16 +343,23 @@ def gosh_plot(settings: Held, result: Held) -> Plot | None:
         "gosh",
         "All ways to choose the studies (GOSH)",
         "Is the result one cloud, or do some studies split it in two?",
-        lambda: scatter.scatter(data),
-        lambda: scatter.scatter(data, width=NARROW),
+        lambda: (scatter.scatter(data),),
+        lambda: (scatter.scatter(data, width=NARROW),),
         (("Subsets", "Number", f"Median {short}", "Median I² (%, from Q)"), (whole, *rows)),
+        lambda: _subsets(held),
     )
 
 
-def run_plots(settings: Held, result: Held) -> tuple[Plot, ...]:
+def _subsets(held: Held) -> Numbers:
+    """Every subset: its pooled effect and I², and 1 for each study that it holds."""
+    rows = zip(held["estimate"], held["I2"], held["masks"], strict=True)
+    return ("estimate", "I2_from_Q", *held["labels"]), tuple((x, y, *map(int, mask)) for x, y, mask in rows)
+
+
+def run_plots(settings: Held, result: Held, order: str = "") -> tuple[Plot, ...]:
     """Every plot of a run beside the forest plot: reports and files find them here by name."""
     extra = (gosh_plot(settings, result), bubble_plot(settings, result))
-    return (*sturdy_plots(settings, result), *(plot for plot in extra if plot is not None))
+    return (*sturdy_plots(settings, result, order), *(plot for plot in extra if plot is not None))
 
 
 def _equals(text: str) -> str:

@@ -19,8 +19,6 @@ urlpatterns = [
     path("runs/<uuid:run_id>/compare/<uuid:other_id>/", views.compare, name="compare"),
     path("runs/<uuid:run_id>/sturdiness/", sturdiness.show, name="sturdiness"),
     path("runs/<uuid:run_id>/sturdiness/<slug:plot>.<str:file_format>", sturdiness.plot_file, name="plot_file"),
-    path("runs/<uuid:run_id>/forest.<str:file_format>/", views.figure, name="figure"),
     path("runs/<uuid:run_id>/package.zip", views.package, name="package"),
     path("runs/<uuid:run_id>/export/<slug:target>/", views.export, name="export"),
-    path("runs/<uuid:run_id>/data.csv", views.data, name="data"),
 ]

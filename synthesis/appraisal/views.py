@@ -183,7 +183,7 @@ def plot_file(request: HttpRequest, member: Member, tool_id: int, plot: str, fil
     name = f"{member.review.slug}-{plot}.{file_format}"
     if file_format == "csv":
         return csv_file(name, *table(data))
-    return drawn(draw(f"{heading} ({held})", data), name, file_format, request.GET.get("dpi", ""))
+    return drawn((draw(f"{heading} ({held})", data),), name, file_format, request.GET.get("dpi", ""))
 
 
 @review_page("see_extracted", "see_results")

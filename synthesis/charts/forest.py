@@ -12,11 +12,10 @@ from synthesis.charts import forest_sheet as sheet
 from synthesis.charts.axis import Axis
 from synthesis.charts.forest_columns import GAP, INDENT, LEADING, MARGIN, SIZE, Columns, arrange, label_lines
 from synthesis.charts.forest_data import ForestData, ForestStudy
-from synthesis.charts.forest_rows import PrintedRow, printed_rows
+from synthesis.charts.forest_rows import ROWS_ON_A_PAGE, Page, PrintedRow, pages_of, printed_rows
 
 PLOT_WIDTH = 210.0
 ROW_PADDING = 4.0
-ROWS_ON_A_PAGE = 40
 
 
 def forest(data: ForestData, *, plot_width: float = PLOT_WIDTH) -> Scene:
@@ -25,11 +24,11 @@ def forest(data: ForestData, *, plot_width: float = PLOT_WIDTH) -> Scene:
 
 
 def forest_pages(data: ForestData, *, rows_on_a_page: int = ROWS_ON_A_PAGE) -> tuple[Scene, ...]:
-    """A long plot on several sheets with the same columns and axis; summaries follow their studies."""
-    return _pages(data, _chunks(printed_rows(data), rows_on_a_page), PLOT_WIDTH)
+    """A long plot on several sheets, each with the same columns and axis; the summary stands on the last."""
+    return _pages(data, pages_of(data, rows_on_a_page), PLOT_WIDTH)
 
 
-def _pages(data: ForestData, pages: tuple[tuple[PrintedRow, ...], ...], plot_width: float) -> tuple[Scene, ...]:
+def _pages(data: ForestData, pages: tuple[Page, ...], plot_width: float) -> tuple[Scene, ...]:
     rows = tuple(row for page in pages for row in page)
     if not rows:
         return (sheet.empty(data, 420.0),)
@@ -38,23 +37,8 @@ def _pages(data: ForestData, pages: tuple[tuple[PrintedRow, ...], ...], plot_wid
     return tuple(_sheet(data, page, columns, axis, number, len(pages)) for number, page in enumerate(pages, 1))
 
 
-def _chunks(rows: tuple[PrintedRow, ...], size: int) -> tuple[tuple[PrintedRow, ...], ...]:
-    """Sheets of about `size` rows; breaks only before a study or a heading, never right after a heading."""
-    if size < 2:
-        raise ValueError(f"A page of {size} rows is too short; use at least 2.")
-    pages: list[list[PrintedRow]] = [[]]
-    for row in rows:
-        if len(pages[-1]) >= size and row.kind in ("study", "heading"):
-            stranded = [pages[-1].pop()] if pages[-1][-1].kind == "heading" else []
-            pages.append(stranded)
-        pages[-1].append(row)
-    return tuple(tuple(page) for page in pages)
-
-
-def _sheet(
-    data: ForestData, rows: tuple[PrintedRow, ...], columns: Columns, axis: Axis, number: int, of: int
-) -> Scene:
-    name = data.title if of == 1 else f"{data.title} ({number} of {of})"
+def _sheet(data: ForestData, rows: Page, columns: Columns, axis: Axis, number: int, of: int) -> Scene:
+    name = sheet.page_title(data, number, of)
     head, y = sheet.title(name, columns.width)
     header, top = _header(columns, y)
     body, bottom = _body(data, rows, columns, axis, top)
@@ -62,10 +46,9 @@ def _sheet(
     items = [*head, *header, *lines, *body, *marks.scale(axis, bottom, SIZE)]
     labels, y = sheet.favours(data, axis, bottom + 4.5 + SIZE, columns.plot_left - 40, columns.width - MARGIN)
     items += labels
-    if number == of:
-        notes, y = sheet.foot(data, y + GAP, columns.width)
-        items += notes
-    return Scene(columns.width, y + MARGIN, name, sheet.describe(data), tuple(items))
+    notes, y = sheet.foot(sheet.notes_of_page(data, number, of), y + GAP, columns.width)
+    told = sheet.describe_page(data, rows, number, of)
+    return Scene(columns.width, y + MARGIN, name, told, (*items, *notes))
 
 
 def _header(columns: Columns, y: float) -> tuple[list[Item], float]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Model = Literal["common", "random"]
+Value = float | int | str | None
 Judgement = Literal["low", "some", "high", "unclear", ""]
 
 
@@ -12,7 +13,8 @@ class ForestStudy:
     """One study: `cells` are its arm data as printed, in the order of `ForestData.column_headers`.
 
     Weights are percentages. Without an estimate the study is listed as not estimable, with `note`
-    as the reason. `judgements` fill the risk-of-bias columns; `href` leads to the study.
+    as the reason. `judgements` fill the risk-of-bias columns; `href` leads to the study. `numbers` are the values
+    behind the cells, in the order of `ForestData.number_headers`.
     """
 
     label: str
@@ -26,6 +28,7 @@ class ForestStudy:
     note: str = ""
     judgements: tuple[Judgement, ...] = ()
     href: str = ""
+    numbers: tuple[Value, ...] = ()
 
     @property
     def name(self) -> str:
@@ -40,7 +43,7 @@ class ForestStudy:
 
 @dataclass(frozen=True, slots=True)
 class PooledRow:
-    """A summary drawn as a diamond; `cells` are totals in the order of the columns.
+    """A summary drawn as a diamond; `cells` are totals in the order of the columns, `numbers` those behind them.
 
     Without limits (the standard error is 0) it is told in words and nothing but its line is drawn.
     """
@@ -53,6 +56,7 @@ class PooledRow:
     weight_pct: float | None = None
     second_weight_pct: float | None = None
     cells: tuple[str, ...] = ()
+    numbers: tuple[Value, ...] = ()
 
     @property
     def estimable(self) -> bool:
@@ -93,8 +97,9 @@ class ForestData:
     """A forest plot before it is drawn.
 
     Give `studies`, or `subgroups`, or both (studies come first, without a heading).
-    `row_header` says what a row is. `column_groups` span neighbouring columns, e.g.
-    (("Ketamine", 2), ("Placebo", 2)).
+    `row_header` says what a row is, `order` in a sentence how rows are ordered (on every sheet). `column_groups`
+    span neighbouring columns, e.g. (("Ketamine", 2), ("Placebo", 2)); `number_headers` name the numbers behind the
+    cells in files.
     The second weight column appears when `second_weight_header` is given; the area of a square
     follows `weight_pct`. `digits` None chooses decimals from the data. `axis_limits` None
     chooses limits from the data; a limit beyond the axis is drawn as an arrow. `null_value` is
@@ -107,6 +112,7 @@ class ForestData:
     subgroups: tuple[ForestSubgroup, ...] = ()
     column_headers: tuple[str, ...] = ()
     column_groups: tuple[tuple[str, int], ...] = ()
+    number_headers: tuple[str, ...] = ()
     measure: str = "Effect"
     measure_short: str = ""
     log_axis: bool = False
@@ -121,6 +127,7 @@ class ForestData:
     heterogeneity: str = ""
     overall_test: str = ""
     subgroup_test: str = ""
+    order: str = ""
     notes: tuple[str, ...] = ()
     favours_left: str = ""
     favours_right: str = ""

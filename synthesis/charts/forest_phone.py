@@ -9,8 +9,26 @@ from synthesis.charts import forest_marks as marks
 from synthesis.charts.axis import Axis
 from synthesis.charts.forest_columns import LEADING, SIZE
 from synthesis.charts.forest_data import ForestData, ForestStudy, PredictionRow
-from synthesis.charts.forest_rows import PrintedRow, ci_name, printed_rows, short_measure
-from synthesis.charts.forest_sheet import describe, effect_axis, empty, favours, foot, largest_weight, row_marks
+from synthesis.charts.forest_rows import (
+    ROWS_ON_A_PAGE,
+    Page,
+    PrintedRow,
+    ci_name,
+    pages_of,
+    printed_rows,
+    short_measure,
+)
+from synthesis.charts.forest_sheet import (
+    describe_page,
+    effect_axis,
+    empty,
+    favours,
+    foot,
+    largest_weight,
+    notes_of_page,
+    page_title,
+    row_marks,
+)
 
 PHONE_WIDTH = 240.0
 MARGIN = 4.0
@@ -20,22 +38,37 @@ TITLE_SIZE = 10.5
 
 def forest_phone(data: ForestData, *, width: float = PHONE_WIDTH) -> Scene:
     """A forest plot at most 420 px wide: points times 4/3 are pixels, so 240 points are 320 px."""
-    rows = printed_rows(data)
-    if not rows:
-        return empty(data, width)
+    return _pages(data, (printed_rows(data),), width)[0]
+
+
+def forest_phone_pages(
+    data: ForestData, *, width: float = PHONE_WIDTH, rows_on_a_page: int = ROWS_ON_A_PAGE
+) -> tuple[Scene, ...]:
+    """The same sheets as `forest.forest_pages` makes, for a phone."""
+    return _pages(data, pages_of(data, rows_on_a_page), width)
+
+
+def _pages(data: ForestData, pages: tuple[Page, ...], width: float) -> tuple[Scene, ...]:
+    if not pages[0]:
+        return (empty(data, width),)
     axis = effect_axis(data, MARGIN + 6, width - MARGIN - 6, most_ticks=6)
-    head, top = _head(data, width)
+    return tuple(_sheet(data, page, axis, width, number, len(pages)) for number, page in enumerate(pages, 1))
+
+
+def _sheet(data: ForestData, rows: Page, axis: Axis, width: float, number: int, of: int) -> Scene:
+    name = page_title(data, number, of)
+    head, top = _head(data, name, width)
     body, bottom = _body(data, rows, axis, top, width)
     items: list[Item] = [*head, *body, *marks.scale(axis, bottom, SIZE)]
     labels, y = favours(data, axis, bottom + 4.5 + SIZE, MARGIN, width - MARGIN)
-    notes, y = foot(data, y + 6, width, size=8, margin=MARGIN)
-    return Scene(width, y + 8, data.title, describe(data), (*items, *labels, *notes))
+    notes, y = foot(notes_of_page(data, number, of), y + 6, width, size=8, margin=MARGIN)
+    return Scene(width, y + 8, name, describe_page(data, rows, number, of), (*items, *labels, *notes))
 
 
-def _head(data: ForestData, width: float) -> tuple[list[Item], float]:
+def _head(data: ForestData, name: str, width: float) -> tuple[list[Item], float]:
     items: list[Item] = []
     y = 2.0
-    for line in wrap(data.title, TITLE_SIZE, width - 2 * MARGIN, "bold"):
+    for line in wrap(name, TITLE_SIZE, width - 2 * MARGIN, "bold"):
         y += TITLE_SIZE + 2
         items.append(Text(MARGIN, y, line, TITLE_SIZE, weight="bold"))
     y += 3

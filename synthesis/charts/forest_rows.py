@@ -1,14 +1,17 @@
 """The printed words of a forest plot, row by row: the plot and its table both read from here."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from synthesis.charts.forest_data import ForestData, ForestStudy, ForestSubgroup, PooledRow, PredictionRow
+from synthesis.charts.forest_data import ForestData, ForestStudy, ForestSubgroup, PooledRow, PredictionRow, Value
 from synthesis.charts.numbers import digits_for, print_difference, print_percent, print_ratio
 
 Kind = Literal["study", "heading", "pooled", "prediction", "note"]
 Source = ForestStudy | PooledRow | PredictionRow | None
 NOT_ESTIMABLE = "Not estimable"
+ROWS_ON_A_PAGE = 40
+Page = tuple["PrintedRow", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,64 @@ def printed_rows(data: ForestData) -> tuple[PrintedRow, ...]:
     return tuple(rows)
 
 
+def pages_of(data: ForestData, rows_on_a_page: int = ROWS_ON_A_PAGE) -> tuple[Page, ...]:
+    """The rows on sheets of about as many; a subgroup that goes over to the next has its heading there again.
+
+    A sheet breaks only before a study or a heading and never right after a heading: summaries follow their studies.
+    Raises ValueError for sheets of fewer than two rows.
+    """
+    if rows_on_a_page < 2:
+        raise ValueError(f"A page of {rows_on_a_page} rows is too short; use at least 2.")
+    pages: list[list[PrintedRow]] = [[]]
+    heading: PrintedRow | None = None
+    for row in printed_rows(data):
+        if len(pages[-1]) >= rows_on_a_page and row.kind in ("study", "heading"):
+            pages.append(_carried_over(pages[-1], heading if row.indent else None))
+        heading = row if row.kind == "heading" else heading
+        pages[-1].append(row)
+    return tuple(tuple(page) for page in pages)
+
+
+def _carried_over(page: list[PrintedRow], heading: PrintedRow | None) -> list[PrintedRow]:
+    """How the next sheet begins: with a heading that would end `page`, or with the current one again."""
+    if page[-1].kind == "heading":
+        return [page.pop()]
+    if heading is None:
+        return []
+    again = f"{heading.label} (continued)"
+    return [PrintedRow("heading", again, spoken=again)]
+
+
+def numbers(data: ForestData) -> tuple[tuple[str, ...], tuple[tuple[Value, ...], ...]]:
+    """Headers and rows of a file: every number as it is, each in a column of its own."""
+    weights = ("weight_pct", "second_weight_pct")[: len(weight_headers(data))]
+    found = ("estimate", "ci_lb", "ci_ub", *weights)
+    headers = (data.row_header.lower(), "row", "subgroup", *data.number_headers, *found, *data.judgement_headers)
+    return headers, tuple(_number_rows(data, found))
+
+
+def _number_rows(data: ForestData, found: tuple[str, ...]) -> Iterator[tuple[Value, ...]]:
+    yield from (_numbers(data, "study", "", row, found) for row in data.studies)
+    for group in data.subgroups:
+        yield from (_numbers(data, "study", group.label, row, found) for row in group.studies)
+        yield from (_numbers(data, "subtotal", group.label, row, found) for row in group.pooled)
+        if group.prediction:
+            yield _numbers(data, "prediction", group.label, group.prediction, found)
+    yield from (_numbers(data, "summary", "", row, found) for row in data.pooled)
+    if data.prediction:
+        yield _numbers(data, "prediction", "", data.prediction, found)
+
+
+def _numbers(
+    data: ForestData, kind: str, subgroup: str, row: ForestStudy | PooledRow | PredictionRow, found: tuple[str, ...]
+) -> tuple[Value, ...]:
+    name = row.name if isinstance(row, ForestStudy) else row.label
+    behind = getattr(row, "numbers", ())
+    behind += (None,) * (len(data.number_headers) - len(behind))
+    judged = _padded(getattr(row, "judgements", ()), len(data.judgement_headers))
+    return (name, kind, subgroup, *behind, *(getattr(row, key, None) for key in found), *judged)
+
+
 def table(data: ForestData) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Headers and rows of the plot's table: the same words and digits as the plot."""
     headers = (data.row_header, *_cell_headers(data), short_measure(data), ci_name(data), *weight_headers(data))
@@ -46,8 +107,8 @@ def table(data: ForestData) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...
 
 
 def foot_notes(data: ForestData) -> tuple[str, ...]:
-    """The lines under the plot: heterogeneity, tests, what was not estimable or left out and why."""
-    lines = [data.heterogeneity, data.overall_test, data.subgroup_test, *data.notes]
+    """The lines under the plot: order, heterogeneity, tests, what was not estimable or left out and why."""
+    lines = [data.order, data.heterogeneity, data.overall_test, data.subgroup_test, *data.notes]
     lines += [f"Not estimable: {s.name} ({s.note})." for s in data.all_studies if not s.estimable and s.note]
     lines += [f"Not in the plot: {study.label} ({study.reason})." for study in data.excluded]
     return tuple(line for line in lines if line)

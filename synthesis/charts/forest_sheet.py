@@ -1,12 +1,14 @@
 """The parts that a forest plot has on every sheet, wide or for a phone: title, axis, marks, favours, notes."""
 
+from collections.abc import Sequence
+
 from ketreview.drawing.metrics import wrap
 from ketreview.drawing.scene import Item, Scene, Text
 from synthesis.charts import forest_marks as marks
 from synthesis.charts.axis import Axis, build_axis
 from synthesis.charts.forest_columns import LEADING, MARGIN, SIZE
 from synthesis.charts.forest_data import ForestData, ForestStudy, PooledRow, PredictionRow
-from synthesis.charts.forest_rows import PrintedRow, foot_notes, interval_words, print_effect
+from synthesis.charts.forest_rows import Page, PrintedRow, foot_notes, interval_words, print_effect
 
 TITLE_SIZE = 11.0
 NOTE_SIZE = 8.5
@@ -26,6 +28,24 @@ def describe(data: ForestData) -> str:
         low, high = print_effect(data, data.prediction.ci_lb), print_effect(data, data.prediction.ci_ub)
         sentences.append(f"{data.prediction.label}: {low} to {high}.")
     return " ".join([*sentences, data.heterogeneity]).strip()
+
+
+def page_title(data: ForestData, number: int, of: int) -> str:
+    """What a sheet is called; with its number where there are several."""
+    return data.title if of == 1 else f"{data.title} ({number} of {of})"
+
+
+def describe_page(data: ForestData, rows: Page, number: int, of: int) -> str:
+    """The figure in words, and of a sheet among several from which study to which it goes."""
+    if of == 1:
+        return describe(data)
+    names = [row.label for row in rows if row.kind == "study"]
+    return f"{describe(data).rstrip('.')}. Page {number} of {of}: {names[0]} to {names[-1]}."
+
+
+def notes_of_page(data: ForestData, number: int, of: int) -> tuple[str, ...]:
+    """What stands below a sheet: all notes on the last, on the others how the rows are ordered."""
+    return foot_notes(data) if number == of else tuple(filter(None, [data.order]))
 
 
 def effect_axis(data: ForestData, left: float, right: float, most_ticks: int = 7) -> Axis:
@@ -75,7 +95,7 @@ def empty(data: ForestData, width: float) -> Scene:
     for line in wrap(data.empty_message, SIZE, width - 2 * MARGIN):
         y += LEADING
         items.append(Text(MARGIN, y, line, SIZE, role="muted"))
-    notes, y = foot(data, y + LEADING, width)
+    notes, y = foot(foot_notes(data), y + LEADING, width)
     return Scene(width, y + MARGIN, data.title, data.empty_message, (*items, *notes))
 
 
@@ -93,11 +113,11 @@ def favours(data: ForestData, axis: Axis, y: float, left: float, right: float) -
 
 
 def foot(
-    data: ForestData, y: float, width: float, *, size: float = NOTE_SIZE, margin: float = MARGIN
+    notes: Sequence[str], y: float, width: float, *, size: float = NOTE_SIZE, margin: float = MARGIN
 ) -> tuple[tuple[Item, ...], float]:
-    """The notes below a plot, wrapped to its width, and where they end."""
+    """Notes below a plot, wrapped to its width, and where they end."""
     items: list[Item] = []
-    for note in foot_notes(data):
+    for note in notes:
         for line in wrap(note, size, width - 2 * margin):
             y += size + 3
             items.append(Text(margin, y, line, size))

@@ -94,6 +94,12 @@ def table(data: FunnelData) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...
     return ("Study", data.measure, "Standard error", "Origin"), rows
 
 
+def numbers(data: FunnelData) -> tuple[tuple[str, ...], tuple[tuple[float | str, ...], ...]]:
+    """Headers and rows of a file: every number as it is."""
+    rows = tuple((s.label, s.estimate, s.se, _origin(s)) for s in data.studies)
+    return ("study", "estimate", "se", "origin"), rows
+
+
 def _origin(study: FunnelStudy) -> str:
     return "filled in" if study.imputed else "observed"
 

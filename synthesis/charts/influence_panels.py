@@ -33,6 +33,7 @@ class Panel:
     base: float = 0.0
     limits: tuple[float, ...] = ()
     digits: int = 2
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,16 @@ def table(data: PanelsData) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...
     headers = ("Study", *(panel.title for panel in data.panels), "Note")
     rows = tuple(
         (label, *(_printed(panel, i) for panel in data.panels), "influential" if data.flagged[i] else "")
+        for i, label in enumerate(data.labels)
+    )
+    return headers, rows
+
+
+def numbers(data: PanelsData) -> tuple[tuple[str, ...], tuple[tuple[float | str | None, ...], ...]]:
+    """Headers and rows of a file: every number as it is; `key` of a panel names its column."""
+    headers = ("study", *(panel.key or panel.title for panel in data.panels), "note")
+    rows = tuple(
+        (label, *(panel.values[i] for panel in data.panels), "influential" if data.flagged[i] else "")
         for i, label in enumerate(data.labels)
     )
     return headers, rows

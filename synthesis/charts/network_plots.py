@@ -17,6 +17,7 @@ BAR_HEIGHT, GAP = 54.0, 16.0
 LEAST_RADIUS = 60.0  # of the circle of treatments, with their names beside it
 
 Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
+Numbers = tuple[tuple[str, ...], tuple[tuple[float | str, ...], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,21 @@ def network_table(treatments: Sequence[Treatment], links: Sequence[Link]) -> Tab
     return ("Comparison", "Studies", "People, first", "People, second"), rows
 
 
+def network_numbers(treatments: Sequence[Treatment], links: Sequence[Link]) -> Numbers:
+    """The same of a file: every number in a column of its own."""
+    rows = tuple(
+        (
+            treatments[link.first].name,
+            treatments[link.second].name,
+            link.studies,
+            treatments[link.first].people,
+            treatments[link.second].people,
+        )
+        for link in links
+    )
+    return ("first", "second", "studies", "people_first", "people_second"), rows
+
+
 def rankogram(
     title: str, names: Sequence[str], probability: Sequence[Sequence[float]], sucra: Sequence[float],
     *, width: float = 420.0,
@@ -108,6 +124,13 @@ def rank_table(names: Sequence[str], probability: Sequence[Sequence[float]], suc
         (names[i], f"{100 * sucra[i]:.0f}%", *(f"{100 * share:.1f}%" for share in probability[i])) for i in order
     )
     return ("Treatment", "SUCRA", *ranks), rows
+
+
+def rank_numbers(names: Sequence[str], probability: Sequence[Sequence[float]], sucra: Sequence[float]) -> Numbers:
+    """The same of a file, as shares of 1."""
+    ranks = tuple(f"rank_{place}" for place in range(1, len(names) + 1))
+    order = sorted(range(len(names)), key=lambda i: -sucra[i])
+    return ("treatment", "sucra", *ranks), tuple((names[i], sucra[i], *probability[i]) for i in order)
 
 
 def _title(title: str, width: float) -> tuple[list[Item], float]:

@@ -43,6 +43,11 @@ def print_ratio(value: float, digits: int) -> str:
     return print_difference(value, digits)
 
 
+def print_plain(value: float) -> str:
+    """A number that somebody typed, as short as it is: −1, 0.5, 200."""
+    return f"{value:g}".replace("-", MINUS)
+
+
 def print_percent(value: float, digits: int = 1) -> str:
     """A share in percent, for instance 12.3%."""
     return f"{value:.{digits}f}%"

@@ -20,7 +20,10 @@ SLACK = 0.9
 
 @dataclass(frozen=True, slots=True)
 class ScatterPoint:
-    """One point; `named` asks for its label beside it, `note` is added to what is read aloud."""
+    """One point; `named` asks for its label beside it, `note` is added to what is read aloud.
+
+    `numbers` are values behind the note, in the order of `ScatterData.number_headers`.
+    """
 
     label: str
     x: float
@@ -29,6 +32,7 @@ class ScatterPoint:
     named: bool = False
     note: str = ""
     href: str = ""
+    numbers: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class ScatterData:
 
     `log_x` and `log_y` are for ratios, as printed: the axis is logarithmic. `crowd` are dots (x, y, whether a ring)
     too many to be read one by one: their table is the caller's. `x_from_zero` says whether an axis of amounts
-    starts at 0; a year does not. `first` heads the table's first column.
+    starts at 0; a year does not. `first` heads the table's first column, `number_headers` the points' numbers.
     """
 
     title: str
@@ -65,6 +69,7 @@ class ScatterData:
     crowd: tuple[tuple[float, float, bool], ...] = ()
     x_from_zero: bool = True
     first: str = "Study"
+    number_headers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,14 @@ def table(data: ScatterData) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ..
     if not any(p.note for p in data.points):
         return (data.first, data.x_title, data.y_title), tuple(row[:3] for row in rows)
     return (data.first, data.x_title, data.y_title, "Note"), rows
+
+
+def numbers(data: ScatterData) -> tuple[tuple[str, ...], tuple[tuple[float | str, ...], ...]]:
+    """Headers and rows of a file: every number as it is; a note that holds no number behind them."""
+    noted = any(p.note and not p.numbers for p in data.points)
+    headers = (data.first.lower(), data.x_title, data.y_title, *data.number_headers, *(("note",) if noted else ()))
+    rows = tuple((p.label, p.x, p.y, *p.numbers, *((p.note,) if noted else ())) for p in data.points)
+    return headers, rows
 
 
 def _printed(data: ScatterData, point: ScatterPoint) -> tuple[str, str]:

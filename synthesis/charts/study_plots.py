@@ -105,6 +105,7 @@ def labbe(title: str, studies: Sequence[Risks], measure: str, effect: float | No
             100 * s.e1 / s.n1,
             radius=max(2.2, WIDEST * math.sqrt((s.n1 + s.n2) / largest)),
             note=f"{s.e1:g} of {s.n1:g} against {s.e2:g} of {s.n2:g}",
+            numbers=(s.e1, s.n1, s.e2, s.n2),
         )
         for s in sorted(studies, key=lambda s: -(s.n1 + s.n2))
     )
@@ -117,7 +118,10 @@ def labbe(title: str, studies: Sequence[Risks], measure: str, effect: float | No
         if len(line) > 1:
             curves.append(Curve(line, f"pooled {measure} {effect:.2f}".replace("-", "−"), "pooled", (4.0, 3.0)))
     limits = ((0.0, top), (0.0, top))
-    return ScatterData(title, x_title, y_title, points, tuple(curves), limits=limits, digits=(1, 1))
+    return ScatterData(
+        title, x_title, y_title, points, tuple(curves), limits=limits, digits=(1, 1),
+        number_headers=("e1", "n1", "e2", "n2"),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,7 @@ def bubble(
             s.effect,
             radius=max(2.0, WIDEST * math.sqrt(s.weight / largest)),
             note=f"weight {s.weight:.1f}%",
+            numbers=(s.weight,),
         )
         for s in sorted(studies, key=lambda s: -s.weight)
     )
@@ -168,7 +173,7 @@ def bubble(
     whole = all(float(s.x).is_integer() for s in studies)
     return ScatterData(
         title, moderator, measure, points, curves, (*upper, *reversed(lower)), (x_limits, y_limits),
-        digits=(0 if whole else 2, 2), log_y=log, x_from_zero=False,
+        digits=(0 if whole else 2, 2), log_y=log, x_from_zero=False, number_headers=("weight_pct",),
     )  # fmt: skip
 
 

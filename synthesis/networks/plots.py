@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from synthesis.analyses.printing import LONG, SHORT, is_ratio, print_p
-from synthesis.analyses.sturdy_plots import NARROW, Plot
-from synthesis.charts import forest_rows
-from synthesis.charts.forest import forest
 from synthesis.charts.forest_data import ForestData, ForestStudy, ForestSubgroup
-from synthesis.charts.forest_phone import forest_phone
-from synthesis.charts.network_plots import Link, Treatment, network_graph, network_table, rankogram
+from synthesis.charts.network_plots import (
+    Link,
+    Treatment,
+    network_graph,
+    network_numbers,
+    network_table,
+    rank_numbers,
+    rankogram,
+)
+from synthesis.charts.plot import NARROW, Plot, forest_plot
 from synthesis.networks.printing import (
     Z95,
     equals,
@@ -44,9 +49,10 @@ def graph_plot(title: str, shape: Held) -> Plot:
         "graph",
         "Who was compared with whom",
         "Discs are as large as people had the treatment, lines as wide as there are studies.",
-        lambda: network_graph(title, treatments, links),
-        lambda: network_graph(title, treatments, links, width=NARROW),
+        lambda: (network_graph(title, treatments, links),),
+        lambda: (network_graph(title, treatments, links, width=NARROW),),
         network_table(treatments, links),
+        lambda: network_numbers(treatments, links),
     )
 
 
@@ -63,6 +69,7 @@ def effects_plot(title: str, settings: Held, result: Held) -> Plot:
                 f"{result['p_scores'][i]:.2f}",
                 *((print_prediction(settings, result, i, against),) if expected else ()),
             ),
+            numbers=_effect_numbers(settings, result, i, against),
             **_limits(settings, *(result[name][i][against] for name in ("estimate", "ci_lb", "ci_ub"))),
         )
         for i in ranked(result)
@@ -76,12 +83,19 @@ def effects_plot(title: str, settings: Held, result: Held) -> Plot:
         studies=studies,
         row_header="Treatment",
         column_headers=("Studies", "People", "P-score", *(("In a new study",) if expected else ())),
+        number_headers=("studies", "people", "p_score", *(("pi_lb", "pi_ub") if expected else ())),
         favours_left=left,
         favours_right=right,
     )
-    return _forest_plot(
+    return forest_plot(
         "effects", f"Against {reference}", "What does each treatment do, compared with the reference?", data
     )
+
+
+def _effect_numbers(settings: Held, result: Held, place: int, against: int) -> tuple[float, ...]:
+    node, held = result["treatments"][place], predicted(result)
+    expected = () if held is None else (shown(settings, held[side][place][against]) for side in ("lb", "ub"))
+    return (node["studies"], node["people"], result["p_scores"][place], *expected)
 
 
 def split_plot(title: str, settings: Held, result: Held) -> Plot:
@@ -104,7 +118,7 @@ def split_plot(title: str, settings: Held, result: Held) -> Plot:
         f"{title}: direct and indirect evidence", settings, row_header="Evidence", subgroups=tuple(groups)
     )
     question = "Do studies that compare two treatments say the same as all the others together?"
-    return _forest_plot("splits", "Direct and indirect evidence", question, data)
+    return forest_plot("splits", "Direct and indirect evidence", question, data)
 
 
 def rank_plot(title: str, result: Held) -> Plot:
@@ -114,9 +128,10 @@ def rank_plot(title: str, result: Held) -> Plot:
         "ranks",
         "How probable each rank is (rankogram)",
         "A treatment can rank first by chance alone: look at the whole course of its bars.",
-        lambda: rankogram(f"{title}: ranks", *held),
-        lambda: rankogram(f"{title}: ranks", *held, width=NARROW),
+        lambda: (rankogram(f"{title}: ranks", *held),),
+        lambda: (rankogram(f"{title}: ranks", *held, width=NARROW),),
         rank_chances(result),
+        lambda: rank_numbers(*held),
     )
 
 
@@ -138,7 +153,3 @@ def _forest(title: str, settings: Held, **rest: Any) -> ForestData:
         level_pct=100 * settings["level"],
         **rest,
     )
-
-
-def _forest_plot(name: str, heading: str, question: str, data: ForestData) -> Plot:
-    return Plot(name, heading, question, lambda: forest(data), lambda: forest_phone(data), forest_rows.table(data))

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from synthesis.analyses.ordering import NAMES as ORDERS
+
 SECTIONS: dict[str, str] = {
     "question": "Question and criteria",
     "methods": "Methods of synthesis",
@@ -23,19 +25,23 @@ USUAL = tuple(key for key in SECTIONS if key != "sturdiness")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Ids of the runs (None: the current run of every analysis and network) and keys of the sections."""
+    """Ids of the runs (None: the current run of every analysis and network), keys of the sections, and the order of
+    studies in plots ("": each run's usual one).
+    """
 
     runs: tuple[str, ...] | None = None
     sections: tuple[str, ...] = USUAL
+    order: str = ""
 
     def has(self, section: str) -> bool:
         """Whether the section goes in."""
         return section in self.sections
 
 
-def choice_of(chosen: bool, runs: Sequence[str], sections: Sequence[str]) -> Choice:
-    """What a form sent; without one, the usual report. Unknown sections and blank runs count for nothing."""
+def choice_of(chosen: bool, runs: Sequence[str], sections: Sequence[str], order: str = "") -> Choice:
+    """What a form sent, else the usual report. Blank runs, unknown sections and orders count for nothing."""
     if not chosen:
         return Choice()
     held = dict.fromkeys(run for run in runs if run)
-    return Choice(tuple(held), tuple(key for key in SECTIONS if key in sections))
+    known = order if order in ORDERS else ""
+    return Choice(tuple(held), tuple(key for key in SECTIONS if key in sections), known)

@@ -21,7 +21,7 @@ def write_report(job: Job) -> Iterator[Step]:
 
     asked = job.args
     member = Member.objects.select_related("review", "user").get(pk=asked["member"])
-    choice = choice_of(asked["chosen"], asked["runs"], asked["sections"])
+    choice = choice_of(asked["chosen"], asked["runs"], asked["sections"], asked.get("order", ""))
     runs = chosen_runs(member, choice)
     made = report_of(member, choice, runs=runs, site=asked["site"], on=date.fromisoformat(asked["on"]))
     figures, pictures = drawings(made), {}

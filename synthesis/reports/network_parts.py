@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from synthesis.analyses.settings_words import planned_words
 from synthesis.networks import printing
 from synthesis.networks.plots import network_plots
-from synthesis.reports.document import Bullets, Drawing, Grid, Paragraph, Part, Subheading, Terms, Warned
-from synthesis.reports.run_parts import RunFacts
+from synthesis.reports.document import Bullets, Grid, Paragraph, Part, Subheading, Terms, Warned
+from synthesis.reports.run_parts import RunFacts, plot_parts
 
 
 def network_parts(runs: Iterable[RunFacts]) -> Iterator[Part]:
@@ -18,17 +18,11 @@ def network_parts(runs: Iterable[RunFacts]) -> Iterator[Part]:
         yield Terms([("Outcome", run.outcome), *printing.setting_lines(run.settings)])
         yield Paragraph(f"{run.result['method']} The analysis was {planned_words(run.planned)}.", name="Method")
         yield Terms(printing.facts(run.settings, run.result))
-        yield from _drawn(run)
+        for plot in network_plots(run.title, run.settings, run.result):
+            yield from plot_parts(run, plot, plot.heading)
         yield from _tables(run)
         if notes := _notes(run):
             yield Bullets(notes)
-
-
-def _drawn(run: RunFacts) -> Iterator[Part]:
-    for plot in network_plots(run.title, run.settings, run.result):
-        caption = f"{plot.heading}: {run.title}. {plot.question}"
-        yield Drawing(f"{plot.name}-{run.id}", caption, plot.wide(), plot.narrow())
-        yield Grid(f"Numbers of {plot.heading}: {run.title}", *plot.table, figures=True)
 
 
 def _tables(run: RunFacts) -> Iterator[Part]:

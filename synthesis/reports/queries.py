@@ -1,7 +1,7 @@
 """What is read for a report: runs as they were frozen, and the review around them as the member may see it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -111,7 +111,7 @@ def _doubt(run: FrozenRun) -> str:
 
 def report_of(member: Member, choice: Choice, *, runs: Sequence[FrozenRun], site: str, on: date) -> Report:
     """The report as the member may read it."""
-    facts = [facts_of(run, site) for run in runs if isinstance(run, Run)]
+    facts = [replace(facts_of(run, site), order=choice.order) for run in runs if isinstance(run, Run)]
     compared = [facts_of(run, site) for run in runs if isinstance(run, NetworkRun)]
     makers = {
         "question": lambda: _question(member),

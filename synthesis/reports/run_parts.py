@@ -11,6 +11,7 @@ from synthesis.analyses.exploration_tables import (
     sensitivity_table,
     subgroup_table,
 )
+from synthesis.analyses.ordering import cumulative_sentence
 from synthesis.analyses.printing import (
     forest_data,
     heterogeneity_line,
@@ -27,10 +28,8 @@ from synthesis.analyses.settings_words import (
     setting_words,
 )
 from synthesis.analyses.sturdy_plots import run_plots, ways_table
-from synthesis.charts.forest import forest
 from synthesis.charts.forest_data import ForestData
-from synthesis.charts.forest_phone import forest_phone
-from synthesis.charts.forest_rows import table
+from synthesis.charts.plot import Plot, forest_plot
 from synthesis.reports.document import (
     Bullets,
     Drawing,
@@ -71,10 +70,11 @@ class RunFacts:
     cautions: Sequence[str] = ()
     doubt: str = ""
     package: str = ""
+    order: str = ""
 
     def forest(self) -> ForestData:
         """Its forest plot before it is drawn."""
-        return forest_data(self.title, self.settings, self.inputs, self.result, self.favours)
+        return forest_data(self.title, self.settings, self.inputs, self.result, self.favours, self.order)
 
 
 SHOWN_SETTINGS = ("measure", "model", "tau2", "interval", "level", "prediction")
@@ -85,7 +85,8 @@ def method_parts(runs: Sequence[RunFacts]) -> Iterator[Part]:
     """How each analysis was made, as sentences; analyses made alike share theirs."""
     alike: dict[str, list[str]] = {}
     for run in runs:
-        said = f"{run.result['method']} {method_sentences(run.settings)}".strip()
+        parts = (run.result["method"], method_sentences(run.settings), cumulative_sentence(run.result))
+        said = " ".join(part for part in parts if part)
         alike.setdefault(said, []).append(run.title)
     for said, titles in alike.items():
         yield Paragraph(said, name="; ".join(titles))
@@ -127,12 +128,21 @@ def result_parts(runs: Iterable[RunFacts]) -> Iterator[Part]:
         yield Paragraph(_unbroken(" ".join(result_sentences(run))))
         if lines := tests_in_words(run):
             yield Paragraph(_unbroken(" ".join(lines)))
-        data = run.forest()
-        yield Drawing(f"forest-{run.id}", f"Forest plot: {run.title}.", forest(data), forest_phone(data))
-        yield Grid(f"Numbers of the forest plot: {run.title}", *table(data), figures=True)
+        yield from plot_parts(run, forest_plot("forest", "the forest plot", "", run.forest()), "Forest plot")
         yield from _explored(run)
         if notes := [*run.cautions, *exploration_notes(run.result), *_warnings(run.result)]:
             yield Bullets(notes)
+
+
+def plot_parts(run: RunFacts, plot: Plot, called: str) -> Iterator[Part]:
+    """A plot, a figure for each of its sheets, and its table."""
+    caption = f"{called}: {run.title}. {plot.question}".strip()
+    sheets = list(zip(plot.wide(), plot.narrow(), strict=True))
+    for number, (wide, narrow) in enumerate(sheets, 1):
+        one = len(sheets) == 1
+        name = f"{plot.name}-{run.id}" if one else f"{plot.name}-{run.id}-{number}"
+        yield Drawing(name, caption if one else f"{caption} Page {number} of {len(sheets)}.", wide, narrow)
+    yield Grid(f"Numbers of {plot.heading}: {run.title}", *plot.table, figures=True)
 
 
 def _asked(run: RunFacts) -> list[tuple[str, str]]:
@@ -198,16 +208,14 @@ def _warnings(result: Held) -> list[str]:
 def sturdiness_parts(runs: Iterable[RunFacts]) -> Iterator[Part]:
     """Other ways to pool, and every plot that the run holds beside the forest plot."""
     for run in runs:
-        plots, ways = run_plots(run.settings, run.result), ways_table(run.settings, run.result)
+        plots, ways = run_plots(run.settings, run.result, run.order), ways_table(run.settings, run.result)
         if not (plots or ways[1]):
             continue
         yield Subheading(f"{run.title}: other ways and single studies")
         if ways[1]:
             yield Grid(f"Pooled in other ways: {run.title}", *ways, figures=True)
         for plot in plots:
-            caption = f"{plot.heading}: {run.title}. {plot.question}"
-            yield Drawing(f"{plot.name}-{run.id}", caption, plot.wide(), plot.narrow())
-            yield Grid(f"Numbers of {plot.heading}: {run.title}", *plot.table, figures=True)
+            yield from plot_parts(run, plot, plot.heading)
 
 
 def left_out_parts(runs: Iterable[RunFacts], more: Rows = ()) -> Iterator[Part]:

@@ -22,7 +22,7 @@ from synthesis.extraction.queries import reconciled_values
 from synthesis.models.runs import FrozenRun
 from synthesis.networks.queries import networks
 from synthesis.reports import queries
-from synthesis.reports.choosing import SECTIONS, Choice, choice_of
+from synthesis.reports.choosing import ORDERS, SECTIONS, Choice, choice_of
 from synthesis.reports.document import Report, drawings
 from synthesis.reports.resources import ReconciledResource, ResultsResource
 from synthesis.reports.results import network_rows, result_rows
@@ -76,6 +76,7 @@ def report(request: HttpRequest, member: Member) -> HttpResponse:
             for offer in queries.offers(member)
         ],
         "sections": [(key, name, choice.has(key)) for key, name in SECTIONS.items()],
+        "orders": [(key, name, choice.order == key) for key, name in ORDERS.items()],
         "asked": _query(request),
     }
     return render(request, "synthesis/reports/page.html", context)
@@ -126,6 +127,7 @@ def _by_the_worker(request: HttpRequest, member: Member, choice: Choice, sha256:
             "chosen": choice.runs is not None,
             "runs": list(choice.runs or ()),
             "sections": list(choice.sections),
+            "order": choice.order,
             "site": _site(request),
             "on": _today().isoformat(),
             "query": _query(request),
@@ -136,7 +138,7 @@ def _by_the_worker(request: HttpRequest, member: Member, choice: Choice, sha256:
 
 def _chosen(request: HttpRequest, member: Member) -> tuple[Choice, list[FrozenRun]]:
     asked = request.GET
-    choice = choice_of("picked" in asked, asked.getlist("run"), asked.getlist("section"))
+    choice = choice_of("picked" in asked, asked.getlist("run"), asked.getlist("section"), asked.get("order", ""))
     try:
         runs = queries.chosen_runs(member, choice)
     except ValueError:

@@ -8,7 +8,7 @@ of the run; what a part cannot answer is left out with a reason in `notes`. Sour
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -144,6 +144,22 @@ def sturdiness(result: AnalysisResult) -> Sturdiness:
         filled=filled,
         notes=tuple(notes),
     )
+
+
+def study_after_study(result: AnalysisResult, rows: Sequence[int]) -> tuple[Step, ...]:
+    """The cumulative analysis: the run's own model on the first study, the first two ... in the order of `rows`.
+
+    `rows` are the `row` of pooled studies (Lau et al. 1992, N. Engl. J. Med. 327, 248-254); empty where the result
+    has fewer than two or no effect. Raises KeyError for a row that is not pooled.
+    """
+    held = {study.row: study for study in _used(result)}
+    if len(held) < 2 or result.pooled.estimate is None:
+        return ()
+    studies = [held[row] for row in rows]
+    show = transformer(MEASURES[result.measure].display, [float(s.data.get("n") or 1) for s in studies])
+    y, v = (np.array([getattr(s, name) for s in studies], dtype=float) for name in ("yi", "vi"))
+    masks = np.tril(np.ones((len(y), len(y))))
+    return _steps(result, [s.label for s in studies], y, v, masks, show, tables_of(result, studies))
 
 
 def _ways(result: AnalysisResult, studies: list[StudyRow], y, v, show: Show) -> Iterable[Way]:

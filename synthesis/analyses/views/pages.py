@@ -3,11 +3,9 @@
 import uuid
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.utils.safestring import mark_safe
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
 
-from ketreview.drawing.svg import on_screen
 from ketreview.web import back, download
 from screening.models import Member
 from screening.team.access import review_page
@@ -20,21 +18,17 @@ from synthesis.analyses.exploration_tables import (
     sensitivity_table,
     subgroup_table,
 )
-from synthesis.analyses.figures import forest_data_of, forest_of
+from synthesis.analyses.figures import forest_of
 from synthesis.analyses.meta_package import meta_package
+from synthesis.analyses.ordering import cumulative_sentence
 from synthesis.analyses.runs.queries import about, page_of, stem
 from synthesis.analyses.settings_words import asked_words, leave_out_words, method_sentences
 from synthesis.analyses.sturdy_plots import bubble_plot
 from synthesis.analyses.views.drawing import on_page
 from synthesis.analyses.views.lookup import analysis_of, run_of
 from synthesis.analyses.views.side_by_side import beside, comparison_pages
-from synthesis.charts.forest_phone import forest_phone
-from synthesis.charts.forest_rows import table
-from synthesis.charts.views import csv_file
 from synthesis.models import Run
 from synthesis.studies.queries import noticed_reports
-
-FILE_TYPES = {"svg": "image/svg+xml", "pdf": "application/pdf", "png": "image/png"}
 
 
 @review_page("see_results")
@@ -67,7 +61,7 @@ def show(request: HttpRequest, member: Member, analysis_id: int) -> HttpResponse
         "sets": [{"name": each["name"], "words": leave_out_words(each)} for each in recipe.get("leave_outs", ())],
         "usable": [row for row in rows if row["usable"]],
         "held_back": [row for row in rows if not row["usable"]],
-        **(_result(run) if run else {}),
+        **(_result(run, request.GET) if run else {}),
     }
     return render(request, "synthesis/analyses/show.html", context)
 
@@ -78,7 +72,7 @@ def show_run(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpRes
     context = {
         "analysis": run.analysis,
         **beside(run, queries.runs_of_review(member)),
-        **_result(run),
+        **_result(run, request.GET),
     }
     return render(request, "synthesis/analyses/run.html", context)
 
@@ -101,24 +95,6 @@ def archive(request: HttpRequest, member: Member, analysis_id: int) -> HttpRespo
     actions.archive_analysis(analysis=analysis, by=member)
     messages.success(request, f"“{analysis}” is archived; its runs are kept.")
     return back(request, "analyses:list", slug=member.review.slug)
-
-
-@review_page("see_results")
-def figure(request: HttpRequest, member: Member, run_id: uuid.UUID, file_format: str) -> HttpResponse:
-    """The forest plot as the worker drew it."""
-    stored = run_of(member, run_id)
-    drawn = get_object_or_404(stored.figures.select_related("figure"), kind="forest", figure__format=file_format)
-    name = f"{stem(stored)}-forest.{file_format}"
-    return FileResponse(
-        drawn.figure.file.open("rb"), as_attachment=True, filename=name, content_type=FILE_TYPES[file_format]
-    )
-
-
-@review_page("see_results")
-def data(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpResponse:
-    """The table behind the forest plot, with the digits that it prints."""
-    stored = run_of(member, run_id)
-    return csv_file(f"{stem(stored)}-forest.csv", *table(forest_data_of(stored)))
 
 
 @review_page("see_results")
@@ -148,32 +124,25 @@ def export(request: HttpRequest, member: Member, run_id: uuid.UUID, target: str)
     raise Http404
 
 
-def _result(run: Run) -> dict:
-    """What a page shows of a run: plot for wide and narrow screens, its table, its figures in words."""
-    plot = forest_data_of(run)
-    headers, rows = table(plot)
+def _result(run: Run, asked: QueryDict) -> dict:
+    """What a page shows of a run: forest plot with its table and files, the figures in words."""
     bubble = bubble_plot(run.settings, run.result)
-    drawn = run.figures.filter(kind="forest").values_list("figure__format", flat=True)
     return {
         "run": run,
         "noticed": noticed_reports(run.study_ids),
         "said": printing.tokens(run.settings, run.result),
         "level": printing.level_of(run.settings),
         "result": run.result,
-        "method_sentences": method_sentences(run.settings),
+        "method_sentences": f"{method_sentences(run.settings)} {cumulative_sentence(run.result)}".strip(),
         "subgroups": subgroup_table(run.settings, run.result),
         "subgroup_test": printing.subgroup_line(run.result),
         "moderators": moderator_table(run.settings, run.result),
         "moderator_lines": moderator_lines(run.result),
-        "bubble": on_page(bubble) if bubble else None,
+        "bubble": on_page(bubble, asked) if bubble else None,
         "sensitivity": sensitivity_table(run.settings, run.result),
         "exploration_notes": exploration_notes(run.result),
         "outside_run": run.result.get("outside", ()),
         "heterogeneity": printing.heterogeneity_line(run.result),
         "overall": printing.overall_line(run.result),
-        "svg_wide": mark_safe(on_screen(forest_of(run), prefix="forest", css_class="kr-fig-wide")),
-        "svg_narrow": mark_safe(on_screen(forest_phone(plot), prefix="forest-narrow", css_class="kr-fig-narrow")),
-        "headers": headers,
-        "table_rows": rows,
-        "formats": [name for name in ("svg", "pdf", "png") if name in set(drawn)],
+        "forest": on_page(forest_of(run, asked.get("order", "")), asked),
     }

@@ -5,10 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.safestring import mark_safe
 
 from ketreview import calculator
-from ketreview.drawing.svg import on_screen
 from ketreview.web import back
 from screening.errors import Invalid
 from screening.models import Member
@@ -17,9 +15,10 @@ from synthesis.analyses import actions, printing, queries
 from synthesis.analyses.exploration_tables import exploration_notes, sensitivity_table
 from synthesis.analyses.forms import AnalysisForm, LeaveOutForm
 from synthesis.analyses.recipe import library_call
+from synthesis.analyses.views.drawing import both
 from synthesis.analyses.views.lookup import analysis_of
-from synthesis.charts.forest import forest
-from synthesis.charts.forest_phone import forest_phone
+from synthesis.charts.plot import forest_plot
+from synthesis.charts.views import sheet_asked
 from synthesis.models import Analysis
 
 
@@ -132,12 +131,16 @@ def preview_of(form: AnalysisForm) -> dict[str, Any]:
         return {"words": f"This cannot be pooled: {error}."}
     result["outside"] = [row["label"] for row in outside]
     favours = (analysis.favours_left, analysis.favours_right)
-    plot = printing.forest_data(analysis.title or "Preview", settings, rows, result, favours)
+    data = printing.forest_data(analysis.title or "Preview", settings, rows, result, favours)
+    plot = forest_plot("preview", "Forest plot of the preview", "", data)
+    wide, narrow = plot.wide(), plot.narrow()
+    number = sheet_asked(form.data.get("preview"), len(wide))
     return {
         "said": printing.tokens(settings, result),
         "level": printing.level_of(settings),
-        "wide": mark_safe(on_screen(forest(plot), prefix="preview", css_class="kr-fig-wide")),
-        "narrow": mark_safe(on_screen(forest_phone(plot), prefix="preview-n", css_class="kr-fig-narrow")),
+        **both(wide[number - 1], narrow[number - 1], "preview"),
+        "number": number,
+        "sheets": range(1, len(wide) + 1),
         "sensitivity": sensitivity_table(settings, result),
         "notes": [*(each["text"] for each in result["warnings"]), *exploration_notes(result)],
     }

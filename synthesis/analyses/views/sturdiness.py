@@ -2,34 +2,34 @@
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from screening.models import Member
 from screening.team.access import review_page
-from synthesis.analyses.exploration_tables import moderator_table, sensitivity_table, subgroup_table
-from synthesis.analyses.figures import forest_of
+from synthesis.analyses.figures import FORMATS, figure_hash, forest_of
 from synthesis.analyses.runs.queries import stem
-from synthesis.analyses.sturdy_plots import (
-    Plot,
-    Table,
-    gosh_plot,
-    run_plots,
-    sturdy_plots,
-    ways_table,
-    weighings_table,
+from synthesis.analyses.sturdy_plots import gosh_plot, run_plots, sturdy_plots, ways_table, weighings_table
+from synthesis.analyses.table_numbers import (
+    moderator_numbers,
+    sensitivity_numbers,
+    subgroup_numbers,
+    ways_numbers,
+    weighings_numbers,
 )
 from synthesis.analyses.views.drawing import on_page
 from synthesis.analyses.views.lookup import run_of
-from synthesis.charts.views import PLOT_TYPES, csv_file, drawn
+from synthesis.charts.plot import Plot
+from synthesis.charts.views import PLOT_TYPES, csv_file, file_of, sheets_of_file
 from synthesis.models import Run
 
 TABLES = {
-    "ways": lambda run: ways_table(run.settings, run.result),
-    "studies": lambda run: weighings_table(run.result),
-    "subgroups": lambda run: subgroup_table(run.settings, run.result),
-    "moderators": lambda run: moderator_table(run.settings, run.result),
-    "sensitivity": lambda run: sensitivity_table(run.settings, run.result),
+    "ways": ways_numbers,
+    "studies": weighings_numbers,
+    "subgroups": subgroup_numbers,
+    "moderators": moderator_numbers,
+    "sensitivity": sensitivity_numbers,
 }
 
 
@@ -44,39 +44,51 @@ def show(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpRespons
         "notes": (held or {}).get("notes", ()),
         "ways": ways_table(run.settings, run.result),
         "weighings": weighings_table(run.result),
-        "plots": _plots(run),
+        "plots": _plots(run, request.GET),
     }
     return render(request, "synthesis/analyses/sturdiness.html", context)
 
 
-def _plots(run: Run) -> list[dict]:
+def _plots(run: Run, asked: QueryDict) -> list[dict]:
     cloud = gosh_plot(run.settings, run.result)
-    return [on_page(plot) for plot in (*sturdy_plots(run.settings, run.result), *([cloud] if cloud else []))]
-
-
-def _csv_of(run: Run, plot: str) -> Table | None:
-    """The table of that name, of a plot or by itself."""
-    if plot in TABLES:
-        return TABLES[plot](run)
-    found = _plot(run, plot)
-    return found.table if found else None
-
-
-def _plot(run: Run, name: str) -> Plot | None:
-    return next((each for each in run_plots(run.settings, run.result) if each.name == name), None)
+    plots = sturdy_plots(run.settings, run.result, asked.get("order", ""))
+    return [on_page(plot, asked) for plot in (*plots, *([cloud] if cloud else []))]
 
 
 @review_page("see_results")
-def plot_file(request: HttpRequest, member: Member, run_id: uuid.UUID, plot: str, file_format: str) -> HttpResponse:
-    """A plot as SVG, PDF, PNG, EPS or TIFF, or the numbers of a plot or table as CSV; ?dpi= for pixels."""
+def plot_file(
+    request: HttpRequest, member: Member, run_id: uuid.UUID, plot: str, file_format: str
+) -> HttpResponseBase:
+    """A plot as SVG, PDF, PNG, EPS or TIFF, or the numbers of a plot or table as CSV.
+
+    ?order= as the page orders studies, ?page= for a sheet of a long plot, ?dpi= for pixels.
+    """
     run = run_of(member, run_id)
-    name = f"{stem(run)}-{plot}.{file_format}"
-    if file_format == "csv":
-        held = _csv_of(run, plot)
-        if held is None:
-            raise Http404
-        return csv_file(name, *held)
-    found = None if plot == "forest" else _plot(run, plot)
-    if (found is None and plot != "forest") or file_format not in PLOT_TYPES:
+    if file_format == "csv" and plot in TABLES and (table := TABLES[plot](run.result)):
+        return csv_file(f"{stem(run)}-{plot}.csv", *table)
+    found = _plot(run, plot, request.GET.get("order", ""))
+    if found is None:
         raise Http404
-    return drawn(forest_of(run) if found is None else found.wide(), name, file_format, request.GET.get("dpi", ""))
+    return _as_the_worker_drew_it(run, found, file_format, request.GET) or file_of(
+        found, stem(run), file_format, request.GET
+    )
+
+
+def _plot(run: Run, name: str, order: str) -> Plot | None:
+    if name == "forest":
+        return forest_of(run, order)
+    return next((each for each in run_plots(run.settings, run.result, order) if each.name == name), None)
+
+
+def _as_the_worker_drew_it(run: Run, plot: Plot, file_format: str, asked: QueryDict) -> FileResponse | None:
+    """The file that was drawn with the run, where it is the same drawing."""
+    if plot.name != "forest" or file_format not in FORMATS or "dpi" in asked:
+        return None
+    name, sheets = sheets_of_file(plot, file_format, asked.get("page"))
+    held = run.figures.filter(figure__format=file_format, figure__sha256=figure_hash(sheets)).first()
+    if held is None:
+        return None
+    return FileResponse(
+        held.figure.file.open("rb"), as_attachment=True, filename=f"{stem(run)}-{name}",
+        content_type=PLOT_TYPES[file_format],
+    )  # fmt: skip

@@ -10,35 +10,34 @@ from screening.team.access import review_page
 from synthesis.analyses.files import run_json as json_of
 from synthesis.analyses.files import zipped
 from synthesis.analyses.runs.queries import about, stem
-from synthesis.charts.views import PLOT_TYPES, csv_file, drawn
+from synthesis.charts.views import csv_file, file_of
+from synthesis.networks import numbers
 from synthesis.networks import package as packages
-from synthesis.networks import printing
 from synthesis.networks.plots import network_plots
 from synthesis.networks.views.pages import run_of
 
 TABLES = {
-    "league": lambda run: printing.league(run.settings, run.result),
-    "predictions": lambda run: printing.predictions(run.settings, run.result),
-    "ranking": lambda run: printing.ranking(run.result),
-    "comparisons": lambda run: printing.comparisons(run.result),
-    "node-splits": lambda run: printing.splits(run.settings, run.result),
+    "league": lambda run: numbers.league_numbers(run.settings, run.result),
+    "predictions": lambda run: numbers.prediction_numbers(run.settings, run.result),
+    "ranking": lambda run: numbers.ranking_numbers(run.result),
+    "comparisons": lambda run: numbers.comparison_numbers(run.result),
+    "node-splits": lambda run: numbers.split_numbers(run.settings, run.result),
 }
 
 
 @review_page("see_results")
 def plot_file(request: HttpRequest, member: Member, run_id: uuid.UUID, plot: str, file_format: str) -> HttpResponse:
-    """A plot as SVG, PDF, PNG, EPS or TIFF, or the numbers of a plot or table as CSV; ?dpi= for pixels."""
+    """A plot as SVG, PDF, PNG, EPS or TIFF, or the numbers of a plot or table as CSV; ?dpi= for pixels, ?page= for
+    a sheet of a long plot.
+    """
     run = run_of(member, run_id)
-    name = f"{stem(run)}-{plot}.{file_format}"
     if file_format == "csv" and plot in TABLES and (table := TABLES[plot](run)):
-        return csv_file(name, *table)
+        return csv_file(f"{stem(run)}-{plot}.csv", *table)
     plots = network_plots(run.network.title, run.settings, run.result)
     found = next((each for each in plots if each.name == plot), None)
-    if found is None or (file_format != "csv" and file_format not in PLOT_TYPES):
+    if found is None:
         raise Http404
-    if file_format == "csv":
-        return csv_file(name, *found.table)
-    return drawn(found.wide(), name, file_format, request.GET.get("dpi", ""))
+    return file_of(found, stem(run), file_format, request.GET)
 
 
 @review_page("see_results")

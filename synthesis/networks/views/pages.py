@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 
 from screening.models import Member
@@ -56,10 +56,14 @@ def show(request: HttpRequest, member: Member, network_id: int) -> HttpResponse:
         "left_out": [each.line for each in queries.namings(network, now) if not each.name],
         "reference": now.reference,
         "refused": refused,
-        "sketch": on_page(graph_plot("As the data stand", _shape(now))) if not run and now.shape.nodes else None,
-        **(_result(run) if run else {}),
+        "sketch": None if run or not now.shape.nodes else _sketch(now, request.GET),
+        **(_result(run, request.GET) if run else {}),
     }
     return render(request, "synthesis/networks/show.html", context)
+
+
+def _sketch(now: queries.Now, asked: QueryDict) -> dict[str, Any]:
+    return on_page(graph_plot("As the data stand", _shape(now)), asked)
 
 
 def _shape(now: queries.Now) -> dict[str, Any]:
@@ -73,7 +77,7 @@ def show_run(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpRes
     context = {
         "network": run.network,
         **beside(run, queries.runs_of_review(member)),
-        **_result(run),
+        **_result(run, request.GET),
     }
     return render(request, "synthesis/networks/run.html", context)
 
@@ -87,10 +91,10 @@ SIDE_BY_SIDE = (
 compare, compare_with = comparison_pages(run_of, queries.runs_of_review, SIDE_BY_SIDE)
 
 
-def _result(run: NetworkRun) -> dict[str, Any]:
+def _result(run: NetworkRun, asked: QueryDict) -> dict[str, Any]:
     """What a page shows of a run: figures, plots with their tables, league, ranks, inconsistency."""
     held = (run.settings, run.result)
-    graph, effects, ranks, *splits = [on_page(each) for each in network_plots(run.network.title, *held)]
+    graph, effects, ranks, *splits = [on_page(each, asked) for each in network_plots(run.network.title, *held)]
     return {
         "run": run,
         "noticed": noticed_reports(run.study_ids),

@@ -3,11 +3,12 @@
 import io
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from PIL import Image
 
-from ketreview.drawing.publish import CONTENT_TYPES, publish, unprintable
+from ketreview.drawing.publish import CONTENT_TYPES, publish, publish_sheets, unprintable
 from ketreview.drawing.scene import Scene, Text
 from tests.ketreview.drawing.scenes import every_shape
 
@@ -59,3 +60,12 @@ def test_drawing_for_the_screen_never_loads_matplotlib():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_several_sheets_are_the_pages_of_a_pdf_and_of_nothing_else():
+    sheets = [every_shape(), replace(every_shape(), title="Second", width=300)]
+    made = publish_sheets(sheets, "pdf")
+    assert (made.count(b"/Type /Page /"), made) == (2, publish_sheets(sheets, "pdf"))
+    assert publish_sheets(sheets[:1], "svg") == publish(every_shape(), "svg")
+    with pytest.raises(ValueError, match="PNG takes one sheet, not 2"):
+        publish_sheets(sheets, "png")

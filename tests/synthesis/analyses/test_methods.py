@@ -196,6 +196,39 @@ def test_the_preview_says_why_settings_do_not_go_together_and_what_was_added(wor
     assert "Add more than 0 and at most 1" in words(zero_add="0")
 
 
+@pytest.mark.parametrize("measure", ["RR", "PETO", "AS"])
+def test_nothing_negative_is_added_whatever_the_measure(measure, world, cast, sign_in):
+    client, where = sign_in(cast.methodologist), reverse("analyses:preview", kwargs={"slug": cast.review.slug})
+    told = client.post(where, typed(cast, measure=measure, zero_add="-1")).content.decode()
+    assert "−1 cannot be added to a cell, as no number of events is negative" in told
+    assert "Only ratios" not in told
+
+
+def test_the_preview_says_what_is_wrong_with_a_time_window(world, cast, sign_in):
+    client, where = sign_in(cast.methodologist), reverse("analyses:preview", kwargs={"slug": cast.review.slug})
+
+    def words(low, high):
+        page = client.post(where, typed(cast, window_from=low, window_to=high)).content.decode()
+        assert "Reconcile" not in page
+        return page
+
+    assert "runs from 200 to 1 days: the first number must be the smaller one" in words("200", "1")
+    assert "must hold “1 week” itself (7 days)" in words("30", "120")
+    assert "must hold “1 week” itself (7 days)" in words("", "3")
+    assert "95% confidence interval" in words("1", "200")
+
+
+def test_a_window_that_is_upside_down_is_refused_at_its_field(world, cast, sign_in):
+    asked = typed(cast, window_from="200", window_to="1")
+    page = sign_in(cast.methodologist).post(reverse("analyses:define", kwargs={"slug": cast.review.slug}), asked)
+    assert page.context["form"].errors == {
+        "window_to": ["The time window runs from 200 to 1 days: the first number must be the smaller one."]
+    }
+    assert '<details class="disclosure" open><summary>Which studies' in page.content.decode()
+    with pytest.raises(Invalid, match="the first number must be the smaller one"):
+        define(cast, window_from=200, window_to=1)
+
+
 def test_the_form_shows_the_refusal_at_the_field_and_stores_nothing(world, cast, sign_in):
     client = sign_in(cast.methodologist)
     asked = typed(cast, method="mantel_haenszel")

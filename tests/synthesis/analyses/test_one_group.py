@@ -80,8 +80,8 @@ def test_a_proportion_is_shown_as_one_and_tested_against_nothing(measure):
     drawn = {each.name: each for each in sturdy_plots(settings, result)}
     assert "labbe" not in drawn
     assert "funnel" in drawn
-    assert drawn["funnel"].wide().title == "Funnel plot"
-    assert len(drawn["radial"].wide().items) > 0
+    assert drawn["funnel"].wide()[0].title == "Funnel plot"
+    assert len(drawn["radial"].wide()[0].items) > 0
 
 
 @pytest.mark.engine_free

@@ -123,22 +123,23 @@ def test_the_page_shows_the_plot_and_hands_out_its_files(
     client, slug = sign_in(cast.observer), cast.review.slug
 
     page = client.get(reverse("analyses:show", kwargs={"slug": slug, "analysis_id": analysis.pk})).content.decode()
+    place = {"slug": slug, "run_id": done.pk}
     files = {
         name: b"".join(
             client.get(
-                reverse("analyses:figure", kwargs={"slug": slug, "run_id": done.pk, "file_format": name})
+                reverse("analyses:plot_file", kwargs=place | {"plot": "forest", "file_format": name})
             ).streaming_content
         )[:5]
         for name in ("svg", "pdf", "png")
     }
-    data = client.get(reverse("analyses:data", kwargs={"slug": slug, "run_id": done.pk})).content.decode(
-        "utf-8-sig"
-    )
+    data = client.get(
+        reverse("analyses:plot_file", kwargs=place | {"plot": "forest", "file_format": "csv"})
+    ).content.decode("utf-8-sig")
 
     assert 'class="kr-fig kr-fig-wide"' in page
     assert "2.67" in page
     assert files == {"svg": b"<?xml", "pdf": b"%PDF-", "png": b"\x89PNG\r"}
-    assert data.splitlines()[1].startswith("Author 2020,8,12,3,12,2.67,")
+    assert data.splitlines()[1].startswith("Author 2020,study,,8,12,3,12,2.6666666666666665,")
 
 
 def test_a_job_taken_up_again_after_freezing_freezes_no_second_run(

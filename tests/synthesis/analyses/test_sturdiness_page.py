@@ -7,10 +7,20 @@ from django.urls import reverse
 from PIL import Image
 
 from synthesis.analyses import actions
-from synthesis.analyses.sturdy_plots import sturdy_plots, ways_table
+from synthesis.analyses.exploring import explored
+from synthesis.analyses.sturdy_plots import run_plots, sturdy_plots, ways_table
+from synthesis.analyses.table_numbers import (
+    moderator_numbers,
+    sensitivity_numbers,
+    subgroup_numbers,
+    ways_numbers,
+    weighings_numbers,
+)
 from synthesis.stats import analyse
 from synthesis.stats.sturdiness import sturdiness
+from tests.synthesis.analyses.packages import LATITUDE, SETS, SUBGROUP, TOLD
 from tests.synthesis.analyses.test_runs import RECIPE, run, world  # noqa: F401 - a fixture
+from tests.synthesis.charts.plots import printed_numbers_in
 from tests.synthesis.stats.data import BCG
 from tests.synthesis.worlds import frozen_run
 
@@ -68,8 +78,10 @@ def test_files_hold_the_numbers_of_the_page(frozen, cast, sign_in):
         return client.get(reverse("analyses:plot_file", kwargs=place))
 
     ways = file("ways", "csv").content.decode("utf-8-sig").splitlines()
-    assert ways[0] == "Method,Studies,RR,95% interval,tau²"
-    assert ways[7] == '"Random effects, REML, Hartung-Knapp (this run)",13,0.49,0.33 to 0.73,0.313'
+    assert ways[0] == "name,k,estimate,ci_lb,ci_ub,tau2,chosen"
+    own = next(way for way in frozen.result["sturdiness"]["ways"] if way["chosen"])
+    numbers = [repr(own[name]) for name in ("estimate", "ci_lb", "ci_ub", "tau2")]
+    assert ways[7] == f'"Random effects, REML, Hartung-Knapp",13,{",".join(numbers)},True'
     assert (
         file("without-one", "csv").content.decode("utf-8-sig").splitlines()[1].startswith("Without Aronson 1948,")
     )
@@ -86,13 +98,13 @@ def test_a_journal_gets_the_forest_plot_in_its_formats_from_the_run_s_own_page(f
 
     def file(file_format, query=""):
         place = {"slug": slug, "run_id": frozen.pk, "plot": "forest", "file_format": file_format}
-        address = reverse("analyses:plot_file", kwargs=place) + query
-        assert f'href="{address}"' in page
+        address = reverse("analyses:plot_file", kwargs=place) + f"?order=year{query}"
+        assert f'href="{address}"'.replace("&", "&amp;") in page
         return client.get(address).content
 
     assert file("eps").startswith(b"%!PS-Adobe")
     assert file("tiff")[:4] in (b"II*\0", b"MM\0*")
-    size = Image.open(io.BytesIO(file("png", "?dpi=600"))).size
+    size = Image.open(io.BytesIO(file("png", "&dpi=600"))).size
     usual = Image.open(io.BytesIO(file("tiff"))).size
     assert size == pytest.approx([2 * each for each in usual], abs=2)
 
@@ -118,3 +130,33 @@ def test_a_plot_of_means_has_no_labbe():
     settings = SETTINGS | {"kind": "continuous", "measure": "MD"}
     assert "labbe" not in {plot.name for plot in sturdy_plots(settings, held)}
     assert ways_table(settings, held)[1][0][0] == "Common effect"
+
+
+def test_a_file_holds_no_printed_number_but_those_of_the_run():
+    result = analyse(TOLD, "binary", "RR", test="hksj")
+    cloud = {
+        "estimate": [0.5, 0.75],
+        "I2": [10.25, 0.0],
+        "masks": ["10", "11"],
+        "labels": ["A", "B"],
+        "whole": True,
+    }
+    asked = {"kind": "binary", "measure": "RR", "model": "random", "tau2": "REML", "test": "hksj"}
+    recipe = {"subgroup": SUBGROUP | {"spread": "separate"}, "leave_outs": SETS}
+    recipe |= {"moderators": {"columns": [LATITUDE], "planned": True}}
+    held = result.to_dict() | {"sturdiness": sturdiness(result).to_dict(), "gosh": cloud}
+    held |= explored(result, TOLD, recipe, asked)
+    for plot in run_plots(SETTINGS, held):
+        assert printed_numbers_in(plot.numbers()) == [], plot.name
+    for table in (ways_numbers, weighings_numbers, subgroup_numbers, moderator_numbers, sensitivity_numbers):
+        headers, rows = table(held)
+        assert rows
+        assert printed_numbers_in((headers, rows)) == [], headers
+    plots = {plot.name: plot.numbers() for plot in run_plots(SETTINGS, held)}
+    step = held["sturdiness"]["left_out"][0]
+    limits = [step[name] for name in ("I2", "tau2", "estimate", "ci_lb", "ci_ub")]
+    assert plots["without-one"][1][0] == (f"Without {step['label']}", "study", "", *limits)
+    assert plots["labbe"][0][3:] == ("e1", "n1", "e2", "n2")
+    assert plots["gosh"] == (("estimate", "I2_from_Q", "A", "B"), ((0.5, 10.25, 1, 0), (0.75, 0.0, 1, 1)))
+    assert moderator_numbers(held)[1][1][1] == held["moderators"]["fit"]["coef"][1]
+    assert sensitivity_numbers(held)[1][0][2] == held["display"]["estimate"]

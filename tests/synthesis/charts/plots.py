@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 from dataclasses import replace
 
 from synthesis.charts.forest_data import Excluded, ForestData, ForestStudy, ForestSubgroup, PooledRow, PredictionRow
@@ -128,3 +129,10 @@ def _study(trial: tuple, weight: float) -> ForestStudy:
     author, year, a, n1, c, n2 = trial
     ratio, half = (a / n1) / (c / n2), math.exp(1.959964 * math.sqrt(_variance(trial)))
     return ForestStudy(author, year, (str(a), str(n1), str(c), str(n2)), ratio, ratio / half, ratio * half, weight)
+
+
+def printed_numbers_in(numbers: tuple) -> list[str]:
+    """Cells beyond the first two that hold a number as people print it; each row must be as long as the headers."""
+    headers, rows = numbers
+    assert {len(row) for row in rows} <= {len(headers)}
+    return [cell for row in rows for cell in row[2:] if isinstance(cell, str) and re.match(r"[\[(<−-]?\d", cell)]

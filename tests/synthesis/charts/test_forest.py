@@ -11,7 +11,8 @@ from synthesis.charts.axis import build_axis
 from synthesis.charts.forest import forest, forest_pages
 from synthesis.charts.forest_data import Excluded, ForestData, ForestStudy, PooledRow, PredictionRow
 from synthesis.charts.forest_marks import diamond, prediction_bar, square_side, study_marks
-from synthesis.charts.forest_phone import forest_phone
+from synthesis.charts.forest_phone import forest_phone, forest_phone_pages
+from synthesis.charts.forest_rows import pages_of
 from synthesis.charts.forest_sheet import describe
 from tests.synthesis.charts.plots import bcg, extremes, long_words, of_length, with_subgroups
 
@@ -23,11 +24,13 @@ PLOTS = {
 
 
 @pytest.mark.parametrize("name", PLOTS)
-@pytest.mark.parametrize("draw", [forest, forest_phone, lambda data: forest_pages(data)[-1]])
+@pytest.mark.parametrize(
+    "draw", [forest_pages, forest_phone_pages, lambda data: [forest(data), forest_phone(data)]]
+)
 def test_no_text_touches_another_or_leaves_the_sheet(name, draw):
-    scene = draw(PLOTS[name])
-    assert collisions(scene) == []
-    assert outside(scene) == []
+    for scene in draw(PLOTS[name]):
+        assert collisions(scene) == []
+        assert outside(scene) == []
 
 
 @pytest.mark.parametrize("name", PLOTS)
@@ -147,6 +150,29 @@ def test_a_long_list_is_paged_with_every_row_once_and_the_summary_last():
     assert [sum(g.kind == "row kr-fig-pooled" for g in groups(page.items)) for page in pages] == [0, 0, 1]
     assert [page.title for page in pages] == [f"{bcg().title} ({n} of 3)" for n in (1, 2, 3)]
     assert len({page.width for page in pages}) == 1
+
+
+@pytest.mark.parametrize("draw", [forest_pages, forest_phone_pages])
+def test_every_sheet_has_the_axis_and_the_last_alone_the_notes(draw):
+    data = replace(of_length(100), favours_left="Favours vaccine", heterogeneity="Q = 1", order="Studies by year.")
+    words = [{text.text for text in texts(page)} for page in draw(data)]
+    assert [("Favours vaccine" in told, "Q = 1" in told) for told in words] == [
+        (True, False),
+        (True, False),
+        (True, True),
+    ]
+    assert len({frozenset(told & {"0.1", "1", "10"}) for told in words}) == 1
+    first, last = draw(data)[0], draw(data)[-1]
+    assert first.description.endswith(". Page 1 of 3: Author 0 2001 to Author 39 2001.")
+    assert last.title == f"{data.title} (3 of 3)"
+
+
+def test_a_subgroup_that_goes_over_to_the_next_sheet_is_named_there_again():
+    pages = pages_of(with_subgroups(), 5)
+    heading = pages[0][0].label
+    assert pages[1][0].label == f"{heading} (continued)"
+    assert all(page[0].kind == "heading" for page in pages)
+    assert sum(row.kind == "study" for page in pages for row in page) == 13
 
 
 def test_a_heading_is_never_the_last_row_of_a_page():

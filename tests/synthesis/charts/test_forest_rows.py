@@ -7,7 +7,7 @@ import pytest
 from ketreview.drawing.scene import groups, texts
 from synthesis.charts.forest import forest
 from synthesis.charts.forest_data import ForestData, ForestStudy
-from synthesis.charts.forest_rows import foot_notes, printed_rows, table
+from synthesis.charts.forest_rows import foot_notes, numbers, printed_rows, table
 from tests.synthesis.charts.plots import bcg, extremes, long_words, with_subgroups
 
 
@@ -74,3 +74,21 @@ def test_a_row_with_too_many_cells_is_refused():
 
 def test_the_year_is_not_said_twice():
     assert ForestStudy("Aronson 1948", "1948").name == "Aronson 1948"
+
+
+def test_the_numbers_of_a_file_are_those_behind_the_plot_each_in_its_own_column():
+    data = replace(
+        with_subgroups(), number_headers=("e1", "n1"), judgement_headers=("RoB",),
+        subgroups=(replace(with_subgroups().subgroups[0], studies=(
+            replace(bcg().studies[0], numbers=(4, 123), judgements=("low",), estimate=-0.4387654321),)),),
+    )  # fmt: skip
+    headers, rows = numbers(data)
+    assert headers == (
+        "study", "row", "subgroup", "e1", "n1", "estimate", "ci_lb", "ci_ub", "weight_pct", "RoB",
+    )  # fmt: skip
+    group, study = data.subgroups[0], data.subgroups[0].studies[0]
+    assert rows[0] == (
+        study.name, "study", group.label, 4, 123, -0.4387654321, study.ci_lb, study.ci_ub, study.weight_pct, "low",
+    )  # fmt: skip
+    assert [row[1] for row in rows] == ["study", "subtotal", "summary", "prediction"]
+    assert rows[-1][5:9] == (None, data.prediction.ci_lb, data.prediction.ci_ub, None)

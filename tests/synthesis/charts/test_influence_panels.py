@@ -38,7 +38,7 @@ def plot(k: int, **call):
 @pytest.mark.parametrize("k", [2, 5, 20, 120])
 def test_no_text_touches_another_or_leaves_the_sheet(k):
     drawn, _ = plot(k)
-    for scene in (drawn.wide(), drawn.narrow()):
+    for scene in (*drawn.wide(), *drawn.narrow()):
         assert collisions(scene) == []
         assert outside(scene) == []
 
@@ -49,7 +49,7 @@ def test_every_study_has_its_row_its_words_and_a_dot_in_every_panel():
     assert headers == (
         "Study", "Residual (rstudent)", "DFFITS", "Cook’s distance", "Hat", "tau² without it", "Weight (%)", "Note",
     )  # fmt: skip
-    scene = drawn.wide()
+    (scene,) = drawn.wide()
     rows_of = [group for group in groups(scene.items) if group.focusable]
     assert [group.label.split(":")[0] for group in rows_of] == [line[0] for line in lines]
     third = held["sturdiness"]["weighings"][2]
@@ -60,7 +60,7 @@ def test_every_study_has_its_row_its_words_and_a_dot_in_every_panel():
     circles = [shape for shape in shapes(rows_of[2].items) if isinstance(shape, Circle)]
     assert len(circles) == 6
     assert {circle.fill for circle in circles} == {"pooled"}
-    assert len([group for group in groups(drawn.narrow().items) if group.focusable]) == 3 * 20
+    assert len([group for group in groups(drawn.narrow()[0].items) if group.focusable]) == 3 * 20
     assert "No study" not in scene.description
 
 

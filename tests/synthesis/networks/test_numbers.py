@@ -9,6 +9,7 @@ from scipy.special import stdtrit
 
 from ketreview.drawing.legibility import collisions, outside
 from synthesis.networks import printing
+from synthesis.networks.numbers import comparison_numbers, league_numbers, ranking_numbers, split_numbers
 from synthesis.networks.package import expected_csv
 from synthesis.networks.plots import network_plots
 from synthesis.stats import InputError, NotEstimable, evaluate
@@ -17,6 +18,7 @@ from synthesis.stats.network_analysis import analyse_network
 from synthesis.stats.network_arms import arms_of
 from synthesis.stats.network_results import NetworkResult
 from synthesis.stats.network_structure import structure
+from tests.synthesis.charts.plots import printed_numbers_in
 from tests.synthesis.networks.packages import CASES, QUITTING, SCORES, package_of, result_of
 
 pytestmark = pytest.mark.engine_free
@@ -223,10 +225,21 @@ def test_the_python_script_of_the_package_finds_the_expected_numbers(name, tmp_p
 def test_no_text_of_a_plot_touches_another_and_tables_have_its_digits(name):
     settings, result = CASES[name][1].to_dict(), result_of(name)
     for plot in network_plots("Pain response, all treatments", settings, result):
-        for scene in (plot.wide(), plot.narrow()):
+        for scene in (*plot.wide(), *plot.narrow()):
             assert collisions(scene) == []
             assert outside(scene) == []
         assert plot.table[1]
+        assert printed_numbers_in(plot.numbers()) == []
+    tables = (league_numbers, split_numbers)
+    for table in (
+        *(each(settings, result) for each in tables),
+        ranking_numbers(result),
+        comparison_numbers(result),
+    ):
+        assert printed_numbers_in(table) == []
+    league = {row[:2]: row[2:] for row in league_numbers(settings, result)[1]}
+    shown = [printing.shown(settings, result[name][1][0]) for name in ("estimate", "ci_lb", "ci_ub")]
+    assert list(league[tuple(printing.names_of(result)[i] for i in (1, 0))]) == shown
     headers, rows = printing.league(settings, result)
     assert (len(headers), len(rows)) == (5, 4)
     assert all(rows[i][i + 1] == "–" for i in range(4))

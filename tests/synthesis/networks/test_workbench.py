@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 import zipfile
 
 import pytest
@@ -148,7 +149,8 @@ def test_the_pages_show_the_run_and_hand_out_its_files(named, cast, sign_in, dja
         assert heading in page
     assert client.get(reverse("networks:show_run", kwargs=place)).status_code == 200
     league = client.get(reverse("networks:plot_file", kwargs=place | {"plot": "league", "file_format": "csv"}))
-    assert told in league.content.decode("utf-8-sig")
+    value = math.exp(frozen.result["estimate"][names.index("Ketamine")][0])
+    assert f"Ketamine,{names[0]},{value!r}," in league.content.decode("utf-8-sig")
     svg = client.get(reverse("networks:plot_file", kwargs=place | {"plot": "effects", "file_format": "svg"}))
     assert told.split(" (")[0].encode() in svg.content
     held = json.loads(client.get(reverse("networks:json", kwargs=place)).content)

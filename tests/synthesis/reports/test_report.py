@@ -171,7 +171,7 @@ def test_a_report_of_many_figures_is_written_by_the_worker(
 
 def test_the_page_offers_runs_and_sections_and_hands_the_choice_on(world, take):
     page = take(page="report", picked=1, section=["flow"], run=[str(world.run.pk)]).content.decode()
-    assert page.count("<option") == 6
+    assert page.count("<option") == 6 + 6
     assert f'<option value="{world.run.pk}" selected>Run 2' in page
     assert re.findall(r'value="([a-z-]+)" checked', page) == ["flow"]
     assert f"picked=1&amp;section=flow&amp;run={world.run.pk}&amp;format=docx" in page

@@ -1,11 +1,13 @@
 """Every number that a report prints of a run is one that the run holds: any measure, model, subgroups, slopes."""
 
 import re
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 
-from synthesis.reports.document import Bullets, Grid, Paragraph
+from synthesis.reports.choosing import choice_of
+from synthesis.reports.document import Bullets, Drawing, Grid, Paragraph
 from synthesis.reports.run_parts import (
     RunFacts,
     left_out_parts,
@@ -142,3 +144,27 @@ def test_analyses_made_alike_share_their_sentence():
     one, other = case("ratio of counts"), case("means")
     assert [part.name for part in method_parts([one, other, one])] == ["Main; Main", "Main"]
     assert all(a.text != b.text for a, b in combinations(method_parts([one, other]), 2))
+
+
+def test_a_long_forest_plot_is_a_figure_a_sheet_in_the_order_of_the_report():
+    rows = [
+        {"label": f"Trial {i:03}", "e1": 3 + i % 7, "n1": 40 + i, "e2": 6 + i % 5, "n2": 41 + i}
+        for i in range(1, 46)
+    ]
+    settings = {"kind": "binary", "measure": "RR", "model": "random", "tau2": "REML", "interval": "hksj"}
+    run = replace(facts(rows, settings, analyse(rows, "binary", "RR", test="hksj").to_dict()), order="weight")
+    parts = list(result_parts([run]))
+    drawings = [part for part in parts if isinstance(part, Drawing)]
+    assert [(each.name, each.caption) for each in drawings] == [
+        ("forest-1-1", "Forest plot: Main. Page 1 of 2."), ("forest-1-2", "Forest plot: Main. Page 2 of 2."),
+    ]  # fmt: skip
+    table = next(
+        part for part in parts if isinstance(part, Grid) and part.title.startswith("Numbers of the forest")
+    )
+    weights = [float(row[-1].rstrip("%")) for row in table.rows[:45]]
+    assert weights == sorted(weights, reverse=True)
+
+
+def test_an_order_that_nobody_offers_counts_for_nothing():
+    assert choice_of(True, [], ["results"], "weight").order == "weight"
+    assert choice_of(True, [], ["results"], "colour").order == ""
