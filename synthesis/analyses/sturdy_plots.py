@@ -106,7 +106,7 @@ def _one_by_one(run: _Run) -> Plot:
     return forest_plot("one-by-one", "Study after study", question, data, orders, chosen["order"])
 
 
-AS_IN_THE_TABLE = {"order": "", "words": "the order of the table of numbers"}
+AS_IN_THE_TABLE = {"order": "", "words": "their place in the table of numbers"}
 """Of runs of before there was a choice."""
 
 

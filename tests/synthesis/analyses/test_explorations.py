@@ -94,7 +94,7 @@ def test_a_run_holds_subgroups_moderators_and_sets_and_the_page_shows_them(
 
     for plot in ("subgroups", "moderators", "sensitivity", "bubble", "gosh"):
         assert file(plot, "csv").status_code == 200
-    assert file("gosh", "csv").content.decode("utf-8-sig").splitlines()[1].startswith("All subsets,26,")
+    assert len(file("gosh", "csv").content.decode("utf-8-sig").splitlines()) == 1 + 26
     assert file("bubble", "pdf").content.startswith(b"%PDF-")
     assert file("gosh", "png").content.startswith(b"\x89PNG")
     assert file("forest", "eps").content.startswith(b"%!PS")

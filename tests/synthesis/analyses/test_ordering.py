@@ -7,8 +7,9 @@ import re
 import pytest
 from django.urls import reverse
 
+from ketreview import calculator
 from ketreview.drawing.scene import texts
-from synthesis.analyses import printing
+from synthesis.analyses import printing, queries
 from synthesis.analyses.exploring import cumulatives
 from synthesis.analyses.ordering import in_order, offered, order_words, usual_order, year_of
 from synthesis.analyses.sturdy_plots import sturdy_plots
@@ -17,7 +18,7 @@ from synthesis.charts.views import sheets_of_file
 from synthesis.stats import analyse
 from synthesis.stats.sturdiness import study_after_study, sturdiness
 from tests.synthesis.analyses.packages import TOLD, explored_result
-from tests.synthesis.analyses.test_runs import world  # noqa: F401 - a fixture
+from tests.synthesis.analyses.test_runs import RECIPE, world  # noqa: F401 - a fixture
 from tests.synthesis.analyses.test_sturdiness_page import SETTINGS, analysis  # noqa: F401 - a fixture
 from tests.synthesis.stats.data import BCG
 from tests.synthesis.worlds import frozen_run
@@ -123,7 +124,7 @@ def test_the_cumulative_plot_is_by_year_and_tells_its_order():
         assert told in plot(order).question
         assert told in " ".join(text.text for text in texts(plot(order).wide()[0]))
     del held["cumulative"]
-    assert "by the order of the table of numbers" in plot("effect").question
+    assert "by their place in the table of numbers" in plot("effect").question
 
 
 @pytest.mark.engine_free
@@ -179,3 +180,20 @@ def test_the_page_of_sturdiness_lets_the_order_be_chosen(long_run, cast, sign_in
     assert '<span aria-current="true">Effect</span>' in page
     assert "one-by-one.png?order=effect&amp;page=2" in page
     assert "without-one.png?page=1" in page
+
+
+def test_a_long_preview_is_shown_sheet_by_sheet(world, cast, sign_in, monkeypatch):  # noqa: F811
+    rows = [row | {"usable": True, "attributes": {}} for row in MANY]
+    monkeypatch.setattr(queries, "rows_now", lambda _: (rows, []))
+    monkeypatch.setattr(calculator, "ask", lambda function, *asked: LONG)
+    where = reverse("analyses:preview", kwargs={"slug": cast.review.slug})
+    asked = RECIPE | {"outcome": world.outcome.pk, "time_point": world.time_point.pk}
+    client = sign_in(cast.methodologist)
+
+    def shown(**more):
+        return client.post(where, asked | more).content.decode()
+
+    first, second = shown(), shown(preview="2")
+    assert ("Page 1 of 2" in first, "Page 2 of 2" in second) == (True, True)
+    assert re.search(r'<button[^>]*form="recipe"[^>]*name="preview" value="2"', first)
+    assert ("kr-fig-row kr-fig-pooled" in first, "kr-fig-row kr-fig-pooled" in second) == (False, True)
