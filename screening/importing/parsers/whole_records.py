@@ -45,7 +45,7 @@ def mostly_whole(
     parts = whole.cut.split(stretch)
     tags, values = parts[1::2], parts[2::2]
     last = len(tags)
-    tags += (whole.opens, whole.closes)
+    tags.append(whole.opens)
     pieces = _Pieces(stretch, whole)
     nth, at = 0, tags.index(whole.opens)
     if at or parts[0]:
@@ -55,14 +55,14 @@ def mostly_whole(
     while at < last:
         nth += 1
         following = tags.index(whole.opens, at + 1)
-        closing = tags.index(whole.closes, at) if whole.closes else following
+        closing = _closing(tags, whole.closes, at, following)
         texts = values[at:following]
         text = "".join(texts)
         below = len(texts[-1]) - len(texts[-1].rstrip("\n"))  # empty lines
         on_lines = text.find("\n", 0, len(text) - below) < 0  # each value on one of its own
         own = texts[: closing - at]
         entry = None
-        if closing <= following:
+        if own:
             entry = _entry(number, tags[at:closing], own, len(text), on_lines, reader.form)
         if entry and reader.holds and reader.at_border:
             yield from reader.finished()
@@ -76,6 +76,18 @@ def mostly_whole(
         number += len(texts) + (below if on_lines else text.count("\n"))
         at = following
     return number
+
+
+def _closing(tags: list[str], closes: str, at: int, following: int) -> int:
+    """Where the field stands that closes the record from one place to another: at the second where it needs none,
+    at the first where it lacks one.
+    """
+    if not closes:
+        return following
+    try:
+        return tags.index(closes, at, following)
+    except ValueError:
+        return at
 
 
 class _Pieces:
