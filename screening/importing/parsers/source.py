@@ -160,8 +160,8 @@ class Source:
         return text
 
     def blocks(self, border: str = "") -> Iterator[str]:
-        """The same text in parts of any size, which takes half the time. They begin with the border, which is ASCII,
-        where it can be told without decoding.
+        """The same text in parts of any size, which takes half the time. They begin with the border, in ASCII,
+        where that can be told without decoding.
         """
         codec, errors = self._codec
         decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(codec)(errors), translate=True)
