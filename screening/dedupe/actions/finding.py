@@ -10,7 +10,8 @@ from screening.dedupe.actions.pointing import lock_review, point, unlink
 from screening.dedupe.actions.relating import relate
 from screening.dedupe.engine.blocks import keys_of
 from screening.dedupe.engine.columns import Columns
-from screening.dedupe.engine.health import muted_columns
+from screening.dedupe.engine.compare import compare
+from screening.dedupe.engine.health import may_bear_out, muted_columns
 from screening.dedupe.engine.normalise import form_of
 from screening.dedupe.grouping import Ask, groups
 from screening.dedupe.queries.entries import FIELDS, apart_pairs, entries, together_pairs
@@ -41,7 +42,8 @@ def columns_of(review: Review) -> Columns:
         rows = Record.objects.filter(pk__in=part).values("pk", *FIELDS)
         forms.update((row["pk"], form_of(row)) for row in rows)
     pairs = {pair for block in blocks for pair in combinations(block, 2)}
-    return Columns(tuple(muted_columns((forms[a], forms[b]) for a, b in pairs)))
+    likely = ((a, b) for a, b in ((forms[a], forms[b]) for a, b in pairs) if may_bear_out(a, b))
+    return Columns(tuple(muted_columns((a, b, compare(a, b)) for a, b in likely)))
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from screening.dedupe.engine.agreeing import MOST_PAGES
-from screening.dedupe.engine.compare import AGREES, DIFFERS, Evidence, compare
+from screening.dedupe.engine.compare import AGREES, DIFFERS, Evidence
 from screening.dedupe.engine.contradicting import contradictions
 from screening.dedupe.engine.normalise import Form
 
@@ -38,15 +38,19 @@ class _Work:
         return len(self.pairs) <= MOST_COPIES * (MOST_COPIES - 1) // 2 and len(self.years) <= MOST_YEARS
 
 
-def muted_columns(pairs: Iterable[tuple[Form, Form]]) -> Sequence[str]:
-    """The columns that contradict in more than three of ten of the works whose copies are certain without them.
-    Records between which nothing can be told are one witness: a file entered twice says what it says once."""
+def may_bear_out(a: Form, b: Form) -> bool:
+    """Whether two records may be copies that are certain, as far as their titles tell at a glance."""
+    return a.telling and b.telling and a.title.letters[:1] == b.title.letters[:1]
+
+
+def muted_columns(pairs: Iterable[tuple[Form, Form, Evidence]]) -> Sequence[str]:
+    """The columns that contradict in more than three of ten of the works whose copies are certain without them, as
+    pairs tell that may bear them out. Records between which nothing can be told are one witness: a file entered
+    twice says what it says once."""
     works: defaultdict[str, _Work] = defaultdict(_Work)
-    for a, b in pairs:
-        if a.telling and b.telling and a.title.letters[:1] == b.title.letters[:1]:
-            e = compare(a, b)
-            if e.title.same:
-                _count(works[min(a.title.letters, b.title.letters)], a, b, e)
+    for a, b, e in pairs:
+        if e.title.same:
+            _count(works[min(a.title.letters, b.title.letters)], a, b, e)
     return [name for name in WATCHED if _is_broken([work.said[name] for work in works.values() if work.is_one])]
 
 

@@ -73,9 +73,16 @@ class Found:
     related: Sequence[Related] = ()
 
 
-def judge(forms: Sequence[Form], pairs: Iterable[Pair], columns: Columns, said: Said | None = None) -> Found:
-    """Compare the pairs, decide on each, and cluster."""
-    evidence = {(a, b): compare(forms[a], forms[b], columns) for a, b in pairs}
+def judge(
+    forms: Sequence[Form],
+    pairs: Iterable[Pair],
+    columns: Columns,
+    said: Said | None = None,
+    known: Mapping[Pair, Evidence] | None = None,
+) -> Found:
+    """Compare the pairs, decide on each, and cluster. `known`: the evidence of pairs that were compared before."""
+    seen = known or {}
+    evidence = {(a, b): seen.get((a, b)) or compare(forms[a], forms[b], columns) for a, b in pairs}
     decisions = {(a, b): decide(forms[a], forms[b], e) for (a, b), e in evidence.items()}
     return _Judgement(forms, evidence, decisions, said or Said(), columns).found()
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from screening.dedupe.engine.packed import Packed
 from screening.dedupe.engine.tongues import script_of
@@ -43,23 +44,30 @@ class Names(Packed):
 
 def names_of(authors: Sequence[str]) -> Names:
     """The names of a list of authors."""
-    families, words, given_names = [], set(), set()
+    families, words, given_names, group = [], set(), set(), False
     for author in authors:
-        author = author.strip()
-        if not author or _NOBODY.match(author):
-            continue
-        family, given = _split(author)
-        parts = words_of(family)
-        core = [part for part in parts if part not in _PARTICLES] if len(parts) > 1 else parts
-        core = core or parts
-        if not core:
-            continue
-        families.append("".join(core))
-        words.update(core)
-        if len(given) > 1:
-            given_names.update(part for part in words_of(given) if len(part) > 1)
-    group = any(_BODY.search(author) for author in authors if len(author) > 12)
+        core, given, is_body = _parts(author)
+        group = group or is_body
+        if core:
+            families.append("".join(core))
+            words.update(core)
+            given_names.update(given)
     return Names(tuple(families), frozenset(words), frozenset(given_names), group)
+
+
+@lru_cache(maxsize=20_000)
+def _parts(author: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """The words of the family name that count, those of the given names that are written out, and whether it is a
+    body; of nobody none."""
+    is_body = len(author) > 12 and bool(_BODY.search(author))
+    author = author.strip()
+    if not author or _NOBODY.match(author):
+        return (), (), is_body
+    family, given = _split(author)
+    parts = words_of(family)
+    core = [part for part in parts if part not in _PARTICLES] if len(parts) > 1 else parts
+    told = tuple(part for part in words_of(given) if len(part) > 1) if len(given) > 1 else ()
+    return tuple(core or parts), told, is_body
 
 
 def _split(author: str) -> tuple[str, str]:

@@ -130,10 +130,12 @@ def _abstract(text: str) -> str:
 
 
 def _text(record: Mapping[str, Any], name: str) -> str:
-    """The value; "" for what databases write where they have none."""
+    """The value; "" for what databases write where they have none, in which no digit stands."""
     value = record.get(name)
-    text = "" if value is None else mended(str(value)).strip()
-    return "" if len(text) <= LONGEST_PLACEHOLDER and _PLACEHOLDER.fullmatch(text) else text
+    text = mended(str(value)).strip() if value not in ("", None) else ""
+    if len(text) > LONGEST_PLACEHOLDER or text[:1].isdigit() or text[-1:].isdigit():
+        return text
+    return "" if not text or _PLACEHOLDER.fullmatch(text) else text
 
 
 def _authors(value: Any) -> Sequence[str]:

@@ -10,8 +10,9 @@ import numpy as np
 
 from screening.dedupe.engine.blocks import keys_of
 from screening.dedupe.engine.columns import Columns
-from screening.dedupe.engine.health import muted_columns
-from screening.dedupe.engine.judging import Found, Joined, Question, judge, tells
+from screening.dedupe.engine.compare import Evidence, compare
+from screening.dedupe.engine.health import may_bear_out, muted_columns
+from screening.dedupe.engine.judging import Found, Joined, Pair, Question, judge, tells
 from screening.dedupe.engine.normalise import Form, form_of
 from screening.dedupe.engine.pairing import KeyTable, Numbers, in_lots
 from screening.dedupe.engine.relations import Related
@@ -47,10 +48,23 @@ def find_in_lots(records: Iterable[Mapping[str, Any]]) -> tuple[Columns, Iterato
     pairs = table.pairs()
     sample = pairs if len(pairs) <= SAMPLED_PAIRS else table.pairs(SAMPLED_PAIRS / len(pairs))
     form = lru_cache(FORMS_AT_HAND)(forms.__getitem__)
-    muted = muted_columns((form(a), form(b)) for a, b in sample.tolist())
-    columns = Columns(tuple(muted))
+    seen: dict[Pair, Evidence] = {}
+    columns = Columns(tuple(muted_columns(_compared(sample, form, seen))))
+    if columns.muted:
+        seen.clear()  # they were believed
     lots = in_lots(pairs, len(forms), PAIRS_AT_ONCE)
-    return columns, (_judged(lot, forms, columns) for lot in _sifted(lots, len(forms), form, columns))
+    return columns, (_judged(lot, forms, columns, seen) for lot in _sifted(lots, len(forms), form, columns))
+
+
+def _compared(
+    pairs: Numbers, form: Callable[[int], Form], seen: dict[Pair, Evidence]
+) -> Iterator[tuple[Form, Form, Evidence]]:
+    """Those of the pairs that tell what columns are worth, with the evidence, which is put into `seen`."""
+    for a, b in pairs.tolist():
+        x, y = form(a), form(b)
+        if may_bear_out(x, y):
+            seen[a, b] = compare(x, y)
+            yield x, y, seen[a, b]
 
 
 def _sifted(
@@ -66,11 +80,13 @@ def _sifted(
             yield from in_lots(lot[kept], records, PAIRS_AT_ONCE)
 
 
-def _judged(pairs: Numbers, forms: Shelf, columns: Columns) -> Found:
-    """One lot of pairs, judged; places are those of the input."""
+def _judged(pairs: Numbers, forms: Shelf, columns: Columns, seen: dict[Pair, Evidence]) -> Found:
+    """One lot of pairs, judged; places are those of the input. What was `seen` is taken out of there."""
     places, within = np.unique(pairs, return_inverse=True)
-    found = judge([forms[place] for place in places], map(tuple, within.reshape(-1, 2).tolist()), columns)
     at = places.tolist()
+    numbers: list[Pair] = list(map(tuple, within.reshape(-1, 2).tolist()))
+    known = {(a, b): e for a, b in numbers if (e := seen.pop((at[a], at[b]), None))}
+    found = judge([forms[place] for place in at], numbers, columns, known=known)
     return Found(
         clusters=[[at[place] for place in cluster] for cluster in found.clusters],
         joined=[Joined(at[one.a], at[one.b], one.rule, one.why) for one in found.joined],

@@ -99,9 +99,6 @@ def parse(
         yield Problem(1, "encoding", what, "They were read as Windows-1252.")
     read = row.load().read
     takes_columns = "columns" in inspect.signature(read).parameters
-    nothing = True
-    for got in read(source, columns=columns) if takes_columns else read(source):
-        nothing = False
-        yield got
-    if nothing:
-        yield Problem(1, "file", "The file holds no records.", "Nothing was read.")
+    found = read(source, columns=columns) if takes_columns else read(source)
+    yield next(found, Problem(1, "file", "The file holds no records.", "Nothing was read."))
+    yield from found

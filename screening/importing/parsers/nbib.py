@@ -50,7 +50,7 @@ FORM = TagFormat(
         and (tag == entry.tags[0] or tag in _ONCE and _has(entry, tag))
     ),
     glue=" ",
-    whole=Whole("PMID-", "", "[A-Z][A-Z0-9]{1,3}", r" {0,2}(?<=\n....)-", "      "),
+    whole=Whole("PMID-", "", "[A-Z][A-Z0-9]{1,3}", r" {0,2}(?<=\n....)- ?", "      "),
 )
 
 
@@ -65,7 +65,7 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    return tagged.records(source.blocks(), FORM, draft_of)
+    return tagged.records(source.blocks(FORM.border), FORM, draft_of)
 
 
 def draft_of(entry: Entry) -> Draft:

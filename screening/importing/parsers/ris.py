@@ -97,7 +97,7 @@ FORM = TagFormat(
     foreign=frozenset({"OWN", "STAT"}),
     foreign_opens="PMID",
     ends_at=_RECORD,
-    whole=Whole("TY  -", "ER", "[A-Z][A-Z0-9]", "  -"),
+    whole=Whole("TY  -", "ER", "[A-Z][A-Z0-9]", "  - ?"),
     paragraphs=frozenset(["AB", "N1", "N2", "U1", "U2", "U3", "U4", "U5", "T1", "TI", "AD", "C1", "NO"]),
 )
 
@@ -132,7 +132,7 @@ def read(source: Source) -> Iterator[ParsedRecord | Problem]:
 def _text(source: Source) -> Iterator[str]:
     """The text in parts, without the marks with which mail quotes a line."""
     if not _QUOTED.search(source.head()):
-        return source.blocks()
+        return source.blocks(FORM.border)
     return (f"{_QUOTES.sub('', line)}\n" for line in source.lines())
 
 
@@ -223,6 +223,8 @@ def _authors(tags: Tags) -> list[str]:
 
 
 def _people(texts: list[str]) -> list[str]:
+    if not texts:
+        return texts
     said = "".join(texts)
     if ";" in said or "\n" in said or " and " in said or len(texts) < 3 and _undotted(said):
         return [name for text in texts for name in people_of(text)]
@@ -251,13 +253,14 @@ def _scopus(tags: Tags) -> bool:
 
 
 def _pmid(tags: Tags) -> str:
-    if _scopus(tags) and first_digits(tags.all("C2")):
-        return first_digits(tags.all("C2"))
+    one = tags.one
+    if "C2" in one and _scopus(tags) and (number := first_digits(tags.all("C2"))):
+        return number
     for tag in ("PMID", "PM"):
-        if tags.first(tag).isdigit():
-            return tags.first(tag)
+        if tag in one and one[tag].isdigit():
+            return one[tag]
     for tag in ("U1", "C3", "N1", "M1", "U2"):
-        if tag in tags.one:
+        if tag in one:
             for value in tags.all(tag):
                 if found := _PMID.search(value):
                     return found[1] or found[2]

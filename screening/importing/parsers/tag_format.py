@@ -59,12 +59,10 @@ class Tags:
 
     def all(self, *names: str) -> list[str]:
         """Every value of the tags, tag after tag."""
-        found: list[str] = []
+        one, found = self.one, []
         for name in names:
-            if name in self.repeated:
-                found += self.repeated[name]
-            elif name in self.one:
-                found.append(self.one[name])
+            if name in one:
+                found += self.repeated.get(name) or (one[name],)
         return found
 
 
@@ -73,8 +71,9 @@ class Whole:
     """How a record without oddities stands in the file, so that many can be cut at their tags in one go.
 
     It begins with `begins` and ends with the tag `closes`, or where the next one begins if that is "". `tag` and
-    `mark` are what stands before a value, as regular expressions that take the same number of characters for every
-    tag; `more` is how a continuation line begins, "" where it is any line that does not begin like a field.
+    `mark` are what stands before a value, as regular expressions; a mark takes a blank behind it along, so that
+    most values need no trimming. `more` is how a continuation line begins, "" where it is any line that does not
+    begin like a field.
     """
 
     begins: str
@@ -98,9 +97,9 @@ class Whole:
         return self.cut.split(self.next)[1]
 
     @cached_property
-    def width(self) -> int:
-        """The characters from the line end before a field to its value."""
-        return len(self.next) - len(self.cut.split(self.next)[2])
+    def opening(self) -> re.Pattern[str]:
+        """The line end before a record, its first tag and its mark."""
+        return re.compile(rf"\n{self.opens}{self.mark}", re.M)
 
 
 @dataclass(frozen=True)
@@ -133,10 +132,18 @@ class TagFormat:
     whole: Whole | None = None
 
     @cached_property
+    def border(self) -> str:
+        """How a record begins that can be taken whole, with the line end before it."""
+        return self.whole.next if self.whole else ""
+
+    @cached_property
     def special(self) -> frozenset[str]:
         return self.ends | self.may_start | self.foreign
 
     @cached_property
     def inside(self) -> frozenset[str]:
         """The special tags that a whole record may hold by mistake only."""
-        return self.special - ({self.whole.opens, self.whole.closes} if self.whole else set())
+        if self.whole is None:
+            return self.special
+        found = filter(re.compile(self.whole.tag).fullmatch, self.special)
+        return frozenset(found) - {self.whole.opens, self.whole.closes}

@@ -13,7 +13,7 @@ from .line_reader import LineReader
 from .outside import between
 from .records import Problem
 from .tag_format import Entry, TagFormat, Tags, Whole
-from .whole_records import cut, stretches
+from .whole_records import mostly_whole, stretches
 
 __all__ = ["Entry", "TagFormat", "Tags", "Whole", "between", "entries"]
 
@@ -24,21 +24,8 @@ def entries(text: Iterable[str], form: TagFormat) -> Iterator[Entry | Problem]:
     number = 1
     for stretch, ends_a_record in stretches(text, form.whole):
         if ends_a_record and form.whole:
-            yield from _mostly_whole(stretch, number, form, form.whole, reader)
+            number = yield from mostly_whole(stretch, number, form.whole, reader)
         else:
             yield from reader.read(stretch, number)
-        number += stretch.count("\n")
+            number += stretch.count("\n")
     yield from reader.finished()
-
-
-def _mostly_whole(
-    stretch: str, number: int, form: TagFormat, whole: Whole, reader: LineReader
-) -> Iterator[Entry | Problem]:
-    """Records without oddities are taken whole, all else line by line."""
-    for start, end, line, entry in cut(stretch, number, form, whole):
-        if entry is not None and reader.at_border:
-            if reader.holds:
-                yield from reader.finished()
-            yield entry
-        else:
-            yield from reader.read(stretch[start:end], line)

@@ -174,7 +174,9 @@ def words(texts: list[str], separators: str = r"[;\n]") -> list[str]:
     if separators in (";", r"[;\n]"):
         said = ";".join(texts)
         if plain(said) == said:  # one look at all of them together
-            parts = said.split(";") if "*" not in said else [part.strip().lstrip("*") for part in said.split(";")]
+            parts = said.split(";")
+            if "*" in said:
+                parts = [part.strip().lstrip("*") for part in parts]
             return list(filter(None, dict.fromkeys(map(str.strip, parts))))
     parts = [part for text in texts for part in parted(text, separators)]
     return list(filter(None, dict.fromkeys(map(_word, parts))))

@@ -2,81 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from functools import cached_property
 
+from .line_reader import LineReader
+from .records import Problem
 from .tag_format import Entry, TagFormat, Whole
 
 LONGEST = 1 << 20  # characters; a longer record is read line by line
-
-
-# Where a piece begins and ends in its stretch, the number of its first line, and the entry it is; None where it has
-# oddities.
-Piece = tuple[int, int, int, Entry | None]
 
 
 def stretches(text: Iterable[str], whole: Whole | None) -> Iterator[tuple[str, bool]]:
     """The text in stretches of whole lines, each from the line end before its first line; and whether a record ends
     there.
     """
-    held = "\n"
+    held, searched = "\n", 0
     for part in text:
+        if whole and part.startswith(whole.next):
+            yield held, True
+            held, searched = part, 0
+            continue
         fresh = len(held)
         held += part
-        end = held.rfind(whole.next, max(1, fresh - len(whole.next))) if whole else -1
+        end = held.rfind(whole.next, max(1, searched)) if whole else -1
         at_border = end > 0
         if not at_border and (not whole or len(held) > LONGEST):
             end = held.rfind("\n", fresh)
         if end > 0:
             yield held[:end], at_border
             held = held[end:]
+        searched = len(held) - len(whole.next) if whole else 0
     if held := held.removesuffix("\n"):
         yield held, True
 
 
-def cut(stretch: str, number: int, form: TagFormat, whole: Whole) -> Iterator[Piece]:
-    """A stretch, whose first line has the number, cut where records begin and behind what closes them."""
+def mostly_whole(
+    stretch: str, number: int, whole: Whole, reader: LineReader
+) -> Generator[Entry | Problem, None, int]:
+    """The records of a stretch whose first line has the number: those without oddities are taken whole, all else is
+    read line by line. Returns the number of the line behind.
+    """
     parts = whole.cut.split(stretch)
     tags, values = parts[1::2], parts[2::2]
     last = len(tags)
     tags.append(whole.opens)
-    at = tags.index(whole.opens)
-    start = len(parts[0]) + sum(map(len, values[:at])) + whole.width * at
-    if start:
-        yield 0, start, number, None
-        number += stretch.count("\n", 0, start)
+    pieces = _Pieces(stretch, whole)
+    nth, at = 0, tags.index(whole.opens)
+    if at or parts[0]:
+        before = pieces.take(0)
+        yield from reader.read(before, number)
+        number += before.count("\n")
     while at < last:
+        nth += 1
         following = tags.index(whole.opens, at + 1)
-        names, texts = tags[at:following], values[at:following]
+        closing = _closing(tags, whole.closes, at, following)
+        texts = values[at:following]
         text = "".join(texts)
-        end = start + len(text) + whole.width * len(texts)
-        own = _fields(names, whole)
-        after = _after(texts[own:], whole)
-        ending = texts[-1].rstrip("\n")
-        on_lines = text.find("\n", 0, len(text) - len(texts[-1]) + len(ending)) < 0  # each value on one of its own
-        entry = _entry(number, names[:own], texts[:own], len(text), on_lines, form) if own else None
-        yield start, end - after, number, entry
-        if after:
-            yield end - after, end, number + stretch.count("\n", start, end - after), None
-        number += len(names) + text.count("\n")
-        start, at = end, following
+        below = len(texts[-1]) - len(texts[-1].rstrip("\n"))  # empty lines
+        on_lines = text.find("\n", 0, len(text) - below) < 0  # each value on one of its own
+        own = texts[: closing - at]
+        entry = None
+        if own:
+            entry = _entry(number, tags[at:closing], own, len(text), on_lines, reader.form)
+        if entry and reader.holds and reader.at_border:
+            yield from reader.finished()
+        if entry is None or reader.holds:
+            yield from reader.read(pieces.take(nth), number)
+        else:
+            yield entry
+            if closing + 1 < following or closing < following and texts[-1].strip():
+                lines = 1 + len(own) + "".join(own).count("\n")
+                yield from reader.read(pieces.behind(nth, lines), number + lines)
+        number += len(texts) + (below if on_lines else text.count("\n"))
+        at = following
+    return number
 
 
-def _fields(names: list[str], whole: Whole) -> int:
-    """How many fields stand before the one that closes the record; 0 where none does."""
-    if not whole.closes:
-        return len(names)
+def _closing(tags: list[str], closes: str, at: int, following: int) -> int:
+    """Where the field stands that closes the record from one place to another: at the second where it needs none,
+    at the first where it lacks one.
+    """
+    if not closes:
+        return following
     try:
-        return names.index(whole.closes)
+        return tags.index(closes, at, following)
     except ValueError:
-        return 0
+        return at
 
 
-def _after(texts: list[str], whole: Whole) -> int:
-    """The characters that follow the line of the first of the fields, if there are any but empty lines."""
-    if not texts or len(texts) == 1 and not texts[0].strip():
-        return 0
-    line = texts[0].partition("\n")[0]
-    return len("".join(texts)) + whole.width * (len(texts) - 1) - len(line)
+class _Pieces:
+    """A stretch cut where records begin, which is done only when somebody asks for one of them."""
+
+    def __init__(self, stretch: str, whole: Whole) -> None:
+        self.stretch, self.whole = stretch, whole
+
+    @cached_property
+    def borders(self) -> list[int]:
+        starts = (found.start() for found in self.whole.opening.finditer(self.stretch))
+        return [0, *starts, len(self.stretch)]
+
+    def take(self, nth: int) -> str:
+        """What stands before the first record for 0, else that record; from the line end before its first line."""
+        return self.stretch[self.borders[nth] : self.borders[nth + 1]]
+
+    def behind(self, nth: int, lines: int) -> str:
+        """The record's lines but so many of the first."""
+        return "".join("\n" + rest for rest in self.take(nth).split("\n", lines + 1)[lines + 1 :])
 
 
 def _entry(

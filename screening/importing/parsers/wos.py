@@ -34,7 +34,7 @@ FORM = TagFormat(
     starts=lambda tag, entry, blank: tag == "PT" or tag in ("FN", "EF"),
     ends=frozenset({"ER"}),
     wrapping=_WRAPPING,
-    whole=Whole("PT ", "ER", "[A-Z][A-Z0-9]", "(?= |$)", "   "),
+    whole=Whole("PT ", "ER", "[A-Z][A-Z0-9]", "(?: |$)", "   "),
 )
 
 
@@ -48,7 +48,7 @@ def read(source: Source) -> Iterator[ParsedRecord | Problem]:
     if _TABLE_HEAD.match(source.head(2000)):
         yield from _read_table(source)
         return
-    for entry in entries(source.blocks(), FORM):
+    for entry in entries(source.blocks(FORM.border), FORM):
         if isinstance(entry, Problem):
             yield entry
         elif entry.tags[0] == "PT":

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,18 @@ from screening.dedupe.engine.shelf import Texts
 from screening.dedupe.records_table import RecordsTable
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for what refers to itself: hardly anything does here, and it takes a tenth of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 class Command(BaseCommand):
     help = (
         "Reads records from a CSV (or .csv.gz) with a column record_id and writes record_id, cluster_id, tier, why."
@@ -27,6 +41,7 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--output", type=Path, required=True)
 
+    @_uncollected()
     def handle(self, *, file: Path, output: Path, **options: Any) -> None:
         if not output.parent.is_dir():
             raise CommandError(f"{output}: there is no folder {output.parent}. Make it first.", returncode=2)
