@@ -8,8 +8,8 @@ import runpy
 import pytest
 
 from synthesis.analyses.exchange import revman_package
-from synthesis.analyses.meta_package import meta_package
 from synthesis.analyses.exploring import explored
+from synthesis.analyses.meta_package import meta_package
 from synthesis.analyses.package import package
 from synthesis.stats import analyse
 from tests.synthesis.analyses.packages import SUBGROUP, TOLD
