@@ -38,7 +38,7 @@ def permutation(request: Request) -> dict[str, Any]:
     """`moderators` as in meta_regression; all arrangements up to `most` (5040), else so many by `seed`."""
     request.only("measure", "moderators", "model", "tau2_estimator", "test", "most", "seed")
     effects = request.effects()
-    asked = moderators_asked(request, effects.usable)
+    asked = moderators_asked(request, effects)
     keep = asked.complete
     found = permutation_test(
         effects.yi[keep],

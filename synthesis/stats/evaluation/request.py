@@ -15,7 +15,8 @@ from synthesis.stats.effect_sizes import EffectArrays, effect_arrays, exclusions
 from synthesis.stats.errors import InputError, NotEstimable
 from synthesis.stats.linear_model import MODELS, TESTS, check_choice
 from synthesis.stats.measures import measure_of
-from synthesis.stats.study_data import column
+from synthesis.stats.results import Exclusion
+from synthesis.stats.study_data import column, is_missing
 from synthesis.stats.tau2 import ESTIMATORS
 from synthesis.stats.zero_cells import ZeroCells
 
@@ -62,13 +63,16 @@ def check_options(call: Mapping[str, Any]) -> None:
 
 @dataclass(frozen=True)
 class Request:
-    """Columns (name -> list), kind of data, the call's options and an optional covariance V (k, k)."""
+    """Columns (name -> list), kind of data, the call's options and an optional covariance V (k, k).
+
+    `left` gathers the rows that the answer leaves out, with the reason (`leave_out`).
+    """
 
     columns: Mapping[str, Sequence[Any]]
     kind: str
     call: Mapping[str, Any]
     V: Sequence[Sequence[float]] | None = None
-    known: set[str] = field(default_factory=set)
+    left: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def only(self, *options: str) -> None:
         """Refuse options that the capability does not know."""
@@ -138,10 +142,14 @@ class Request:
         cells = None if rule is None else ZeroCells.of(rule)
         return effect_arrays(self.columns, self.kind, self.measure, zero_cells=cells, variance=self.variance)
 
+    def label(self, row: int) -> str:
+        """What the row is called."""
+        name = (self.columns.get("study") or [None] * self.k)[row]
+        return f"Row {row + 1}" if name is None else str(name)
+
     def excluded(self, effects: EffectArrays) -> list[dict[str, Any]]:
         """The rows without an effect: row (from 0), label, code and reason."""
-        names = self.columns.get("study") or [None] * self.k
-        labels = [f"Row {row + 1}" if name is None else str(name) for row, name in enumerate(names)]
+        labels = [self.label(row) for row in range(self.k)]
         found = exclusions_of(effects, labels, measure_of(self.measure, self.kind), self.kind)
         return [each.to_dict() for each in found]
 
@@ -155,6 +163,21 @@ class Request:
         pairs = zip(parts if len(parts) == len(columns) else "abcd", columns, strict=True)
         values = np.array([column(values, name) for name, values in pairs])
         return values.sum(axis=0)
+
+    def leave_out(self, rows: np.ndarray, code: str, reason: str) -> None:
+        """Say of these rows (bool, k) that they are left out, unless that is said already."""
+        for row in np.flatnonzero(rows).tolist():
+            self.left.setdefault(row, Exclusion(row, self.label(row), code, reason).to_dict())
+
+    def leave_out_missing(self, name: str) -> np.ndarray:
+        """Leave out the rows without a value in this column; the others, bool (k,)."""
+        missing = np.array([is_missing(value) for value in self.columns[name]], dtype=bool)
+        self.leave_out(missing, "missing", f"it has no value of {name}")
+        return ~missing
+
+    def left_out(self) -> list[dict[str, Any]]:
+        """The rows left out, in their order: row (from 0), label, code and reason."""
+        return [self.left[row] for row in sorted(self.left)]
 
 
 @dataclass(frozen=True)
@@ -180,6 +203,7 @@ class Studies:
 def studies_of(request: Request, keep: np.ndarray | None = None) -> Studies:
     """Rows with an effect and a variance (and `keep`); refuses non-positive variances and empty sets."""
     effects = request.effects()
+    request.left.update({each["row"]: each for each in request.excluded(effects)})
     usable = effects.usable if keep is None else effects.usable & keep
     rows = np.flatnonzero(usable)
     if len(rows) == 0:
