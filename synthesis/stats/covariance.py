@@ -18,7 +18,7 @@ PRINTED = 1e-6
 
 
 def covariance_of(V: Any, k: int) -> Array:
-    """V as a symmetric float array (k, k), NaN where missing; InputError (field V, with the row) for anything else."""
+    """V as a symmetric float array (k, k), NaN where missing; InputError (field V, and the row) otherwise."""
     if not isinstance(V, (Sequence, np.ndarray)) or isinstance(V, str):
         raise InputError(f"a list of {k} rows of {k} numbers is needed, got {V!r}", field="V")
     if len(V) != k:
@@ -28,7 +28,9 @@ def covariance_of(V: Any, k: int) -> Array:
             raise InputError(f"a list of {k} numbers is needed, got {values!r}", row=row, field="V")
         if len(values) != k:
             raise InputError(f"has {len(values)} columns where the data have {k} rows", row=row, field="V")
-    found = np.array([[number(v, row=row, field="V") for v in values] for row, values in enumerate(V)]).reshape(k, k)
+    found = np.array([[number(v, row=row, field="V") for v in values] for row, values in enumerate(V)]).reshape(
+        k, k
+    )
     _check_entries(found)
     return found
 
@@ -42,7 +44,9 @@ def _check_entries(V: Array) -> None:
     uneven = np.argwhere(np.abs(V - V.T) > SYMMETRIC * np.nan_to_num(np.outer(root, root)))
     if len(uneven):
         row, other = uneven[0].tolist()
-        text = f"column {other + 1} holds {V[row, other]:g}, but row {other + 1}, column {row + 1} {V[other, row]:g}"
+        text = (
+            f"column {other + 1} holds {V[row, other]:g}, but row {other + 1}, column {row + 1} {V[other, row]:g}"
+        )
         raise InputError(f"{text}; a covariance is the same both ways", row=row, field="V")
 
 

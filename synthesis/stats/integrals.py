@@ -176,7 +176,7 @@ def _adaptive(counts: Counts, theta: float, tau: float, alpha: Array, points: in
     shift, widen = pull.sum(axis=1, keepdims=True), 1 / scale + (pull * nodes).sum(axis=1, keepdims=True)
 
     def moved(direct: Array, mode: Array, bend: Array) -> Array:
-        """Derivative in a parameter: direct, through the mode (`mode`: d slope) and the scale (`bend`: d curvature)."""
+        """A derivative: direct, through the mode (`mode`: d slope) and through the scale (`bend`: d curvature)."""
         by_mode = scale**2 * mode
         by_scale = scale**3 / 2 * (bend + tau**3 * peak.slope(3) * by_mode)
         return direct.sum(axis=1, keepdims=True) + shift * by_mode + widen * by_scale

@@ -69,14 +69,14 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _check_one_type(name: str, values: Sequence[Any]) -> None:
+def check_one_type(name: str, values: Sequence[Any]) -> None:
     """InputError where numbers and text stand in one column: a typing error would make a category of its own."""
     known = [row for row, value in enumerate(values) if not is_missing(value)]
     numbers = [row for row in known if _is_number(values[row])]
     others = [row for row in known if not _is_number(values[row])]
     if numbers and others:
         odd = others if len(others) <= len(numbers) else numbers
-        text = f"numbers and text are mixed in this column, {values[odd[0]]!r} is the odd one; make them all of one kind"
+        text = f"numbers and text are mixed in this column, with {values[odd[0]]!r} here; make all of one kind"
         raise InputError(text, row=odd[0], field=name)
 
 
@@ -112,7 +112,7 @@ def moderators_of(
     complete = np.asarray(usable, bool) & ~np.any(np.array(missing, dtype=bool).reshape(len(names), -1), axis=0)
     terms, parts = ["intrcpt"], [[1.0] * len(usable)]
     for name in names:
-        _check_one_type(name, columns[name])
+        check_one_type(name, columns[name])
         if is_numeric(columns[name]):
             terms.append(name)
             parts.append(column([None if is_missing(v) else v for v in columns[name]], name).tolist())

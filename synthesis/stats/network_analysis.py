@@ -49,7 +49,9 @@ def analyse_network(
     if model not in ("random", "common") or tau2 not in ("REML", "ML"):
         raise InputError("choose random or common, and REML or ML", field="model")
     checked_level(level)
-    rows = [{**row} | {name: label_of(row.get(name), row=i, field=name) for name in NAMES} for i, row in enumerate(rows)]
+    rows = [
+        {**row} | {name: label_of(row.get(name), row=i, field=name) for name in NAMES} for i, row in enumerate(rows)
+    ]
     arms = arms_of({name: [row.get(name) for row in rows] for name in COLUMNS[kind]}, kind, measure)
     used = _used(rows, arms)
     shape = structure(used, reference)

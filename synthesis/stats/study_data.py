@@ -24,7 +24,11 @@ PARTS = {"binary": (("e1", "n1"), ("e2", "n2")), "proportion": (("x", "n"),)}
 
 def is_missing(value: Any) -> bool:
     """None, blank text or NaN."""
-    return value is None or (isinstance(value, str) and not value.strip()) or (isinstance(value, float) and value != value)
+    return (
+        value is None
+        or (isinstance(value, str) and not value.strip())
+        or (isinstance(value, float) and value != value)
+    )
 
 
 def label_of(value: Any, *, row: int | None = None, field: str | None = None) -> str | None:

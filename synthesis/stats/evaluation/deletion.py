@@ -12,7 +12,8 @@ from synthesis.stats.evaluation.basics import fitted, summary
 from synthesis.stats.evaluation.request import Request, studies_of
 from synthesis.stats.heterogeneity import i2_and_h2
 from synthesis.stats.linear_model import fit_model
-from synthesis.stats.meta_regression import is_missing, is_numeric
+from synthesis.stats.meta_regression import check_one_type, is_missing, is_numeric
+from synthesis.stats.study_data import labels_in
 
 OPTIONS = ("measure", "model", "tau2_estimator", "test", "level", "zero_cells", "variance", "convention")
 
@@ -74,11 +75,12 @@ def cumulative(request: Request) -> dict[str, Any]:
     if by != "input order":
         if by not in request.columns:
             raise InputError("there is no such column to order by", field=str(by))
-        keys = [request.columns[by][row] for row in studies.rows]
-        if any(is_missing(key) for key in keys):
-            raise InputError("every study needs a value to be put in order", field=str(by))
-        if not (is_numeric(keys) or all(isinstance(key, str) for key in keys)):
-            raise InputError("numbers or texts are needed to put studies in order, not both", field=str(by))
+        check_one_type(by, request.columns[by])
+        values = request.columns[by] if is_numeric(request.columns[by]) else labels_in(request.columns, by)
+        keys = [values[row] for row in studies.rows]
+        missing = [int(row) for row, key in zip(studies.rows, keys, strict=True) if is_missing(key)]
+        if missing:
+            raise InputError("every study needs a value to be put in order", row=missing[0], field=by)
         order = np.array(sorted(range(studies.k), key=lambda i: keys[i]))
     yi, vi = studies.yi[order], studies.vi[order]
     if request.test == "z":

@@ -14,6 +14,7 @@ from synthesis.stats.evaluation.request import Request, studies_of
 from synthesis.stats.network import fit_network
 from synthesis.stats.permutation import permutation_test
 from synthesis.stats.pet_peese import pet_peese
+from synthesis.stats.study_data import number
 
 
 def _number(request: Request, option: str, default: float, *, whole: bool = False) -> Any:
@@ -23,6 +24,7 @@ def _number(request: Request, option: str, default: float, *, whole: bool = Fals
         return default
     if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
         raise InputError(f"a {'whole ' if whole else ''}number is needed, got {value!r}", field=option)
+    number(value, field=option)
     return value
 
 

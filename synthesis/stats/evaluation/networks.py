@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from synthesis.stats.distributions import chi2_upper
 from synthesis.stats.covariance import covariance_of
+from synthesis.stats.distributions import chi2_upper
 from synthesis.stats.errors import InputError
 from synthesis.stats.evaluation.request import Request
 from synthesis.stats.multivariate import fit_multivariate
@@ -36,8 +36,7 @@ def arms_asked(request: Request) -> Arms:
 
 
 def contrasts_asked(request: Request) -> Contrasts:
-    """The contrasts of the request's arms against its reference; arms that do not enter, or are compared with nothing,
-    are told as left out."""
+    """The contrasts of the request's arms against its reference; arms that do not enter are told as left out."""
     arms = arms_asked(request)
     names = zip(*(map(str, labels_in(request.columns, name)) for name in ("study", "treat")), strict=True)
     request.left.update({each.row: each.to_dict() for each in exclusions_of(names, arms)})

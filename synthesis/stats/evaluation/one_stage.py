@@ -12,9 +12,8 @@ from synthesis.stats import glmm
 from synthesis.stats.back_transform import transformer
 from synthesis.stats.distributions import quantile, two_sided_p
 from synthesis.stats.evaluation.request import Request
-from synthesis.stats.field_words import missing_words
 from synthesis.stats.measures import COLUMNS, MEASURES
-from synthesis.stats.study_data import SIZES, TIMES, check_whole, checked_columns, missing_fields
+from synthesis.stats.study_data import TIMES, check_whole, checked_columns
 
 FIXED = "unconditional, fixed study effects"
 EXACT = "conditional, exact likelihood"
@@ -35,9 +34,9 @@ MOST_POINTS = 100
 
 
 def _points(request: Request) -> int | None:
-    """Points of the quadrature that the call names; None, where it names none, integrates to rounding.
+    """Points of the quadrature that the call names; None, where it names none: to rounding.
 
-    The exact conditional model of odds ratios has no quadrature of a number of points in the programs that name one.
+    Programs that name points use none for the exact conditional model of odds ratios ("where supported").
     """
     text = request.call.get("integration")
     if text is None:
@@ -51,22 +50,16 @@ def _points(request: Request) -> int | None:
 
 def _usable(request: Request, data: Mapping[str, np.ndarray]) -> np.ndarray:
     """The rows that say something of the effect, bool (k,); the others are told as left out."""
-    columns = [data[name] for name in COLUMNS[request.kind]]
-    missing = np.any(np.isnan(np.array(columns)), axis=0)
-    for row in np.flatnonzero(missing):
-        reason = missing_words(request.kind, missing_fields(data, int(row)))
-        request.leave_out(np.arange(request.k) == row, "missing", reason)
-    sizes = [name for name in COLUMNS[request.kind] if name in SIZES | TIMES]
-    empty = np.any([data[name] == 0 for name in sizes], axis=0)
-    request.leave_out(empty, "empty_arm", "an arm has no participants or no time")
+    whole = request.complete_rows(data)
     if request.kind == "proportion":
-        return ~missing & ~empty
-    events = columns[0] + columns[2]
+        return whole
+    first, size1, second, size2 = (data[name] for name in COLUMNS[request.kind])
+    events = first + second
     silent = events == 0
     if request.kind == "binary":
-        silent |= events == columns[1] + columns[3]
+        silent |= events == size1 + size2
     request.leave_out(silent, "double_zero", "no events in either arm, or only events in both: no effect")
-    return ~(missing | empty | silent)
+    return whole & ~silent
 
 
 def one_stage(request: Request) -> dict[str, Any]:

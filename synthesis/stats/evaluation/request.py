@@ -13,10 +13,11 @@ from synthesis.stats.back_transform import transformer
 from synthesis.stats.distributions import checked_level
 from synthesis.stats.effect_sizes import EffectArrays, effect_arrays, exclusions_of
 from synthesis.stats.errors import InputError, NotEstimable
+from synthesis.stats.field_words import missing_words
 from synthesis.stats.linear_model import MODELS, TESTS, check_choice
 from synthesis.stats.measures import measure_of
 from synthesis.stats.results import Exclusion
-from synthesis.stats.study_data import column, is_missing
+from synthesis.stats.study_data import SIZES, TIMES, column, is_missing, missing_fields, number
 from synthesis.stats.tau2 import ESTIMATORS
 from synthesis.stats.zero_cells import ZeroCells
 
@@ -59,6 +60,8 @@ def check_options(call: Mapping[str, Any]) -> None:
             fits, words = name not in TEXTS or isinstance(value, str), "a text"
         if not fits:
             raise InputError(f"{words} is needed, got {value!r}", field=str(name))
+        if name in NUMBERS:
+            number(value, field=str(name))
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,15 @@ class Request:
         missing = np.array([is_missing(value) for value in self.columns[name]], dtype=bool)
         self.leave_out(missing, "missing", f"it has no value of {name}")
         return ~missing
+
+    def complete_rows(self, data: Mapping[str, np.ndarray]) -> np.ndarray:
+        """The rows of counts with all numbers, and people or time in every arm, bool (k,); others are left out."""
+        incomplete = np.any([np.isnan(values) for values in data.values()], axis=0)
+        for row in np.flatnonzero(incomplete).tolist():
+            self.leave_out(np.arange(self.k) == row, "missing", missing_words(self.kind, missing_fields(data, row)))
+        empty = np.any([data[name] == 0 for name in data if name in SIZES | TIMES], axis=0)
+        self.leave_out(empty, "empty_arm", "an arm has no participants or no time")
+        return ~(incomplete | empty)
 
     def left_out(self) -> list[dict[str, Any]]:
         """The rows left out, in their order: row (from 0), label, code and reason."""
