@@ -185,7 +185,10 @@ def fit_one_stage(counts: Counts, *, random: bool, points: int | None = None) ->
 
     def loss(x: Array, *, free: bool) -> tuple[float, Array]:
         spread, rest = (float(x[1]), x[2:]) if free else (0.0, x[1:])
-        value, slope = log_likelihood(counts, float(x[0]), spread, rest if len(rest) else none, points)
+        try:
+            value, slope = log_likelihood(counts, float(x[0]), spread, rest if len(rest) else none, points)
+        except NotEstimable:  # a step of the search went too far for any mode
+            value = math.nan
         if not math.isfinite(value):
             return 1e10, np.zeros(len(x))
         kept = slope if free else np.delete(slope, 1)

@@ -25,6 +25,8 @@ def _number(request: Request, option: str, default: float, *, whole: bool = Fals
     if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
         raise InputError(f"a {'whole ' if whole else ''}number is needed, got {value!r}", field=option)
     number(value, field=option)
+    if whole and value < 0:
+        raise InputError(f"a whole number of at least 0 is needed, got {value!r}", field=option)
     return value
 
 

@@ -196,6 +196,7 @@ class TestRowsLeftOut:
         ("cumulative", {"order": "y"}, {"y": [1, 2, 3, "4", 4, 5]}, 3, "y"),
         ("pool", {"level": 10**400}, {}, None, "level"),
         ("bayes", {"tau_scale": 1e-308}, {}, None, "tau_scale"),
+        ("drawn_subsets", {"model": "common", "seed": -3}, {}, None, "seed"),
         ("convert", {"from": ["se"], "to": "sd"}, {}, None, "from"),
     ],
 )
