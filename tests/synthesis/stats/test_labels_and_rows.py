@@ -52,7 +52,7 @@ class TestLabels:
             "study": [f" {name}" for name in ARMS["study"]],
         }
         assert evaluate(spaced, "arm_binary", "network", call) == evaluate(ARMS, "arm_binary", "network", call)
-        rows = [dict(zip(ARMS, row, strict=True)) for row in SMOKING]
+        rows = [dict(zip(ARMS, row, strict=True)) for row in SMOKING[:12]]
         blanks = [row | {"treat": f" {row['treat']}"} for row in rows]
         names = [analyse_network(each, "arm_binary", "OR", "N", draws=100).treatments for each in (rows, blanks)]
         assert names[0] == names[1]
