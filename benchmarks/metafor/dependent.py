@@ -99,7 +99,9 @@ def multivariate(rng: Rng) -> Task:
 
 def glmm(rng: Rng) -> Task:
     model = "common" if rng.random() < 0.5 else "random"
-    call: dict[str, Any] = {"model": model, "integration": "adaptive Gauss-Hermite, 7 points where supported"}
+    points = int(rng.choice([7, 7, 40]))
+    call: dict[str, Any] = {"model": model}
+    call["integration"] = f"adaptive Gauss-Hermite, {points} points where supported"
     choice = int(rng.integers(3))
     if choice == 0:
         call |= {"measure": "PLO", "likelihood": "binomial-normal (logit), one group"}
@@ -108,6 +110,6 @@ def glmm(rng: Rng) -> Task:
     if choice == 1:
         call |= {"measure": "IRR", "likelihood": str(rng.choice([fixed, exact]))}
         return {"kind": "rate2", "columns": rate2(rng, 10), "call": call}
-    likely = (fixed, "conditional, approximate likelihood", "unconditional, random study effects")
-    call |= {"measure": "OR", "likelihood": str(rng.choice(likely))}
+    likely = (fixed, exact, "conditional, approximate likelihood", "unconditional, random study effects")
+    call |= {"measure": "OR", "likelihood": str(rng.choice(likely, p=[0.3, 0.2, 0.3, 0.2]))}
     return {"kind": "binary", "columns": binary(rng, 10), "call": call}

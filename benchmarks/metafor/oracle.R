@@ -444,7 +444,7 @@ LIKELIHOODS <- c("unconditional, fixed study effects" = "UM.FS", "unconditional,
   "conditional, exact likelihood" = "CM.EL", "conditional, approximate likelihood" = "CM.AL")
 
 CAP$glmm <- function(task, d) {
-  call <- task$call; args <- list(measure = call$measure, method = if (identical(call$model, "common")) "FE" else "ML")
+  call <- task$call; args <- list(measure = call$measure, method = if (identical(call$model, "common")) "FE" else "ML", nAGQ = as.numeric(sub(".*, ([0-9]+) points.*", "\\1", call$integration)))
   if (task$kind == "proportion") args <- c(args, list(xi = d$x, ni = d$n)) else {
     args$model <- LIKELIHOODS[[call$likelihood]]
     if (args$model == "CM.AL" && call$measure == "IRR") args$model <- "CM.EL"

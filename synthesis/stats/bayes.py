@@ -2,7 +2,7 @@
 
 y_i ~ N(theta_i, v_i), theta_i ~ N(mu, tau^2); tau ~ half-normal(scale), mu flat or normal. Given tau everything
 is normal, so every posterior is a mixture of normals over tau, and tau alone is integrated numerically
-(composite Gauss-Legendre, 64 pieces of 16 points, up to where the posterior of tau has died away).
+(composite Gauss-Legendre, 64 growing pieces of 16 points, up to where the posterior of tau has died away).
 Sources: Spiegelhalter, Abrams & Myles (2004) Bayesian Approaches to Clinical Trials, chapter 5; Rover (2020)
 J. Stat. Softw. 93(6); Rover et al. (2021) Res. Synth. Methods 12, 448-474 (scales of the prior: 0.5 for log
 ratios and standardised differences, 1.0 as the vaguer choice).
@@ -11,6 +11,7 @@ ratios and standardised differences, 1.0 as the vaguer choice).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +24,8 @@ from synthesis.stats.linear_model import checked_effects
 from synthesis.stats.results import Record
 
 PIECES, POINTS = 64, 16
+NODES, SHARES = np.polynomial.legendre.leggauss(POINTS)
+SCALES = (1e-100, 1e100)
 NEGLIGIBLE = 45.0
 """Log-density below the peak that no interval of practical level can see."""
 
@@ -73,22 +76,59 @@ def _given(y: Array, v: Array, tau: Array, scale: float, mu_prior: tuple[float, 
     mean = variance * (weighted + precision * centre)
     misfit = (w * (y - mean[:, None]) ** 2).sum(axis=1) + precision * (mean - centre) ** 2
     likelihood = 0.5 * (np.log(variance) - np.log(spread).sum(axis=1) - misfit)
-    return _Given(likelihood - tau**2 / (2 * scale**2), mean, variance)
+    return _Given(likelihood - (tau / scale) ** 2 / 2, mean, variance)
 
 
-def _nodes(y: Array, v: Array, scale: float, mu_prior: tuple[float, float] | None) -> tuple[Array, _Given, Array]:
-    """Nodes of tau, what is known there, and their posterior weights (sum 1)."""
-    grid = np.concatenate([[0.0], np.geomspace(1e-4, 12.0, 400) * scale])
+@dataclass(frozen=True)
+class _Posterior:
+    """tau by pieces of Gauss-Legendre points: edges (pieces + 1,), nodes and their weights (sum 1), what is known
+    at them, and the unnormalised density at any tau."""
+
+    edges: Array
+    tau: Array
+    weight: Array
+    given: _Given
+    density: Callable[[Array], Array]
+
+    def quantile(self, p: float) -> float:
+        """tau below which the mass p lies: the piece that holds it, then its root there."""
+        masses = self.weight.reshape(-1, POINTS).sum(axis=1)
+        reached = np.cumsum(masses)
+        piece = min(int(np.searchsorted(reached, p)), len(masses) - 1)
+        low, high = self.edges[piece : piece + 2].tolist()
+        rest, whole = p - (reached[piece] - masses[piece]), self._mass(low, high)
+
+        def missing(tau: float) -> float:
+            return self._mass(low, tau) / whole * masses[piece] - rest
+
+        if missing(high) <= 0:
+            return high
+        return float(optimize.brentq(missing, low, high, xtol=1e-15 * high, rtol=1e-12))
+
+    def _mass(self, low: float, high: float) -> float:
+        return float(self.density(low + (high - low) * (NODES + 1) / 2) @ SHARES) * (high - low)
+
+
+def _posterior(y: Array, v: Array, scale: float, mu_prior: tuple[float, float] | None) -> _Posterior:
+    """Pieces whose lengths grow with tau: the posterior may live at the scale of the errors or of the prior."""
+    least = 1e-4 * min(scale, math.sqrt(v.min()))
+    grid = np.concatenate([[0.0], np.geomspace(least, 12.0 * scale, 400)])
     heights = _given(y, v, grid, scale, mu_prior).log_density
     alive = np.flatnonzero(heights > heights.max() - NEGLIGIBLE)
-    low, top = grid[max(alive[0] - 1, 0)], grid[min(alive[-1] + 1, len(grid) - 1)]
-    edges = low + (top - low) * np.linspace(0, 1, PIECES + 1) ** 1.5
-    x, share = np.polynomial.legendre.leggauss(POINTS)
+    first, last = max(alive[0] - 1, 0), min(alive[-1] + 1, len(grid) - 1)
+    edges = np.geomspace(grid[max(first, 1)], grid[max(last, 2)], PIECES + 1)
+    if first == 0:
+        edges = np.concatenate([[0.0], edges])
     half = np.diff(edges)[:, None] / 2
-    tau = (edges[:-1, None] + half * (x + 1)).ravel()
+    tau = (edges[:-1, None] + half * (NODES + 1)).ravel()
     given = _given(y, v, tau, scale, mu_prior)
-    weight = np.exp(given.log_density - given.log_density.max()) * (half * share).ravel()
-    return tau, given, weight / weight.sum()
+    top = given.log_density.max()
+    weight = np.exp(given.log_density - top) * (half * SHARES).ravel()
+
+    def density(at: Array) -> Array:
+        return np.exp(_given(y, v, at, scale, mu_prior).log_density - top)
+
+    return _Posterior(edges, tau, weight / weight.sum(), given, density)
 
 
 def _mixture(weight: Array, mean: Array, variance: Array, level: float) -> Posterior:
@@ -104,11 +144,10 @@ def _mixture(weight: Array, mean: Array, variance: Array, level: float) -> Poste
     return Posterior(centre, sd, quantile(0.5), quantile((1 - level) / 2), quantile((1 + level) / 2))
 
 
-def _of_tau(tau: Array, weight: Array, level: float) -> Posterior:
-    reached = np.cumsum(weight) - weight / 2
-    at = lambda p: float(np.interp(p, reached, tau))  # noqa: E731
-    mean = float(weight @ tau)
-    sd = math.sqrt(max(float(weight @ tau**2) - mean**2, 0.0))
+def _of_tau(found: _Posterior, level: float) -> Posterior:
+    mean = float(found.weight @ found.tau)
+    sd = math.sqrt(max(float(found.weight @ (found.tau - mean) ** 2), 0.0))
+    at = found.quantile
     return Posterior(mean, sd, at(0.5), at((1 - level) / 2), at((1 + level) / 2))
 
 
@@ -123,18 +162,20 @@ def bayes_pool(
     """Posterior of the pooled effect of yi, vi (k,), variances > 0, with tau ~ half-normal(tau_scale).
 
     `mu_prior` is (mean, SD) of a normal prior, None for a flat one. Intervals are central. One study is allowed:
-    the prior then carries the heterogeneity. Quantiles of tau are exact to about 1e-4 of the scale.
+    the prior then carries the heterogeneity. Quantiles are solved for: the mass below them is right to 1e-9.
     Raises NotEstimable for no study, InputError for a scale or SD that is not positive.
     """
     checked_level(level)
-    if not (math.isfinite(tau_scale) and tau_scale > 0):
-        raise InputError(f"the prior of tau needs a scale above 0, got {tau_scale!r}", field="tau_scale")
+    if not SCALES[0] <= tau_scale <= SCALES[1]:
+        text = f"the prior of tau needs a scale above 0 that numbers can hold, got {tau_scale!r}"
+        raise InputError(text, field="tau_scale")
     if mu_prior is not None and not mu_prior[1] > 0:
         raise InputError(f"the prior of mu needs an SD above 0, got {mu_prior[1]!r}", field="mu_prior")
     y, v = checked_effects(yi, vi)
     if len(y) == 0:
         raise NotEstimable("no study has both an effect and a variance, so nothing can be pooled", code="k0")
-    tau, given, weight = _nodes(y, v, tau_scale, mu_prior)
+    found = _posterior(y, v, tau_scale, mu_prior)
+    tau, given, weight = found.tau, found.given, found.weight
     shrink = tau[:, None] ** 2 / (tau[:, None] ** 2 + v)
     own = shrink * y + (1 - shrink) * given.mean[:, None]
     own_variance = shrink * v + (1 - shrink) ** 2 * given.variance[:, None]
@@ -142,7 +183,7 @@ def bayes_pool(
         k=len(y),
         level=level,
         mu=_mixture(weight, given.mean, given.variance, level),
-        tau=_of_tau(tau, weight, level),
+        tau=_of_tau(found, level),
         prediction=_mixture(weight, given.mean, given.variance + tau**2, level),
         studies=tuple(_mixture(weight, own[:, i], own_variance[:, i], level) for i in range(len(y))),
         below_zero=float(weight @ special.ndtr(-given.mean / np.sqrt(given.variance))),

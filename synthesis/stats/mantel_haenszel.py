@@ -87,15 +87,21 @@ def risk_ratio(a: Array, n1: Array, c: Array, n2: Array) -> MantelHaenszel:
 
 
 def risk_difference(a: Array, n1: Array, c: Array, n2: Array) -> MantelHaenszel:
-    """sum((a n2 - c n1)/N) / sum(n1 n2/N); SE by Sato et al., RevMan's by Greenland & Robins."""
+    """sum((a n2 - c n1)/N) / sum(n1 n2/N); SE by Sato et al., RevMan's by Greenland & Robins.
+
+    Sato's variance is Greenland and Robins's and a part for each table's distance from the estimate; written so, it
+    is 0 exactly where it is 0, whichever group or event comes first.
+    """
     b, d, n = n1 - a, n2 - c, n1 + n2
     w = n1 * (n2 / n)
     total = w.sum()
     estimate = float((a * (n2 / n) - c * (n1 / n)).sum() / total)
-    p = (n1 / n) ** 2 * c - (n2 / n) ** 2 * a + (n1 / n) * (n2 / n) * (n2 - n1) / 2
-    q = (a * (d / n) + c * (b / n)) / 2
-    variance = (estimate * p.sum() + q.sum()) / total**2
+    difference = a / n1 - c / n2
+    off = difference - difference[0]
+    distance = (w * off).sum() / total - off
+    slant = (b - a) / (2 * n1**2) - (d - c) / (2 * n2**2)
     revman = (a * b / n1 * (n2 / n) ** 2 + c * d / n2 * (n1 / n) ** 2).sum() / total**2
+    variance = revman + (w**2 * distance * slant).sum() / total**2
     return MantelHaenszel(estimate, _root(max(variance, 0.0)), w, _root(revman))
 
 

@@ -19,6 +19,7 @@ from synthesis.stats.errors import InputError
 from synthesis.stats.gls import Array, design_of
 from synthesis.stats.linear_model import ModelFit, fit_model
 from synthesis.stats.results import Record, finite, finite_tuple
+from synthesis.stats.study_data import column, is_missing, label_of, labels_in
 
 
 @dataclass(frozen=True)
@@ -58,29 +59,39 @@ class MetaRegression(Record):
     vcov: tuple[tuple[float | None, ...], ...]
 
 
-def is_missing(value: Any) -> bool:
-    """None, empty text or NaN."""
-    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
-
-
 def is_numeric(values: Sequence[Any]) -> bool:
     """Whether all known values are numbers (truth values count as categories)."""
     known = [v for v in values if not is_missing(v)]
-    return all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in known)
+    return all(map(_is_number, known))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def check_one_type(name: str, values: Sequence[Any]) -> None:
+    """InputError where numbers and text stand in one column: a typing error would make a category of its own."""
+    known = [row for row, value in enumerate(values) if not is_missing(value)]
+    numbers = [row for row in known if _is_number(values[row])]
+    others = [row for row in known if not _is_number(values[row])]
+    if numbers and others:
+        odd = others if len(others) <= len(numbers) else numbers
+        text = f"numbers and text are mixed in this column, with {values[odd[0]]!r} here; make all of one kind"
+        raise InputError(text, row=odd[0], field=name)
 
 
 def _dummies(
-    name: str, values: Sequence[Any], usable: Array, reference: str | None
+    name: str, values: Sequence[str | None], usable: Array, reference: str | None
 ) -> tuple[list[str], list[list[float]]]:
-    present = {str(v) for v, use in zip(values, usable, strict=True) if use and not is_missing(v)}
+    present = {v for v, use in zip(values, usable, strict=True) if use and v is not None}
     levels = sorted(present)
     if not levels:
         raise InputError("no study has a value", field=name)
-    base = levels[0] if reference is None else reference
+    base = levels[0] if reference is None else label_of(reference)
     if base not in present:
         raise InputError(f"the reference level {base!r} does not occur", field=name)
     others = [level for level in levels if level != base]
-    return [f"{name}{v}" for v in others], [[float(str(x) == v) for x in values] for v in others]
+    return [f"{name}{v}" for v in others], [[float(x == v) for x in values] for v in others]
 
 
 def moderators_of(
@@ -101,11 +112,12 @@ def moderators_of(
     complete = np.asarray(usable, bool) & ~np.any(np.array(missing, dtype=bool).reshape(len(names), -1), axis=0)
     terms, parts = ["intrcpt"], [[1.0] * len(usable)]
     for name in names:
-        values = columns[name]
-        if is_numeric(values):
+        check_one_type(name, columns[name])
+        if is_numeric(columns[name]):
             terms.append(name)
-            parts.append([math.nan if is_missing(v) else float(v) for v in values])
+            parts.append(column([None if is_missing(v) else v for v in columns[name]], name).tolist())
         else:
+            values = labels_in(columns, name)
             found, dummies = _dummies(name, values, complete, (references or {}).get(name))
             terms.extend(found)
             parts.extend(dummies)

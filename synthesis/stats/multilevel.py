@@ -16,6 +16,7 @@ import numpy as np
 from synthesis.stats.errors import InputError
 from synthesis.stats.gls import Array, batch_of
 from synthesis.stats.robust import Working, cluster_rows
+from synthesis.stats.study_data import label_of
 from synthesis.stats.variance_components import Model, State, default_starts, maximise
 
 
@@ -59,7 +60,7 @@ class Multilevel:
 
 def same_cluster(clusters: Sequence[str]) -> Array:
     """(n, n) with 1 for pairs of rows in one cluster."""
-    named = np.array([str(c) for c in clusters])
+    named = np.array([label_of(c) for c in clusters])
     return (named[:, None] == named[None, :]).astype(float)
 
 
@@ -91,7 +92,7 @@ def fit_multilevel(
     plain = Model(y, X, model.V, (), restricted, ())
     fixed = maximise(plain, [np.zeros(0)])
     qe = float(fixed.resid @ fixed.W @ fixed.resid)
-    return Multilevel(model, state, tuple(str(c) for c in clusters), qe)
+    return Multilevel(model, state, tuple(str(label_of(c)) for c in clusters), qe)
 
 
 @dataclass(frozen=True)
@@ -112,5 +113,5 @@ def aggregate(yi: Array, vi: Array, clusters: Sequence[str], rho: float) -> Comp
         weights = np.linalg.solve(block, np.ones(len(rows)))
         effects.append(float(weights @ y[rows] / weights.sum()))
         variances.append(float(1 / weights.sum()))
-    names = tuple(dict.fromkeys(str(c) for c in clusters))
+    names = tuple(dict.fromkeys(str(label_of(c)) for c in clusters))
     return Composite(names, np.array(effects), np.array(variances))

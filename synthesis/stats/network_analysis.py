@@ -16,8 +16,10 @@ from synthesis.stats.network_results import Inconsistency, NetworkResult, Predic
 from synthesis.stats.network_structure import Structure, structure
 from synthesis.stats.network_wording import NO_SPARE, disconnected, method, notices
 from synthesis.stats.results import Exclusion, finite
+from synthesis.stats.study_data import label_of
 
 Rows = Sequence[Mapping[str, Any]]
+NAMES = ("study", "treat")
 
 
 def analyse_network(
@@ -47,6 +49,9 @@ def analyse_network(
     if model not in ("random", "common") or tau2 not in ("REML", "ML"):
         raise InputError("choose random or common, and REML or ML", field="model")
     checked_level(level)
+    rows = [
+        {**row} | {name: label_of(row.get(name), row=i, field=name) for name in NAMES} for i, row in enumerate(rows)
+    ]
     arms = arms_of({name: [row.get(name) for row in rows] for name in COLUMNS[kind]}, kind, measure)
     used = _used(rows, arms)
     shape = structure(used, reference)
@@ -74,7 +79,7 @@ def analyse_network(
 def _used(rows: Rows, arms: Arms) -> list[Mapping[str, Any]]:
     """The rows whose arm entered."""
     entered = {(arm.study, arm.treatment) for arm in arms.arms}
-    return [row for row in rows if (str(row["study"]), str(row["treat"])) in entered]
+    return [row for row in rows if (row["study"], row["treat"]) in entered]
 
 
 def _result(
@@ -108,7 +113,7 @@ def _result(
         p_score_larger_better=tuple(larger),
         ranks=ranks,
         inconsistency=inconsistency,
-        exclusions=exclusions_of(((str(row["study"]), str(row["treat"])) for row in rows), arms),
+        exclusions=exclusions_of(((row["study"], row["treat"]) for row in rows), arms),
         warnings=notices(arms, shape, network, inconsistency, random=random),
         method=method(settings, arms, predicted, software),
         settings=settings,

@@ -22,7 +22,7 @@ import numpy as np
 from synthesis.stats.effects_continuous import hedges_correction
 from synthesis.stats.errors import InputError
 from synthesis.stats.network import Arm
-from synthesis.stats.study_data import column
+from synthesis.stats.study_data import column, labels_in
 
 Columns = Mapping[str, Sequence[Any]]
 Values = tuple[np.ndarray, ...]
@@ -69,13 +69,13 @@ def arms_of(columns: Columns, kind: str, measure: str) -> Arms:
             raise InputError(f"{kind} data need this column", field=name)
     if measure not in MEASURES[kind]:
         raise InputError(f"choose one of {', '.join(MEASURES[kind])}", field="measure")
-    for name in ("study", "treat"):
-        for row, value in enumerate(columns[name]):
-            if value is None or str(value).strip() == "":
-                raise InputError("a name is needed", row=row, field=name)
+    named = {name: labels_in(columns, name) for name in ("study", "treat")}
+    for name, labels in named.items():
+        if None in labels:
+            raise InputError("a name is needed", row=labels.index(None), field=name)
     values = tuple(column(columns[name], name) for name in NUMBERS[kind])
     _CHECKS[kind](*values)
-    return _gathered(columns, values, _STUDIES[kind], measure)
+    return _gathered(named, values, _STUDIES[kind], measure)
 
 
 def _gathered(columns: Columns, values: Values, study_of: Any, measure: str) -> Arms:
@@ -90,7 +90,7 @@ def _gathered(columns: Columns, values: Values, study_of: Any, measure: str) -> 
             corrected.append(study)
         shared = np.zeros(len(rows)) if found.shared is None else found.shared
         numbers = zip(found.effect.tolist(), found.variance.tolist(), shared.tolist(), strict=True)
-        arms += [Arm(study, str(columns["treat"][i]), *each) for i, each in zip(rows, numbers, strict=True)]
+        arms += [Arm(study, columns["treat"][i], *each) for i, each in zip(rows, numbers, strict=True)]
     return Arms(tuple(arms), tuple(silent), tuple(corrected))
 
 
@@ -100,7 +100,7 @@ def _known(columns: Columns, values: Values) -> Iterator[tuple[str, list[int]]]:
     held: dict[str, list[int]] = {}
     for row, study in enumerate(columns["study"]):
         if whole[row]:
-            held.setdefault(str(study), []).append(row)
+            held.setdefault(study, []).append(row)
     yield from held.items()
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from synthesis.stats.errors import NotEstimable
 from synthesis.stats.gls import Array
+from synthesis.stats.study_data import label_of
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Sandwich:
 
 def cluster_rows(clusters: Sequence[str]) -> list[Array]:
     """Row numbers of each cluster, in order of first appearance."""
-    named = np.array([str(c) for c in clusters])
+    named = np.array([label_of(c) for c in clusters])
     return [np.flatnonzero(named == name) for name in dict.fromkeys(named.tolist())]
 
 

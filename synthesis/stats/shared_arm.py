@@ -15,6 +15,7 @@ import numpy as np
 from synthesis.stats.effect_sizes import effect_arrays
 from synthesis.stats.errors import InputError
 from synthesis.stats.gls import Array
+from synthesis.stats.study_data import label_of
 
 KINDS = {"OR": "binary", "RR": "binary", "RD": "binary", "MD": "continuous", "SMD": "continuous"}
 
@@ -48,12 +49,12 @@ def shared_comparator(
         raise InputError("a shared arm needs rows without missing or empty cells", row=row, field="comparator")
     arm = [name for name in ("e2", "m2", "sd2", "n2") if name in found.columns]
     first: dict[str, int] = {}
-    for row, name in enumerate(comparators):
-        base = first.setdefault(str(name), row)
+    names = np.array([str(label_of(name)) for name in comparators])
+    for row, name in enumerate(names.tolist()):
+        base = first.setdefault(name, row)
         for field in arm:
             if found.columns[field][row] != found.columns[field][base]:
                 raise InputError(f"differs from row {base + 1}, which shares this arm", row=row, field=field)
-    names = np.array([str(name) for name in comparators])
     V = np.where(names[:, None] == names[None, :], _by_measure(measure, found.columns, found.yi), 0.0)
     np.fill_diagonal(V, found.vi)
     return found.yi, V

@@ -9,6 +9,7 @@ Meta-Analysis, 99-110 (meta-regression forms, limit estimate); Begg & Mazumdar (
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -155,15 +156,22 @@ def peters(a: Array, n1: Array, c: Array, n2: Array) -> Line:
     return weighted_line(estimate[used], weights[used], 1 / n[used])
 
 
-def size_predictor(name: str, vi: Array, sizes: Array) -> Array:
-    """Predictor (k,) by its name: the standard error, the variance or a function of the sample size."""
+SIZES = {"n": lambda n: n, "1/n": lambda n: 1 / n, "1/sqrt(n)": lambda n: 1 / np.sqrt(n)}
+
+
+def size_predictor(name: str, vi: Array, sizes: Array, rows: Sequence[int] | None = None) -> Array:
+    """Predictor (k,) by its name: the standard error, the variance or a function of the sample size.
+
+    InputError names the row without a size; `rows` (k,) says where the studies stand in the input.
+    """
     if name == "standard error":
         return np.sqrt(vi)
     if name == "sampling variance":
         return np.asarray(vi, float)
-    if np.isnan(sizes).any():
-        raise InputError("every study needs a sample size for this predictor", field="n")
-    forms = {"n": sizes, "1/n": 1 / sizes, "1/sqrt(n)": 1 / np.sqrt(sizes)}
-    if name not in forms:
+    if name not in SIZES:
         raise NotImplementedError(f"the predictor {name!r} is not supported")
-    return forms[name]
+    unknown = np.flatnonzero(~(sizes > 0))
+    if len(unknown):
+        row = int(unknown[0]) if rows is None else int(rows[unknown[0]])
+        raise InputError("every study needs a sample size for this predictor", row=row, field="n")
+    return SIZES[name](sizes)

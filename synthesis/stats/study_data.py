@@ -22,6 +22,41 @@ TIMES = {"t1", "t2", "t"}
 PARTS = {"binary": (("e1", "n1"), ("e2", "n2")), "proportion": (("x", "n"),)}
 
 
+def is_missing(value: Any) -> bool:
+    """None, blank text or NaN."""
+    return (
+        value is None
+        or (isinstance(value, str) and not value.strip())
+        or (isinstance(value, float) and value != value)
+    )
+
+
+def label_of(value: Any, *, row: int | None = None, field: str | None = None) -> str | None:
+    """A name of a study, cluster, level or treatment as text, None where missing: 1 and 1.0 are both "1", blanks at
+    the ends do not count. InputError for what is neither text, number nor truth value."""
+    if is_missing(value):
+        return None
+    if not isinstance(value, (str, int, float, np.generic)):
+        raise InputError(f"a name is needed, got {value!r}", row=row, field=field)
+    if isinstance(value, (float, np.floating)) and float(value).is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def labels_in(columns: Mapping[str, Sequence[Any]], field: str) -> list[str | None]:
+    """The column's labels, None where missing; InputError where there is no such column."""
+    if field not in columns:
+        raise InputError("there is no such column", field=field)
+    return [label_of(value, row=row, field=field) for row, value in enumerate(columns[field])]
+
+
+def check_whole(columns: Mapping[str, np.ndarray], fields: Sequence[str]) -> None:
+    """InputError naming the first count that has decimals: likelihoods of counts know whole ones only."""
+    for field in fields:
+        text = "this model needs whole counts"
+        _refuse_where(~np.isnan(columns[field]) & (columns[field] % 1 != 0), columns[field], field, text)
+
+
 def number(value: Any, *, row: int | None = None, field: str | None = None) -> float:
     """A finite float, or NaN for a missing value; InputError for anything else."""
     if value is None or value == "":

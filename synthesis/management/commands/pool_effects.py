@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 
 class Command(BaseCommand):
-    help = "Answer the statistics requests in JSON files; prints one JSON line for each."
+    help = "Answer the statistics requests in JSON files: one JSON line for each, also for a file it cannot read."
     requires_system_checks = ()
 
     def add_arguments(self, parser):
@@ -16,10 +16,15 @@ class Command(BaseCommand):
     def handle(self, *args, files, **options):
         from synthesis.stats.evaluation.lines import answers
 
+        unread = []
         for path in files:
             try:
-                document = json.loads(path.read_text(encoding="utf-8"))
-            except (OSError, ValueError) as problem:
-                raise CommandError(f"{path}: {problem}") from problem
-            for answer in answers(document):
+                found = list(answers(json.loads(path.read_text(encoding="utf-8"))))
+            except (OSError, ValueError, RecursionError) as problem:
+                unread.append(path)
+                found = [{"file": str(path), "error": f"the file cannot be read: {problem}"}]
+            for answer in found:
                 self.stdout.write(json.dumps(answer, allow_nan=False))
+        if unread:
+            names = ", ".join(map(str, unread))
+            raise CommandError(f"{len(unread)} of {len(files)} files could not be read: {names}")

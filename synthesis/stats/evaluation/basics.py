@@ -150,7 +150,7 @@ def pool(request: Request) -> dict[str, Any]:
         "weights",
         "mean_weights",
     )
-    studies, weighting, bare = weighted_studies(request)
+    studies, weighting = weighted_studies(request)
     fit = fitted(request, studies, **weighting)
     weights = fit.fitted.w[0]
     answer = summary(fit) | heterogeneity_values(fit)
@@ -159,7 +159,6 @@ def pool(request: Request) -> dict[str, Any]:
     if weighting:
         answer["weights"] = studies.spread(weighting["weights"])
     answer["weights_pct"] = studies.spread(weights / weights.sum() * 100)
-    answer["excluded"] = [*request.excluded(request.effects()), *bare]
     answer["warnings"] = [notice.to_dict() for notice in notices_of(fit)]
     if fit.model == "random":
         answer |= _random_values(fit, studies)
@@ -176,7 +175,7 @@ def heterogeneity_ci(request: Request) -> dict[str, Any]:
     )
     if kind == "generalised-Q":
         request.needed("weights")
-    studies, weighting, _ = weighted_studies(request)
+    studies, weighting = weighted_studies(request)
     batch = batch_of(studies.yi, studies.vi)
     if kind == "profile-likelihood":
         found = profile_likelihood(batch, request.needed("tau2_estimator"), request.level)

@@ -12,7 +12,7 @@ from synthesis.stats.errors import InputError
 from synthesis.stats.evaluation.basics import summary
 from synthesis.stats.evaluation.request import Request, studies_of
 from synthesis.stats.heterogeneity import i2_and_h2
-from synthesis.stats.study_data import checked_columns
+from synthesis.stats.study_data import checked_columns, number
 from synthesis.stats.trim_and_fill import trim_and_fill
 
 CLASSICAL = "weighted least squares, multiplicative dispersion (classical Egger)"
@@ -25,10 +25,9 @@ def _table_test(request: Request) -> dict[str, Any]:
     if request.kind != "binary":
         raise NotImplementedError(f"{kind} needs 2x2 tables")
     data = checked_columns(request.columns, "binary")
-    tables = [data[name] for name in ("e1", "n1", "e2", "n2")]
-    complete = ~np.any(np.isnan(np.array(tables)), axis=0) & (tables[1] > 0) & (tables[3] > 0)
+    complete = request.complete_rows(data)
     test = small_study.harbord if kind.startswith("Harbord") else small_study.peters
-    line = test(*(column[complete] for column in tables))
+    line = test(*(data[name][complete] for name in ("e1", "n1", "e2", "n2")))
     return {
         "bias": line.slope,
         "bias_se": line.slope_se,
@@ -48,7 +47,7 @@ def egger(request: Request) -> dict[str, Any]:
     studies = studies_of(request)
     name = request.call.get("predictor", "standard error")
     sizes = _sizes(request)[studies.rows]
-    predictor = small_study.size_predictor(name, studies.vi, sizes)
+    predictor = small_study.size_predictor(name, studies.vi, sizes, studies.rows)
     if form == CLASSICAL:
         line = small_study.egger(studies.yi, studies.vi, predictor, request.level)
     else:
@@ -140,12 +139,13 @@ def fail_safe_n(request: Request) -> dict[str, Any]:
         return dict(vars(method(studies.yi, studies.vi, alpha)))
     weighted = "weighted" in kind and "unweighted" not in kind
     target = request.needed("target")
-    if not isinstance(target, (int, float)):
+    if isinstance(target, str):
         shares = {"half the observed mean": 0.5, "a tenth of the observed weighted mean": 0.1}
         if target not in shares:
             raise NotImplementedError(f"the target {target!r} is not supported")
         weights = 1 / studies.vi if weighted else np.ones(studies.k)
         target = shares[target] * float((weights * studies.yi).sum() / weights.sum())
+    target = number(target, field="target")
     return dict(vars(fail_safe.orwin(studies.yi, studies.vi, target, weighted=weighted)))
 
 

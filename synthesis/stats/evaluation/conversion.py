@@ -66,6 +66,9 @@ WORDS = {"from", "to", "distribution", "note"}
 
 def convert(request: Request) -> dict[str, Any]:
     call = request.call
+    for name in ("from", "to", "distribution"):
+        if not isinstance(call.get(name, ""), str):
+            raise InputError(f"a text is needed, got {call[name]!r}", field=name)
     pair = (call.get("from"), call.get("to"))
     if pair == ("ci", "sd"):
         route = DISTRIBUTIONS.get(call.get("distribution", "t (n - 1 df)"))

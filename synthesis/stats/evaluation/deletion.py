@@ -12,7 +12,8 @@ from synthesis.stats.evaluation.basics import fitted, summary
 from synthesis.stats.evaluation.request import Request, Studies, studies_of, weighted_studies
 from synthesis.stats.heterogeneity import i2_and_h2
 from synthesis.stats.linear_model import ModelFit, fit_model
-from synthesis.stats.meta_regression import is_missing, is_numeric
+from synthesis.stats.meta_regression import check_one_type, is_missing, is_numeric
+from synthesis.stats.study_data import labels_in
 from synthesis.stats.tau2 import WEIGHTED
 
 OPTIONS = ("measure", "model", "tau2_estimator", "test", "level", "zero_cells", "variance", "convention")
@@ -65,7 +66,7 @@ def _refitted(
 
 def leave_one_out(request: Request) -> dict[str, Any]:
     request.only(*OPTIONS, *WEIGHTING)
-    studies, weighting, _ = weighted_studies(request)
+    studies, weighting = weighted_studies(request)
     if request.test == "z" and not weighting:
         found = values_of(sensitivity.leave_one_out(studies.yi, studies.vi, _method(request)), request.level)
     elif studies.k < 2:
@@ -77,17 +78,18 @@ def leave_one_out(request: Request) -> dict[str, Any]:
 
 def cumulative(request: Request) -> dict[str, Any]:
     request.only(*OPTIONS, *WEIGHTING, "order")
-    studies, weighting, _ = weighted_studies(request)
+    studies, weighting = weighted_studies(request)
     by = request.call.get("order", "input order")
     order = np.arange(studies.k)
     if by != "input order":
         if by not in request.columns:
             raise InputError("there is no such column to order by", field=str(by))
-        keys = [request.columns[by][row] for row in studies.rows]
-        if any(is_missing(key) for key in keys):
-            raise InputError("every study needs a value to be put in order", field=str(by))
-        if not (is_numeric(keys) or all(isinstance(key, str) for key in keys)):
-            raise InputError("numbers or texts are needed to put studies in order, not both", field=str(by))
+        check_one_type(by, request.columns[by])
+        values = request.columns[by] if is_numeric(request.columns[by]) else labels_in(request.columns, by)
+        keys = [values[row] for row in studies.rows]
+        missing = [int(row) for row, key in zip(studies.rows, keys, strict=True) if is_missing(key)]
+        if missing:
+            raise InputError("every study needs a value to be put in order", row=missing[0], field=by)
         order = np.array(sorted(range(studies.k), key=lambda i: keys[i]))
     yi, vi = studies.yi[order], studies.vi[order]
     if request.test == "z" and not weighting:

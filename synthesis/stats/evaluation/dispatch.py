@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from synthesis.stats.covariance import check_variances, covariance_of
 from synthesis.stats.errors import InputError, NotEstimable
 from synthesis.stats.evaluation import (
     basics,
@@ -25,6 +26,7 @@ from synthesis.stats.evaluation import (
 from synthesis.stats.evaluation.request import Request, check_options, check_shape, plain
 from synthesis.stats.measures import COLUMNS
 from synthesis.stats.network_arms import COLUMNS as ARM_COLUMNS
+from synthesis.stats.study_data import column
 
 CAPABILITIES: dict[str, Callable[[Request], dict[str, Any]]] = {
     **basics.CAPABILITIES,
@@ -56,8 +58,17 @@ def _check_parts(columns: Any, kind: Any, capability: Any, call: Any) -> None:
         raise NotImplementedError(f"the kind of data {kind!r} is not supported; known are {', '.join(KINDS)}")
 
 
-def _correlated(V: Sequence[Sequence[float]]) -> bool:
-    return any(value for at, row in enumerate(V) for place, value in enumerate(row) if place != at)
+def _check_covariance(request: Request, capability: str) -> None:
+    """Refuse a V of another shape, one that contradicts vi, and covariances where rows are taken as independent."""
+    V = covariance_of(request.V, request.k)
+    if "vi" in request.columns:
+        check_variances(V, column(request.columns["vi"], "vi"))
+    if capability in USING_V:
+        return
+    if np.any(V - np.diag(np.diag(V))):
+        raise NotImplementedError(f"{capability} takes the rows as independent, and V says that they are not")
+    if "vi" not in request.columns and capability != "convert":
+        check_variances(V, request.effects().vi)
 
 
 def evaluate(
@@ -79,15 +90,18 @@ def evaluate(
     call = {} if call is None else call
     _check_parts(columns, kind, capability, call)
     check_shape(columns)
-    if capability not in USING_V and V is not None and _correlated(V):
-        raise NotImplementedError(f"{capability} takes the rows as independent, and V says that they are not")
     if capability != "convert":
         check_options(call)
+    request = Request(columns, kind, call, V)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         try:
-            answer = CAPABILITIES[capability](Request(columns, kind, call, V))
+            if V is not None:
+                _check_covariance(request, capability)
+            answer = CAPABILITIES[capability](request)
         except (ArithmeticError, np.linalg.LinAlgError) as failure:
             text = f"these numbers are too extreme or too alike to compute with ({failure})"
             raise NotEstimable(text, code="numerical") from failure
+    if capability != "convert":
+        answer.setdefault("excluded", request.left_out())
     return plain({"outcome": "value", **answer})

@@ -14,6 +14,7 @@ from synthesis.stats.evaluation.request import Request, studies_of
 from synthesis.stats.network import fit_network
 from synthesis.stats.permutation import permutation_test
 from synthesis.stats.pet_peese import pet_peese
+from synthesis.stats.study_data import number
 
 
 def _number(request: Request, option: str, default: float, *, whole: bool = False) -> Any:
@@ -23,6 +24,9 @@ def _number(request: Request, option: str, default: float, *, whole: bool = Fals
         return default
     if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
         raise InputError(f"a {'whole ' if whole else ''}number is needed, got {value!r}", field=option)
+    number(value, field=option)
+    if whole and value < 0:
+        raise InputError(f"a whole number of at least 0 is needed, got {value!r}", field=option)
     return value
 
 
@@ -38,7 +42,7 @@ def permutation(request: Request) -> dict[str, Any]:
     """`moderators` as in meta_regression; all arrangements up to `most` (5040), else so many by `seed`."""
     request.only("measure", "moderators", "model", "tau2_estimator", "test", "most", "seed")
     effects = request.effects()
-    asked = moderators_asked(request, effects.usable)
+    asked = moderators_asked(request, effects)
     keep = asked.complete
     found = permutation_test(
         effects.yi[keep],

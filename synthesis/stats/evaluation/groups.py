@@ -8,36 +8,42 @@ from typing import Any
 
 import numpy as np
 
+from synthesis.stats.effect_sizes import EffectArrays
 from synthesis.stats.errors import InputError
 from synthesis.stats.evaluation.basics import heterogeneity_values, summary
 from synthesis.stats.evaluation.request import Request, Studies, studies_of
 from synthesis.stats.heterogeneity import i2_and_h2
-from synthesis.stats.meta_regression import Moderators, is_missing, is_numeric, moderators_of, regress
+from synthesis.stats.meta_regression import Moderators, is_numeric, moderators_of, regress
 from synthesis.stats.results import Notice
+from synthesis.stats.study_data import is_missing, label_of, labels_in
 from synthesis.stats.subgroups import CommonSubgroups, SeparateSubgroups, common, separate
-
-
-def _level_text(value: Any) -> str:
-    """A level as text: 1 and 1.0 are both "1"."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _levels(request: Request) -> tuple[Studies, list[str], list[str]]:
     """The usable studies of the requested levels, their level each, and the levels in order."""
     by = request.needed("by")
-    if by not in request.columns:
-        raise InputError("there is no such column", field=by)
-    named = [None if is_missing(v) else _level_text(v) for v in request.columns[by]]
-    levels = [_level_text(level) for level in request.call.get("levels") or sorted({g for g in named if g})]
+    named = labels_in(request.columns, by)
+    levels = _asked(request) or sorted({g for g in named if g})
     plain = [None if is_missing(v) else str(v) for v in request.columns[by]]
     if set(levels) <= set(plain):
         named = plain
     strange = [level for level in levels if level not in named]
     if strange:
         raise InputError(f"no study of the column {by} has the level {strange[0]!r}", field="levels")
-    studies = studies_of(request, np.array([g in levels for g in named], dtype=bool))
+    known = request.leave_out_missing(by)
+    asked = np.array([g in levels for g in named], dtype=bool)
+    request.leave_out(known & ~asked, "other_level", f"its level of {by} is not among those asked for")
+    studies = studies_of(request, asked)
     groups = [named[row] for row in studies.rows]
     return studies, groups, [level for level in levels if level in groups]
+
+
+def _asked(request: Request) -> list[str]:
+    """The levels that the call names."""
+    found = [label_of(level, field="levels") for level in request.call.get("levels") or ()]
+    if None in found:
+        raise InputError("a level cannot be empty", field="levels")
+    return [str(level) for level in found]
 
 
 def subgroup(request: Request) -> dict[str, Any]:
@@ -58,8 +64,7 @@ def subgroup(request: Request) -> dict[str, Any]:
 def _told(request: Request, groups: list[str], levels: list[str]) -> list[Notice]:
     """Levels asked for that no pooled study has, and those of one study."""
     found = []
-    asked = [_level_text(level) for level in request.call.get("levels") or ()]
-    if gone := [level for level in asked if level not in levels]:
+    if gone := [level for level in _asked(request) if level not in levels]:
         found.append(Notice("empty_level", f"No pooled study has the level {', '.join(gone)}: left out."))
     if single := [level for level in levels if groups.count(level) == 1]:
         text = (
@@ -131,8 +136,10 @@ def _coded(request: Request, names: list[str]) -> dict[str, str | None]:
     return found
 
 
-def moderators_asked(request: Request, usable: np.ndarray) -> Moderators:
-    """The design that the call's `moderators` and `terms` ask for."""
+def moderators_asked(request: Request, effects: EffectArrays) -> Moderators:
+    """The design that the call's `moderators` and `terms` ask for; rows that it cannot use are told as left out."""
+    request.left.update({each["row"]: each for each in request.excluded(effects)})
+    usable = effects.usable
     text = str(request.needed("moderators"))
     if any(sign in text for sign in ":*^("):
         raise NotImplementedError(f"moderators {text!r}: only sums of columns are supported")
@@ -144,11 +151,13 @@ def moderators_asked(request: Request, usable: np.ndarray) -> Moderators:
             continue
         values = request.columns.get(name, ())
         if terms and values and not is_numeric(values):
-            rows = zip(values, usable, strict=True)
-            present = {str(v) for v, use in rows if use and not is_missing(v)}
+            rows = zip(labels_in(request.columns, name), usable, strict=True)
+            present = {v for v, use in rows if use and v is not None}
             free = [level for level in sorted(present) if f"{name}{level}" not in terms]
             references[name] = free[0] if len(free) == 1 else None
     found = moderators_of(request.columns, names, usable, {k: v for k, v in references.items() if v})
+    for name in names:
+        request.leave_out_missing(name)
     if not terms or list(found.terms[1:]) == terms[1:]:
         return found
     if sorted(found.terms[1:]) != sorted(terms[1:]):
@@ -160,7 +169,7 @@ def moderators_asked(request: Request, usable: np.ndarray) -> Moderators:
 def meta_regression(request: Request) -> dict[str, Any]:
     request.only("measure", "moderators", "model", "tau2_estimator", "test", "level")
     effects = request.effects()
-    moderators = moderators_asked(request, effects.usable)
+    moderators = moderators_asked(request, effects)
     found = regress(
         effects.yi,
         effects.vi,

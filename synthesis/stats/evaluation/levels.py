@@ -13,9 +13,9 @@ from synthesis.stats.evaluation.groups import moderators_asked
 from synthesis.stats.evaluation.request import Request, Studies, studies_of
 from synthesis.stats.gls import Array
 from synthesis.stats.linear_model import fit_model
-from synthesis.stats.meta_regression import is_missing
 from synthesis.stats.multilevel import Multilevel, aggregate, correlated_errors, fit_multilevel
 from synthesis.stats.robust import Sandwich, Working, cr0, cr1, cr2
+from synthesis.stats.study_data import labels_in
 
 THREE = "three-level"
 TWO = "random intercept per cluster only (no within-cluster component)"
@@ -30,16 +30,17 @@ def _cluster_column(request: Request) -> str:
         named = "cluster"
     if named is None:
         raise NotImplementedError("the call names no cluster column, and the data have none of that name")
-    if named not in request.columns:
+    if not isinstance(named, str) or named not in request.columns:
         raise InputError("there is no such column", field=str(named))
     return named
 
 
 def _clustered(request: Request, keep: Array | None = None) -> tuple[Studies, list[str]]:
-    column = request.columns[_cluster_column(request)]
-    known = np.array([not is_missing(v) for v in column], dtype=bool)
+    name = _cluster_column(request)
+    labels = labels_in(request.columns, name)
+    known = request.leave_out_missing(name)
     studies = studies_of(request, known if keep is None else known & keep)
-    return studies, [str(column[row]) for row in studies.rows]
+    return studies, [str(labels[row]) for row in studies.rows]
 
 
 def _sampling(request: Request, studies: Studies, clusters: list[str]) -> Array:
@@ -49,7 +50,12 @@ def _sampling(request: Request, studies: Studies, clusters: list[str]) -> Array:
     match = CORRELATED.fullmatch(text)
     if match is None:
         raise NotImplementedError(f"the sampling covariance {text!r} is not supported")
-    return correlated_errors(studies.vi, clusters, float(match.group(1)))
+    try:
+        rho = float(match.group(1))
+    except ValueError:
+        text = f"a correlation is a number, got {match.group(1)!r}"
+        raise InputError(text, field="sampling_covariance") from None
+    return correlated_errors(studies.vi, clusters, rho)
 
 
 def _robust_values(found: Sandwich, coef: Array, level: float) -> dict[str, Any]:
@@ -125,7 +131,7 @@ def multilevel(request: Request) -> dict[str, Any]:
     request.one_of("test", "z")
     if form == ROBUST:
         return _robust_random_effects(request)
-    moderators = moderators_asked(request, request.effects().usable) if "moderators" in request.call else None
+    moderators = moderators_asked(request, request.effects()) if "moderators" in request.call else None
     studies, clusters = _clustered(request, None if moderators is None else moderators.complete)
     found = fit_multilevel(
         studies.yi,

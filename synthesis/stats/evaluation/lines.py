@@ -13,34 +13,53 @@ from synthesis.stats.errors import InputError
 from synthesis.stats.evaluation.dispatch import evaluate
 
 
-def _requests(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _requests(document: Any) -> list[tuple[str, Any]]:
+    """Each request with its id; InputError where the document is neither of the two."""
+    if not isinstance(document, Mapping):
+        raise InputError(f"a file holds one request or an input with checks, not a {type(document).__name__}")
+    name = str(document.get("id", ""))
     if "checks" not in document:
-        yield str(document.get("id", "")), document
-        return
-    for check in document["checks"]:
-        shared = {
-            "columns": document["input"]["columns"],
-            "kind": document["data"]["kind"],
-            "V": document["input"].get("V"),
-        }
-        yield f"{document['id']}/{check['id']}", {**check, **shared}
+        return [(name, document)]
+    given, data, checks = document.get("input"), document.get("data"), document["checks"]
+    for part, value in (("input", given), ("data", data)):
+        if not isinstance(value, Mapping):
+            raise InputError("names with values are needed beside the checks", field=part)
+    if not isinstance(checks, list):
+        raise InputError("a list is needed", field="checks")
+    shared = {"columns": given.get("columns"), "kind": data.get("kind"), "V": given.get("V")}
+    whole = [{**check, **shared} if isinstance(check, Mapping) else check for check in checks]
+    names = [check.get("id", at) if isinstance(check, Mapping) else at for at, check in enumerate(checks, 1)]
+    return [(f"{name}/{each}", check) for each, check in zip(names, whole, strict=True)]
 
 
-def _answer(request: Mapping[str, Any]) -> dict[str, Any]:
+def _answer(request: Any) -> dict[str, Any]:
+    if not isinstance(request, Mapping):
+        return _refused(InputError(f"names with values are needed, got {request!r}", field="checks"))
     try:
         columns, kind = request["columns"], request["kind"]
         return {"result": evaluate(columns, kind, request["capability"], request["call"], request.get("V"))}
     except NotImplementedError as missing:
         return {"unsupported": str(missing)}
-    except InputError as refusal:
-        return {"error": str(refusal), "row": refusal.row, "field": refusal.field}
     except ValueError as refusal:
-        return {"error": str(refusal), "row": None, "field": None}
+        return _refused(refusal)
     except KeyError as missing:
         return {"error": f"the request lacks {missing.args[0]!r}", "row": None, "field": str(missing.args[0])}
 
 
-def answers(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _refused(refusal: ValueError) -> dict[str, Any]:
+    return {
+        "error": str(refusal),
+        "row": getattr(refusal, "row", None),
+        "field": getattr(refusal, "field", None),
+    }
+
+
+def answers(document: Any) -> Iterator[dict[str, Any]]:
     """One dict per request: `id` and `result`, or `error` with row and field, or `unsupported`."""
-    for name, request in _requests(document):
+    try:
+        requests = _requests(document)
+    except InputError as refusal:
+        yield {"id": "", **_refused(refusal)}
+        return
+    for name, request in requests:
         yield {"id": name, **_answer(request)}

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from synthesis.stats.covariance import covariance_of
 from synthesis.stats.distributions import chi2_upper
 from synthesis.stats.errors import InputError
 from synthesis.stats.evaluation.request import Request
@@ -14,7 +15,7 @@ from synthesis.stats.multivariate import fit_multivariate
 from synthesis.stats.network import Contrasts, contrasts_of, fit_network
 from synthesis.stats.network_analysis import exclusions_of
 from synthesis.stats.network_arms import MEASURES, Arms, arms_of
-from synthesis.stats.study_data import column
+from synthesis.stats.study_data import column, label_of, labels_in
 
 HETEROGENEITY = "one tau2 for all comparisons, correlation 0.5 within multi-arm studies"
 UNSTRUCTURED = "bivariate random effects, unstructured between-trial covariance, separate mean per outcome"
@@ -35,15 +36,11 @@ def arms_asked(request: Request) -> Arms:
 
 
 def contrasts_asked(request: Request) -> Contrasts:
-    """The contrasts of the request's arms against its reference."""
-    return contrasts_of(arms_asked(request).arms, str(request.needed("reference")))
-
-
-def _excluded(request: Request) -> list[dict[str, Any]]:
-    """The arms that do not enter, or are compared with nothing: row (from 0), label, code and reason."""
-    studies, treatments = (map(str, request.columns[name]) for name in ("study", "treat"))
-    names = zip(studies, treatments, strict=True)
-    return [each.to_dict() for each in exclusions_of(names, arms_asked(request))]
+    """The contrasts of the request's arms against its reference; arms that do not enter are told as left out."""
+    arms = arms_asked(request)
+    names = zip(*(map(str, labels_in(request.columns, name)) for name in ("study", "treat")), strict=True)
+    request.left.update({each.row: each.to_dict() for each in exclusions_of(names, arms)})
+    return contrasts_of(arms.arms, str(label_of(request.needed("reference"))))
 
 
 def network(request: Request) -> dict[str, Any]:
@@ -68,7 +65,6 @@ def network(request: Request) -> dict[str, Any]:
         "estimate": estimate,
         "se": se,
         "p_score_larger_better": found.p_scores(),
-        "excluded": _excluded(request),
     }
 
 
@@ -79,15 +75,21 @@ def multivariate(request: Request) -> dict[str, Any]:
     _needed(request, "yi", "outcome", "trial")
     if request.V is None:
         raise InputError("the sampling covariance is needed", field="V")
-    outcomes = [str(o) for o in request.columns["outcome"]]
     y = column(request.columns["yi"], "yi")
-    V = np.asarray(request.V, dtype=float)
-    known = ~np.isnan(y)
+    known = np.ones(len(y), dtype=bool)
+    for name in ("yi", "outcome", "trial"):
+        known &= request.leave_out_missing(name)
+    rows = np.flatnonzero(known)
+    V = covariance_of(request.V, len(y))[np.ix_(known, known)]
+    unknown = np.argwhere(np.isnan(V))
+    if len(unknown):
+        raise InputError("a covariance of a row with an effect is missing", row=int(rows[unknown[0, 0]]), field="V")
+    outcomes, trials = (labels_in(request.columns, name) for name in ("outcome", "trial"))
     found = fit_multivariate(
         y[known],
-        V[np.ix_(known, known)],
-        [o for o, k in zip(outcomes, known, strict=True) if k],
-        [str(t) for t, k in zip(request.columns["trial"], known, strict=True) if k],
+        V,
+        [str(outcomes[row]) for row in rows],
+        [str(trials[row]) for row in rows],
         restricted=request.one_of("estimator", "REML", "ML") == "REML",
     )
     state = found.state

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,7 @@ from synthesis.stats.back_transform import transformer
 from synthesis.stats.distributions import quantile, two_sided_p
 from synthesis.stats.evaluation.request import Request
 from synthesis.stats.measures import COLUMNS, MEASURES
-from synthesis.stats.study_data import checked_columns
+from synthesis.stats.study_data import TIMES, check_whole, checked_columns
 
 FIXED = "unconditional, fixed study effects"
 EXACT = "conditional, exact likelihood"
@@ -27,28 +29,50 @@ BUILDERS = {
 }
 
 
-def _usable(request: Request, columns: list[np.ndarray]) -> np.ndarray:
-    complete = ~np.any(np.isnan(np.array(columns)), axis=0)
+INTEGRATION = re.compile(r"adaptive Gauss-Hermite, (\d+) points?(?: where supported)?")
+MOST_POINTS = 100
+
+
+def _points(request: Request) -> int | None:
+    """Points of the quadrature that the call names; None, where it names none: to rounding.
+
+    Programs that name points use none for the exact conditional model of odds ratios ("where supported").
+    """
+    text = request.call.get("integration")
+    if text is None:
+        return None
+    told = INTEGRATION.fullmatch(text)
+    if told is None or not 1 <= int(told[1]) <= MOST_POINTS:
+        raise NotImplementedError(f"integration = {text!r} is not supported")
+    exact = (request.measure, request.call.get("likelihood")) == ("OR", EXACT)
+    return None if exact and text.endswith("where supported") else int(told[1])
+
+
+def _usable(request: Request, data: Mapping[str, np.ndarray]) -> np.ndarray:
+    """The rows that say something of the effect, bool (k,); the others are told as left out."""
+    whole = request.complete_rows(data)
     if request.kind == "proportion":
-        return complete & (columns[1] > 0)
-    complete &= (columns[1] > 0) & (columns[3] > 0)
-    events = columns[0] + columns[2]
-    informative = events > 0
+        return whole
+    first, size1, second, size2 = (data[name] for name in COLUMNS[request.kind])
+    events = first + second
+    silent = events == 0
     if request.kind == "binary":
-        informative &= events < columns[1] + columns[3]
-    return complete & informative
+        silent |= events == size1 + size2
+    request.leave_out(silent, "double_zero", "no events in either arm, or only events in both: no effect")
+    return whole & ~silent
 
 
 def one_stage(request: Request) -> dict[str, Any]:
     request.only("measure", "model", "likelihood", "integration", "level")
-    request.one_of("integration", "adaptive Gauss-Hermite, 7 points where supported")
+    points = _points(request)
     builder = BUILDERS.get((request.measure, request.call.get("likelihood")))
     if builder is None:
         raise NotImplementedError(f"the likelihood {request.call.get('likelihood')!r} is not supported")
     data = checked_columns(request.columns, request.kind)
-    columns = [data[name] for name in COLUMNS[request.kind]]
-    used = _usable(request, columns)
-    found = glmm.fit_one_stage(builder(*(c[used] for c in columns)), random=request.model == "random")
+    check_whole(data, [name for name in COLUMNS[request.kind] if name not in TIMES])
+    used = _usable(request, data)
+    counts = builder(*(data[name][used] for name in COLUMNS[request.kind]))
+    found = glmm.fit_one_stage(counts, random=request.model == "random", points=points)
     # Programs print the log-likelihood given the study effects; the integrated one for the hypergeometric model.
     integrated = (request.measure, request.needed("likelihood")) == ("OR", EXACT)
     half = quantile(request.level) * found.se

@@ -13,10 +13,11 @@ from synthesis.stats.back_transform import transformer
 from synthesis.stats.distributions import checked_level
 from synthesis.stats.effect_sizes import EffectArrays, effect_arrays, exclusions_of
 from synthesis.stats.errors import InputError, NotEstimable
+from synthesis.stats.field_words import missing_words
 from synthesis.stats.linear_model import MODELS, TESTS, check_choice
 from synthesis.stats.measures import measure_of
 from synthesis.stats.results import Exclusion
-from synthesis.stats.study_data import column
+from synthesis.stats.study_data import SIZES, TIMES, column, is_missing, label_of, missing_fields, number
 from synthesis.stats.tau2 import NAMES, WEIGHTED
 from synthesis.stats.zero_cells import ZeroCells
 
@@ -59,17 +60,22 @@ def check_options(call: Mapping[str, Any]) -> None:
             fits, words = name not in TEXTS or isinstance(value, str), "a text"
         if not fits:
             raise InputError(f"{words} is needed, got {value!r}", field=str(name))
+        if name in NUMBERS:
+            number(value, field=str(name))
 
 
 @dataclass(frozen=True)
 class Request:
-    """Columns (name -> list), kind of data, the call's options and an optional covariance V (k, k)."""
+    """Columns (name -> list), kind of data, the call's options and an optional covariance V (k, k).
+
+    `left` gathers the rows that the answer leaves out, with the reason (`leave_out`).
+    """
 
     columns: Mapping[str, Sequence[Any]]
     kind: str
     call: Mapping[str, Any]
     V: Sequence[Sequence[float]] | None = None
-    known: set[str] = field(default_factory=set)
+    left: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def only(self, *options: str) -> None:
         """Refuse options that the capability does not know."""
@@ -158,7 +164,7 @@ class Request:
     def label(self, row: int) -> str:
         """What the row is called."""
         name = (self.columns.get("study") or [None] * self.k)[row]
-        return f"Row {row + 1}" if name is None else str(name)
+        return label_of(name, row=row, field="study") or f"Row {row + 1}"
 
     def excluded(self, effects: EffectArrays) -> list[dict[str, Any]]:
         """The rows without an effect: row (from 0), label, code and reason."""
@@ -176,6 +182,30 @@ class Request:
         pairs = zip(parts if len(parts) == len(columns) else "abcd", columns, strict=True)
         values = np.array([column(values, name) for name, values in pairs])
         return values.sum(axis=0)
+
+    def leave_out(self, rows: np.ndarray, code: str, reason: str) -> None:
+        """Say of these rows (bool, k) that they are left out, unless that is said already."""
+        for row in np.flatnonzero(rows).tolist():
+            self.left.setdefault(row, Exclusion(row, self.label(row), code, reason).to_dict())
+
+    def leave_out_missing(self, name: str) -> np.ndarray:
+        """Leave out the rows without a value in this column; the others, bool (k,)."""
+        missing = np.array([is_missing(value) for value in self.columns[name]], dtype=bool)
+        self.leave_out(missing, "missing", f"it has no value of {name}")
+        return ~missing
+
+    def complete_rows(self, data: Mapping[str, np.ndarray]) -> np.ndarray:
+        """The rows of counts with all numbers, and people or time in every arm, bool (k,); others are left out."""
+        incomplete = np.any([np.isnan(values) for values in data.values()], axis=0)
+        for row in np.flatnonzero(incomplete).tolist():
+            self.leave_out(np.arange(self.k) == row, "missing", missing_words(self.kind, missing_fields(data, row)))
+        empty = np.any([data[name] == 0 for name in data if name in SIZES | TIMES], axis=0)
+        self.leave_out(empty, "empty_arm", "an arm has no participants or no time")
+        return ~(incomplete | empty)
+
+    def left_out(self) -> list[dict[str, Any]]:
+        """The rows left out, in their order: row (from 0), label, code and reason."""
+        return [self.left[row] for row in sorted(self.left)]
 
 
 @dataclass(frozen=True)
@@ -201,6 +231,7 @@ class Studies:
 def studies_of(request: Request, keep: np.ndarray | None = None) -> Studies:
     """Rows with an effect and a variance (and `keep`); refuses non-positive variances and empty sets."""
     effects = request.effects()
+    request.left.update({each["row"]: each for each in request.excluded(effects)})
     usable = effects.usable if keep is None else effects.usable & keep
     rows = np.flatnonzero(usable)
     if len(rows) == 0:
@@ -211,19 +242,17 @@ def studies_of(request: Request, keep: np.ndarray | None = None) -> Studies:
     return Studies(rows, effects.yi[rows], effects.vi[rows], len(effects.yi))
 
 
-def weighted_studies(request: Request) -> tuple[Studies, dict[str, Any], list[dict[str, Any]]]:
-    """The usable studies, the arguments of `fit_model` that weights make, and the rows that have no weight."""
+def weighted_studies(request: Request) -> tuple[Studies, dict[str, Any]]:
+    """The usable studies and the arguments of `fit_model` that weights make; a row without a weight is left out."""
     weights = request.weights()
     if weights is None:
-        return studies_of(request), {}, []
+        return studies_of(request), {}
     studies = studies_of(request, ~np.isnan(weights))
-    effects = request.effects()
-    bare = np.flatnonzero(effects.usable & np.isnan(weights))
-    excluded = [Exclusion(int(row), request.label(row), "no_weight", "it has no weight").to_dict() for row in bare]
+    request.leave_out(np.isnan(weights), "no_weight", "it has no weight")
     bad = [int(row) for row in studies.rows if not (0 < weights[row] < math.inf)]
     if bad:
         raise InputError(f"a weight must be positive, got {weights[bad[0]]:g}", row=bad[0], field="weights")
-    return studies, {"weights": weights[studies.rows], "weighted_mean": request.weighted_mean}, excluded
+    return studies, {"weights": weights[studies.rows], "weighted_mean": request.weighted_mean}
 
 
 def back_transformed(request: Request, studies: Studies, values: Mapping[str, float]) -> dict[str, float]:

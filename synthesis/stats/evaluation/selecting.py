@@ -6,13 +6,15 @@ from typing import Any
 
 from synthesis.stats.evaluation.request import Request, studies_of
 from synthesis.stats.selection import step_selection
+from synthesis.stats.study_data import number
 
 
 def selection_model(request: Request) -> dict[str, Any]:
     request.only("measure", "type", "alternative", "steps", "level")
     request.one_of("type", "step function (Vevea-Hedges), ML")
     studies = studies_of(request)
-    steps = [float(step) for step in request.needed("steps") if float(step) < 1]
+    asked = [number(step, field="steps") for step in request.needed("steps")]
+    steps = [step for step in asked if not step >= 1]
     found = step_selection(studies.yi, studies.vi, steps, request.call.get("alternative", "greater"), request.level)
     low, high = found.ci
     return {

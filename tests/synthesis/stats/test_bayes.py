@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from scipy import special
+from scipy import integrate, special
 
 from synthesis.stats.bayes import bayes_pool
 from synthesis.stats.errors import InputError, NotEstimable
@@ -75,3 +75,35 @@ def test_it_refuses_what_it_cannot_answer():
     for bad in ({"tau_scale": 0.0}, {"mu_prior": (0.0, 0.0)}, {"level": 1.0}):
         with pytest.raises(InputError):
             bayes_pool(Y, V, **bad)
+
+
+@pytest.mark.parametrize(
+    ("y", "v", "scale"),
+    [
+        ([0.1, 0.4, -0.2, 0.6], [0.02, 0.05, 0.01, 0.2], 0.5),
+        ([1e-6, 4e-6, -2e-6, 6e-6, 1e-6], [1e-12] * 5, 0.5),
+        ([0.0, 5.0, 10.0], [0.01] * 3, 0.1),
+        ([0.3], [0.1], 0.5),
+    ],
+)
+def test_quantiles_of_tau_hold_their_mass(y, v, scale):
+    """The mass below each quantile, by adaptive integration of the density written out."""
+    y, v = np.array(y), np.array(v)
+
+    def log_density(tau):
+        w = 1 / (v + tau**2)
+        mean = (w @ y) / w.sum()
+        return 0.5 * (np.log(w).sum() - math.log(w.sum()) - w @ (y - mean) ** 2 - (tau / scale) ** 2)
+
+    found = bayes_pool(y, v, scale).tau
+    limits = [found.lb, found.median, found.ub]
+    top = max(map(log_density, limits))
+    edges = np.unique([0, found.lb / 4, found.lb / 2, *limits, *(found.ub * np.array([2, 8, 64, 512]))])
+    masses = [
+        integrate.quad(lambda tau: math.exp(log_density(tau) - top), low, high, epsabs=0, epsrel=1e-11, limit=200)[
+            0
+        ]
+        for low, high in zip(edges, edges[1:], strict=False)
+    ]
+    below = np.concatenate([[0.0], np.cumsum(masses)]) / sum(masses)
+    assert below[np.searchsorted(edges, limits)] == pytest.approx([0.025, 0.5, 0.975], abs=1e-9)

@@ -95,11 +95,32 @@ class TestCommand:
         path.write_text(json.dumps(request))
         assert self.run(capsys, path)[0]["result"]["Q_df"] == 2
 
-    def test_a_file_that_is_not_json(self, tmp_path):
-        path = tmp_path / "broken.json"
-        path.write_text("{")
-        with pytest.raises(CommandError, match=r"broken\.json: Expecting property name"):
-            call_command("pool_effects", str(path))
+    def test_a_file_that_cannot_be_read_ends_nothing(self, tmp_path, capsys):
+        broken, good, absent = (tmp_path / f"{name}.json" for name in ("broken", "good", "absent"))
+        broken.write_text("{")
+        good.write_text(json.dumps({"columns": GENERIC, "kind": "generic", "capability": "pool", "call": {}}))
+        with pytest.raises(CommandError, match=r"2 of 3 files could not be read: .*broken\.json, .*absent\.json"):
+            call_command("pool_effects", str(broken), str(good), str(absent))
+        first, second, third = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        assert first["file"] == str(broken)
+        assert first["error"].startswith("the file cannot be read: Expecting property name")
+        assert second["result"]["k"] == 3
+        assert third["file"] == str(absent)
+
+    @pytest.mark.parametrize(
+        ("document", "error"),
+        [
+            ([], "a file holds one request or an input with checks, not a list"),
+            ({"checks": []}, "field input: names with values are needed beside the checks"),
+            ({"checks": 3, "input": {}, "data": {}}, "field checks: a list is needed"),
+            ({"checks": [3], "input": {}, "data": {}}, "field checks: names with values are needed, got 3"),
+            ({"columns": GENERIC}, "the request lacks 'kind'"),
+        ],
+    )
+    def test_a_file_that_holds_no_request(self, tmp_path, capsys, document, error):
+        path = tmp_path / "odd.json"
+        path.write_text(json.dumps(document))
+        assert [line["error"] for line in self.run(capsys, path)] == [error]
 
 
 @pytest.mark.parametrize(

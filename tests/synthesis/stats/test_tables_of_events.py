@@ -108,3 +108,33 @@ class TestOneStageModels:
     def test_no_table_is_refused(self):
         with pytest.raises(NotEstimable, match="no study is left"):
             glmm.fit_one_stage(glmm.one_group(np.zeros(0), np.zeros(0)), random=False)
+
+
+class TestARiskDifferenceWithoutVariance:
+    @pytest.mark.parametrize("events", [([400], [0]), ([0], [10])])
+    def test_is_the_same_whichever_event_is_counted(self, events):
+        tables = {"e1": events[0], "n1": [400], "e2": events[1], "n2": [10]}
+        found = evaluate(tables, "binary", "mantel_haenszel", {"measure": "RD"})
+        assert (abs(found["estimate"]), found["se"], found["stat"]) == (1.0, 0.0, None)
+        assert [each["code"] for each in found["warnings"]] == ["zero_se"]
+
+    def test_of_several_tables(self):
+        tables = {"e1": [7, 30, 11], "n1": [7, 30, 11], "e2": [0, 0, 0], "n2": [3, 13, 7]}
+        assert evaluate(tables, "binary", "mantel_haenszel", {"measure": "RD"})["se"] == 0.0
+
+    def test_is_small_and_not_zero_where_one_table_differs(self):
+        tables = {"e1": [400, 399], "n1": [400, 400], "e2": [0, 0], "n2": [10, 10]}
+        swapped = tables | {"e1": [0, 1], "e2": [10, 10]}
+        one, other = (
+            evaluate(each, "binary", "mantel_haenszel", {"measure": "RD"})["se"] for each in (tables, swapped)
+        )
+        assert one == pytest.approx(other, rel=1e-9)
+        assert one > 0
+
+
+def test_tables_without_information_have_no_estimate_and_say_so():
+    tables = {"e1": [0, 0], "n1": [10, 0], "e2": [0, 1], "n2": [10, 12]}
+    found = evaluate(tables, "binary", "mantel_haenszel", {"measure": "OR"})
+    assert (found["estimate"], found["se"], found["k_Q"]) == (None, None, 0)
+    assert [each["code"] for each in found["excluded"]] == ["double_zero", "empty_arm"]
+    assert found["warnings"][0]["text"].startswith("Not estimable")
