@@ -175,7 +175,7 @@ TABLE: dict[str, Access] = {
     "workflow:decide": Access("screen", POST),
     "workflow:withdraw": Access("screen", POST),
     "workflow:stage": Access("see_outcomes"),
-    "workflow:agreement": Access("see_outcomes"),
+    "workflow:agreement": Access("see_outcomes|screen"),
     "workflow:add_stage": Access("manage_review", BOTH),
     "workflow:take_out_stage": Access("manage_review", POST),
     "workflow:reviewers": Access("manage_review"),
