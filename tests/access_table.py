@@ -197,6 +197,8 @@ TABLE: dict[str, Access] = {
     "fulltext:list": Access("manage_full_text"),
     "fulltext:many": Access("manage_full_text", BOTH),
     "fulltext:place": Access("manage_full_text", POST),
+    "fulltext:place_all": Access("manage_full_text", POST),
+    "fulltext:take_back": Access("manage_full_text", POST),
     "fulltext:discard": Access("manage_full_text", POST),
     "fulltext:set_notice": Access("manage_full_text", POST),
     "fulltext:show": Access(READ_FULL_TEXT),

@@ -75,7 +75,7 @@ def test_numbers_that_the_viewer_may_not_know_are_said_to_be_hidden(draw):
         reports=ReportFlow(sought=3, assessed=3, assessment_awaiting=3),
     )
     scene = draw(counts)
-    words = " ".join(text.text for text in texts(scene))
+    words = " ".join(" ".join(text.text for text in texts(scene)).split())
     assert (collisions(scene), outside(scene)) == ([], [])
     assert "Records excluded (hidden until the stage is unblinded)" in words
     assert "Awaiting votes, or settled and hidden until the stage is unblinded (n = 40)" in words
