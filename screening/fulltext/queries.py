@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ketreview.tiles import StepCount
-from screening.fulltext.matching import Sought
+from screening.fulltext.matching import LATER, Sought
 from screening.models import (
     Event,
     Member,
@@ -71,7 +71,7 @@ def unplaced_files(member: Member) -> QuerySet[UnplacedFile]:
 
 def sure_proposals(rows: Sequence[tuple[UnplacedFile, Sequence[tuple[Report, str]]]]) -> list[tuple]:
     """Of waiting files with their clues, (file, report, why) of those that can be attached together: all clues name
-    one report, which has no PDF yet and which no other waiting file may belong to."""
+    one report, not only as a reference; it has no PDF yet, and no other waiting file may belong to it."""
     named = [(file, {report.pk: (report, why) for report, why in reversed(clues)}) for file, clues in rows]
     wanted = Counter(report for _, found in named for report in found)
     has_one = set(
@@ -80,8 +80,8 @@ def sure_proposals(rows: Sequence[tuple[UnplacedFile, Sequence[tuple[Report, str
     return [
         (file, *found[pk])
         for file, found in named
-        for pk in found
-        if len(found) == 1 and wanted[pk] == 1 and pk not in has_one
+        for pk, (_, why) in found.items()
+        if len(found) == 1 and wanted[pk] == 1 and pk not in has_one and not why.startswith(LATER)
     ]
 
 

@@ -25,10 +25,12 @@ def _page(request: HttpRequest, member: Member, *, done: list | None = None, for
     reports = {report.pk: report for report in queries.reports(member).filter(pk__in=named)}
     rows = [(file, [(reports[pk], why) for pk, why in file.clues if pk in reports]) for file in waiting]
     proposals = queries.sure_proposals(rows)
+    proposed = {file.pk for file, _, _ in proposals}
     context = {
         "form": form or BulkForm(),
         "done": done,
-        "rows": rows,
+        "rows": [row for row in rows if row[0].pk not in proposed],
+        "proposed_rows": [row for row in rows if row[0].pk in proposed],
         "proposals": proposals,
         "last_placing": queries.last_placing(member),
         "reports": queries.reports(member)[:2000] if rows else [],

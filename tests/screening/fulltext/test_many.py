@@ -138,6 +138,8 @@ def test_only_a_file_that_names_one_report_without_a_pdf_is_proposed(cast, repor
     assert queries.sure_proposals([alone]) == [(alone[0], second, "why")]
     assert queries.sure_proposals([alone, either]) == []
     assert queries.sure_proposals([twice, waiting("d", first), waiting("e")]) == []
+    cited = UnplacedFile(filename="f"), [(first, "a later page names the DOI 10.1/x, perhaps as a reference")]
+    assert queries.sure_proposals([cited]) == []
     actions.attach_file(report=second, upload=upload("x.pdf", ["A"]), by=cast.lead)
     assert queries.sure_proposals([alone]) == []
 
