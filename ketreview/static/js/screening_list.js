@@ -98,12 +98,16 @@
   });
   list.addEventListener("focusin", function (event) {
     var row = event.target.closest(".screening-row");
-    if (row && rows[at] !== row) mark(rows.indexOf(row), false);
+    if (!row || rows[at] === row) return;
+    mark(rows.indexOf(row), false);
+    event.target.scrollIntoView({ block: "nearest" }); // its abstract, whole now, moved it
   });
   list.addEventListener("click", function (event) {
     if (event.target.closest("a, button, select")) return;
     var row = event.target.closest(".screening-row");
-    if (row && rows[at] !== row) mark(rows.indexOf(row), false);
+    if (!row || rows[at] === row) return;
+    mark(rows.indexOf(row), false);
+    row.scrollIntoView({ block: "nearest" });
   });
   var whole = document.getElementById("whole-abstracts");
   function show(all) {
