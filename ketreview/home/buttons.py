@@ -13,8 +13,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 UNTYPED = {
     "after", "analysis", "blinded", "cell", "count", "csrfmiddlewaretoken", "direction", "do", "fence", "field",
     "insert", "is_staff", "key", "kind", "leave_out", "maybe_rule", "mode", "most", "needed", "next", "number",
-    "picked", "place", "preview", "reason_rule", "reasons_conflict", "record", "report", "retrieval", "rows",
-    "save", "seat", "seen", "sequence", "source", "stage", "to", "undo", "username", "verdict", "version",
+    "picked", "place", "placing", "preview", "proposal", "reason_rule", "reasons_conflict", "record", "report",
+    "retrieval", "rows", "save", "seat", "seen", "sequence", "source", "stage", "to", "undo", "username", "verdict",
+    "version",
 }  # fmt: skip
 """Names of fields that a form carries by itself and of buttons; a test holds the list against the templates."""
 

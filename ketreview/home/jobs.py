@@ -27,6 +27,8 @@ def render_figure(job: Job) -> Iterator[Step]:
         note = f"As at the end of {day} (UTC)." if day else ""
         if not counts.finished:
             note = f"{note} Not finished: records that wait stand in boxes of their own.".strip()
+        if counts.blinded:
+            note = f"{note} Blinded view: numbers are hidden until their stage is unblinded.".strip()
         content = flow_docx(scene, counts, publish(scene, "png"), member.review.title, note)
     else:
         content = publish(scene, file_format)

@@ -21,7 +21,7 @@ from screening.models import Member, RenderedFigure
 from screening.progress import flow_boxes
 from screening.progress.documents import DOCX
 from screening.progress.flow import FlowCounts, violations
-from screening.progress.flow_chart import flow_chart, flow_chart_phone
+from screening.progress.flow_chart import columns_of, flow_chart, flow_chart_phone
 from screening.progress.queries import count_in_box, flow_counts, records_in_box, sight_of, undone_since
 from screening.reviews.queries import hidden_from
 from screening.team.access import review_page
@@ -89,13 +89,13 @@ def links(member: Member, counts: FlowCounts, day: date | None = None) -> dict[s
     """Number's key -> the page of what is behind it: records, studies, or where the previous version is told."""
     where = {"slug": member.review.slug}
     page, more = reverse("prisma_records", kwargs=where), {"at": day.isoformat()} if day else {}
-    keys = [key for _, _, _, key in flow_boxes.table(counts)]
+    keys = [key for _, _, number, key in flow_boxes.table(counts) if number != flow_boxes.HIDDEN]
     found = {key: f"{page}?{urlencode({'box': key, **more})}" for key in keys}
     studies, previous = reverse("studies:list", kwargs=where), reverse("progress:previous", kwargs=where)
     elsewhere = {
         "included.studies": studies,
         "total.studies": studies,
-        "total.reports": found["included.reports"],
+        "total.reports": found.get("included.reports", ""),
         "previous.studies": previous,
         "previous.reports": previous,
     }
@@ -111,14 +111,14 @@ def show(request: HttpRequest, member: Member) -> HttpResponse:
     day = asked_day(request)
     counts = counts_for(member, day)
     hrefs = links(member, counts, day)
+    wide, narrow = flow_chart(counts, hrefs), flow_chart_phone(counts, hrefs)
     context = {
-        "svg_wide": mark_safe(on_screen(flow_chart(counts, hrefs), prefix="flow", css_class="kr-fig-wide")),
-        "svg_narrow": mark_safe(
-            on_screen(flow_chart_phone(counts, hrefs), prefix="flow-narrow", css_class="kr-fig-narrow")
-        ),
+        "columns": columns_of(counts),
+        "svg_wide": mark_safe(on_screen(wide, prefix="flow", css_class="flow__wide")),
+        "svg_narrow": mark_safe(on_screen(narrow, prefix="flow-narrow", css_class="flow__narrow")),
         "rows": [Row(arm, step, n, hrefs.get(key, "")) for arm, step, n, key in flow_boxes.table(counts)],
         "broken": violations(counts),
-        "held_back": not sight_of(member).complete,
+        "held_back": counts.blinded,
         "finished": counts.finished,
         "variant": counts.variant,
         "own_stages": member.review.stages.filter(added_at__isnull=False),
@@ -142,6 +142,7 @@ def records(request: HttpRequest, member: Member) -> HttpResponse:
     page = paged(request, found, count=None if day else count_in_box(member, key))
     context = {"page_obj": page, "name": flow_boxes.name_of(key), "day": day}
     context |= {"hidden": hidden_from(member), "notices": notices_on(page)}
+    context |= {"held_back": not sight_of(member).complete}
     return render(request, "home/prisma_records.html", context)
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 LEAST_TITLE = 25
 """A shorter title (letters and digits) is too common to place a file by itself."""
+LATER = "a later page names the DOI"
+"""How the weakest clue begins: the file may just as well be another that cites the report."""
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>|]+", re.IGNORECASE)
 _FILE_DOI = re.compile(r"10[.]\d{4,9}[_/@%-](?:2F)?[^\s\"<>|]+", re.IGNORECASE)
 
@@ -80,8 +82,7 @@ def _by_doi(text: str, sought: Sequence[Sought]) -> list[Clue]:
 
 
 def _by_later_doi(text: str, sought: Sequence[Sought]) -> list[Clue]:
-    why = "a later page names the DOI {}, perhaps as a reference"
-    return [Clue(one.report, why.format(one.doi), False) for one in _read_in(text, sought)]
+    return [Clue(one.report, f"{LATER} {one.doi}, perhaps as a reference", False) for one in _read_in(text, sought)]
 
 
 def _read_in(text: str, sought: Sequence[Sought]) -> list[Sought]:

@@ -1,13 +1,16 @@
 """Reports: the full texts sought for records that passed the first stage."""
 
 import uuid
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from ketreview.tiles import StepCount
-from screening.fulltext.matching import Sought
+from screening.fulltext.matching import LATER, Sought
 from screening.models import (
     Event,
     Member,
@@ -57,9 +60,36 @@ def holders(member: Member, sha256: str) -> QuerySet[Report]:
     return reports(member).filter(files__sha256=sha256, files__archived_at__isnull=True)
 
 
+ATTACHED, TAKEN_BACK = "proposed full texts attached", "proposed full texts taken back"
+"""The audit trail's words for proposals attached together, and for that undone."""
+
+
 def unplaced_files(member: Member) -> QuerySet[UnplacedFile]:
     """PDFs that wait for somebody to say which report they belong to."""
     return member.review.unplaced_files.filter(settled_at__isnull=True).select_related("uploaded_by__user")
+
+
+def sure_proposals(rows: Sequence[tuple[UnplacedFile, Sequence[tuple[Report, str]]]]) -> list[tuple]:
+    """Of waiting files with their clues, (file, report, why) of those that can be attached together: all clues name
+    one report, not only as a reference; it has no PDF yet, and no other waiting file may belong to it."""
+    named = [(file, {report.pk: (report, why) for report, why in reversed(clues)}) for file, clues in rows]
+    wanted = Counter(report for _, found in named for report in found)
+    has_one = set(
+        ReportFile.objects.filter(report__in=wanted, archived_at__isnull=True).values_list("report_id", flat=True)
+    )
+    return [
+        (file, *found[pk])
+        for file, found in named
+        for pk, (_, why) in found.items()
+        if len(found) == 1 and wanted[pk] == 1 and pk not in has_one and not why.startswith(LATER)
+    ]
+
+
+def last_placing(member: Member) -> Event | None:
+    """The member's latest step that attached proposals together, of the last day; None where it was taken back."""
+    steps = Event.objects.filter(review_id=member.review_id, at__gte=timezone.now() - timedelta(days=1))
+    last = steps.filter(actor_id=member.user_id, verb__in=(ATTACHED, TAKEN_BACK)).first()
+    return last if last is not None and last.verb == ATTACHED else None
 
 
 LOGGED = (

@@ -62,7 +62,9 @@ class FlowCounts:
     `excluded` includes `excluded_by_automation`. Records from other methods may be judged on title
     and abstract too: `other_excluded`, `other_awaiting` and `other_conflicts` count those. `other`
     None leaves out their arm. `studies` None means that reports are not yet grouped into studies. `previous` makes
-    it an updated review: what is new then adds to what the earlier version had.
+    it an updated review: what is new then adds to what the earlier version had. `screening_hidden` and
+    `assessment_hidden`: the viewer may not know how records came out on title and abstract, or at full text, and
+    what is settled there counts as awaiting.
     """
 
     sources: tuple[SourceCount, ...] = ()
@@ -84,6 +86,13 @@ class FlowCounts:
     included_reports: int = 0
     studies: int | None = None
     previous: PreviousCounts | None = None
+    screening_hidden: bool = False
+    assessment_hidden: bool = False
+
+    @property
+    def blinded(self) -> bool:
+        """Whether some number is hidden from the viewer."""
+        return self.screening_hidden or self.assessment_hidden
 
     @property
     def total_reports(self) -> int:

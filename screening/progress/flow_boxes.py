@@ -11,6 +11,8 @@ KINDS = {
 DATABASE_ARM = "Identification of studies via databases and registers"
 OTHER_ARM = "Identification of studies via other methods"
 PREVIOUS_ARM = "Previous studies"
+HIDDEN = "hidden until the stage is unblinded"
+"""What stands in place of a number that the viewer may not know yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +23,18 @@ class FlowFigure:
     label: str
     count: int | None
     detail: bool = False
+    hidden: bool = False
+
+    @property
+    def number(self) -> str:
+        """The number alone, as printed; what stands in its place where it is hidden."""
+        return HIDDEN if self.hidden else print_count(self.count)
 
     @property
     def text(self) -> str:
         """The line as printed, for instance Records screened (n = 1,234)."""
+        if self.hidden:
+            return f"{self.label} ({HIDDEN})"
         return f"{self.label} ({'not counted yet' if self.count is None else f'n = {self.count:,}'})"
 
 
@@ -96,7 +106,7 @@ def database_steps(counts: FlowCounts) -> tuple[FlowStep, ...]:
     return (
         FlowStep(identified, (_removed(counts),)),
         FlowStep(_one("screened", screened, counts.screened), (excluded, *_screening_waits(counts))),
-        *_report_steps(counts.reports, ""),
+        *_report_steps(counts.reports, "", counts.assessment_hidden),
     )
 
 
@@ -108,17 +118,22 @@ def other_steps(counts: FlowCounts) -> tuple[FlowStep, ...]:
     identified = FlowBox("other.identified", figures, "Records identified from:")
     figures = (
         FlowFigure("other.duplicates", "Duplicate records removed", counts.other_duplicates),
-        FlowFigure("other.screening.excluded", "Records excluded on title and abstract", counts.other_excluded),
+        FlowFigure(
+            "other.screening.excluded",
+            "Records excluded on title and abstract",
+            counts.other_excluded,
+            hidden=counts.screening_hidden,
+        ),
     )
-    left = tuple(figure for figure in figures if figure.count)
+    left = tuple(figure for figure in figures if figure.count or figure.hidden)
     waits = _waits(
         "other.screening.unfinished",
-        FlowFigure("other.screening.awaiting", "Awaiting votes", counts.other_awaiting),
+        FlowFigure("other.screening.awaiting", _awaiting(counts.screening_hidden), counts.other_awaiting),
         FlowFigure("other.screening.conflicts", "In conflict", counts.other_conflicts),
     )
     return (
         FlowStep(identified, ((FlowBox("other.removed", left),) if left else ()) + waits),
-        *_report_steps(counts.other, "other."),
+        *_report_steps(counts.other, "other.", counts.assessment_hidden),
     )
 
 
@@ -135,8 +150,8 @@ def included_box(counts: FlowCounts) -> FlowBox:
     return FlowBox(
         "included",
         (
-            FlowFigure("included.studies", studies, counts.studies),
-            FlowFigure("included.reports", reports, counts.included_reports),
+            FlowFigure("included.studies", studies, counts.studies, hidden=counts.assessment_hidden),
+            FlowFigure("included.reports", reports, counts.included_reports, hidden=counts.assessment_hidden),
         ),
     )
 
@@ -167,8 +182,18 @@ def total_box(counts: FlowCounts) -> FlowBox | None:
     return FlowBox(
         "total",
         (
-            FlowFigure("total.studies", "Total studies included in review", counts.total_studies),
-            FlowFigure("total.reports", "Reports of total included studies", counts.total_reports),
+            FlowFigure(
+                "total.studies",
+                "Total studies included in review",
+                counts.total_studies,
+                hidden=counts.assessment_hidden,
+            ),
+            FlowFigure(
+                "total.reports",
+                "Reports of total included studies",
+                counts.total_reports,
+                hidden=counts.assessment_hidden,
+            ),
         ),
     )
 
@@ -180,7 +205,7 @@ def table(counts: FlowCounts) -> tuple[tuple[str, str, str, str], ...]:
         rows += [(arm_name(arm, counts), box, figure) for step in steps for box, figure in _numbers(step)]
     last = [box for box in (included_box(counts), total_box(counts)) if box]
     rows += [("Included", box, figure) for box in last for figure in box.figures]
-    return tuple((arm, _step_name(box, f), print_count(f.count), f.key) for arm, box, f in rows)
+    return tuple((arm, _step_name(box, figure), figure.number, figure.key) for arm, box, figure in rows)
 
 
 def _step_name(box: FlowBox, figure: FlowFigure) -> str:
@@ -229,7 +254,7 @@ def _removed(counts: FlowCounts) -> FlowBox:
 
 def _excluded(counts: FlowCounts) -> tuple[FlowFigure, ...]:
     """All excluded records, and who excluded them once automation had a part in it."""
-    total = FlowFigure("screening.excluded", "Records excluded", counts.excluded)
+    total = FlowFigure("screening.excluded", "Records excluded", counts.excluded, hidden=counts.screening_hidden)
     if not counts.excluded_by_automation:
         return (total,)
     human = counts.excluded - counts.excluded_by_automation
@@ -245,7 +270,7 @@ def _excluded(counts: FlowCounts) -> tuple[FlowFigure, ...]:
 def _screening_waits(counts: FlowCounts) -> tuple[FlowBox, ...]:
     return _waits(
         "screening.unfinished",
-        FlowFigure("screening.awaiting", "Awaiting votes", counts.screening_awaiting),
+        FlowFigure("screening.awaiting", _awaiting(counts.screening_hidden), counts.screening_awaiting),
         FlowFigure("screening.conflicts", "In conflict", counts.screening_conflicts),
     )
 
@@ -255,7 +280,12 @@ def _waits(key: str, *figures: FlowFigure) -> tuple[FlowBox, ...]:
     return (FlowBox(key, shown, "Not finished:", unfinished=True),) if shown else ()
 
 
-def _report_steps(reports: ReportFlow, prefix: str) -> tuple[FlowStep, ...]:
+def _awaiting(hidden: bool) -> str:
+    """What waits for votes; where the outcome is hidden, what is settled is counted with it."""
+    return f"Awaiting votes, or settled and {HIDDEN}" if hidden else "Awaiting votes"
+
+
+def _report_steps(reports: ReportFlow, prefix: str, hidden: bool) -> tuple[FlowStep, ...]:
     missing = _one(f"{prefix}not_retrieved", "Reports not retrieved", reports.not_retrieved)
     sought = _waits(
         f"{prefix}retrieval.unfinished",
@@ -263,21 +293,22 @@ def _report_steps(reports: ReportFlow, prefix: str) -> tuple[FlowStep, ...]:
     )
     judged = _waits(
         f"{prefix}assessment.unfinished",
-        FlowFigure(f"{prefix}assessment.awaiting", "Awaiting votes", reports.assessment_awaiting),
+        FlowFigure(f"{prefix}assessment.awaiting", _awaiting(hidden), reports.assessment_awaiting),
         FlowFigure(f"{prefix}assessment.conflicts", "In conflict", reports.assessment_conflicts),
     )
     return (
         FlowStep(_one(f"{prefix}sought", "Reports sought for retrieval", reports.sought), (missing, *sought)),
         FlowStep(
             _one(f"{prefix}assessed", "Reports assessed for eligibility", reports.assessed),
-            (_report_exclusions(reports, prefix), *judged),
+            (_report_exclusions(reports, prefix, hidden), *judged),
         ),
     )
 
 
-def _report_exclusions(reports: ReportFlow, prefix: str) -> FlowBox:
+def _report_exclusions(reports: ReportFlow, prefix: str, hidden: bool) -> FlowBox:
     if not reports.excluded:
-        return _one(f"{prefix}excluded", "Reports excluded", 0)
+        figure = FlowFigure(f"{prefix}excluded", "Reports excluded", 0, hidden=hidden)
+        return FlowBox(f"{prefix}excluded", (figure,))
     figures = [
         FlowFigure(f"{prefix}excluded.{reason.reason}", reason.reason, reason.count) for reason in reports.excluded
     ]

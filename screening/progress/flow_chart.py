@@ -10,6 +10,7 @@ from ketreview.drawing.scene import Item, Rect, Scene, Text
 from screening.progress.flow import FlowCounts
 from screening.progress.flow_boxes import (
     DATABASE_ARM,
+    HIDDEN,
     OTHER_ARM,
     PREVIOUS_ARM,
     FlowStep,
@@ -34,7 +35,7 @@ from screening.progress.flow_shapes import (
     place_box,
 )
 
-MARGIN, PHASE_WIDTH, BOX_WIDTH = 8.0, 20.0, 176.0
+MARGIN, PHASE_WIDTH, BOX_WIDTH, NARROW_BOX = 8.0, 20.0, 176.0, 150.0
 ACROSS, DOWN, STACK, PHONE_GAP = 26.0, 22.0, 8.0, 16.0
 PHONE_WIDTH = 240.0
 TITLE = "PRISMA 2020 flow diagram"
@@ -42,36 +43,42 @@ TITLE = "PRISMA 2020 flow diagram"
 
 def flow_chart(counts: FlowCounts, hrefs: Mapping[str, str] | None = None, *, title: str = TITLE) -> Scene:
     """The diagram with phases down the left and one or two arms; about 410 or 810 points wide, and 200 more for the
-    previous studies of an updated review."""
+    previous studies of an updated review, or 100 where its boxes are narrower because there are five columns."""
     links = hrefs or {}
     arms = _arms(counts)
     start = left = MARGIN + PHASE_WIDTH + STACK
     previous = previous_box(counts)
+    box_width = NARROW_BOX if columns_of(counts) > 4 else BOX_WIDTH
     if previous:
-        left += BOX_WIDTH + ACROSS
-    arm_width = 2 * BOX_WIDTH + ACROSS
+        left += box_width + ACROSS
+    arm_width = 2 * box_width + ACROSS
     width = left + len(arms) * arm_width + (len(arms) - 1) * ACROSS + MARGIN
-    tops, bottom = _row_tops(arms, MARGIN + BAR_HEIGHT + STACK)
+    tops, bottom = _row_tops(arms, MARGIN + BAR_HEIGHT + STACK, box_width)
     items: list[Item] = []
     columns: list[list[Placed]] = []
     for number, (name, steps) in enumerate(arms):
         x = left + number * (arm_width + ACROSS)
         items += bar(name, x, MARGIN, arm_width)
-        drawn, column = _arm(steps, x, _rows_of(steps, tops), links)
+        drawn, column = _arm(steps, x, _rows_of(steps, tops), links, box_width)
         items += drawn
         columns.append(column)
-    included = place_box(included_box(counts), left, bottom, BOX_WIDTH, links)
+    included = place_box(included_box(counts), left, bottom, box_width, links)
     items += [included.group, _arrow_down(columns[0][-1], included)]
     items += [_join(column[-1], included) for column in columns[1:]]
     last = included
     total = total_box(counts)
     if previous and total:
-        items += bar(PREVIOUS_ARM, start, MARGIN, BOX_WIDTH)
-        before = place_box(previous, start, tops[0], BOX_WIDTH, links)
-        last = place_box(total, left, included.bottom + DOWN, BOX_WIDTH, links)
+        items += bar(PREVIOUS_ARM, start, MARGIN, box_width)
+        before = place_box(previous, start, tops[0], box_width, links)
+        last = place_box(total, left, included.bottom + DOWN, box_width, links)
         items += [before.group, last.group, _arrow_down(included, last), _join_from_left(before, last)]
     items += _phases(tops, bottom, last)
     return Scene(width, last.bottom + MARGIN, title, describe(counts), tuple(items))
+
+
+def columns_of(counts: FlowCounts) -> int:
+    """How many columns of boxes the diagram has: two an arm, and one for the previous studies."""
+    return 2 * len(_arms(counts)) + (counts.previous is not None)
 
 
 def _arms(counts: FlowCounts) -> list[tuple[str, tuple[FlowStep, ...]]]:
@@ -119,6 +126,8 @@ def describe(counts: FlowCounts) -> str:
     )
     if counts.other is not None:
         words += f" {print_count(counts.other_identified)} records from other methods."
+    if counts.assessment_hidden:
+        return f"{words} What was included is {HIDDEN}."
     words += f" {print_count(counts.included_reports)} reports included"
     words += "." if counts.studies is None else f" of {print_count(counts.studies)} studies."
     if counts.previous is not None:
@@ -134,14 +143,16 @@ def _rows_of(steps: Sequence[FlowStep], tops: Sequence[float]) -> list[float]:
     return list(tops) if len(steps) == len(tops) else [tops[0], *tops[len(tops) - len(steps) + 1 :]]
 
 
-def _row_tops(arms: Sequence[tuple[str, Sequence[FlowStep]]], top: float) -> tuple[list[float], float]:
+def _row_tops(
+    arms: Sequence[tuple[str, Sequence[FlowStep]]], top: float, box_width: float
+) -> tuple[list[float], float]:
     """Where each row of steps begins when all arms share rows, and where the last box begins."""
     rows = max(len(steps) for _, steps in arms)
     tops = []
     for row in range(rows):
         tops.append(top)
         heights = [
-            _step_height(step)
+            _step_height(step, box_width)
             for _, steps in arms
             for at, step in zip(_rows_of(steps, list(range(rows))), steps, strict=True)
             if at == row
@@ -150,25 +161,25 @@ def _row_tops(arms: Sequence[tuple[str, Sequence[FlowStep]]], top: float) -> tup
     return tops, top
 
 
-def _step_height(step: FlowStep) -> float:
-    beside = [box_height(box, BOX_WIDTH) for box in step.beside]
-    return max(box_height(step.main, BOX_WIDTH), sum(beside) + STACK * (len(beside) - 1))
+def _step_height(step: FlowStep, box_width: float) -> float:
+    beside = [box_height(box, box_width) for box in step.beside]
+    return max(box_height(step.main, box_width), sum(beside) + STACK * (len(beside) - 1))
 
 
 def _arm(
-    steps: Sequence[FlowStep], x: float, tops: Sequence[float], links: Mapping[str, str]
+    steps: Sequence[FlowStep], x: float, tops: Sequence[float], links: Mapping[str, str], box_width: float
 ) -> tuple[list[Item], list[Placed]]:
     items: list[Item] = []
     column: list[Placed] = []
     for step, top in zip(steps, tops, strict=True):
-        main = place_box(step.main, x, top, BOX_WIDTH, links)
+        main = place_box(step.main, x, top, box_width, links)
         items.append(main.group)
         if column:
             items.append(_arrow_down(column[-1], main))
         column.append(main)
         sides: list[Placed] = []
         for box in step.beside:
-            sides.append(place_box(box, x + BOX_WIDTH + ACROSS, top, BOX_WIDTH, links))
+            sides.append(place_box(box, x + box_width + ACROSS, top, box_width, links))
             top = sides[-1].bottom + STACK
         items += [side.group for side in sides] + _arrows_across(main, sides)
     return items, column

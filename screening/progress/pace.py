@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from math import ceil
-from statistics import median
+from math import ceil, sqrt
+from statistics import median, stdev
 
 PAUSE = timedelta(minutes=10)
 """A longer gap between two votes is a pause, not the time one vote took."""
 LOOKED_BACK = 14
 """Days whose votes tell the pace."""
 FARTHEST = 3650
+ENOUGH_DAYS = 5
+"""Days since the first vote before a finish can be estimated, and its range be worked out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,16 @@ class Point:
 
     day: date
     value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """When nothing may be left: the day at the pace so far, and the first and last it may reasonably be; `late`
+    None where days differ so much that no last one can be told."""
+
+    likely: date
+    early: date
+    late: date | None
 
 
 def seconds_a_vote(times: Sequence[datetime]) -> float | None:
@@ -30,17 +42,32 @@ def seconds_a_vote(times: Sequence[datetime]) -> float | None:
 
 def a_day(votes: Mapping[date, int], today: date) -> float:
     """Votes a day over the last two weeks, or since the first vote where that is later."""
+    cast = _lately(votes, today)
+    return sum(cast) / len(cast)
+
+
+def _lately(votes: Mapping[date, int], today: date) -> list[int]:
+    """The votes of each of the last two weeks' days, or of each since the first vote; days without one are 0."""
     since = max(today - timedelta(days=LOOKED_BACK - 1), min(votes, default=today))
-    days = (today - since).days + 1
-    return sum(count for day, count in votes.items() if since <= day <= today) / max(1, days)
+    return [votes.get(since + timedelta(days=n), 0) for n in range((today - since).days + 1)]
 
 
-def finish(left: int, votes: Mapping[date, int], today: date) -> date | None:
-    """The day on which nothing is left at this pace; None without a pace, or in ten years or more."""
+def finish(left: int, votes: Mapping[date, int], today: date) -> Finish | None:
+    """The days on which nothing may be left at the pace m of the last two weeks, with m ± 2 standard errors s / √n
+    of its n days for the range; None in the first days, without a pace, or in ten years or more."""
     if left <= 0:
-        return today
-    pace = a_day(votes, today)
-    days = ceil(left / pace) if pace else FARTHEST
+        return Finish(today, today, today)
+    cast = _lately(votes, today)
+    pace = sum(cast) / len(cast)
+    likely = _after(left, pace, today)
+    if len(cast) < ENOUGH_DAYS or likely is None:
+        return None
+    spread = 2 * stdev(cast) / sqrt(len(cast))
+    return Finish(likely, _after(left, pace + spread, today) or likely, _after(left, pace - spread, today))
+
+
+def _after(left: int, pace: float, today: date) -> date | None:
+    days = ceil(left / pace) if pace > 0 else FARTHEST
     return today + timedelta(days=days) if days < FARTHEST else None
 
 

@@ -26,8 +26,9 @@ def flow_of(
     *,
     studies: int | None = None,
     previous: PreviousCounts | None = None,
+    sight: places.Sight = places.ALL,
 ) -> FlowCounts:
-    """The diagram's numbers from how many records stand where."""
+    """The diagram's numbers from how many records stand where, as far as the sight goes."""
     rows = list(standings)
     ours = [(s, n) for s, n in rows if s.kind in DATABASES]
     others = [(s, n) for s, n in rows if s.kind not in DATABASES]
@@ -49,6 +50,8 @@ def flow_of(
         included_reports=at[places.INCLUDED] + other_at[places.INCLUDED],
         studies=studies,
         previous=previous,
+        screening_hidden=not sight.title_abstract,
+        assessment_hidden=not sight.full_text,
     )
 
 

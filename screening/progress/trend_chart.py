@@ -12,6 +12,8 @@ SIZE = 9.0
 LEFT, RIGHT, TOP, BOTTOM = 44.0, 12.0, 12.0, 40.0
 HEIGHT = 230.0
 BAR, GAP = 16.0, 8.0
+DOTTED = 15
+"""Up to so many days each has a dot of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def _series(plot: _Plot, series: Series) -> Group:
     points = tuple((plot.x(point.day), plot.y(point.value)) for point in series.points)
     dash = (4.0, 3.0) if series.dashed else ()
     items: list[Item] = [Polyline(points, role=series.role, width=1.75, dash=dash)] if len(points) > 1 else []
+    items += [Circle(*point, 2.25, fill=series.role) for point in points[:-1] if len(points) <= DOTTED]
     items.append(Circle(*points[-1], 3, fill=series.role))
     end = series.points[-1]
     return Group(tuple(items), kind="row", label=f"{series.name}: {end.value:,.0f} on {end.day}")
@@ -112,13 +115,14 @@ def _legend(series: Sequence[Series], width: float) -> list[Item]:
         dash = (4.0, 3.0) if each.dashed else ()
         items.append(Line(LEFT, y - 3, LEFT + 22, y - 3, role=each.role, width=1.75, dash=dash))
         items.append(Circle(LEFT + 22, y - 3, 2.5, fill=each.role))
-        items.append(Text(LEFT + 30, y, wrap(each.name, SIZE, width - LEFT - 40)[0], SIZE))
+        name = each.name if each.dashed else f"{each.name}: {each.points[-1].value:,.0f}"
+        items.append(Text(LEFT + 30, y, wrap(name, SIZE, width - LEFT - 40)[0], SIZE))
     return items
 
 
 def bars(title: str, unit: str, rows: Sequence[tuple[str, int]], *, width: float = 520.0) -> Scene:
     """One bar a name, its number at its end; the name stands above its bar, so that long ones fit a phone."""
-    most = max(count for _, count in rows)
+    most = max(1, *(count for _, count in rows))
     room = width - 16 - text_width(f"{most:,}", SIZE) - 8
     items: list[Item] = []
     y = 8.0

@@ -13,6 +13,16 @@ KEYS = [
     ("labels", "T", "Labels"),
     ("fulltext", "F", "Open the full text"),
 ]
+CONFLICT_KEYS = [
+    ("include", "I", "Choose include"),
+    ("exclude", "E", "Choose exclude"),
+    ("note", "N", "Write why (Ctrl+Enter settles)"),
+    ("next", "J", "Next conflict"),
+    ("previous", "K", "Previous conflict"),
+    ("highlights", "H", "Keywords marked or not"),
+    ("criteria", "C", "Criteria"),
+    ("fulltext", "F", "Open the full text"),
+]
 # Habits from other programs: what differs from the keys above.
 HABITS = {
     "usual": {},

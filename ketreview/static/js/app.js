@@ -54,6 +54,12 @@
     return close;
   };
 
+  // ---- The bar of decisions: toasts and what has the focus keep clear of it, however high it is ----
+  var bar = one(".decision-bar:not(.decision-bar--specimen)");
+  if (bar) new ResizeObserver(function () {
+    root.style.setProperty("--decision-bar", bar.offsetHeight + "px");
+  }).observe(bar, { box: "border-box" });
+
   // ---- Theme ----
   function showTheme() {
     var choice = root.dataset.themeChoice || "system";

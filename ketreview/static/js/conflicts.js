@@ -1,8 +1,13 @@
-// Keys of the conflict page: I and E choose, 1 to 9 pick the reason, J and K move, Ctrl+Enter settles.
+// The conflict page: the keys of screening (reading.js) choose a decision and its reason, move and settle.
 (function () {
   "use strict";
   var api = window.ketreview;
   var form = document.getElementById("resolve");
+  function press(id) {
+    var link = document.getElementById(id);
+    if (link) link.click();
+    else api.toast(id === "go-next" ? "This is the last conflict in the queue." : "This is the first conflict in the queue.");
+  }
   function choose(verdict) {
     var radio = form && form.querySelector("input[name=verdict][value=" + verdict + "]");
     if (!radio) return;
@@ -11,26 +16,53 @@
     radio.focus();
     api.announce(verdict === "include" ? "Include chosen" : "Exclude chosen");
   }
-  // A reason goes with an exclusion only.
-  if (form) form.addEventListener("change", function (event) {
-    if (event.target.name === "verdict" && event.target.value === "include") form.elements.reason.value = "";
-  });
-  document.addEventListener("keydown", function (event) {
-    if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); form.requestSubmit(); return; }
-    var radio = event.target instanceof Element && event.target.matches("input[type=radio]");
-    if ((api.typing(event) && !radio) || event.repeat || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-    var on = true;
-    try { on = JSON.parse(localStorage.getItem("ketreview.keys-on")) !== false; } catch (_) { /* keys stay on */ }
-    if (!on) return;
-    var key = event.key.toLowerCase();
-    var link = { j: "go-next", k: "go-previous" }[key];
-    if (link && document.getElementById(link)) document.getElementById(link).click();
-    else if (key === "i") choose("include");
-    else if (key === "e") choose("exclude");
-    else if (/^[1-9]$/.test(key) && form) {
-      var reason = form.elements.reason.options[Number(key)];
-      if (reason) { choose("exclude"); reason.selected = true; }
-    } else return;
-    event.preventDefault();
-  });
+  function follow(selector) {
+    var link = document.querySelector("#card " + selector);
+    if (link) link.click();
+    return Boolean(link);
+  }
+  if (form) {
+    // A reason goes with an exclusion only.
+    form.addEventListener("change", function (event) {
+      if (event.target.name === "verdict" && event.target.value === "include") form.elements.reason.value = "";
+    });
+    form.elements.rationale.addEventListener("keydown", function (event) {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      document.getElementById("conflict").focus({ preventScroll: true });
+    });
+    document.addEventListener("keydown", function (event) {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      form.requestSubmit();
+    });
+  }
+  var options = form ? Array.from(form.elements.reason.options) : [];
+  api.screening = {
+    page: document.getElementById("conflict-page"),
+    card: document.getElementById("card"),
+    form: form || document.body,
+    reasons: options.filter(function (option) { return option.value; }),
+    acts: {
+      include: function () { choose("include"); },
+      exclude: function () { choose("exclude"); },
+      next: function () { press("go-next"); },
+      previous: function () { press("go-previous"); },
+      note: function () {
+        if (!form) return;
+        if (!form.elements.rationale.checkVisibility()) choose("exclude");
+        form.elements.rationale.focus();
+      },
+      criteria: function () {
+        var box = document.getElementById("criteria");
+        box.open = !box.open;
+        box.querySelector("summary").focus();
+      },
+      fulltext: function () {
+        if (!follow("[data-fulltext]") && !follow("[data-doi]")) api.toast("This record has no full text attached and no DOI.");
+      },
+    },
+    because: function (reason) { choose("exclude"); reason.selected = true; },
+    escape: function () { return false; },
+  };
 })();

@@ -24,8 +24,9 @@
   function showKeys() {
     inputs.forEach(function (input) { input.value = keys[input.dataset.keyFor].toUpperCase(); });
     screen.form.querySelectorAll(".key").forEach(function (key) { key.hidden = !keysOn.checked; });
-    [["include", "button[value=include]"], ["exclude", "button[value=exclude]"], ["maybe", "button[value=maybe]"], ["undo", "#undo"]].forEach(function (pair) {
-      screen.form.querySelector(pair[1] + " .key").textContent = keys[pair[0]].toUpperCase();
+    [["include", ".tone-include"], ["exclude", ".tone-exclude"], ["maybe", ".tone-maybe"], ["undo", "#undo"]].forEach(function (pair) {
+      var shown = screen.form.querySelector(pair[1] + " .key");
+      if (shown) shown.textContent = keys[pair[0]].toUpperCase();
     });
     var found = Object.keys(habits).find(function (name) { return same(keys, Object.assign({}, usual, habits[name])); });
     habit.value = found || "own";
@@ -58,7 +59,9 @@
     showKeys();
   });
   document.addEventListener("keydown", function (event) {
-    if (event.defaultPrevented || api.typing(event) || document.querySelector("dialog[open]")) return;
+    // On a radio button a letter types nothing; the arrows are its own.
+    var choosing = event.target instanceof Element && event.target.matches("input[type=radio]");
+    if (event.defaultPrevented || (api.typing(event) && !choosing) || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape" && screen.escape()) return;
     if (!keysOn.checked || event.repeat) return;
     var key = event.key.toLowerCase();
@@ -72,8 +75,8 @@
     if (key === "/") { event.preventDefault(); document.getElementById("search-records").click(); return; }
     var name = Object.keys(keys).find(function (act) { return keys[act] === key; });
     if (!name && key === "m") name = "maybe";
-    if (event.key === "ArrowRight") name = "next";
-    if (event.key === "ArrowLeft") name = "previous";
+    if (!choosing && event.key === "ArrowRight") name = "next";
+    if (!choosing && event.key === "ArrowLeft") name = "previous";
     if (!name || !acts[name]) return;
     event.preventDefault();
     acts[name]();
@@ -140,6 +143,7 @@
   // ---- As an app ----
   var install = document.getElementById("install");
   window.addEventListener("beforeinstallprompt", function (event) {
+    if (!install) return;
     event.preventDefault();
     install.hidden = false;
     install.onclick = function () { install.hidden = true; event.prompt(); };

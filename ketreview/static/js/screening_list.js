@@ -52,6 +52,8 @@
     rows[at].scrollIntoView({ block: "nearest" });
     rows[at].querySelector(".record__title").focus({ preventScroll: true });
   }
+  function following() { mark(Math.min(at + 1, rows.length - 1), true); }
+  function previous() { mark(Math.max(at - 1, 0), true); }
   function onward(saying) {
     var next = rows.findIndex(function (row, place) { return place > at && !row.dataset.verdict; });
     if (next < 0) next = rows.findIndex(function (row) { return !row.dataset.verdict; });
@@ -96,13 +98,34 @@
   });
   list.addEventListener("focusin", function (event) {
     var row = event.target.closest(".screening-row");
-    if (row && rows[at] !== row) mark(rows.indexOf(row), false);
+    if (!row || rows[at] === row) return;
+    mark(rows.indexOf(row), false);
+    event.target.scrollIntoView({ block: "nearest" }); // its abstract, whole now, moved it
+  });
+  list.addEventListener("click", function (event) {
+    if (event.target.closest("a, button, select")) return;
+    var row = event.target.closest(".screening-row");
+    if (!row || rows[at] === row) return;
+    mark(rows.indexOf(row), false);
+    row.scrollIntoView({ block: "nearest" });
+  });
+  var whole = document.getElementById("whole-abstracts");
+  function show(all) {
+    list.classList.toggle("is-compact", !all);
+    whole.setAttribute("aria-pressed", String(all));
+  }
+  whole.addEventListener("click", function () {
+    var all = whole.getAttribute("aria-pressed") !== "true";
+    show(all);
+    api.kept.set("ketreview.whole-abstracts", all);
+    rows[at].scrollIntoView({ block: "nearest" });
   });
   var bar = document.getElementById("decision");
   bar.addEventListener("click", function (event) {
     var button = event.target.closest("button");
     if (!button) return;
-    if (button.id === "undo") undo();
+    var act = { undo: undo, "go-next": following, "go-previous": previous }[button.id];
+    if (act) act();
     else decide(button.value);
   });
   bar.addEventListener("submit", function (event) { event.preventDefault(); });
@@ -117,13 +140,13 @@
       exclude: function () { decide("exclude"); },
       maybe: function () { decide("maybe"); },
       undo: undo,
-      next: function () { mark(Math.min(at + 1, rows.length - 1), true); },
-      previous: function () { mark(Math.max(at - 1, 0), true); },
+      next: following,
+      previous: previous,
       criteria: function () { var box = document.getElementById("criteria"); box.open = !box.open; },
     },
     because: function (reason) { decide("exclude", reason.id); },
     escape: function () { return false; },
   };
-  list.classList.add("is-compact");
+  show(api.kept.get("ketreview.whole-abstracts", false));
   mark(0, false);
 })();

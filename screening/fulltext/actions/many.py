@@ -14,7 +14,7 @@ from screening.fulltext.actions.files import keep_file, read_upload
 from screening.fulltext.matching import Sought, place
 from screening.fulltext.pdf import PdfFacts, page_texts
 from screening.fulltext.queries import holders
-from screening.models import Member, Report, UnplacedFile
+from screening.models import Member, Report, ReportFile, UnplacedFile
 from screening.team.audit import record_event
 
 
@@ -72,13 +72,13 @@ def _keep_unplaced(name: str, content: bytes, facts: PdfFacts, text: str, clues:
 
 
 @transaction.atomic
-def place_file(*, file: UnplacedFile, report: Report, by: Member) -> None:
+def place_file(*, file: UnplacedFile, report: Report, by: Member) -> ReportFile:
     """Attach a waiting PDF to the report that somebody chose."""
     _settle(file)
     with file.file.open("rb") as stored:
         content = stored.read()
     facts = PdfFacts(file.sha256, file.size, file.pages)
-    keep_file(report=report, content=content, facts=facts, filename=file.filename, by=by)
+    return keep_file(report=report, content=content, facts=facts, filename=file.filename, by=by)
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from screening.progress.pace import Point
 from screening.progress.queries.lead import Outcomes, Pace, outcomes_of, pace_of
 from screening.progress.trend_chart import Series, bars, trend
 
-WIDE, NARROW = 520.0, 250.0
+WIDE, NARROW = 660.0, 250.0
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ def burn_down(pace: Pace) -> Chart | None:
     if (
         pace.left
         and pace.finish
-        and (pace.finish - today).days <= 2 * max(30, (today - pace.burn_down[0].day).days)
+        and (pace.finish.likely - today).days <= 2 * max(30, (today - pace.burn_down[0].day).days)
     ):
-        ahead = [Point(today, pace.left), Point(pace.finish, 0)]
+        ahead = [Point(today, pace.left), Point(pace.finish.likely, 0)]
         series.append(Series("At the pace of the last two weeks", ahead, "prediction", dashed=True))
     rows = [(str(point.day), f"{point.value:.0f}") for point in pace.burn_down]
     return _chart(
@@ -59,7 +59,7 @@ def burn_down(pace: Pace) -> Chart | None:
         "Votes left, day by day",
         ("Day", "Votes left"),
         rows,
-        lambda title, width: trend(title, "Votes left at the end of each day", series, width=width),
+        lambda title, width: _by_day(title, "Votes left at the end of each day", series, width),
     )
 
 
@@ -75,7 +75,7 @@ def discovery(outcomes: Outcomes) -> Chart | None:
         "Records settled and included, day by day",
         ("Day", "Settled", "Included"),
         rows,
-        lambda title, width: trend(title, "Records at the end of each day", series, width=width),
+        lambda title, width: _by_day(title, "Records at the end of each day", series, width),
     )
 
 
@@ -90,6 +90,14 @@ def reasons(outcomes: Outcomes) -> Chart | None:
         [(text, str(count)) for text, count in outcomes.reasons],
         lambda title, width: bars(title, "Records excluded by reason", outcomes.reasons, width=width),
     )
+
+
+def _by_day(title: str, unit: str, series: list[Series], width: float) -> Scene:
+    """Lines over days; bars on the first day, of which no line can be drawn."""
+    if len(series[0].points) > 1:
+        return trend(title, unit, series, width=width)
+    rows = [(f"{each.name}, {each.points[0].day}", round(each.points[0].value)) for each in series]
+    return bars(title, unit, rows, width=width)
 
 
 def _chart(

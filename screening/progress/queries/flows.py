@@ -39,6 +39,7 @@ def flow_counts(member: Member, studies: int | None = None, at: datetime | None 
         found.items(),
         studies=studies if sight.full_text else None,
         previous=PreviousCounts(old.studies, old.reports) if old else None,
+        sight=sight,
     )
 
 

@@ -48,9 +48,16 @@ class Pace:
     cast: int
     wanted: int
     a_day: float
-    finish: date | None
+    finish: pace.Finish | None
     people: list[Person]
     burn_down: list[Point]
+
+    enough_days = pace.ENOUGH_DAYS
+
+    @property
+    def early_days(self) -> bool:
+        """Whether too few days have passed since the first vote for an estimate."""
+        return len(self.burn_down) < self.enough_days
 
     @property
     def left(self) -> int:

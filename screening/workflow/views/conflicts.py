@@ -17,6 +17,7 @@ from screening.workflow.actions import reopen_resolution, resolve_conflict
 from screening.workflow.blinding import comments_on, complete_votes, visible_labels, votes_at
 from screening.workflow.card_fields import hidden_on_cards
 from screening.workflow.forms import ReopenForm, ResolveForm
+from screening.workflow.keys import CONFLICT_KEYS, HABIT_LABELS, HABITS
 from screening.workflow.views.cards import card_html, highlighter, records_for_cards, reports_for_cards
 from screening.workflow.views.page import workflow_page
 
@@ -96,7 +97,10 @@ def _page(request: HttpRequest, member: Member, entry: StageRecord, form: Resolv
         "previous": previous,
         "following": following,
         "left": queries.numbers_to_settle(member)[0],
-        "reasons": queries.exclusion_reasons(stage),
+        "criteria": member.review.criteria.filter(archived_at__isnull=True).order_by("-kind", "order"),
+        "keys": CONFLICT_KEYS,
+        "habits": HABITS,
+        "habit_labels": HABIT_LABELS,
     }
     return workflow_page(request, member, "conflict.html", context, status=status)
 

@@ -9,7 +9,7 @@ from screening.models import Event, Member, Report, Stage, StageRecord
 from screening.reviews.actions import change_stage
 from screening.team.access import review_page
 from screening.workflow import actions, queries
-from screening.workflow.blinding import waits_for_conflicts
+from screening.workflow.blinding import may_see_outcomes, waits_for_conflicts
 from screening.workflow.forms import (
     AddStageForm,
     AdjudicationForm,
@@ -260,9 +260,11 @@ def release(request: HttpRequest, member: Member, stage_slug: str) -> HttpRespon
     return _to_stage(request, member, stage, words)
 
 
-@review_page("see_outcomes")
+@review_page("see_outcomes", "screen")
 def agreement(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
-    """How well reviewers agree, from first votes on records whose votes are all in."""
+    """How well reviewers agree, from first votes on records whose votes are all in; to reviewers, once the stage is
+    unblinded."""
     stage = queries.main_stage_of(member, stage_slug)
     told = {"found": agreement_of(member, stage), "waits": waits_for_conflicts(member, stage)}
+    told |= {"sealed": not may_see_outcomes(member, stage)}
     return workflow_page(request, member, "agreement.html", {"stage": stage, **told})

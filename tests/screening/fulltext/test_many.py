@@ -105,6 +105,45 @@ def test_an_empty_file_is_named_and_keeps_no_other_from_its_place(cast, reports,
     assert nothing.status_code == 422
 
 
+def test_all_proposals_are_attached_together_and_taken_back_together(cast, reports, sign_in):
+    browser, page = sign_in(cast.lead), f"/r/{cast.review.slug}/full-text/many/"
+    names = [f"{report.record.title}.pdf" for report in reports]
+    files = [upload(name, ["Scanned", str(n)]) for n, name in enumerate(names)]
+    shown = browser.post(page, {"files": [*files, upload("mystery.pdf", ["Nothing"])]})
+    assert [(file.filename, report) for file, report, _ in shown.context["proposals"]] == list(
+        zip(names, reports, strict=True)
+    )
+    sent = {"proposal": [f"{file.pk}:{report.pk}" for file, report, _ in shown.context["proposals"]]}
+    browser.post(f"{page}attach-all/", sent)
+    assert [report.files.get().filename for report in reports] == names
+    assert [file.filename for file in queries.unplaced_files(cast.lead)] == ["mystery.pdf"]
+    assert browser.post(f"{page}attach-all/", sent).status_code == 422
+    undo = {"placing": browser.get(page).context["last_placing"].pk}
+    browser.post(f"{page}take-back/", undo)
+    assert [report.files.filter(archived_at__isnull=True).count() for report in reports] == [0, 0]
+    assert {report.retrieval for report in Report.objects.all()} == {"sought"}
+    assert sorted(file.filename for file in queries.unplaced_files(cast.lead)) == sorted([*names, "mystery.pdf"])
+    assert (browser.get(page).context["last_placing"], browser.post(f"{page}take-back/", undo).status_code) == (
+        None,
+        422,
+    )
+
+
+def test_only_a_file_that_names_one_report_without_a_pdf_is_proposed(cast, reports):
+    def waiting(name, *clues):
+        return UnplacedFile(filename=name), [(report, "why") for report in clues]
+
+    first, second = reports
+    alone, either, twice = waiting("a", second, second), waiting("b", first, second), waiting("c", first)
+    assert queries.sure_proposals([alone]) == [(alone[0], second, "why")]
+    assert queries.sure_proposals([alone, either]) == []
+    assert queries.sure_proposals([twice, waiting("d", first), waiting("e")]) == []
+    cited = UnplacedFile(filename="f"), [(first, "a later page names the DOI 10.1/x, perhaps as a reference")]
+    assert queries.sure_proposals([cited]) == []
+    actions.attach_file(report=second, upload=upload("x.pdf", ["A"]), by=cast.lead)
+    assert queries.sure_proposals([alone]) == []
+
+
 def test_what_belongs_nowhere_is_laid_aside_and_kept(cast, reports, sign_in):
     done = actions.sort_file(upload=upload("c.pdf", ["Nothing"]), sought=queries.sought(cast.lead), by=cast.lead)
     again = actions.sort_file(upload=upload("c2.pdf", ["Nothing"]), sought=queries.sought(cast.lead), by=cast.lead)

@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from ketreview.drawing.legibility import collisions, outside
-from ketreview.drawing.scene import groups
+from ketreview.drawing.scene import Circle, groups
 from screening.progress.intervals import ac1, cells_of, fleiss, jackknife, pabak_interval, wilson
 from screening.progress.matrix import matrix
-from screening.progress.pace import Point, a_day, burn_down, discovery, finish, seconds_a_vote
+from screening.progress.pace import Finish, Point, a_day, burn_down, discovery, finish, seconds_a_vote
+from screening.progress.queries import charts
+from screening.progress.queries.lead import Pace
 from screening.progress.trend_chart import Series, bars, nice_ticks, trend
 
 TODAY = date(2026, 3, 20)
@@ -101,13 +103,35 @@ def test_the_time_a_vote_takes_leaves_pauses_out():
 def test_pace_and_finish_come_from_the_last_two_weeks():
     votes = {TODAY - timedelta(days=40): 1000, TODAY - timedelta(days=3): 70, TODAY: 70}
     assert a_day(votes, TODAY) == 10
-    assert finish(95, votes, TODAY) == TODAY + timedelta(days=10)
+    assert finish(95, votes, TODAY).likely == TODAY + timedelta(days=10)
     assert a_day({TODAY: 30}, TODAY) == 30
-    assert (finish(0, votes, TODAY), finish(5, {TODAY - timedelta(days=40): 9}, TODAY), finish(5, {}, TODAY)) == (
-        TODAY,
-        None,
-        None,
-    )
+    assert finish(0, votes, TODAY) == Finish(TODAY, TODAY, TODAY)
+    assert (finish(5, {TODAY - timedelta(days=40): 9}, TODAY), finish(5, {}, TODAY)) == (None, None)
+
+
+def test_a_finish_has_a_range_and_none_is_told_in_the_first_days():
+    def in_days(*n):
+        return [TODAY + timedelta(days=each) for each in n]
+
+    steady = {TODAY - timedelta(days=n): 10 for n in range(4)}
+    assert finish(100, steady, TODAY) is None
+    steady[TODAY - timedelta(days=4)] = 10
+    assert finish(100, steady, TODAY) == Finish(*in_days(10, 10, 10))
+    # 8, 12, 8, 12, 10: mean 10, s = 2, 2 s / √5 = 1.79, so 8.2 to 11.8 a day
+    uneven = dict(zip(in_days(-4, -3, -2, -1, 0), (8, 12, 8, 12, 10), strict=True))
+    assert finish(100, uneven, TODAY) == Finish(*in_days(10, 9, 13))
+    assert finish(100, {TODAY - timedelta(days=4): 50}, TODAY) == Finish(*in_days(10, 4), None)
+
+
+def test_the_first_day_has_bars_and_few_days_have_dots():
+    day = [Point(TODAY, 35)]
+    chart = charts.burn_down(Pace(251, 286, 251.0, None, [], day))
+    assert [group.label for group in groups(chart.wide.items)] == [f"Votes left, {TODAY}: 35"]
+    done = charts.burn_down(Pace(1, 1, 1.0, None, [], [Point(TODAY, 0)]))
+    assert (collisions(done.narrow), outside(done.narrow)) == ([], [])
+    days = [Point(TODAY + timedelta(days=n), 35 - n) for n in range(3)]
+    (line,) = [g for g in groups(trend("Left", "Votes", [Series("Votes left", days)]).items) if g.kind == "row"]
+    assert sum(isinstance(item, Circle) for item in line.items) == 3
 
 
 def test_what_is_left_ends_with_what_is_left_today():

@@ -35,6 +35,13 @@ def reasons(cell: str) -> list[tuple[str, int]]:
     return [(part.split(",", 1)[0], int(part.split(",", 1)[1])) for part in cell.split("; ")]
 
 
+def test_a_hidden_number_is_left_empty_and_its_text_says_so():
+    rows = read(replace(finished(), screening_hidden=True, assessment_hidden=True))
+    assert (value(rows, "records_excluded"), value(rows, "new_reports")) == ("", "")
+    told = {row["data"]: row["boxtext"] for row in rows}
+    assert told["records_excluded"] == "Records excluded: hidden until the stage is unblinded"
+
+
 def test_every_row_that_the_package_looks_for_is_there_once_and_a_number():
     for counts in (unfinished(), finished()):
         rows = read(replace(counts, studies=counts.studies or 0))

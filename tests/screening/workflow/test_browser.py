@@ -368,6 +368,34 @@ def test_a_large_default_font_keeps_the_title_in_sight_and_nothing_spills(wide, 
         assert page.evaluate(SPREAD) == {"sideways": False, "spilling": [], "covered": False, "hidden": False}
 
 
+PLACES = """told => {
+    const state = document.getElementById("saved-state");
+    [state.dataset.state, state.textContent] = told;
+    return [...document.querySelectorAll(".decision-bar :is(.verdict, .btn, .decision-bar__aside)")]
+        .filter(one => one.checkVisibility())
+        .map(one => JSON.stringify(one.getBoundingClientRect()));
+}"""
+
+
+@pytest.mark.parametrize("wide", [320, 390, 820, 1024, 1366])
+def test_the_bar_stays_in_its_place_whatever_is_said_of_saving(wide, page, room):
+    page.set_viewport_size({"width": wide, "height": 768})
+    usual = page.evaluate(PLACES, ["saved", "Saved"])
+    for told in (["error", "Not saved yet · 12 changes kept here"], ["offline", "Offline · 12 changes kept here"]):
+        assert page.evaluate(PLACES, told) == usual
+
+
+@pytest.mark.parametrize("wide", [390, 1366])
+def test_a_toast_lies_above_the_bar_also_where_its_panels_are_open(wide, page, room):
+    page.set_viewport_size({"width": wide, "height": 768})
+    page.evaluate("() => { ketreview.toast('Kept here.'); }")
+    clear = "() => { const box = at => document.querySelector(at).getBoundingClientRect();"
+    clear += " return box('.toast').bottom <= box('.decision-bar').top; }"
+    until(page, clear)
+    page.keyboard.press("n")
+    until(page, clear)
+
+
 @pytest.fixture
 def other_tab(page, context):
     """The same cards once more, opened before anything was voted."""

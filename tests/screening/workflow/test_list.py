@@ -10,6 +10,12 @@ from screening.models import Decision, Slot
 from tests.screening.workflow.test_browser import chromium, context, saved, shows, standing  # noqa: F401
 
 
+def in_chromium(test):
+    """A test in a browser, which sees the live server's own transactions."""
+    test = pytest.mark.skipif(not shutil.which("chromium"), reason="Chromium is not installed")(test)
+    return pytest.mark.browser(pytest.mark.django_db(transaction=True)(test))
+
+
 def url(room, name="screen_list", **ids):
     where = {"slug": room.lead.review.slug, "stage_slug": room.stage.slug}
     return reverse(f"workflow:{name}", kwargs={**where, **ids})
@@ -53,9 +59,58 @@ def test_what_a_lead_hides_is_not_in_the_list(room, sign_in):
     assert not [record for record in room.records if record.authors[0] in page]
 
 
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(not shutil.which("chromium"), reason="Chromium is not installed")
+SHORT = "BACKGROUND: Pain is common.\nMETHODS: Adults were randomised.\nRESULTS: It fell."
+LONG = "\n".join(
+    f"{head}: {'Adults with neuropathic pain. ' * 20}" for head in ("BACKGROUND", "METHODS", "RESULTS")
+)
+CUT = """() => [...document.querySelectorAll(".screening-row .record__abstract")]
+    .map(box => box.scrollHeight > box.clientHeight + 1)"""
+
+
+@pytest.fixture
+def list_page(context, live_server, room):  # noqa: F811
+    for record, text in zip(room.records, (SHORT, LONG, SHORT, LONG, SHORT, LONG), strict=False):
+        type(record).objects.filter(pk=record.pk).update(abstract=text)
+    page = context.new_page()
+    page.problems = []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.goto(live_server.url + url(room))
+    page.wait_for_selector(".screening-row.is-current")
+    yield page
+    page.close()
+    assert page.problems == []
+
+
+@in_chromium
+def test_short_abstracts_stand_whole_and_all_do_when_asked_for(list_page):
+    page = list_page
+    long = [text.count("neuropathic") > 9 for text in page.locator(".record__abstract").all_inner_texts()]
+    assert (long.count(True), page.evaluate(CUT)) == (3, [is_long and at > 0 for at, is_long in enumerate(long)])
+    page.focus("#whole-abstracts")
+    page.keyboard.press("Enter")
+    assert page.evaluate(CUT) == [False] * 6
+    page.reload()
+    page.wait_for_selector("#whole-abstracts[aria-pressed=true]")
+    assert page.evaluate(CUT) == [False] * 6
+
+
+@in_chromium
+def test_on_a_phone_the_bar_alone_votes_and_a_tap_marks(list_page, room):
+    page = list_page
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.locator(".screening-row button:visible").count() == 0
+    page.locator(".screening-row").nth(1).locator(".record__abstract").click()
+    title = page.get_attribute(".screening-row.is-current", "data-title")
+    page.click("#decision button[value=exclude]")
+    saved(page)
+    assert standing(room) == [(title, "exclude")]
+    page.click("#go-previous")
+    page.click("#undo")
+    saved(page)
+    assert standing(room) == []
+
+
+@in_chromium
 def test_the_same_keys_vote_on_the_marked_record(context, live_server, room):  # noqa: F811
     page = context.new_page()
     problems = []

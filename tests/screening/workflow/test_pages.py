@@ -14,6 +14,7 @@ from screening.workflow.actions import (
     open_stage,
     release_settled,
     resolve_conflict,
+    set_blinding,
     set_votes_needed,
 )
 from tests import factories
@@ -228,6 +229,18 @@ def test_the_conflict_page_shows_both_votes_and_settles(room, sign_in):
     answer = browser.post(url(room, "resolve", entry_id=entry.pk), data)
     assert answer["Location"] == url(room, "conflicts") + "#main"
     assert room.entry(room.records[0]).state == "included"
+
+
+def test_reviewers_read_the_agreement_once_the_stage_is_unblinded(room, sign_in):
+    for record in room.records[:4]:
+        room.both(record)
+    page, browser = url(room, "agreement"), sign_in(room.a)
+    before = browser.get(page)
+    assert ("Shown once the stage is unblinded" in before.text, before.context["found"].records) == (True, 0)
+    room.stage.refresh_from_db()
+    set_blinding(stage=room.stage, blinded=False, why="All are in.", version=room.stage.version, by=room.lead)
+    after = browser.get(page)
+    assert ("Pair by pair" in after.text, after.context["found"].records) == (True, 4)
 
 
 def test_a_decision_without_a_rationale_is_asked_again_with_what_was_chosen(room, sign_in):
