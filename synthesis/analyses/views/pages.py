@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 
 from ketreview.drawing.svg import on_screen
 from ketreview.web import back, download
+from screening.files import open_stored
 from screening.models import Member
 from screening.team.access import review_page
 from synthesis.analyses import actions, comparing, exchange, files, printing, queries
@@ -107,9 +108,8 @@ def figure(request: HttpRequest, member: Member, run_id: uuid.UUID, file_format:
     stored = run_of(member, run_id)
     drawn = get_object_or_404(stored.figures.select_related("figure"), kind="forest", figure__format=file_format)
     name = f"{stem(stored)}-forest.{file_format}"
-    return FileResponse(
-        drawn.figure.file.open("rb"), as_attachment=True, filename=name, content_type=FILE_TYPES[file_format]
-    )
+    picture = open_stored(drawn.figure.file, name)
+    return FileResponse(picture, as_attachment=True, filename=name, content_type=FILE_TYPES[file_format])
 
 
 @review_page("see_results")
