@@ -21,7 +21,7 @@ from screening.workflow.blinding import (
     told_by_a_round,
     vote_with_key,
 )
-from screening.workflow.queries import is_cleared, standing_resolution
+from screening.workflow.queries import is_cleared
 
 NOTE_LIMIT = 20_000
 
@@ -36,8 +36,9 @@ def decide(
     fence: int,
     note: str = "",
 ) -> Decision:
-    """Store the member's vote, or change it until an adjudicator settles the record, until it is released, or until
-    all its votes are in where the member's role lets them see how these came out.
+    """Store the member's vote, or change it until the record is released, or until all its votes are in where the
+    member's role lets them see how these came out. On a record that an adjudicator settled, what comes later is
+    stored alike and counts only once the decision is reopened: a refusal would tell that the votes differed.
 
     The same `key` with the same content gives the same answer however often it is sent; with other content it
     is Invalid. Fenced where the seat has passed to somebody else; Closed where no vote is taken any more.
@@ -85,8 +86,6 @@ def _store(*, slot: Slot, verdict: str, reason, by: Member, key: UUID, fence: in
     stage = entry.stage
     _check_held(seat, by, fence)
     _check_takes_votes(entry)
-    if seat.vote_id is not None:
-        _check_not_settled(entry)
     _check_independent(entry, seat, by)
     if seat.vote_id is not None:
         _check_not_shown(entry)
@@ -135,16 +134,6 @@ def _check_held(seat: Slot, by: Member, fence: int | None) -> None:
         "Your vote on this record was not stored: the time to vote ran out and the record was given to somebody "
         "else, or the stage now needs fewer votes. There is nothing to do; the next record is ready."
     )
-
-
-def _check_not_settled(entry: StageRecord) -> None:
-    """A decision stands on the votes that its adjudicator read."""
-    settled = standing_resolution(entry)
-    if settled is not None:
-        raise Closed(
-            f"An adjudicator settled this record on {settled.resolved_at:%-d %B %Y}, so its votes stand as they "
-            "are. If it must be looked at again, tell the lead or an adjudicator: they reopen it with a reason."
-        )
 
 
 def _check_independent(entry: StageRecord, seat: Slot, by: Member) -> None:

@@ -6,6 +6,7 @@ Who may know what:
 - another's vote: only on a record whose votes are all in or which an adjudicator settled, and only for
   adjudicators, for those who may export decisions once the record is settled or its calibration round has ended,
   and for everyone who screens once the stage is no longer blinded;
+- where an adjudicator settled the record, another's votes are those that they read;
 - another's labels on a record: where the votes of every stage the record is in may be seen;
 - in a round (a pilot set, a second look): nothing of another's, and no figure, until the whole round has ended;
 - the discussion of a record: who may see its votes, and reviewers once it is released and waits in no stage;
@@ -65,8 +66,8 @@ from screening.workflow.blinding.votes import (
     own_votes,
     records_voted,
     visible_votes,
-    votes_at,
     votes_for_export,
+    votes_since,
 )
 
 __all__ = [
@@ -116,9 +117,9 @@ __all__ = [
     "vote_ids",
     "vote_times",
     "vote_with_key",
-    "votes_at",
     "votes_by_day",
     "votes_for_export",
+    "votes_since",
     "votes_to_carry",
     "waits_for_conflicts",
 ]

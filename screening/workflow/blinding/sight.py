@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from screening.models import Decision, Member, Slot, Stage, StageRecord
+from screening.models import Decision, Member, Resolution, Slot, Stage, StageRecord, Verdict
 from screening.workflow.outcome import CONFLICT, SETTLED, WAITING, Cast, votes_at_completion
 
 
@@ -35,8 +35,26 @@ def sees_by_role(member: Member) -> bool:
 
 
 def standing() -> QuerySet[Decision]:
-    """The decisions that count now: those a seat points to."""
+    """The decisions that stand as their reviewers left them: those a seat points to."""
     return Decision.objects.filter(Exists(Slot.objects.filter(vote=OuterRef("pk"))))
+
+
+def counting() -> QuerySet[Decision]:
+    """The decisions that count: those a seat points to; on a record that an adjudicator settled those that they
+    read, whatever its reviewers said since. That counts once the decision is reopened."""
+    settled = Resolution.objects.filter(
+        stage=OuterRef("stage"), record=OuterRef("record"), reopened_at__isnull=True
+    )
+    later = Decision.objects.filter(
+        stage=OuterRef("stage"),
+        record=OuterRef("record"),
+        reviewer=OuterRef("reviewer"),
+        sequence__gt=OuterRef("sequence"),
+        decided_at__lte=OuterRef("read_at"),
+    )
+    read = Q(decided_at__lte=F("read_at")) & ~Q(verdict=Verdict.WITHDRAWN) & ~Exists(later)
+    seated = Q(read_at__isnull=True) & Exists(Slot.objects.filter(vote=OuterRef("pk")))
+    return Decision.objects.annotate(read_at=Subquery(settled.values("resolved_at")[:1])).filter(seated | read)
 
 
 def may_see_others(member: Member, entry: StageRecord) -> bool:
