@@ -8,6 +8,7 @@ from django.utils import timezone
 from screening.errors import Closed, Fenced, Invalid
 from screening.models import Decision, ExclusionReason, Member, Report, Slot, Stage, StageRecord, Verdict
 from screening.team.audit import record_event
+from screening.team.sight import sees_by_role
 from screening.workflow.actions.fitting import fit_seats
 from screening.workflow.actions.seats import LEASE
 from screening.workflow.actions.standing import check_reason, lock_seat, recompute
@@ -17,7 +18,7 @@ from screening.workflow.blinding import (
     judged_in_a_round,
     last_sequence,
     may_know_the_others,
-    sees_by_role,
+    read_by_role,
     told_by_a_round,
     vote_with_key,
 )
@@ -146,7 +147,7 @@ def _check_independent(entry: StageRecord, seat: Slot, by: Member) -> None:
             "All votes on this record were in, and you could see how they came out. Yours is fixed: changed now, "
             "it would no longer be independent. What differs is settled among the conflicts."
         )
-    if sees_by_role(by):
+    if sees_by_role(by) or read_by_role(by, entry):
         raise Closed(
             "The votes on this record were all in before, and your role let you see them. One of yours would not "
             "be independent, so somebody else gives the one that is missing."

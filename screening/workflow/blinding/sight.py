@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from screening.models import Decision, Member, Resolution, Slot, Stage, StageRecord, Verdict
+from screening.team.sight import read_until, sees_by_role
 from screening.workflow.outcome import CONFLICT, SETTLED, WAITING, Cast, votes_at_completion
 
 
@@ -27,11 +28,6 @@ def may_see_outcomes(member: Member, stage: Stage) -> bool:
     if member.review_id != stage.review_id or not member.can("view") or is_sealed_round(stage):
         return False
     return member.can("see_outcomes") or is_unblinded(stage)
-
-
-def sees_by_role(member: Member) -> bool:
-    """True of those who may read the votes on a record as soon as all are in, also where the stage is blinded."""
-    return member.can("see_outcomes") or member.can("adjudicate")
 
 
 def standing() -> QuerySet[Decision]:
@@ -157,13 +153,22 @@ def judged_in_a_round(member: Member, stage: Stage) -> set[int]:
     return set(shown.values_list("record_id", flat=True))
 
 
+def read_by_role(member: Member, entry: StageRecord) -> bool:
+    """True where a role of the member, held now or taken away since, let them read the votes on the record once
+    they were complete, if only because the stage needed fewer."""
+    until = read_until(member)
+    return until is not None and entry.shown_at is not None and entry.shown_at < until
+
+
 def may_know_the_others(member: Member, entry: StageRecord) -> bool:
-    """True where the member's role let them see how the others voted on the record, now or when its votes were
-    first complete, if only because the stage needed fewer: a vote of theirs would not be independent any more."""
-    if is_sealed_round(entry.stage) or not (may_see_outcomes(member, entry.stage) or sees_by_role(member)):
+    """True where a role let the member see how the others voted on the record, or the stage shows it to all: a vote
+    of theirs would not be independent any more."""
+    if is_sealed_round(entry.stage):
         return False
-    if entry.shown_at is not None and sees_by_role(member):
+    if read_by_role(member, entry):
         return True
+    if not (may_see_outcomes(member, entry.stage) or sees_by_role(member)):
+        return False
     votes = Decision.objects.filter(stage=entry.stage, record=entry.record_id).order_by()
     history = votes.values_list("reviewer_id", "sequence", "verdict", "reason_id", "decided_at")
     return votes_at_completion((Cast(*row) for row in history), votes_needed=entry.stage.votes_needed) is not None

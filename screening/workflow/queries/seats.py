@@ -17,6 +17,7 @@ from screening.models import (
     StageRecord,
 )
 from screening.models.records import of_works
+from screening.team.sight import read_until
 from screening.workflow import blinding
 from screening.workflow.queries.company import left_to, standing_recusals
 
@@ -94,13 +95,12 @@ def _not_mine(member: Member, stage: Stage) -> Q:
 
 
 def _seen(member: Member, stage: Stage) -> Q:
-    """True of seats on records whose votes the member could read, by their role or from a round they judged them
-    in: no further vote of theirs is taken there. Empty where there can be none."""
+    """True of seats on records whose votes the member could read, by a role they have or had or from a round they
+    judged them in: no further vote of theirs is taken there. Empty where there can be none."""
     seen = Q()
-    if blinding.sees_by_role(member):
-        seen |= Q(
-            Exists(StageRecord.objects.filter(stage=stage, record=OuterRef("record"), shown_at__isnull=False))
-        )
+    until = read_until(member)
+    if until is not None:
+        seen |= Q(Exists(StageRecord.objects.filter(stage=stage, record=OuterRef("record"), shown_at__lt=until)))
     judged = blinding.judged_in_a_round(member, stage)
     return seen | Q(record__in=judged) if judged else seen
 
@@ -201,13 +201,17 @@ def my_history(member: Member, stage: Stage) -> QuerySet[Decision]:
 
 def fixed_records(member: Member, stage: Stage, records) -> set[int]:
     """Of these record ids, those on which the member's vote can no longer be changed: the released ones; those an
-    ended round has shown; and for members who see how votes came out, those whose votes are all in. Others get no
-    more than that, so that nobody reads from a fixed vote that an adjudicator had to settle the record."""
+    ended round has shown; and for members who see how votes came out, or could once they were complete, those whose
+    votes are all in. Others get no more than that, so that nobody reads from a fixed vote that an adjudicator
+    settled the record."""
     fixed = Q(released_at__isnull=False)
     if blinding.may_see_outcomes(member, stage) or (
         member.can("adjudicate") and not blinding.is_sealed_round(stage)
     ):
         fixed |= ~Q(state=StageRecord.State.WAITING)
+    until = read_until(member)
+    if until is not None:
+        fixed |= Q(shown_at__lt=until) & ~Q(state=StageRecord.State.WAITING)
     entries = StageRecord.objects.filter(fixed, stage=stage, record__in=records)
     return set(entries.values_list("record_id", flat=True)) | blinding.told_by_a_round(stage, records)
 
