@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from screening.models import Decision, Member, Resolution, Slot, Stage, StageRecord, Verdict
 from screening.team.sight import read_until, sees_by_role
@@ -123,9 +123,18 @@ def _shown_by_rounds(stage: Stage) -> QuerySet[StageRecord]:
     return ended.filter(stage__purpose=Stage.Purpose.CALIBRATION).exclude(state=WAITING)
 
 
+def _in_figures(stage: Stage) -> QuerySet[StageRecord]:
+    """The same, and entries that the round ended without where two had voted: the agreement of the pair is told."""
+    votes = Slot.objects.filter(stage=OuterRef("stage"), record=OuterRef("record"), vote__isnull=False).order_by()
+    two = votes.values("record").annotate(votes=Count("pk")).filter(votes__gte=2)
+    ended = StageRecord.objects.filter(stage__parent=stage, stage__closed_at__isnull=False)
+    return ended.filter(~Q(state=WAITING) | Exists(two), stage__purpose=Stage.Purpose.CALIBRATION)
+
+
 def told_by_a_round(stage: Stage, records: Iterable[int]) -> set[int]:
-    """Of these record ids, those whose votes an ended calibration round has shown to all who screen."""
-    shown = _shown_by_rounds(stage).filter(record__in=list(records))
+    """Of these record ids, those whose votes an ended calibration round has shown to all who screen, one by one or
+    in the agreement of a pair."""
+    shown = _in_figures(stage).filter(record__in=list(records))
     return set(shown.values_list("record_id", flat=True))
 
 
@@ -136,8 +145,8 @@ def shown_since(stage: Stage) -> dict[int, datetime]:
 
 def judged_in_rounds(stage: Stage) -> dict[int, set[int]]:
     """Record id -> who judged it in a calibration round whose result shows all votes on it."""
-    own = Slot.objects.filter(stage__in=_shown_by_rounds(stage).values("stage"), vote__isnull=False)
-    shown = set(_shown_by_rounds(stage).values_list("stage_id", "record_id"))
+    own = Slot.objects.filter(stage__in=_in_figures(stage).values("stage"), vote__isnull=False)
+    shown = set(_in_figures(stage).values_list("stage_id", "record_id"))
     found: dict[int, set[int]] = {}
     for pilot, record, who in own.values_list("stage_id", "record_id", "reviewer_id"):
         if (pilot, record) in shown:
@@ -149,7 +158,7 @@ def judged_in_a_round(member: Member, stage: Stage) -> set[int]:
     """Ids of the records that the member judged in a calibration round whose result shows all votes on them: one
     more vote of theirs would not be independent."""
     own = Slot.objects.filter(stage=OuterRef("stage"), record=OuterRef("record"), reviewer=member)
-    shown = _shown_by_rounds(stage).filter(Exists(own.filter(vote__isnull=False)))
+    shown = _in_figures(stage).filter(Exists(own.filter(vote__isnull=False)))
     return set(shown.values_list("record_id", flat=True))
 
 

@@ -157,16 +157,25 @@ def first_votes(member: Member, stage: Stage) -> dict[int, dict[int, str]]:
     return all_first_votes(stage) if allowed else {}
 
 
-def all_first_votes(stage: Stage) -> dict[int, dict[int, str]]:
-    """The same for an action that works a figure out, whoever may see it."""
-    entries = StageRecord.objects.filter(stage=stage).exclude(state=WAITING).order_by()
-    complete = set(entries.values_list("record_id", flat=True))
+def unfinished_first_votes(member: Member, stage: Stage) -> dict[int, dict[int, str]]:
+    """The same on the records that an ended round went without, lacking a vote; nothing of any other stage."""
+    ended = stage.is_round and stage.closed_at is not None
+    allowed = ended and may_see_outcomes(member, stage) and not waits_for_conflicts(member, stage)
+    return all_first_votes(stage, unfinished=True) if allowed else {}
+
+
+def all_first_votes(stage: Stage, *, unfinished: bool = False) -> dict[int, dict[int, str]]:
+    """The same for an action that works a figure out, whoever may see it; on records whose votes are all in, or on
+    the others."""
+    waiting = Q(state=WAITING)
+    entries = StageRecord.objects.filter(waiting if unfinished else ~waiting, stage=stage).order_by()
+    asked = set(entries.values_list("record_id", flat=True))
     found: dict[int, dict[int, str]] = {}
     not_plain: set[int] = set()
     fields = ("record_id", "reviewer_id", "sequence", "verdict")
     rows = Decision.objects.filter(stage=stage).order_by().values_list(*fields)
     for record, reviewer, sequence, verdict in rows.iterator(AT_ONCE):
-        if record in complete:
+        if record in asked:
             found.setdefault(record, {})[reviewer] = verdict
             if sequence > 1:
                 not_plain.add(record)

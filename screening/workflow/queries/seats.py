@@ -1,5 +1,7 @@
 """Stages, seats and records: what waits for whom. Copies and reports out of reach wait for nobody."""
 
+from collections.abc import Iterable
+
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -19,6 +21,7 @@ from screening.models import (
 from screening.models.records import of_works
 from screening.team.sight import read_until
 from screening.workflow import blinding
+from screening.workflow.authorship import may_have_written
 from screening.workflow.queries.company import left_to, standing_recusals
 
 
@@ -115,6 +118,18 @@ def is_cleared(member: Member, record: Record) -> bool:
     """True where a lead said that the author of the record is another person of the same name."""
     said = Recusal.objects.filter(of_works([record.pk]), member=member, kind=Recusal.Kind.AUTHOR)
     return said.filter(lifted_at__isnull=False).exists() and not said.filter(lifted_at__isnull=True).exists()
+
+
+def perhaps_own(member: Member, records: Iterable[Record]) -> set[int]:
+    """Ids of those of the records whose authors' list has a name that may be the member's with the family name
+    first, unless a lead said that it is another person: the card asks."""
+    asked = {record.pk for record in records if may_have_written(member.user.name, record.authors)}
+    if not asked:
+        return set()
+    lifted = Recusal.objects.filter(
+        record__in=asked, member=member, kind=Recusal.Kind.AUTHOR, lifted_at__isnull=False
+    )
+    return asked - set(lifted.values_list("record_id", flat=True))
 
 
 def free_seats(member: Member, stage: Stage) -> QuerySet[Slot]:
