@@ -241,9 +241,12 @@
         }
         if ([400, 403, 404, 409, 410, 422].indexOf(answer.status) >= 0) {
           return answer.json().catch(function () { return {}; }).then(function (told) {
-            if (told.error) works += 1;
-            var why = told.error || "The server did not take it (error " + answer.status + "). Reload the page.";
-            return putAside(op, why, told.kind, false);
+            if (told.error) {
+              works += 1;
+              return putAside(op, told.error, told.kind, false);
+            }
+            show("error");
+            return failed(op, answer.status); // without words it may be anybody's answer on the way
           });
         }
         show("error");
@@ -261,7 +264,7 @@
       op.failures = failures(op) + 1;
       op.works = works;
       if (op.failures < OFTEN) return "later";
-      if (worked) return putAside(op, "The server failed on it (error " + status + "), while it takes others. Tell whoever runs the site.", "Failed", true);
+      if (worked) return putAside(op, "The server did not take it (error " + status + "), though it works. Send it again, or tell whoever runs the site.", "Failed", true);
       var alone = box.every(function (other) { return other.slot === op.slot; });
       if (!alone || AWAY.indexOf(status) >= 0) return "later";
       return renewToken().then(function (answered) {

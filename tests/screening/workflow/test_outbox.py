@@ -56,7 +56,7 @@ def hand_back(page, why: str) -> None:  # noqa: F811
 PUT_ASIDE = "document.getElementById('refused').hidden === false"
 
 
-@pytest.mark.parametrize("status", [500, 413])
+@pytest.mark.parametrize("status", [500, 413, 404])
 def test_an_act_that_the_server_cannot_take_is_put_aside_and_the_others_go_on(page, room, status):  # noqa: F811
     failed = fails(page, "**/hand-back/**", status)
     first = titles(page)
@@ -142,7 +142,8 @@ def test_a_long_note_in_a_script_of_many_bytes_is_stored(page, room):  # noqa: F
 
 
 def test_a_label_that_was_refused_is_called_a_label(label, page, room):  # noqa: F811
-    fails(page, "**/label/", 410)
+    words = {"error": "This label is not on the list.", "kind": "Invalid"}
+    page.route("**/label/", lambda route: route.fulfill(status=422, json=words))
     page.keyboard.press("t")
     until(page, "'label' in document.activeElement.dataset")
     page.keyboard.press("Enter")
