@@ -25,6 +25,12 @@ class Closed(ReviewError):
     """The stage, import or review no longer takes this change."""
 
 
+class Missing(ReviewError):
+    """A stored file lies where it was kept no more."""
+
+    status = 410
+
+
 class NotTheirs(ReviewError):
     """What was sent is somebody else's, of the time before the present user signed in."""
 

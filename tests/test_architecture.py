@@ -70,6 +70,7 @@ DJANGO_MODULES = {
     *LAYERS,
     "access",
     "audit",
+    "sight",
     "tasks",
     "jobs",
     "resources",

@@ -15,6 +15,7 @@ from ketreview.drawing.scene import Scene
 from ketreview.drawing.svg import on_screen, standalone
 from ketreview.home.prisma_files import numbers_csv, r_csv
 from ketreview.web import download, paged
+from screening.files import open_stored
 from screening.importing.queries.notices import notices_on
 from screening.jobs.actions import start_job
 from screening.models import Member, RenderedFigure
@@ -170,8 +171,8 @@ def figure(request: HttpRequest, member: Member, file_format: str) -> HttpRespon
     sha256 = figure_hash(scene)
     drawn = RenderedFigure.objects.filter(review=member.review, sha256=sha256, format=file_format).first()
     if drawn:
-        content_type = FORMATS[file_format]
-        return FileResponse(drawn.file.open("rb"), as_attachment=True, filename=name, content_type=content_type)
+        stored, content_type = open_stored(drawn.file, name), FORMATS[file_format]
+        return FileResponse(stored, as_attachment=True, filename=name, content_type=content_type)
     job = start_job(
         kind="figure",
         key=f"{sha256[:40]}-{file_format}",

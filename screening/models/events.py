@@ -29,4 +29,7 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["review_id", "-at"], name="event_review_at")]
+        indexes = [
+            models.Index(fields=["review_id", "-at"], name="event_review_at"),
+            models.Index(fields=["subject_type", "subject_id"], name="event_subject"),
+        ]

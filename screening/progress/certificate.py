@@ -6,12 +6,12 @@ came to need more votes, the record was judged anew, somebody took a seat given 
 could have read the others between: by their role, or because the stage showed them to all who screen.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from screening.progress.replay import Change, value_at
+from screening.progress.replay import value_at
+from screening.spans import Change, Spans
 from screening.workflow.outcome import Cast, in_order
 
 BLIND, FURTHER, ALONE, LATE, OPEN = "blind", "further", "alone", "late", "open"
@@ -23,9 +23,6 @@ VERDICTS = {
     OPEN: "Votes not complete: none can be seen yet",
 }
 """What is said of a record, the certified first."""
-
-Spans = tuple[tuple[datetime | None, datetime | None], ...]
-"""When something held, each from and to; None where it did before all that is known, or does still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +73,6 @@ def needs_of(changes: Sequence[Change], now: int) -> Needs:
     before = [c.before["votes_needed"] for c in changes if "votes_needed" in c.before]
     first = before[0] if before else value_at(changes, "votes_needed", changes[-1].at, now=now) if changes else now
     return Needs(first, moves)
-
-
-def spans_of(changes: Sequence[Change], name: str, now: Any, holds: Callable[[Any], bool]) -> Spans:
-    """When the field's value was one that `holds`, from the changes in the order of time; a change without a value
-    after it ended it."""
-    moves = [change for change in changes if name in change.after or name in change.before]
-    held = holds(moves[0].before.get(name) if moves else now)
-    found, since = [], None
-    for change in moves:
-        after = holds(change.after.get(name))
-        if held and not after:
-            found.append((since, change.at))
-        if after and not held:
-            since = change.at
-        held = after
-    return (*found, (since, None)) if held else tuple(found)
 
 
 def _overlap(spans: Spans, start: datetime, end: datetime) -> bool:

@@ -96,14 +96,16 @@ Pattern = tuple[tuple[int, str], ...]
 """Who voted what on a record. Many records share one, so figures are worked out pattern by pattern."""
 
 
-def matrix(votes: FirstVotes, *, maybe_rule: str, votes_needed: int) -> Matrix:
-    """Every figure from the first votes."""
+def matrix(
+    votes: FirstVotes, *, maybe_rule: str, votes_needed: int, unfinished: FirstVotes | None = None
+) -> Matrix:
+    """Every figure from the first votes. `unfinished` are those on records that lack a vote: a pair is compared on
+    them too where both judged them, and no other figure takes them in."""
     as_include = maybe_rule == "include"
     categories = ("include", "exclude") if as_include else ("include", "maybe", "exclude")
     cast = Counter(tuple(sorted(each.items())) for each in votes.values())
-    counted: Counter[Pattern] = Counter()
-    for pattern, n in cast.items():
-        counted[tuple((who, "include" if as_include and v == "maybe" else v) for who, v in pattern)] += n
+    counted = _counted(cast, as_include)
+    lacking = _counted(Counter(tuple(sorted(each.items())) for each in (unfinished or {}).values()), as_include)
     rows: Counter[tuple[int, ...]] = Counter()
     for pattern, n in counted.items():
         rows[_row(pattern, categories)] += n
@@ -111,12 +113,20 @@ def matrix(votes: FirstVotes, *, maybe_rule: str, votes_needed: int) -> Matrix:
     return Matrix(
         categories,
         len(votes),
-        _pairs(counted, categories),
+        _pairs(counted + lacking, categories),
         raters_of_counted(rows, raters=votes_needed),
         jackknife(full, fleiss) if votes_needed > 1 else None,
         _rates(counted),
         sum(n for pattern, n in cast.items() if _conflicts(pattern, maybe_rule)),
     )
+
+
+def _counted(cast: Counter[Pattern], as_include: bool) -> Counter[Pattern]:
+    """The patterns with each maybe as the stage counts it."""
+    counted: Counter[Pattern] = Counter()
+    for pattern, n in cast.items():
+        counted[tuple((who, "include" if as_include and v == "maybe" else v) for who, v in pattern)] += n
+    return counted
 
 
 def _row(pattern: Pattern, categories: tuple[str, ...]) -> tuple[int, ...]:

@@ -5,22 +5,14 @@ released under.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from screening.spans import Change
 from screening.workflow.outcome import EXCLUDED, INCLUDED, Cast, Vote, outcome
 
 STATE = {"include": INCLUDED, "exclude": EXCLUDED}
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One line of the audit trail that changed a row: when, and the fields before and after."""
-
-    at: datetime
-    before: Mapping[str, Any] = field(default_factory=dict)
-    after: Mapping[str, Any] = field(default_factory=dict)
 
 
 def value_at(changes: Sequence[Change], name: str, moment: datetime, *, now: Any) -> Any:

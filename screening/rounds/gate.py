@@ -1,8 +1,16 @@
 """Whether a calibration round reached what the team asked for. Pure."""
 
-from screening.progress.matrix import Matrix, Pair
+from collections.abc import Collection
+
+from screening.progress.matrix import FirstVotes, Matrix, Pair
 
 KAPPA, PABAK, AC1, AGREEMENT = "kappa", "pabak", "ac1", "agreement"
+
+
+def without(votes: FirstVotes, left: Collection[int]) -> FirstVotes:
+    """The votes of those still in the round: who left it in the middle judged a part of the records, and each with
+    their vote would have one more than the others."""
+    return {record: {who: said for who, said in each.items() if who not in left} for record, each in votes.items()}
 
 
 def reached(found: Matrix, measure: str) -> float | None:

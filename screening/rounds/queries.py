@@ -7,9 +7,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from screening.models import Comment, Event, Member, Record, Round, Slot, Stage, StageRecord
-from screening.progress.matrix import Matrix, matrix
+from screening.progress.matrix import Matrix, Pair, matrix
 from screening.progress.queries.lead import names_of
-from screening.rounds.gate import reached
+from screening.rounds.gate import reached, without
 from screening.rounds.second_look import Found
 from screening.workflow.authorship import wrote
 from screening.workflow.blinding import (
@@ -18,10 +18,12 @@ from screening.workflow.blinding import (
     complete_votes,
     first_votes,
     is_sealed_round,
+    unfinished_first_votes,
     waits_for_conflicts,
 )
 from screening.workflow.queries import out_of_reach, reviewers_of, standing_recusals, unadmitted_records
 
+LEFT = "round left"
 CALIBRATION, SECOND_LOOK = Stage.Purpose.CALIBRATION, Stage.Purpose.SECOND_LOOK
 
 
@@ -121,13 +123,23 @@ class Result:
     figure: float | None
     disagreements: list[Disagreement]
     by_criterion: list[tuple[str, int]]
+    every_pair: tuple[Pair, ...]
+    """Pairs with those who left among them."""
+    left: set[int]
+    left_out: int
+    """Records of the round that the figure of all together does not take in."""
     waits: bool = False
     """True where agreement is told to the viewer once the conflicts are settled."""
 
     @property
     def pairs(self) -> list[tuple[str, str, object]]:
         """Both names and the figures of every pair."""
-        return [(self.names[pair.first], self.names[pair.second], pair) for pair in self.agreement.pairs]
+        return [(self.names[pair.first], self.names[pair.second], pair) for pair in self.every_pair]
+
+    @property
+    def leavers(self) -> list[str]:
+        """Names of those who left the round in the middle."""
+        return sorted(self.names[who] for who in self.left)
 
 
 def result_of(member: Member, round_: Round) -> Result | None:
@@ -135,7 +147,17 @@ def result_of(member: Member, round_: Round) -> Result | None:
     stage = round_.stage
     if is_sealed_round(stage):
         return None
-    found = matrix(first_votes(member, stage), maybe_rule=stage.maybe_rule, votes_needed=stage.votes_needed)
+    votes, unfinished = first_votes(member, stage), unfinished_first_votes(member, stage)
+    left = left_round(stage)
+    found, every = (
+        matrix(
+            without(votes, who),
+            maybe_rule=stage.maybe_rule,
+            votes_needed=stage.votes_needed,
+            unfinished=without(unfinished, who),
+        )
+        for who in (left, ())
+    )
     disagreements = _disagreements(member, stage)
     said: dict[str, int] = {}
     for one in disagreements:
@@ -143,7 +165,9 @@ def result_of(member: Member, round_: Round) -> Result | None:
             said[text] = said.get(text, 0) + 1
     ordered = sorted(said.items(), key=lambda row: (-row[1], row[0]))
     waits = waits_for_conflicts(member, stage)
-    return Result(found, names_of(stage), reached(found, round_.measure), disagreements, ordered, waits)
+    figure = reached(found, round_.measure)
+    left_out = 0 if waits else round_.size - found.together.n
+    return Result(found, names_of(stage), figure, disagreements, ordered, every.pairs, left, left_out, waits)
 
 
 def _disagreements(member: Member, stage: Stage) -> list[Disagreement]:
@@ -217,6 +241,12 @@ def unlocking(stage: Stage) -> Event | None:
     """The latest unlocking of the stage, with its reason where the threshold was not reached."""
     found = Event.objects.filter(review_id=stage.review_id, subject_type="stage", subject_id=str(stage.pk))
     return found.filter(verb="stage unlocked").order_by("-at", "-id").first()
+
+
+def left_round(stage: Stage) -> set[int]:
+    """Ids of the members who left the round in the middle, with votes of theirs still wanted."""
+    told = Event.objects.filter(review_id=stage.review_id, subject_type="stage", subject_id=str(stage.pk))
+    return {after["member"] for after in told.filter(verb=LEFT).values_list("after", flat=True)}
 
 
 def possible_reviewers(stage: Stage) -> list[Member]:

@@ -13,6 +13,7 @@ from tablib import Dataset
 from ketreview import calculator
 from ketreview.web import download
 from screening.errors import Closed
+from screening.files import open_stored
 from screening.jobs.actions import start_job
 from screening.models import Job, Member, RenderedFigure
 from screening.progress.documents import DOCX
@@ -99,7 +100,7 @@ def report_file(request: HttpRequest, member: Member) -> HttpResponseBase:
         return download(to_docx(made, _pictures(made)), name, DOCX)
     sha256 = report_hash(made)
     if held := RenderedFigure.objects.filter(review=member.review, sha256=sha256, format="docx").first():
-        return FileResponse(held.file.open("rb"), as_attachment=True, filename=name, content_type=DOCX)
+        return FileResponse(open_stored(held.file, name), as_attachment=True, filename=name, content_type=DOCX)
     return _by_the_worker(request, member, choice, sha256)
 
 

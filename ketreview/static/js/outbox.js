@@ -1,6 +1,7 @@
 // Votes and cards kept in this browser. A vote is written to local storage at once, and to IndexedDB, which outlives a
 // crash of the browser, where the server has not stored it within 0.4 seconds. It leaves both when the server has it; one
-// that the server refuses goes on a list that stays until the reviewer has read it. Cards taken along lie beside them.
+// that the server refuses goes on a list that stays until the reviewer has read it, and one that it cannot take, though
+// it takes others, until the reviewer has sent it again or dropped it. Cards taken along lie beside them.
 (function () {
   "use strict";
   var api = window.ketreview;
@@ -85,7 +86,8 @@
   };
 
   // ---- The outbox of one person ----
-  // options: user, token, tokenUrl; taken(op), refused(op, why, kind) are called once the server has answered.
+  // options: user, token, tokenUrl; taken(op), refused(op, why, kind) are called once the server has answered, and
+  // resent(op) where one that was put aside is sent again.
   api.outbox = function (options) {
     var PREFIX = "ketreview.vote." + options.user + ".";
     var LOST = "ketreview.refused." + options.user;
@@ -98,6 +100,11 @@
     var afterSaved = [];
     var signedOutTold = false;
     var over = new Set(); // answered in this visit, whatever IndexedDB still says
+    var OFTEN = 3; // failures after which others may go before an act
+    var LATER = [408, 425, 429], AWAY = [502, 503, 504]; // answers that say nothing of the act that was sent
+    var works = 0; // how many times the server has shown that it works
+    var NOUNS = { vote: "vote", withdraw: "undo", label: "label", "hand-back": "hand-back" };
+    var WAITING = { vote: "vote", withdraw: "change", label: "change", "hand-back": "change" };
 
     function newKey() {
       if (crypto.randomUUID) return crypto.randomUUID();
@@ -127,9 +134,12 @@
       });
     }
     function post(op) {
+      op.body.key = newKey();
+      put(op);
+    }
+    function put(op) {
       count += 1;
       op.id = String(Date.now()).padStart(15, "0") + "-" + String(count).padStart(6, "0");
-      op.body.key = newKey();
       op.kept = api.kept.set(PREFIX + op.id, op);
       box.push(op);
       if (!sending && !pause) show("saving");
@@ -154,8 +164,7 @@
     }
     function show(kind) {
       var element = document.getElementById("saved-state");
-      var what = box.every(function (op) { return op.kind === "vote"; }) ? "vote" : "change";
-      var many = box.length + " " + what + (box.length === 1 ? "" : "s") + " kept here";
+      var many = box.length + " " + nounOf(box, WAITING) + " kept here";
       var texts = { saved: "Saved", saving: "Saving…", offline: "Offline · " + many, error: "Not saved yet · " + many };
       var before = element.dataset.state;
       if (before !== kind && (kind === "offline" || kind === "error")) {
@@ -168,13 +177,32 @@
       if (kind === "saved" || kind === "saving") api.guard.release("votes");
       else api.guard.hold("votes");
     }
+    // "vote", "votes", "changes": what these are, in one or many; where they are of several kinds, changes.
+    function nounOf(ops, nouns) {
+      var found = new Set(ops.map(function (op) { return nouns[op.kind || "vote"]; }));
+      return (found.size === 1 ? found.values().next().value : "change") + (ops.length === 1 ? "" : "s");
+    }
+    function toldOf(ops) { return (ops.length === 1 ? "One " : ops.length + " ") + nounOf(ops, WAITING); }
+    // Acts on one record go out in their order. One that failed often lets those on other records go first.
+    function next() {
+      var records = new Set();
+      var firsts = box.filter(function (op) {
+        var isFirst = !records.has(op.slot);
+        records.add(op.slot);
+        return isFirst;
+      });
+      return firsts.find(function (op) { return failures(op) < OFTEN; }) || firsts.reduce(function (least, op) {
+        return failures(op) < failures(least) ? op : least;
+      });
+    }
+    function failures(op) { return op.failures || 0; }
     function flush() {
       if (!box.length) { show("saved"); return; }
       if (sending) return;
       clearTimeout(timer);
       sending = true;
       if (!pause) show("saving");
-      send(box[0]).then(function (answer) {
+      send(next()).then(function (answer) {
         sending = false;
         if (answer === "later") {
           pause = Math.min(pause * 2 || 1000, 30000);
@@ -190,7 +218,7 @@
         method: body ? "POST" : "GET",
         body: body,
         headers: { Accept: "application/json" },
-        keepalive: Boolean(body),
+        keepalive: Boolean(body) && String(body).length < 60000, // a browser refuses to keep more alive
         redirect: "manual",
         signal: AbortSignal.timeout(20000),
       });
@@ -201,6 +229,7 @@
       body.set("voter", options.user); // the server refuses it in anybody else's name
       return request(op.url, body).then(function (answer) {
         if (answer.ok) {
+          works += 1;
           forget(op);
           options.taken(op);
           answer.json().then(function (told) { tellChange(op, told.before); }, function () { /* it is stored */ });
@@ -212,17 +241,34 @@
         }
         if ([400, 403, 404, 409, 410, 422].indexOf(answer.status) >= 0) {
           return answer.json().catch(function () { return {}; }).then(function (told) {
-            var why = told.error || "The server did not take it (error " + answer.status + "). Reload the page.";
-            putAside(op, why);
-            forget(op);
-            options.refused(op, why, told.kind);
-            return "done";
+            if (told.error) {
+              works += 1;
+              return putAside(op, told.error, told.kind, false);
+            }
+            show("error");
+            return failed(op, answer.status); // without words it may be anybody's answer on the way
           });
         }
         show("error");
-        return "later";
+        return LATER.indexOf(answer.status) >= 0 ? "later" : failed(op, answer.status);
       }, function () {
         show("offline");
+        return "later";
+      });
+    }
+    // An act that the server cannot take must not hold back the others; a server that is down must cost nobody an act.
+    // So one that failed often is put aside only where the server has worked since it failed last: it took another act
+    // or, where all that waits is on this record, answered a question.
+    function failed(op, status) {
+      var worked = status < 500 || works > op.works;
+      op.failures = failures(op) + 1;
+      op.works = works;
+      if (op.failures < OFTEN) return "later";
+      if (worked) return putAside(op, "The server did not take it (error " + status + "), though it works. Send it again, or tell whoever runs the site.", "Failed", true);
+      var alone = box.every(function (other) { return other.slot === op.slot; });
+      if (!alone || AWAY.indexOf(status) >= 0) return "later";
+      return renewToken().then(function (answered) {
+        if (answered) works += 1;
         return "later";
       });
     }
@@ -274,28 +320,63 @@
       }, function () { show("offline"); return false; });
     }
 
-    // ---- Votes that the server did not take: shown until read, after a reload too ----
-    function putAside(op, why) {
-      var lost = api.kept.get(LOST, []);
-      lost.push({ title: op.title || "(no title)", verdict: op.kind === "vote" ? op.body.verdict : ({ withdraw: "undo", label: "a label" })[op.kind] || "handed back", why: why });
-      api.kept.set(LOST, lost);
+    // ---- What the server did not take: shown until read, and what it may still take until sent again or dropped; after
+    // a reload too. What cannot be written there goes on waiting. ----
+    function putAside(op, why, kind, mayGoAgain) {
+      var lost = api.kept.get(LOST, []).filter(function (one) { return !one.op || one.op.body.key !== op.body.key; });
+      var did = { withdraw: "undo", label: "a label", "hand-back": "handed back" }[op.kind] || op.body.verdict;
+      var one = { title: op.title || "(no title)", verdict: did, why: why, kind: op.kind, text: op.body.note || "" };
+      if (mayGoAgain) one.op = plain(op);
+      if (!api.kept.set(LOST, lost.concat(one)) && mayGoAgain) return "later";
       showLost();
+      forget(op);
+      options.refused(op, why, kind);
+      return "done";
+    }
+    function isWaiting(one) { return Boolean(one.op); }
+    function takeOff(one) {
+      api.kept.set(LOST, api.kept.get(LOST, []).filter(function (other) {
+        return !isWaiting(other) || other.op.body.key !== one.op.body.key;
+      }));
+      showLost();
+    }
+    function sendAgain(one) {
+      var op = Object.assign({}, one.op);
+      put(op);
+      takeOff(one);
+      options.resent(op);
+    }
+    function button(text, act) {
+      var made = document.createElement("button");
+      made.type = "button";
+      made.className = "btn btn-sm";
+      made.textContent = text;
+      made.addEventListener("click", function () { act(); document.getElementById("main").focus(); });
+      return made;
     }
     function showLost() {
       var panel = document.getElementById("refused");
       var lost = api.kept.get(LOST, []);
       panel.hidden = !lost.length;
-      document.getElementById("refused-count").textContent = lost.length === 1 ? "One vote was not stored" : lost.length + " votes were not stored";
+      var many = (lost.length === 1 ? "One " : lost.length + " ") + nounOf(lost, NOUNS);
+      document.getElementById("refused-count").textContent = many + (lost.length === 1 ? " was" : " were") + " not stored";
+      document.getElementById("refused-read").hidden = lost.every(isWaiting);
       document.getElementById("refused-list").replaceChildren.apply(document.getElementById("refused-list"), lost.map(function (one) {
         var row = document.createElement("li");
         var title = document.createElement("strong");
         title.textContent = one.title;
-        row.append(title, " (" + one.verdict + "): " + one.why);
+        row.append(title, " (" + one.verdict + (one.text ? ", “" + one.text + "”" : "") + "): " + one.why);
+        if (isWaiting(one)) {
+          var both = document.createElement("div");
+          both.className = "cluster mt-2";
+          both.append(button("Send again", function () { sendAgain(one); }), button("Drop it", function () { takeOff(one); }));
+          row.append(both);
+        }
         return row;
       }));
     }
     document.getElementById("refused-read").addEventListener("click", function () {
-      api.kept.drop(LOST);
+      api.kept.set(LOST, api.kept.get(LOST, []).filter(isWaiting));
       showLost();
       document.getElementById("main").focus();
     });
@@ -313,6 +394,7 @@
       rescued: rescued,
       whenSaved: function (run) { if (box.length) afterSaved.push(run); else run(); },
       isMine: isMine,
+      toldOf: toldOf,
     };
   };
 })();

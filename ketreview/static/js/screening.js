@@ -38,6 +38,7 @@
     tokenUrl: state.urls.cards + "?have=0",
     taken: function () {},
     refused: refused,
+    resent: function (op) { replay([op]); begin(); },
   });
   var box = outbox.box;
   var request = outbox.request;
@@ -45,13 +46,15 @@
     var card = find(op.slot);
     voted = voted.filter(function (slot) { return slot !== op.slot; });
     if (card && op.stage === state.stage) {
-      if (op.kind === "vote") { state.done -= 1; state.left += 1; }
+      var over = kind === "Fenced" || kind === "Closed";
+      if (op.kind === "vote" && !op.knew) { state.done -= 1; state.left += 1; }
+      if (op.kind === "withdraw") { state.done += 1; state.left -= 1; }
+      if (op.kind === "hand-back" && !over) state.left += 1;
       if (op.kind === "label") setLabel(card, op.body.label, !op.body.on);
-      else if (kind === "Fenced" || kind === "Closed") card.gone = true;
-      else { card.verdict = ""; card.reason = null; }
+      else { card.verdict = op.knew || ""; card.reason = null; card.gone = over && !op.knew; }
       along(card);
       progress();
-      if (at >= cards.length) render(false);
+      if (at >= cards.length) begin();
     }
     api.toast((op.title ? "“" + op.title.slice(0, 90) + "”: " : "") + why, { level: "error", seconds: 12 });
   }
@@ -216,6 +219,7 @@
     outbox.post({ kind: "vote", url: address(state.urls.decide, card.slot), body: body, slot: card.slot, title: card.title, stage: state.stage, knew: knew });
   }
   function takeBack(card) {
+    var knew = card.verdict;
     card.verdict = "";
     card.reason = null;
     state.done -= 1;
@@ -227,18 +231,24 @@
     go(cards.indexOf(card), "Vote taken back");
     along(card);
     sent += 1;
-    outbox.post({ kind: "withdraw", url: address(state.urls.withdraw, card.slot), body: {}, slot: card.slot, title: card.title, stage: state.stage });
+    outbox.post({ kind: "withdraw", url: address(state.urls.withdraw, card.slot), body: {}, slot: card.slot, title: card.title, stage: state.stage, knew: knew });
   }
+  // Votes of an earlier visit are loaded once, when what is on its way is stored; who presses meanwhile waits behind it.
+  var presses = 0;
   function undo() {
     var slot = voted.pop();
     if (slot) { takeBack(find(slot)); return; }
-    if (box.length) { outbox.whenSaved(undo); return; }
-    loadPast(0).then(function (found) {
-      adopt(found);
-      voted = found.filter(function (card) { return !card.fixed; }).map(function (card) { return card.slot; }).reverse();
-      if (voted.length) takeBack(find(voted.pop()));
-      else api.toast("There is no vote of yours left to undo here.");
-    });
+    presses += 1;
+    if (presses === 1) outbox.whenSaved(function () { loadPast(0).then(undoEarlier); });
+  }
+  function undoEarlier(found) {
+    var asked = presses;
+    presses = 0;
+    adopt(found);
+    var earlier = found.filter(function (card) { return !card.fixed && voted.indexOf(card.slot) < 0; });
+    voted = earlier.map(function (card) { return card.slot; }).reverse().concat(voted);
+    if (!voted.length) { api.toast("There is no vote of yours left to undo here."); return; }
+    for (; asked; asked -= 1) undo();
   }
   function adopt(found) {
     var older = found.filter(function (card) { return !find(card.slot); }).reverse();
@@ -464,7 +474,7 @@
         voted = voted.filter(function (slot) { return slot !== card.slot; });
       }
     });
-    if (ops.length) api.toast((ops.length === 1 ? "One vote" : ops.length + " votes") + " from before is being sent now.");
+    if (ops.length) api.toast(outbox.toldOf(ops) + " from before " + (ops.length === 1 ? "is" : "are") + " being sent now.");
     undoButton.disabled = undoButton.disabled && !voted.length;
   }
   function begin() {

@@ -19,6 +19,10 @@
     token: api.csrf(),
     tokenUrl: state.urls.cards + "?have=0",
     taken: function () {},
+    resent: function (op) {
+      var row = rows.find(function (other) { return other.dataset.slot === op.slot; });
+      if (row) { tell(row, op.body.verdict || "", ""); step(0, op.kind === "vote" ? 1 : -1); }
+    },
     refused: function (op, why) {
       var row = rows.find(function (other) { return other.dataset.slot === op.slot; });
       if (row) { tell(row, "", ""); step(0, op.kind === "vote" ? -1 : 1); row.querySelector(".screening-row__said").textContent = why; }

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from screening.errors import Closed, Invalid
+from screening.files import open_stored
 from screening.fulltext.actions.files import keep_file, read_upload
 from screening.fulltext.matching import Sought, place
 from screening.fulltext.pdf import PdfFacts, page_texts
@@ -75,7 +76,7 @@ def _keep_unplaced(name: str, content: bytes, facts: PdfFacts, text: str, clues:
 def place_file(*, file: UnplacedFile, report: Report, by: Member) -> ReportFile:
     """Attach a waiting PDF to the report that somebody chose."""
     _settle(file)
-    with file.file.open("rb") as stored:
+    with open_stored(file.file, file.filename) as stored:
         content = stored.read()
     facts = PdfFacts(file.sha256, file.size, file.pages)
     return keep_file(report=report, content=content, facts=facts, filename=file.filename, by=by)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from screening.errors import Invalid
+from screening.files import open_stored
 from screening.fulltext.pdf import hit_boxes
 from screening.models import Member, Quote, ReportFile
 from screening.team.audit import record_event
@@ -33,7 +34,7 @@ def keep_quote(*, file: ReportFile, page: int, text: str, boxes: Sequence[Sequen
 
 
 def _found(file: ReportFile, page: int, text: str) -> list[list[float]]:
-    with file.file.open("rb") as stored:
+    with open_stored(file.file, file.filename) as stored:
         boxes = hit_boxes(stored.read(), page, text, most=1)
     return [list(box) for box in boxes][:MOST_BOXES]
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from ketreview.web import download
 from screening.errors import Invalid
+from screening.files import open_stored
 from screening.fulltext import actions, queries
 from screening.fulltext.forms import QuoteForm
 from screening.fulltext.pdf import find_in, hit_boxes, page_lines
@@ -29,7 +30,7 @@ _UNFOUND = (
 
 
 def _content(file: ReportFile) -> bytes:
-    with file.file.open("rb") as stored:
+    with open_stored(file.file, file.filename) as stored:
         return stored.read()
 
 

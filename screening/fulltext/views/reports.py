@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from ketreview.web import back, download, paged
 from ketreview.wording import plural
 from screening.errors import Closed, Invalid
+from screening.files import open_stored
 from screening.fulltext import actions, queries
 from screening.fulltext.forms import AttachForm, NoticeForm, RetrievalForm
 from screening.fulltext.pdf import page_image
@@ -165,7 +166,7 @@ def passages(request: HttpRequest, member: Member, report_id: int) -> HttpRespon
 def file(request: HttpRequest, member: Member, file_id: uuid.UUID) -> HttpResponse:
     """The PDF to save. It never runs in our pages: sandboxed, never sniffed, always a download."""
     stored = stored_file(member, file_id)
-    answer = FileResponse(stored.file.open("rb"), as_attachment=True, filename=stored.filename)
+    answer = FileResponse(open_stored(stored.file, stored.filename), as_attachment=True, filename=stored.filename)
     return _sealed_off(answer, "application/pdf")
 
 
@@ -174,7 +175,7 @@ def page(request: HttpRequest, member: Member, file_id: uuid.UUID, number: int) 
     """One page as a picture, drawn on the server, so that nothing in the PDF runs in the browser; `sharp`
     gives one for a large zoom."""
     stored = stored_file(member, file_id)
-    with stored.file.open("rb") as content:
+    with open_stored(stored.file, stored.filename) as content:
         try:
             picture = page_image(content.read(), number, SHARP if "sharp" in request.GET else USUAL)
         except IndexError as error:

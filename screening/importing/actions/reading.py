@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from screening.errors import Invalid
+from screening.files import open_stored
 from screening.importing.actions.inserting import insert_rows
 from screening.importing.carried import carried, without_votes
 from screening.importing.parsers.formats import BY_KEY, parse
@@ -32,7 +33,7 @@ def read_file(batch: ImportBatch, *, encoding: str | None = None) -> None:
     """
     _forget(batch)
     tally = _Tally(batch)
-    with batch.file.open("rb") as file:
+    with open_stored(batch.file, batch.filename) as file:
         found = parse(file, batch.format, encoding=encoding, columns=batch.columns or None)
         while part := list(islice(found, AT_ONCE)):
             tally.add(part)

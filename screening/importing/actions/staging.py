@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from screening.errors import Closed, Invalid, ReviewError
+from screening.files import open_stored
 from screening.importing.actions.reading import read_file
 from screening.importing.actions.sources import save_search
 from screening.importing.detect import Detected, detect
@@ -105,13 +106,13 @@ def read_again(
         changes["format"] = format
     if columns is not None:
         changes |= {"columns": columns, "columns_from": ""}
-    with transaction.atomic():
-        if not ImportBatch.objects.filter(pk=batch.pk, state__in=UNREAD).update(**changes):
-            raise Closed(f"{batch} is being imported or was imported; it cannot be read in another way now.")
-        batch.refresh_from_db()
-        after = {"format": batch.format, "encoding": batch.encoding, "columns": batch.columns}
-        record_event("import read again", batch, by=by, after=after)
-    with batch.file.open("rb") as file:
+    with open_stored(batch.file, batch.filename) as file:
+        with transaction.atomic():
+            if not ImportBatch.objects.filter(pk=batch.pk, state__in=UNREAD).update(**changes):
+                raise Closed(f"{batch} is being imported or was imported; it cannot be read in another way now.")
+            batch.refresh_from_db()
+            after = {"format": batch.format, "encoding": batch.encoding, "columns": batch.columns}
+            record_event("import read again", batch, by=by, after=after)
         return _read(batch, detect(file, batch.filename))
 
 

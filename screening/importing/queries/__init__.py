@@ -6,6 +6,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.urls import reverse
 
 from ketreview.tiles import StepCount
+from screening.errors import Missing
+from screening.files import open_stored
 from screening.importing.headings import TABLES, headings
 from screening.importing.parsers.columns import FIELDS, assign, layout_of
 from screening.importing.parsers.records import ParsedRecord
@@ -88,8 +90,11 @@ def table_columns(batch: ImportBatch) -> list[Column]:
 def _headings(batch: ImportBatch) -> list[str]:
     if batch.format not in TABLES:
         return []
-    with batch.file.open("rb") as file:
-        return headings(file, batch.format, batch.encoding)
+    try:
+        with open_stored(batch.file, batch.filename) as file:
+            return headings(file, batch.format, batch.encoding)
+    except Missing:  # its page opens all the same: what was read of it can be imported or discarded
+        return []
 
 
 def _known(field: str) -> str:

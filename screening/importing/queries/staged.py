@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from screening.files import open_stored
 from screening.importing.carried import HIDDEN, holds_votes
 from screening.importing.parsers.reference_list import DOUBTFUL, LIMIT
 from screening.importing.parsers.source import Source
@@ -66,7 +67,7 @@ def source_passage(batch: ImportBatch, row: StagedRow) -> list[Piece]:
     spans = {name: (start, end) for name, start, end in row.parsed.get("spans", ())}
     if batch.format != LISTS or "reference" not in spans:
         return []
-    with batch.file.open("rb") as file:
+    with open_stored(batch.file, batch.filename) as file:
         text = Source(file).text().read(LIMIT)
     start, end = spans.pop("reference")
     pieces, at = [], start

@@ -10,6 +10,7 @@ from django.utils import timezone
 from ketreview.web import back, paged
 from ketreview.wording import plural
 from screening.errors import Closed, Invalid, ReviewError
+from screening.files import open_stored
 from screening.importing import actions, queries
 from screening.importing.forms import ACCEPTED, FORMAT_WORDS, ColumnsForm, FormatForm, SearchForm, UploadForm
 from screening.importing.parsers.formats import BY_KEY
@@ -202,7 +203,7 @@ def undo(request: HttpRequest, member: Member, batch_id: int) -> HttpResponse:
 def file(request: HttpRequest, member: Member, batch_id: int) -> FileResponse:
     """The file as it was given, byte for byte; always a download."""
     batch = _batch(member, batch_id)
-    answer = FileResponse(batch.file.open("rb"), as_attachment=True, filename=batch.filename)
+    answer = FileResponse(open_stored(batch.file, batch.filename), as_attachment=True, filename=batch.filename)
     answer["Content-Type"] = "application/octet-stream"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

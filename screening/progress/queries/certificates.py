@@ -8,20 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from screening.models import Event, Member, Stage
 from screening.progress.certificate import (
     FURTHER,
     LATE,
     VERDICTS,
-    Spans,
     Witness,
     needs_of,
-    spans_of,
     witness,
 )
 from screening.progress.queries.past import stage_changes
-from screening.progress.replay import Cast, Change
-from screening.roles import permissions_of
+from screening.progress.replay import Cast
+from screening.roles import ROLES
+from screening.spans import spans_of
+from screening.team.sight import let_see, role_changes, spans_of_sight
 from screening.workflow.blinding import cast_rows, may_see_outcomes, shown_since
 
 BLINDING_EVENTS = (
@@ -32,7 +34,6 @@ BLINDING_EVENTS = (
     "stage closed",
     "stage reopened",
 )
-ROLE_EVENTS = ("member joined", "roles changed", "member removed")
 
 
 @dataclass(frozen=True)
@@ -53,13 +54,24 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Step:
+    """One thing that was done to the stage's blinding: by whom, what, to whose roles, why."""
+
+    at: datetime
+    actor: str
+    verb: str
+    about: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Certificate:
     """All lines of a stage, their counts, and what was done to its blinding."""
 
     stage: Stage
     lines: list[Line]
     counts: list[tuple[str, str, int]]
-    events: list[Event]
+    events: list[Step]
     digest: str
 
     @property
@@ -79,11 +91,26 @@ def certificate(member: Member, stage: Stage) -> Certificate | None:
         return None
     lines = list(_lines(stage))
     counted = Counter(line.verdict for line in lines)
-    events = Event.objects.filter(
-        review_id=stage.review_id, subject_type="stage", subject_id=str(stage.pk), verb__in=BLINDING_EVENTS
-    ).order_by("at", "id")
     counts = [(verdict, label, counted[verdict]) for verdict, label in VERDICTS.items()]
-    return Certificate(stage, lines, counts, list(events), digest(lines))
+    return Certificate(stage, lines, counts, _steps(stage), digest(lines))
+
+
+def _steps(stage: Stage) -> list[Step]:
+    """What was done to the stage's blinding, and since it is open to the roles that let their holders see votes."""
+    of_stage = Event.objects.filter(
+        review_id=stage.review_id, subject_type="stage", subject_id=str(stage.pk), verb__in=BLINDING_EVENTS
+    )
+    found = [Step(one.at, one.actor, one.verb, "", one.reason) for one in of_stage.order_by("at", "id")]
+    for one in role_changes(stage.review_id).filter(at__gte=stage.opened_at or timezone.now()):
+        before, after = ((told or {}).get("roles") for told in (one.before, one.after))
+        if let_see(before) != let_see(after):
+            words = f"{one.subject}, {_named_roles(before)} before, {_named_roles(after)} since"
+            found.append(Step(one.at, one.actor, one.verb, words, one.reason))
+    return sorted(found, key=lambda step: step.at)
+
+
+def _named_roles(roles: list[str] | None) -> str:
+    return " and ".join(ROLES[role][0].lower() for role in roles or () if role in ROLES) or "no role"
 
 
 def _lines(stage: Stage) -> Iterator[Line]:
@@ -97,28 +124,11 @@ def _lines(stage: Stage) -> Iterator[Line]:
         *spans_of(changes, "closed_at", stage.closed_at, lambda closed_at: closed_at is not None),
     )
     people = list(Member.objects.filter(review=stage.review_id).select_related("user").prefetch_related("roles"))
-    names, by_role = {person.pk: str(person) for person in people}, _by_role(stage.review_id, people)
+    names, by_role = {person.pk: str(person) for person in people}, spans_of_sight(stage.review_id, people)
     rounds = shown_since(stage)
     for record in sorted(votes):
         told = {"shown_to_all": shown, "by_role": by_role, "round_ended": rounds.get(record)}
         yield _named(witness(record, votes[record], needs, **told), names)
-
-
-def _by_role(review: int, people: list[Member]) -> dict[int, Spans]:
-    """Member -> when a role of theirs let them read complete votes in a blinded stage."""
-    changes: defaultdict[str, list[Change]] = defaultdict(list)
-    told = Event.objects.filter(review_id=review, subject_type="member", verb__in=ROLE_EVENTS).order_by("at", "id")
-    for member, at, before, after in told.values_list("subject_id", "at", "before", "after"):
-        changes[member].append(Change(at, before or {}, after or {}))
-    found = {}
-    for person in people:
-        now = [row.role for row in person.roles.all()] if person.removed_at is None else []
-        found[person.pk] = spans_of(changes[str(person.pk)], "roles", now, _let_see)
-    return found
-
-
-def _let_see(roles: list[str] | None) -> bool:
-    return not permissions_of(roles or []).isdisjoint({"adjudicate", "see_outcomes"})
 
 
 def _named(told: Witness, names: dict[int, str]) -> Line:

@@ -15,8 +15,9 @@ from screening.importing.queries import imported_records
 from screening.models import DuplicateLink, Event, ExclusionReason, ImportBatch, Member, Report, Stage, StageRecord
 from screening.progress import places
 from screening.progress.places import Facts, Sight, place
-from screening.progress.replay import Cast, Change, Rules, Settled, state_at, value_at
+from screening.progress.replay import Cast, Rules, Settled, state_at, value_at
 from screening.progress.tally import Standing
+from screening.spans import Change
 from screening.workflow.blinding import cast_rows
 from screening.workflow.queries.rows import adjudications, moved_rows
 

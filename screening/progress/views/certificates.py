@@ -91,7 +91,13 @@ def _told(found: Certificate) -> dict:
         "holds": found.holds,
         "counts": {verdict: count for verdict, _, count in found.counts},
         "blinding": [
-            {"at": event.at.isoformat(), "by": event.actor, "what": event.verb, "why": event.reason}
+            {
+                "at": event.at.isoformat(),
+                "by": event.actor,
+                "what": event.verb,
+                "about": event.about,
+                "why": event.reason,
+            }
             for event in found.events
         ],
         "sha256_of_records": found.digest,

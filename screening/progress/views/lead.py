@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 
 from ketreview.drawing.svg import on_screen, standalone
 from ketreview.web import download
+from screening.files import open_stored
 from screening.jobs.actions import start_job
 from screening.models import Member, Stage
 from screening.progress.matrix import Matrix
@@ -108,7 +109,7 @@ def chart(request: HttpRequest, member: Member, stage_id: int, chart: str, file_
     drawn = drawn_file(member, found.wide, file_format)
     if drawn:
         return FileResponse(
-            drawn.file.open("rb"), as_attachment=True, filename=name, content_type=DRAWN[file_format]
+            open_stored(drawn.file, name), as_attachment=True, filename=name, content_type=DRAWN[file_format]
         )
     job = start_job(
         kind="progress_chart",

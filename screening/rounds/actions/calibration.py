@@ -10,11 +10,13 @@ from screening.errors import Closed, Invalid
 from screening.models import Member, Round, Slot, Stage, StageRecord
 from screening.progress.matrix import matrix
 from screening.rounds.actions.making import round_stage
-from screening.rounds.gate import met, reached
+from screening.rounds.gate import met, reached, without
 from screening.rounds.queries import (
     CALIBRATION,
+    LEFT,
     drawable_records,
     judged_by_all,
+    left_round,
     open_votes,
     possible_reviewers,
     rounds,
@@ -115,20 +117,27 @@ def end_calibration(*, round_: Round, by: Member, why: str = "") -> Round:
     stage = Stage.objects.select_related("parent").get(pk=round_.stage_id)
     if stage.closed_at:
         raise Closed("This round has ended already.")
-    left = open_votes(round_)
-    if left and not why.strip():
-        raise Closed(f"{left:,} votes of this round are open. Wait for them, or say why it ends without them.")
+    open_ = open_votes(round_)
+    if open_ and not why.strip():
+        raise Closed(f"{open_:,} votes of this round are open. Wait for them, or say why it ends without them.")
     Slot.objects.filter(stage=stage, vote__isnull=True).update(
         done=True, reviewer=None, reserved=False, lease_until=None, fence=F("fence") + 1
     )
     stage.closed_at = timezone.now()
     stage.save(update_fields=["closed_at"])
     round_.stage = stage
-    found = matrix(all_first_votes(stage), maybe_rule=stage.maybe_rule, votes_needed=stage.votes_needed)
+    votes, unfinished = (all_first_votes(stage, unfinished=part) for part in (False, True))
+    left = left_round(stage)
+    found = matrix(
+        without(votes, left),
+        maybe_rule=stage.maybe_rule,
+        votes_needed=stage.votes_needed,
+        unfinished=without(unfinished, left),
+    )
     round_.figure = reached(found, round_.measure)
     round_.met = met(round_.figure, float(round_.threshold))
     round_.save(update_fields=["figure", "met"])
-    told = {"figure": round_.figure, "met": round_.met, "votes_left_out": left}
+    told = {"figure": round_.figure, "met": round_.met, "votes_left_out": open_}
     record_event("calibration round ended", stage.parent, by=by, after=told, reason=why.strip())
     if round_.met and stage.parent.locked_at:
         _unlock(stage.parent, by, "")
@@ -172,6 +181,7 @@ def leave_rounds(*, member: Member, by: Member) -> int:
         seats = Slot.objects.filter(stage=round_.stage, reviewer=member, vote__isnull=True, done=False)
         if seats.update(reviewer=None, reserved=False, lease_until=None, fence=F("fence") + 1):
             needed = max(1, round_.stage.votes_needed - 1)
+            record_event(LEFT, round_.stage, by=by, after={"member": member.pk})
             fit_round(stage=round_.stage, needed=needed, by=by)
             left += 1
     return left

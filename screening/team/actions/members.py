@@ -70,7 +70,12 @@ def remove_member(*, member: Member, by: Member, reason: str = "") -> None:
 def _hold(member: Member) -> None:
     """Lock the review's row and look afresh: two leads who remove each other at once must not both succeed."""
     Review.objects.select_for_update(no_key=True).get(pk=member.review_id)
-    vars(member).pop("_role_names", None)
+    _look_afresh(member)
+
+
+def _look_afresh(member: Member) -> None:
+    for kept in ("_role_names", "_read_until"):
+        vars(member).pop(kept, None)
 
 
 def _refuse_last_lead(member: Member) -> None:
@@ -85,7 +90,7 @@ def _refuse_last_lead(member: Member) -> None:
 def _write_roles(member: Member, roles: list[str]) -> None:
     member.roles.exclude(role__in=roles).delete()
     MemberRole.objects.bulk_create([MemberRole(member=member, role=role) for role in roles], ignore_conflicts=True)
-    vars(member).pop("_role_names", None)
+    _look_afresh(member)
 
 
 def _revoke_invitations_of(member: Member, by: Member) -> None:

@@ -68,7 +68,8 @@ def import_votes(
 @transaction.atomic
 def take_back_imported(*, batch: ImportBatch, stage: Stage, by: Member) -> Job:
     """Ask for the file's votes in the stage to be taken back, for example because a name was given to the wrong
-    member. Votes on records released, or settled by an adjudicator, are fixed and stay."""
+    member. Votes on records that were released are fixed and stay; on those that an adjudicator settled they go on
+    counting until the decision is reopened, like any vote taken back there."""
     if batch.review_id != by.review_id or stage.review_id != by.review_id:
         raise Invalid("This file or stage belongs to another review.")
     if not is_running(stage):

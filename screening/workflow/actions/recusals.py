@@ -14,6 +14,8 @@ from screening.team.audit import record_event
 from screening.workflow.authorship import wrote
 from screening.workflow.queries import standing_recusals
 
+WHY_LIMIT = 1_000
+
 
 @transaction.atomic
 def hand_back(*, slot: Slot, interest: bool, why: str, by: Member) -> Recusal:
@@ -23,6 +25,8 @@ def hand_back(*, slot: Slot, interest: bool, why: str, by: Member) -> Recusal:
     """
     if not why.strip():
         raise Invalid("Say in a few words why you hand this record back; the lead reads it.")
+    if len(why.strip()) > WHY_LIMIT:
+        raise Invalid(f"Say in at most {WHY_LIMIT:,} characters why you hand it back; nothing was changed.")
     seat = held(Slot.objects.filter(pk=slot.pk).select_related("stage", "record")).get()
     done = standing_recusals(seat.stage).filter(of_works([seat.record_id]), member=by).first()
     if done is not None:
@@ -36,7 +40,7 @@ def hand_back(*, slot: Slot, interest: bool, why: str, by: Member) -> Recusal:
     _release(seat.pk)
     kind = Recusal.Kind.INTEREST if interest else Recusal.Kind.HANDED_BACK
     stage = None if interest else seat.stage
-    recusal = Recusal.objects.create(member=by, record=seat.record, stage=stage, kind=kind, why=why.strip()[:1000])
+    recusal = Recusal.objects.create(member=by, record=seat.record, stage=stage, kind=kind, why=why.strip())
     record_event("record handed back", recusal, by=by, after={"kind": recusal.kind}, reason=recusal.why)
     return recusal
 

@@ -63,7 +63,10 @@ def close_stage(*, stage: Stage, version: int, by: Member) -> None:
     }
     left = ", ".join(f"{count:,} {what}" for what, count in rest.items() if count)
     if left:
-        raise Closed(f"{stage} cannot be closed yet: {left}. Finish or release these first.")
+        raise Closed(
+            f"{stage} cannot be closed yet: {left}. Finish or release these first; under “Close it” each number "
+            "leads to its records."
+        )
     change = save_version(stage, version=version, closed_at=timezone.now())
     record_event("stage closed", stage, by=by, **change)
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from screening.errors import Closed, Fenced, Invalid
 from screening.models import Decision, ExclusionReason, Member, Report, Slot, Stage, StageRecord, Verdict
 from screening.team.audit import record_event
+from screening.team.sight import sees_by_role
 from screening.workflow.actions.fitting import fit_seats
 from screening.workflow.actions.seats import LEASE
 from screening.workflow.actions.standing import check_reason, lock_seat, recompute
@@ -17,11 +18,11 @@ from screening.workflow.blinding import (
     judged_in_a_round,
     last_sequence,
     may_know_the_others,
-    sees_by_role,
+    read_by_role,
     told_by_a_round,
     vote_with_key,
 )
-from screening.workflow.queries import is_cleared, standing_resolution
+from screening.workflow.queries import is_cleared
 
 NOTE_LIMIT = 20_000
 
@@ -36,8 +37,9 @@ def decide(
     fence: int,
     note: str = "",
 ) -> Decision:
-    """Store the member's vote, or change it until an adjudicator settles the record, until it is released, or until
-    all its votes are in where the member's role lets them see how these came out.
+    """Store the member's vote, or change it until the record is released, or until all its votes are in where the
+    member's role lets them see how these came out. On a record that an adjudicator settled, what comes later is
+    stored alike and counts only once the decision is reopened: a refusal would tell that the votes differed.
 
     The same `key` with the same content gives the same answer however often it is sent; with other content it
     is Invalid. Fenced where the seat has passed to somebody else; Closed where no vote is taken any more.
@@ -85,8 +87,6 @@ def _store(*, slot: Slot, verdict: str, reason, by: Member, key: UUID, fence: in
     stage = entry.stage
     _check_held(seat, by, fence)
     _check_takes_votes(entry)
-    if seat.vote_id is not None:
-        _check_not_settled(entry)
     _check_independent(entry, seat, by)
     if seat.vote_id is not None:
         _check_not_shown(entry)
@@ -137,16 +137,6 @@ def _check_held(seat: Slot, by: Member, fence: int | None) -> None:
     )
 
 
-def _check_not_settled(entry: StageRecord) -> None:
-    """A decision stands on the votes that its adjudicator read."""
-    settled = standing_resolution(entry)
-    if settled is not None:
-        raise Closed(
-            f"An adjudicator settled this record on {settled.resolved_at:%-d %B %Y}, so its votes stand as they "
-            "are. If it must be looked at again, tell the lead or an adjudicator: they reopen it with a reason."
-        )
-
-
 def _check_independent(entry: StageRecord, seat: Slot, by: Member) -> None:
     """Of whoever could read the others' votes, none is changed; one that is missing is taken only of those whom
     nothing but the stage's unblinding let read them: else nobody would be left to give it."""
@@ -157,7 +147,7 @@ def _check_independent(entry: StageRecord, seat: Slot, by: Member) -> None:
             "All votes on this record were in, and you could see how they came out. Yours is fixed: changed now, "
             "it would no longer be independent. What differs is settled among the conflicts."
         )
-    if sees_by_role(by):
+    if sees_by_role(by) or read_by_role(by, entry):
         raise Closed(
             "The votes on this record were all in before, and your role let you see them. One of yours would not "
             "be independent, so somebody else gives the one that is missing."

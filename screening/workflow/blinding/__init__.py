@@ -6,6 +6,7 @@ Who may know what:
 - another's vote: only on a record whose votes are all in or which an adjudicator settled, and only for
   adjudicators, for those who may export decisions once the record is settled or its calibration round has ended,
   and for everyone who screens once the stage is no longer blinded;
+- where an adjudicator settled the record, another's votes are those that they read;
 - another's labels on a record: where the votes of every stage the record is in may be seen;
 - in a round (a pilot set, a second look): nothing of another's, and no figure, until the whole round has ended;
 - the discussion of a record: who may see its votes, and reviewers once it is released and waits in no stage;
@@ -38,7 +39,7 @@ from screening.workflow.blinding.sight import (
     judged_in_rounds,
     may_know_the_others,
     may_see_outcomes,
-    sees_by_role,
+    read_by_role,
     shown_since,
     told_by_a_round,
     waits_for_conflicts,
@@ -64,9 +65,10 @@ from screening.workflow.blinding.votes import (
     marked_first,
     own_votes,
     records_voted,
+    unfinished_first_votes,
     visible_votes,
-    votes_at,
     votes_for_export,
+    votes_since,
 )
 
 __all__ = [
@@ -102,23 +104,24 @@ __all__ = [
     "own_label_counts",
     "own_labels",
     "own_votes",
+    "read_by_role",
     "records_labelled",
     "records_voted",
     "round_votes",
     "seat_votes",
-    "sees_by_role",
     "shown_since",
     "standing_votes",
     "told_by_a_round",
     "uncounted_votes",
+    "unfinished_first_votes",
     "visible_labels",
     "visible_votes",
     "vote_ids",
     "vote_times",
     "vote_with_key",
-    "votes_at",
     "votes_by_day",
     "votes_for_export",
+    "votes_since",
     "votes_to_carry",
     "waits_for_conflicts",
 ]

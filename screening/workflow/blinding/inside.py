@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from screening.models import Decision, ImportBatch, Member, Record, Resolution, Slot, Stage, StageRecord, Verdict
+from screening.models import Decision, ImportBatch, Member, Record, Slot, Stage, StageRecord, Verdict
 from screening.workflow.blinding.sight import standing
 from screening.workflow.blinding.votes import ordered
 from screening.workflow.outcome import Cast, Vote, first_votes
@@ -57,11 +57,9 @@ def histories(stage: Stage, records: Iterable[int]) -> dict[tuple[int, int], His
 
 
 def imported_standing(batch: ImportBatch, stage: Stage) -> QuerySet[Decision]:
-    """The votes of the file that stand in the stage on records neither released nor settled by an adjudicator:
-    those that can be taken back."""
+    """The votes of the file that stand in the stage on records not released: those that can be taken back."""
     released = StageRecord.objects.filter(stage=stage, record=OuterRef("record"), released_at__isnull=False)
-    settled = Resolution.objects.filter(stage=stage, record=OuterRef("record"), reopened_at__isnull=True)
-    found = standing().filter(~Exists(released), ~Exists(settled), imported_from=batch, stage=stage)
+    found = standing().filter(~Exists(released), imported_from=batch, stage=stage)
     return found.order_by("record_id", "id")
 
 

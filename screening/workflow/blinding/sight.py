@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from screening.models import Decision, Member, Slot, Stage, StageRecord
+from screening.models import Decision, Member, Resolution, Slot, Stage, StageRecord, Verdict
+from screening.team.sight import read_until, sees_by_role
 from screening.workflow.outcome import CONFLICT, SETTLED, WAITING, Cast, votes_at_completion
 
 
@@ -29,14 +30,27 @@ def may_see_outcomes(member: Member, stage: Stage) -> bool:
     return member.can("see_outcomes") or is_unblinded(stage)
 
 
-def sees_by_role(member: Member) -> bool:
-    """True of those who may read the votes on a record as soon as all are in, also where the stage is blinded."""
-    return member.can("see_outcomes") or member.can("adjudicate")
-
-
 def standing() -> QuerySet[Decision]:
-    """The decisions that count now: those a seat points to."""
+    """The decisions that stand as their reviewers left them: those a seat points to."""
     return Decision.objects.filter(Exists(Slot.objects.filter(vote=OuterRef("pk"))))
+
+
+def counting() -> QuerySet[Decision]:
+    """The decisions that count: those a seat points to; on a record that an adjudicator settled those that they
+    read, whatever its reviewers said since. That counts once the decision is reopened."""
+    settled = Resolution.objects.filter(
+        stage=OuterRef("stage"), record=OuterRef("record"), reopened_at__isnull=True
+    )
+    later = Decision.objects.filter(
+        stage=OuterRef("stage"),
+        record=OuterRef("record"),
+        reviewer=OuterRef("reviewer"),
+        sequence__gt=OuterRef("sequence"),
+        decided_at__lte=OuterRef("read_at"),
+    )
+    read = Q(decided_at__lte=F("read_at")) & ~Q(verdict=Verdict.WITHDRAWN) & ~Exists(later)
+    seated = Q(read_at__isnull=True) & Exists(Slot.objects.filter(vote=OuterRef("pk")))
+    return Decision.objects.annotate(read_at=Subquery(settled.values("resolved_at")[:1])).filter(seated | read)
 
 
 def may_see_others(member: Member, entry: StageRecord) -> bool:
@@ -109,9 +123,18 @@ def _shown_by_rounds(stage: Stage) -> QuerySet[StageRecord]:
     return ended.filter(stage__purpose=Stage.Purpose.CALIBRATION).exclude(state=WAITING)
 
 
+def _in_figures(stage: Stage) -> QuerySet[StageRecord]:
+    """The same, and entries that the round ended without where two had voted: the agreement of the pair is told."""
+    votes = Slot.objects.filter(stage=OuterRef("stage"), record=OuterRef("record"), vote__isnull=False).order_by()
+    two = votes.values("record").annotate(votes=Count("pk")).filter(votes__gte=2)
+    ended = StageRecord.objects.filter(stage__parent=stage, stage__closed_at__isnull=False)
+    return ended.filter(~Q(state=WAITING) | Exists(two), stage__purpose=Stage.Purpose.CALIBRATION)
+
+
 def told_by_a_round(stage: Stage, records: Iterable[int]) -> set[int]:
-    """Of these record ids, those whose votes an ended calibration round has shown to all who screen."""
-    shown = _shown_by_rounds(stage).filter(record__in=list(records))
+    """Of these record ids, those whose votes an ended calibration round has shown to all who screen, one by one or
+    in the agreement of a pair."""
+    shown = _in_figures(stage).filter(record__in=list(records))
     return set(shown.values_list("record_id", flat=True))
 
 
@@ -122,8 +145,8 @@ def shown_since(stage: Stage) -> dict[int, datetime]:
 
 def judged_in_rounds(stage: Stage) -> dict[int, set[int]]:
     """Record id -> who judged it in a calibration round whose result shows all votes on it."""
-    own = Slot.objects.filter(stage__in=_shown_by_rounds(stage).values("stage"), vote__isnull=False)
-    shown = set(_shown_by_rounds(stage).values_list("stage_id", "record_id"))
+    own = Slot.objects.filter(stage__in=_in_figures(stage).values("stage"), vote__isnull=False)
+    shown = set(_in_figures(stage).values_list("stage_id", "record_id"))
     found: dict[int, set[int]] = {}
     for pilot, record, who in own.values_list("stage_id", "record_id", "reviewer_id"):
         if (pilot, record) in shown:
@@ -135,17 +158,26 @@ def judged_in_a_round(member: Member, stage: Stage) -> set[int]:
     """Ids of the records that the member judged in a calibration round whose result shows all votes on them: one
     more vote of theirs would not be independent."""
     own = Slot.objects.filter(stage=OuterRef("stage"), record=OuterRef("record"), reviewer=member)
-    shown = _shown_by_rounds(stage).filter(Exists(own.filter(vote__isnull=False)))
+    shown = _in_figures(stage).filter(Exists(own.filter(vote__isnull=False)))
     return set(shown.values_list("record_id", flat=True))
 
 
+def read_by_role(member: Member, entry: StageRecord) -> bool:
+    """True where a role of the member, held now or taken away since, let them read the votes on the record once
+    they were complete, if only because the stage needed fewer."""
+    until = read_until(member)
+    return until is not None and entry.shown_at is not None and entry.shown_at < until
+
+
 def may_know_the_others(member: Member, entry: StageRecord) -> bool:
-    """True where the member's role let them see how the others voted on the record, now or when its votes were
-    first complete, if only because the stage needed fewer: a vote of theirs would not be independent any more."""
-    if is_sealed_round(entry.stage) or not (may_see_outcomes(member, entry.stage) or sees_by_role(member)):
+    """True where a role let the member see how the others voted on the record, or the stage shows it to all: a vote
+    of theirs would not be independent any more."""
+    if is_sealed_round(entry.stage):
         return False
-    if entry.shown_at is not None and sees_by_role(member):
+    if read_by_role(member, entry):
         return True
+    if not (may_see_outcomes(member, entry.stage) or sees_by_role(member)):
+        return False
     votes = Decision.objects.filter(stage=entry.stage, record=entry.record_id).order_by()
     history = votes.values_list("reviewer_id", "sequence", "verdict", "reason_id", "decided_at")
     return votes_at_completion((Cast(*row) for row in history), votes_needed=entry.stage.votes_needed) is not None

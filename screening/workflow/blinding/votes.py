@@ -7,8 +7,9 @@ from itertools import groupby, islice
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from screening.models import Decision, ExclusionReason, Member, Record, Slot, Stage, StageRecord, Verdict
+from screening.models import Decision, ExclusionReason, Member, Record, Stage, StageRecord
 from screening.workflow.blinding.sight import (
+    counting,
     hidden_directions,
     hidden_in_rounds,
     may_see_others,
@@ -54,13 +55,13 @@ def own_votes(member: Member, stage: Stage) -> QuerySet[Decision]:
 
 
 def visible_votes(member: Member, stage: Stage, record: Record) -> list[SeenVote]:
-    """The standing votes on the record that the member may see, the member's own among them, in order of time."""
+    """The votes on the record that the member may see, in order of time: all that count where they may see others',
+    else their own as it stands."""
     entry = StageRecord.objects.select_related("stage").filter(stage=stage, record=record).first()
     if entry is None or stage.review_id != member.review_id:
         return []
-    votes = standing().filter(stage=stage, record=record)
-    if not may_see_others(member, entry):
-        votes = votes.filter(reviewer=member)
+    sees = may_see_others(member, entry)
+    votes = (counting() if sees else standing().filter(reviewer=member)).filter(stage=stage, record=record)
     hidden = hidden_directions(member, [entry])
     return [_shown(vote, member, entry, hidden) for vote in ordered(votes)]
 
@@ -71,7 +72,7 @@ def complete_votes(member: Member, entries: Iterable[StageRecord]) -> dict[int, 
     stages = {stage for stage, _ in allowed}
     found: dict[int, list[SeenVote]] = {entry.pk: [] for entry in allowed.values()}
     hidden = hidden_directions(member, allowed.values())
-    votes = standing().filter(stage__in=stages, record__in={record for _, record in allowed})
+    votes = counting().filter(stage__in=stages, record__in={record for _, record in allowed})
     for vote in ordered(votes):
         entry = allowed.get((vote.stage_id, vote.record_id))
         if entry is not None:
@@ -79,14 +80,12 @@ def complete_votes(member: Member, entries: Iterable[StageRecord]) -> dict[int, 
     return found
 
 
-def votes_at(member: Member, entry: StageRecord, moment: datetime) -> list[SeenVote]:
-    """The votes that stood at that moment, for those who may see the record's votes; else nothing."""
+def votes_since(member: Member, entry: StageRecord, moment: datetime) -> list[SeenVote]:
+    """What stands of the votes given after that moment, for those who may see the record's votes; else nothing."""
     if not may_see_others(member, entry):
         return []
-    cast = Decision.objects.filter(stage=entry.stage, record=entry.record, decided_at__lte=moment)
-    last = {vote.reviewer_id: vote for vote in cast.order_by("sequence")}
-    stood = [vote.pk for vote in last.values() if vote.verdict != Verdict.WITHDRAWN]
-    return [_seen(vote, member) for vote in ordered(cast.filter(pk__in=stood))]
+    votes = standing().filter(stage=entry.stage, record=entry.record, decided_at__gt=moment)
+    return [_seen(vote, member) for vote in ordered(votes)]
 
 
 def ordered(votes: QuerySet[Decision]) -> QuerySet[Decision]:
@@ -130,7 +129,7 @@ def votes_for_export(member: Member, stage: Stage | None = None) -> QuerySet[Dec
     votes = Decision.objects.filter(Exists(entries), stage__review_id=member.review_id)
     if stage is not None:
         votes = votes.filter(stage=stage)
-    votes = votes.annotate(counts=Exists(Slot.objects.filter(vote=OuterRef("pk"))), shown_at=shown)
+    votes = votes.annotate(counts=Exists(counting().filter(pk=OuterRef("pk"))), shown_at=shown)
     return votes.select_related("stage", "record", "reviewer__user", "reason", "imported_from").order_by(
         "stage__order", "stage", "record_id", "decided_at", "id"
     )
@@ -158,16 +157,25 @@ def first_votes(member: Member, stage: Stage) -> dict[int, dict[int, str]]:
     return all_first_votes(stage) if allowed else {}
 
 
-def all_first_votes(stage: Stage) -> dict[int, dict[int, str]]:
-    """The same for an action that works a figure out, whoever may see it."""
-    entries = StageRecord.objects.filter(stage=stage).exclude(state=WAITING).order_by()
-    complete = set(entries.values_list("record_id", flat=True))
+def unfinished_first_votes(member: Member, stage: Stage) -> dict[int, dict[int, str]]:
+    """The same on the records that an ended round went without, lacking a vote; nothing of any other stage."""
+    ended = stage.is_round and stage.closed_at is not None
+    allowed = ended and may_see_outcomes(member, stage) and not waits_for_conflicts(member, stage)
+    return all_first_votes(stage, unfinished=True) if allowed else {}
+
+
+def all_first_votes(stage: Stage, *, unfinished: bool = False) -> dict[int, dict[int, str]]:
+    """The same for an action that works a figure out, whoever may see it; on records whose votes are all in, or on
+    the others."""
+    waiting = Q(state=WAITING)
+    entries = StageRecord.objects.filter(waiting if unfinished else ~waiting, stage=stage).order_by()
+    asked = set(entries.values_list("record_id", flat=True))
     found: dict[int, dict[int, str]] = {}
     not_plain: set[int] = set()
     fields = ("record_id", "reviewer_id", "sequence", "verdict")
     rows = Decision.objects.filter(stage=stage).order_by().values_list(*fields)
     for record, reviewer, sequence, verdict in rows.iterator(AT_ONCE):
-        if record in complete:
+        if record in asked:
             found.setdefault(record, {})[reviewer] = verdict
             if sequence > 1:
                 not_plain.add(record)

@@ -29,12 +29,12 @@ class Stuck:
 
 def stuck_records(member: Member, stage: Stage) -> list[Stuck]:
     """Records of the stage whose open seats outnumber the reviewers who may still take one, since others do not
-    judge it or could read its votes, by their role or when a round ended."""
+    judge it or could read its votes, by a role they have or had or when a round ended."""
     if not member.can("manage_review"):
         return []
     there = Remaining(stage)
     special = Q(record__in=list(there.barred))
-    if there.seeing:
+    if there.read_until:
         special |= Q(shown_at__isnull=False)
     entries = StageRecord.objects.filter(special, stage=stage, state=StageRecord.State.WAITING)
     shown = dict(entries.values_list("record_id", "shown_at"))
@@ -42,7 +42,7 @@ def stuck_records(member: Member, stage: Stage) -> list[Stuck]:
     waiting = open_seats(stage).filter(record__in=records).order_by()
     missing = dict(waiting.values_list("record_id").annotate(Count("id")))
     there.note_votes(records)
-    left = {record: there.on(record, shown=shown[record] is not None) for record in missing}
+    left = {record: there.on(record, shown_at=shown[record]) for record in missing}
     short = [record for record, seats in missing.items() if seats > left[record]]
     found = entries.filter(record__in=short).select_related("record").defer(*LONG)
     return [Stuck(entry, missing[entry.record_id], left[entry.record_id]) for entry in found]

@@ -54,7 +54,7 @@ def votes_preview(stage: Stage, needed: int) -> VotesPreview:
         counted += more
         row["filled"] += more
         if rises and not resolved and row["filled"] < needed:
-            alone += needed - row["filled"] > there.on(record, shown=shown is not None)
+            alone += needed - row["filled"] > there.on(record, shown_at=shown)
         change = max(0, needed - row["filled"]) - row["open"]
         added += max(0, change)
         closed += max(0, -change)

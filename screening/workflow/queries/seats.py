@@ -1,5 +1,7 @@
 """Stages, seats and records: what waits for whom. Copies and reports out of reach wait for nobody."""
 
+from collections.abc import Iterable
+
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -17,7 +19,9 @@ from screening.models import (
     StageRecord,
 )
 from screening.models.records import of_works
+from screening.team.sight import read_until
 from screening.workflow import blinding
+from screening.workflow.authorship import may_have_written
 from screening.workflow.queries.company import left_to, standing_recusals
 
 
@@ -94,13 +98,12 @@ def _not_mine(member: Member, stage: Stage) -> Q:
 
 
 def _seen(member: Member, stage: Stage) -> Q:
-    """True of seats on records whose votes the member could read, by their role or from a round they judged them
-    in: no further vote of theirs is taken there. Empty where there can be none."""
+    """True of seats on records whose votes the member could read, by a role they have or had or from a round they
+    judged them in: no further vote of theirs is taken there. Empty where there can be none."""
     seen = Q()
-    if blinding.sees_by_role(member):
-        seen |= Q(
-            Exists(StageRecord.objects.filter(stage=stage, record=OuterRef("record"), shown_at__isnull=False))
-        )
+    until = read_until(member)
+    if until is not None:
+        seen |= Q(Exists(StageRecord.objects.filter(stage=stage, record=OuterRef("record"), shown_at__lt=until)))
     judged = blinding.judged_in_a_round(member, stage)
     return seen | Q(record__in=judged) if judged else seen
 
@@ -115,6 +118,18 @@ def is_cleared(member: Member, record: Record) -> bool:
     """True where a lead said that the author of the record is another person of the same name."""
     said = Recusal.objects.filter(of_works([record.pk]), member=member, kind=Recusal.Kind.AUTHOR)
     return said.filter(lifted_at__isnull=False).exists() and not said.filter(lifted_at__isnull=True).exists()
+
+
+def perhaps_own(member: Member, records: Iterable[Record]) -> set[int]:
+    """Ids of those of the records whose authors' list has a name that may be the member's with the family name
+    first, unless a lead said that it is another person: the card asks."""
+    asked = {record.pk for record in records if may_have_written(member.user.name, record.authors)}
+    if not asked:
+        return set()
+    lifted = Recusal.objects.filter(
+        record__in=asked, member=member, kind=Recusal.Kind.AUTHOR, lifted_at__isnull=False
+    )
+    return asked - set(lifted.values_list("record_id", flat=True))
 
 
 def free_seats(member: Member, stage: Stage) -> QuerySet[Slot]:
@@ -201,13 +216,17 @@ def my_history(member: Member, stage: Stage) -> QuerySet[Decision]:
 
 def fixed_records(member: Member, stage: Stage, records) -> set[int]:
     """Of these record ids, those on which the member's vote can no longer be changed: the released ones; those an
-    ended round has shown; and for members who see how votes came out, those whose votes are all in. Others get no
-    more than that, so that nobody reads from a fixed vote that an adjudicator had to settle the record."""
+    ended round has shown; and for members who see how votes came out, or could once they were complete, those whose
+    votes are all in. Others get no more than that, so that nobody reads from a fixed vote that an adjudicator
+    settled the record."""
     fixed = Q(released_at__isnull=False)
     if blinding.may_see_outcomes(member, stage) or (
         member.can("adjudicate") and not blinding.is_sealed_round(stage)
     ):
         fixed |= ~Q(state=StageRecord.State.WAITING)
+    until = read_until(member)
+    if until is not None:
+        fixed |= Q(shown_at__lt=until) & ~Q(state=StageRecord.State.WAITING)
     entries = StageRecord.objects.filter(fixed, stage=stage, record__in=records)
     return set(entries.values_list("record_id", flat=True)) | blinding.told_by_a_round(stage, records)
 

@@ -12,7 +12,7 @@ from screening.models import Decision, Keyword, Member, Record, RecordRelation, 
 from screening.workflow.blinding import own_labels
 from screening.workflow.card_fields import hidden_on_cards, registry_links
 from screening.workflow.highlight import Highlighter, sections
-from screening.workflow.queries import fixed_records
+from screening.workflow.queries import fixed_records, perhaps_own
 
 AUTHORS_SHOWN = 3
 DETAILS = [
@@ -39,9 +39,12 @@ def card_html(
     report: Report | None = None,
     hidden: frozenset[str] = frozenset(),
     template: str = "_card.html",
+    asks_whose: bool = False,
 ) -> str:
-    """One record as safe HTML. `record` comes from `records_for_cards`; what is hidden is not in it anywhere."""
+    """One record as safe HTML. `record` comes from `records_for_cards`; what is hidden is not in it anywhere. With
+    `asks_whose` it asks whether the reader wrote it."""
     context = {
+        "asks_whose": asks_whose,
         "record": record,
         "slug": slug,
         "hidden": hidden,
@@ -104,7 +107,7 @@ def cards(
     ids = [slot.record_id for slot in slots]
     records, reports = records_for_cards(ids), reports_for_cards(stage, ids)
     fixed = fixed_records(member, stage, ids) if votes else set()
-    labelled = own_labels(member, ids)
+    labelled, own = own_labels(member, ids), perhaps_own(member, records.values())
     mark, slug, hidden = highlighter(member), member.review.slug, hidden_on_cards(stage.hidden_fields)
     return [
         {
@@ -118,6 +121,7 @@ def cards(
                 report=reports.get(slot.record_id),
                 hidden=hidden,
                 template=template,
+                asks_whose=slot.record_id in own,
             ),
             **_vote(votes.get(slot.pk)),
             "fixed": slot.record_id in fixed,

@@ -14,7 +14,7 @@ from screening.models import Member, StageRecord
 from screening.team.access import review_page
 from screening.workflow import queries
 from screening.workflow.actions import reopen_resolution, resolve_conflict
-from screening.workflow.blinding import comments_on, complete_votes, visible_labels, votes_at
+from screening.workflow.blinding import comments_on, complete_votes, visible_labels, votes_since
 from screening.workflow.card_fields import hidden_on_cards
 from screening.workflow.forms import ReopenForm, ResolveForm
 from screening.workflow.keys import CONFLICT_KEYS, HABIT_LABELS, HABITS
@@ -70,7 +70,6 @@ def _page(request: HttpRequest, member: Member, entry: StageRecord, form: Resolv
     votes = complete_votes(member, [entry]).get(entry.pk, [])
     previous, following = _neighbours(member, entry)
     standing = queries.standing_resolution(entry)
-    later = [vote for vote in votes if standing and vote.decided_at > standing.resolved_at]
     open_ = standing is None and entry.state in ("conflict", "excluded") and not entry.released_at
     barred = queries.is_own_conflict(member, entry)
     context = {
@@ -83,8 +82,8 @@ def _page(request: HttpRequest, member: Member, entry: StageRecord, form: Resolv
             report=report,
             hidden=hidden_on_cards(stage.hidden_fields),
         ),
-        "votes": votes_at(member, entry, standing.resolved_at) if standing else votes,
-        "later": later,
+        "votes": votes,
+        "later": votes_since(member, entry, standing.resolved_at) if standing else [],
         "comments": comments_on(member, entry),
         "labels": visible_labels(member, record),
         "is_voter": any(vote.own for vote in votes),

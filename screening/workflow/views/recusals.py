@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from ketreview.web import back, paged
+from screening.errors import Invalid
 from screening.importing.queries.notices import notices_on
 from screening.models import Member
 from screening.team.access import review_page
@@ -21,7 +22,8 @@ def hand_back(request: HttpRequest, member: Member, stage_slug: str, slot_id) ->
     stage = queries.stage_of(member, stage_slug)
     slot = queries.seat_or_404(member, stage, slot_id)
     form = HandBackForm(request.POST)
-    form.is_valid()
+    if not form.is_valid():
+        raise Invalid("The reason cannot be read. Type it anew, in plain text; nothing was changed.")
     sent = form.cleaned_data
     actions.hand_back(slot=slot, interest=sent["interest"], why=sent["note"], by=member)
     if "application/json" in request.headers.get("Accept", ""):

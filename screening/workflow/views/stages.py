@@ -50,13 +50,13 @@ def stage(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse
     if form.is_bound and form.is_valid() and form.cleaned_data["needed"] != stage.votes_needed:
         preview = queries.votes_preview(stage, form.cleaned_data["needed"])
     tally, changes = queries.tally_of(stage), queries.rule_changes(stage)
+    states = queries.state_counts(member, stage, tally)
     context = {
         "stage": stage,
         "count": queries.stage_count(member, stage, tally),
-        "state_rows": [
-            {"label": STATE_LABELS[state], "count": count}
-            for state, count in queries.state_counts(member, stage, tally).items()
-        ],
+        "state_rows": [{"label": STATE_LABELS[state], "count": count} for state, count in states.items()],
+        "in_the_way": [] if stage.closed_at else [(s, states[s]) for s in ("waiting", "conflict") if states.get(s)],
+        "stuck": len(queries.stuck_records(member, stage)),
         "new": queries.unadmitted_count(tally),
         "following": queries.following_stage(stage),
         "ready_included": tally.ready("included"),

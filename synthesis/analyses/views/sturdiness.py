@@ -6,6 +6,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryD
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from screening.errors import Missing
+from screening.files import open_stored
 from screening.models import Member
 from screening.team.access import review_page
 from synthesis.analyses.figures import FORMATS, figure_hash, forest_of
@@ -88,7 +90,9 @@ def _as_the_worker_drew_it(run: Run, plot: Plot, file_format: str, asked: QueryD
     held = run.figures.filter(figure__format=file_format, figure__sha256=figure_hash(sheets)).first()
     if held is None:
         return None
-    return FileResponse(
-        held.figure.file.open("rb"), as_attachment=True, filename=f"{stem(run)}-{name}",
-        content_type=PLOT_TYPES[file_format],
-    )  # fmt: skip
+    try:
+        drawn = open_stored(held.figure.file)
+    except Missing:  # it is drawn anew
+        return None
+    filename = f"{stem(run)}-{name}"
+    return FileResponse(drawn, as_attachment=True, filename=filename, content_type=PLOT_TYPES[file_format])

@@ -17,7 +17,7 @@ from screening.jobs.progress import claim
 from screening.jobs.tasks import run_job
 from screening.models import Event, Job, Label, LabelUse, ManyChange, Record, Slot, StageRecord, Verdict
 from screening.workflow.actions import admit_records, claim_slots, decide, resolve_conflict, withdraw
-from screening.workflow.blinding import own_votes
+from screening.workflow.blinding import own_votes, visible_votes
 from tests.factories import make_batch, make_record
 
 
@@ -123,7 +123,7 @@ def test_the_undo_says_why_votes_stayed_on_the_page_too(cast, stage, sign_in, ad
     assert "1 stayed: No vote of yours stands there any more." in page
 
 
-def test_the_undo_leaves_a_vote_that_an_adjudicator_has_settled_with(cast, stage):
+def test_the_undo_takes_back_a_vote_that_was_settled_with_and_the_decision_stands(cast, stage):
     rats = found(cast)
     run(actions.vote_on_many(records=rats, stage=stage, verdict="exclude", reason=None, by=cast.reviewer))
     other = cast.second_reviewer
@@ -133,11 +133,14 @@ def test_the_undo_leaves_a_vote_that_an_adjudicator_has_settled_with(cast, stage
     why = {"verdict": "exclude", "reason": None, "rationale": "Rats.", "key": uuid.uuid4()}
     resolve_conflict(entry=entry, by=cast.adjudicator, **why)
     run(actions.undo_change(change=ManyChange.objects.get(), by=cast.reviewer))
-    stayed = ManyChange.objects.get().args["undo"]["stayed"]
-    assert [(why[:37], len(records)) for why, records in stayed.items()] == [
-        ("An adjudicator settled this record on", 1)
+    assert ManyChange.objects.get().args["undo"]["stayed"] == {}
+    assert voted(cast.reviewer, stage) == {}
+    entry.refresh_from_db()
+    assert entry.state == "excluded"
+    assert sorted(vote.verdict for vote in visible_votes(cast.adjudicator, stage, entry.record)) == [
+        "exclude",
+        "include",
     ]
-    assert sorted(voted(cast.reviewer, stage)) == rats[:1]
 
 
 def test_an_undo_that_is_killed_and_begins_again_counts_each_record_once(cast, stage):

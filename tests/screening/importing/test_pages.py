@@ -140,6 +140,22 @@ def test_the_kept_file_is_always_a_download(cast, sign_in):
     assert answer["Content-Disposition"] == 'attachment; filename="page.html"'
 
 
+def test_a_file_that_is_gone_from_the_disk_is_told_in_words(cast, sign_in):
+    client = sign_in(cast.lead)
+    send(client, cast.review, upload(b"Title,Year\nKetamine,2001\n", "one.csv"))
+    batch = ImportBatch.objects.get()
+    batch.file.storage.delete(batch.file.name)
+    here = page("batch", cast.review, batch_id=batch.pk)
+    answer = client.get(page("file", cast.review, batch_id=batch.pk))
+    words = "one.csv is not where the site keeps its files"
+    assert (answer.status_code, words in answer.content.decode()) == (410, True)
+    assert client.get(here, HTTP_REFERER=f"http://testserver{here}").status_code == 200
+    again = client.post(page("read_again", cast.review, batch_id=batch.pk), {"encoding": "utf-8"})
+    assert again.status_code == 410
+    batch.refresh_from_db()
+    assert (batch.state, batch.rows) == (ImportBatch.State.STAGED, 1)
+
+
 def test_markup_in_a_file_is_shown_as_text(cast, sign_in):
     client = sign_in(cast.lead)
     send(

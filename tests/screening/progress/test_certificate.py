@@ -7,11 +7,22 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from screening.progress.certificate import Needs, needs_of, spans_of, witness
+from screening.errors import Closed
+from screening.models import Member, Slot
+from screening.progress.certificate import Needs, needs_of, witness
 from screening.progress.queries.certificates import certificate
-from screening.progress.replay import Cast, Change
+from screening.progress.replay import Cast
+from screening.spans import Change, spans_of
 from screening.team.actions import change_roles, remove_member
-from screening.workflow.actions import release_member_slots, reopen_record, set_blinding, set_votes_needed
+from screening.workflow.actions import (
+    claim_slots,
+    decide,
+    release_member_slots,
+    reopen_record,
+    set_blinding,
+    set_votes_needed,
+)
+from screening.workflow.queries import fixed_records, records_to_screen, stuck_records, votes_preview
 from tests import factories
 from tests.screening.workflow.conftest import make_room
 
@@ -144,18 +155,60 @@ def test_the_certificate_of_a_stage_holds_until_somebody_votes_who_could_have_se
     _the_file_carries_its_own_proof(sign_in(cast.lead), cast, room, found)
 
 
-def test_a_role_that_let_its_holder_see_votes_counts_for_the_time_it_was_held(cast):
+@pytest.fixture
+def once(cast):
+    """A room with one record in conflict, one that waits, and a reviewer who was an adjudicator in between."""
     room = make_room(cast, records=2)
-    once, never = (factories.make_member(cast.review, "reviewer") for _ in range(2))
-    change_roles(member=once, roles=["reviewer", "methodologist"], by=cast.lead)
-    for record in room.records:
-        room.both(record, "include", "exclude")
-    change_roles(member=once, roles=["reviewer"], by=cast.lead)
+    room.once = factories.make_member(cast.review, "reviewer")
+    room.both(room.records[0], "include", "exclude")
+    change_roles(member=room.once, roles=["reviewer", "adjudicator"], by=cast.lead)
+    change_roles(member=room.once, roles=["reviewer"], by=cast.lead)
+    room.once = Member.objects.get(pk=room.once.pk)
+    room.both(room.records[1], "include", "exclude")
     need(room, 3)
-    room.vote(once, room.records[0])
-    release_member_slots(member=once, by=cast.lead)
-    room.vote(never, room.records[1])
-    assert [line.could_have_seen for line in certificate(cast.lead, room.stage).lines] == [(str(once),), ()]
+    return room
+
+
+def test_who_could_read_the_votes_by_a_role_of_before_gives_none_any_more(once, cast):
+    read, later = once.records
+    assert [record.pk for record in records_to_screen(once.once, once.stage)] == [later.pk]
+    assert [slot.record_id for slot in claim_slots(by=once.once, stage=once.stage)] == [later.pk]
+    seat = Slot.objects.get(stage=once.stage, record=read, vote=None)
+    Slot.objects.filter(pk=seat.pk).update(reviewer=once.once)
+    with pytest.raises(Closed, match="your role let you see them"):
+        decide(slot=seat, verdict="include", reason=None, by=once.once, key=seat.pk, fence=seat.fence)
+    once.vote(once.once, later)
+    assert certificate(cast.lead, once.stage).holds
+
+
+def test_who_could_read_the_votes_is_not_counted_among_those_who_are_left(once, cast):
+    stuck = stuck_records(cast.lead, once.stage)
+    assert [(one.entry.record_id, one.missing, one.left) for one in stuck] == [(once.records[0].pk, 1, 0)]
+    need(once, 2)
+    assert votes_preview(once.stage, 3).nobody_left == 1
+
+
+def test_a_vote_of_who_could_read_the_others_since_is_fixed(once, cast):
+    need(once, 2)
+    change_roles(member=once.a, roles=["reviewer", "methodologist"], by=cast.lead)
+    change_roles(member=once.a, roles=["reviewer"], by=cast.lead)
+    once.a = Member.objects.get(pk=once.a.pk)
+    assert fixed_records(once.a, once.stage, [record.pk for record in once.records]) == {
+        record.pk for record in once.records
+    }
+    with pytest.raises(Closed, match="Yours is fixed"):
+        once.vote(once.a, once.records[0], "exclude")
+
+
+def test_roles_that_let_somebody_read_votes_belong_to_what_was_done_to_the_blinding(once, cast, sign_in):
+    found = certificate(cast.lead, once.stage)
+    done = [(step.verb, step.about) for step in found.events if step.about]
+    assert done == [
+        ("roles changed", f"{once.once}, reviewer before, reviewer and adjudicator since"),
+        ("roles changed", f"{once.once}, reviewer and adjudicator before, reviewer since"),
+    ]
+    page = sign_in(cast.lead).get(reverse("progress:certificate", args=[cast.review.slug, once.stage.pk]))
+    assert f"roles changed: {once.once}, reviewer before" in page.text
 
 
 def test_a_record_judged_anew_by_somebody_else_is_no_fault(cast):

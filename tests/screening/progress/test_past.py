@@ -11,7 +11,8 @@ from screening.fulltext.actions import log_retrieval
 from screening.models import DuplicateLink, ImportBatch
 from screening.progress.flow import violations
 from screening.progress.queries import flow_counts, records_in_box
-from screening.progress.replay import Change, value_at
+from screening.progress.replay import value_at
+from screening.spans import Change
 from screening.workflow.actions import (
     open_stage,
     release_settled,

@@ -4,6 +4,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from ketreview.home.membership import remove_from_review
 from screening.errors import Closed, Fenced, Invalid
@@ -293,3 +294,48 @@ def test_the_export_holds_the_first_votes_of_the_round_on_what_its_reviewers_dif
     }
     assert len(first) == 12
     assert "Calibration round 1" in rows[0][4]
+
+
+def begun_by_three(room, third, *, third_votes):
+    """A round of six records that the first two judge alike but for one, and the third in part."""
+    round_ = begin(room, size=6)
+    records = list(round_.stage.entries.values_list("record_id", flat=True))
+    for place, record in enumerate(records):
+        cast_vote(room.a, round_.stage, record, "include" if place < 3 else "exclude")
+        cast_vote(room.b, round_.stage, record, "include" if place < 2 else "exclude")
+    for record in records[:third_votes]:
+        cast_vote(third, round_.stage, record, "include")
+    return round_, records
+
+
+def test_who_left_in_the_middle_keeps_no_record_out_of_the_gate(room, third, sign_in):
+    round_, _ = begun_by_three(room, third, third_votes=4)
+    remove_from_review(person=third, reason="Left", by=room.lead)
+    round_.stage.refresh_from_db()
+    end_calibration(round_=round_, by=room.lead)
+    assert (round(round_.figure, 2), round_.met) == (0.67, True)
+    found = result_of(room.lead, round_)
+    assert (found.figure, found.left_out, found.leavers) == (round_.figure, 0, [str(third)])
+    assert [pair.figures.n for *_, pair in found.pairs] == [6, 4, 4]
+    page = sign_in(room.a).get(reverse("rounds:result", args=[room.lead.review.slug, round_.stage.slug])).text
+    assert f"{third} left in the middle of the round" in page
+    assert list(findings(room.lead.review, audit=True)) == []
+
+
+def test_a_pair_is_compared_on_every_record_that_both_judged_and_it_says_what_is_left_out(room, third, sign_in):
+    round_, records = begun_by_three(room, third, third_votes=1)
+    end_calibration(round_=round_, by=room.lead, why="Cy is ill.")
+    assert (round_.figure, round_.met) == (None, False)
+    found = result_of(room.lead, round_)
+    assert [(one, two, pair.figures.n) for one, two, pair in found.pairs] == [
+        (str(room.a), str(room.b), 6),
+        (str(room.a), str(third), 1),
+        (str(room.b), str(third), 1),
+    ]
+    assert round(found.pairs[0][2].figures.kappa, 2) == 0.67
+    page = sign_in(room.a).get(reverse("rounds:result", args=[room.lead.review.slug, round_.stage.slug])).text
+    assert "5 records left out of the figure of all together" in page
+    assert "on 6 records" in page
+    # What the agreement of a pair has told of is not judged once more by the two.
+    unlock_stage(stage=room.stage, why="We go on.", by=room.lead)
+    assert fixed_records(room.a, room.stage, records) == set(records)

@@ -3,18 +3,25 @@
 import re
 import uuid
 from contextlib import contextmanager
+from itertools import product
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from screening.models import StageRecord
+from screening.jobs.tasks import run_job
+from screening.models import Decision, ImportBatch, Slot, StageRecord
+from screening.progress.queries.checking import findings
 from screening.workflow import queries
-from screening.workflow.actions import claim_slots, resolve_conflict, set_votes_needed
+from screening.workflow.actions import claim_slots, resolve_conflict, set_votes_needed, take_back_imported
+from screening.workflow.actions.many import take_votes_back, vote_on_records
+from tests import factories
 from tests.crawl import Still, standing_still
 
 PAGES = ["queue", "screen", "cards", "past", "mine", "prisma"]
+MANY = uuid.UUID(int=7)
 # A page's own tokens: the form's CSRF token (also in JSON) and the fresh idempotency key.
 MASKS = [r'name="csrfmiddlewaretoken" value="[^"]*"', r'"csrf": "[^"]*"', r'name="key" value="[^"]*"']
 
@@ -52,8 +59,29 @@ def started(room, sign_in):
     claim_slots(by=room.a, stage=room.stage, count=20)
     claim_slots(by=room.b, stage=room.stage, count=20)
     for record in room.records[:3]:
-        room.vote(room.a, record, "include", note="mine")
+        room.vote(room.a, record, "include", note="mine", key=uuid.uuid5(MANY, str(room.seat(room.a, record).pk)))
     return sign_in(room.a)
+
+
+@pytest.fixture
+def brought(room, started):
+    """So has a file brought the first reviewer's vote on the others."""
+    for record in room.records[3:]:
+        seat = room.seat(room.a, record)
+        vote = Decision.objects.create(
+            slot=seat,
+            stage=room.stage,
+            record=record,
+            reviewer=room.a,
+            sequence=1,
+            verdict="include",
+            key=uuid.uuid4(),
+            fence=seat.fence,
+            imported_from=record.batch,
+            imported_as="Ana",
+        )
+        Slot.objects.filter(pk=seat.pk).update(vote=vote, done=True, lease_until=None)
+    return started
 
 
 def test_the_others_verdicts_reasons_and_notes_change_nothing(room, started):
@@ -71,9 +99,9 @@ def test_that_the_other_voted_shows_in_plain_totals_only(room, started):
     assert "The team: 7 of 12 votes (58%)." in voted["queue"][2]
 
 
-def settle_all(room, verdict) -> None:
-    """The second reviewer votes so on three records, and an adjudicator settles what conflicts with the first."""
-    for number, record in enumerate(room.records[:3]):
+def settle_all(room, verdict, records=slice(3)) -> None:
+    """The second reviewer votes so on the records, and an adjudicator settles what conflicts with the first."""
+    for number, record in enumerate(room.records[records]):
         room.vote(room.b, record, verdict)
         if verdict == "exclude":
             why = {"verdict": "include", "reason": None, "rationale": "Adults.", "key": uuid.UUID(int=number)}
@@ -88,7 +116,7 @@ def undone():
 
 
 def deeds(room, browser) -> dict[str, tuple]:
-    """A vote changed, one taken back, and one given again: each answer, and all pages after it."""
+    """A vote changed, taken back and given again, as page and outbox send them: each answer, and all pages then."""
     found = {}
     for number, record in enumerate(room.records[:3]):
         slot = room.seat(room.a, record)
@@ -104,21 +132,50 @@ def deeds(room, browser) -> dict[str, tuple]:
     return found
 
 
-def test_a_settled_conflict_looks_like_an_agreement_until_one_asks_to_change_the_vote(room, started):
-    """The refusal says that an adjudicator settled the record: its votes stand by then, and no page tells it."""
+def many(room, browser) -> dict[str, tuple]:
+    """Votes given by changes to many records, taken back by their undo: what is told, and all pages then."""
+    found = {}
+    for step, record in product(("back", "again", "back again"), room.records[:3]):
+        Still.tick()
+        key = {"stage": room.stage, "by": room.a, "key": MANY if step == "back" else uuid.UUID(int=8)}
+        if step == "again":
+            told = vote_on_records(records=[record.pk], verdict="exclude", reason=None, **key)
+        else:
+            told = take_votes_back(records=[record.pk], **key)
+        at = f"{step} {record.pk}"
+        found |= {at: told} | {(at, page): shown for page, shown in seen_by(room.a, browser).items()}
+    return found
+
+
+def file_taken_back(room, browser) -> dict[str, tuple]:
+    """The reviewer's votes came with a file, which the lead takes back: all pages then, also those of a third."""
+    Still.tick()
+    batch = ImportBatch.objects.get()
+    job = take_back_imported(batch=batch, stage=room.stage, by=room.lead)
+    run_job.func(str(job.pk))
+    found = seen_by(room.a, browser)
+    third = Client()
+    third.force_login(room.third.user)
+    return found | {f"third {at}": page for at, page in seen_by(room.third, third).items()}
+
+
+@pytest.mark.parametrize("acts", [deeds, many, file_taken_back])
+def test_a_settled_conflict_looks_like_an_agreement_whatever_one_does_to_the_vote(room, brought, acts, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    room.third = factories.make_member(room.lead.review, "reviewer")
     worlds, since = [], timezone.now()
     for verdict in ("include", "exclude"):
         with standing_still(since), undone():
-            settle_all(room, verdict)
-            before = seen_by(room.a, started)
-            worlds.append((before, deeds(room, started)))
-    (agreed, changed), (settled, refused) = worlds
+            settle_all(room, verdict, slice(6))
+            before = seen_by(room.a, brought)
+            worlds.append((before, acts(room, brought)))
+            stand = set(StageRecord.objects.filter(stage=room.stage).values_list("state", flat=True))
+            assert list(findings(room.lead.review)) == []
+    (agreed, changed), (settled, same) = worlds
     assert [at for at in agreed if agreed[at] != settled[at]] == []
-    answers = [{answer[0] for at, answer in told.items() if len(at) == 2} for told in (changed, refused)]
-    assert answers == [{200}, {409}]
-    shown = [(at, refused[at]) for at in refused if len(at) == 3]
-    assert [at for at, page in shown if page != agreed[at[2]]] == []
-    assert (len(agreed), len(shown)) == (len(PAGES), 9 * len(PAGES))
+    assert [at for at in changed if changed[at] != same[at]] == []
+    assert (changed.keys(), stand) == (same.keys(), {"included"})
+    assert acts is not deeds or {told[0] for at, told in same.items() if len(at) == 2} == {200}
 
 
 def test_more_votes_needed_tell_nobody_how_many_conflicts_were_settled(room, started):

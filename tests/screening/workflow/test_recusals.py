@@ -4,11 +4,12 @@ import json
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from screening.errors import Closed, Fenced, Invalid
 from screening.models import Event, Record, Recusal, Slot
 from screening.workflow.actions import claim_slots, decide, hand_back, lift_recusal
-from screening.workflow.authorship import wrote
+from screening.workflow.authorship import may_have_written, wrote
 from screening.workflow.queries import records_to_screen, recusals, stuck_records
 
 NAMES = [
@@ -26,11 +27,54 @@ NAMES = [
     ("Ana", ["Ana, A.", "Ana Ana"], False),
     ("", [""], False),
     ("Li Wei", ["Wei L"], True),
+    ("Li Wei", ["Li Wei"], True),
+    ("Wei Li", ["Li Wei"], True),
+    ("Hans Müller", ["Mueller H"], True),
+    ("Hans Mueller", ["Müller, H."], True),
+    ("Hans Mueller", ["Muller H"], True),
+    ("Dr. Hans Müller", ["Müller H"], True),
+    ("Prof. Dr. med. Hans Müller", ["Müller H"], True),
+    ("Hans Müller, MD, Ph.D.", ["Müller, Hans"], True),
+    ("Müller, Hans", ["Mueller H"], True),
+    ("Müller, Hans", ["Hans, M."], False),
+    ("Åse Øvergård", ["Oevergaard A"], True),
+    ("Anna Weiß", ["Weiss A"], True),
+    ("José García López", ["Garcia J"], True),
+    ("José García López", ["Lopez, J"], True),
+    ("José García López", ["Garcia M"], False),
+    ("Jan van der Berg", ["van J"], False),
+    ("J.R. Smith", ["Smith JR"], True),
+    ("Dr. Smith", ["Smith D"], False),
+]
+UNSURE = [
+    ("Li Wei", ["Li W"], True),
+    ("Kim Min Jun", ["Kim MJ"], True),
+    ("Li Wei", ["Wei L"], False),  # sure
+    ("Müller, Hans", ["Hans M"], False),  # the comma says which is the family name
+    ("Ana Almeida", ["Smith J"], False),
 ]
 
 
 def test_authors_are_known_by_surname_and_first_initial():
     assert [(name, authors) for name, authors, is_own in NAMES if wrote(name, authors) != is_own] == []
+
+
+def test_where_the_family_name_may_stand_first_one_has_to_be_asked():
+    assert [(name, authors) for name, authors, ask in UNSURE if may_have_written(name, authors) != ask] == []
+
+
+def test_the_card_asks_whose_the_record_is_until_a_lead_says_that_it_is_anothers(room, sign_in):
+    rename(room.a, "Li Wei")
+    own = room.records[1]
+    Record.objects.filter(pk=own.pk).update(authors=["Smith J", "Li W"])
+    assert own.pk in held(room, room.a)
+    ids = {"slug": room.lead.review.slug, "stage_slug": room.stage.slug}
+    asked = "Is this yours? One of its authors has a name like yours."
+    cards = sign_in(room.a).get(reverse("workflow:cards", kwargs=ids)).json()["cards"]
+    assert [card["title"] for card in cards if asked in card["html"]] == [own.title]
+    Recusal.objects.create(member=room.a, record=own, kind="author", lifted_at=timezone.now())
+    cards = sign_in(room.a).get(reverse("workflow:cards", kwargs=ids)).json()["cards"]
+    assert [card["title"] for card in cards if asked in card["html"]] == []
 
 
 def rename(member, name):

@@ -11,6 +11,7 @@ from screening.workflow.actions import (
     claim_slots,
     close_stage,
     decide,
+    hand_back,
     open_stage,
     release_settled,
     reopen_stage,
@@ -398,3 +399,19 @@ def _go_back(room):
     room.stage.refresh_from_db()
     rules = {"maybe_rule": "include", "reasons_conflict": False, "version": room.stage.version}
     set_counting_rules(stage=room.stage, by=room.lead, **rules)
+
+
+def test_what_keeps_a_stage_from_closing_leads_to_its_records(room, sign_in):
+    room.both(room.records[0], "include", "exclude")
+    hand_back(slot=room.seat(room.a, room.records[1]), interest=False, why="In Japanese", by=room.a)
+    ids = {"slug": room.lead.review.slug, "stage_slug": room.stage.slug}
+    browser = sign_in(room.lead)
+    page = browser.get(reverse("workflow:stage", kwargs=ids)).text
+    here = reverse("finding:list", kwargs={"slug": room.lead.review.slug})
+    assert f'<a href="{here}?stage={room.stage.pk}&amp;state=waiting">5 records</a> wait for votes' in page
+    assert f'<a href="{here}?stage={room.stage.pk}&amp;state=conflict">1 record</a> is in conflict' in page
+    assert "1 record waits for more votes than reviewers are left" in page
+    listed = browser.get(f"{here}?stage={room.stage.pk}&state=conflict").text
+    assert room.records[0].title in listed
+    with pytest.raises(Closed, match="under “Close it” each number leads to its records"):
+        close_stage(stage=room.stage, version=room.stage.version, by=room.lead)

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from screening.errors import Closed, Fenced, Invalid
 from screening.models import Decision, Event, Member, MemberRole, Record, Slot, Stage
+from screening.progress.queries.certificates import certificate
+from screening.progress.queries.checking import findings
 from screening.workflow.actions import (
     claim_slots,
     decide,
@@ -17,7 +19,8 @@ from screening.workflow.actions import (
     resolve_conflict,
     withdraw,
 )
-from screening.workflow.queries import fixed_records
+from screening.workflow.blinding import first_votes, visible_votes, votes_for_export
+from screening.workflow.queries import fixed_records, votes_preview
 
 
 def stored(record):
@@ -183,28 +186,44 @@ def test_votes_are_fixed_once_the_record_is_released(room):
         room.vote(room.a, record, "exclude")
 
 
-def test_votes_stand_from_the_moment_an_adjudicator_settles_the_record(room, sign_in):
+def test_what_is_changed_after_an_adjudicators_decision_is_kept_and_counts_for_nothing(room, sign_in):
     settled, agreed = room.records[:2]
     room.both(settled, "include", "exclude")
     room.both(agreed, "include", "include")
     page = reverse("workflow:mine", kwargs={"slug": room.stage.review.slug, "stage_slug": room.stage.slug})
     before = sign_in(room.a).get(page).content.decode()
-    why = {"verdict": "include", "reason": None, "rationale": "Adults.", "key": uuid.uuid4()}
+    why = {"verdict": "exclude", "reason": None, "rationale": "Rats.", "key": uuid.uuid4()}
     resolve_conflict(entry=room.entry(settled), by=room.adjudicator, **why)
     after = sign_in(room.a).get(page).content.decode()
-    words = ("Change<", "Take back", "Fixed")  # no page tells that the record was settled; only the refusal does
+    words = ("Change<", "Take back", "Fixed")  # no page tells that the record was settled
     assert [after.count(word) for word in words] == [before.count(word) for word in words]
 
-    rows = stored(settled)
-    for change in (
-        lambda: withdraw(slot=room.seat(room.a, settled), by=room.a, key=uuid.uuid4()),
-        lambda: room.vote(room.b, settled, "include"),
-    ):
-        with pytest.raises(Closed, match="An adjudicator settled this record on .*, so its votes stand"):
-            change()
-    assert (stored(settled), room.entry(settled).state) == (rows, "included")
-    withdraw(slot=room.seat(room.a, agreed), by=room.a, key=uuid.uuid4())
-    assert room.entry(agreed).state == "waiting"
+    room.vote(room.b, settled, "include")
+    withdraw(slot=room.seat(room.a, settled), by=room.a, key=uuid.uuid4())
+    room.vote(room.a, settled, "maybe")
+    assert room.entry(settled).state == "excluded"
+    counted = {(vote.reviewer_id, vote.verdict) for vote in visible_votes(room.adjudicator, room.stage, settled)}
+    assert counted == {(room.a.pk, "include"), (room.b.pk, "exclude")}
+    assert [vote.verdict for vote in visible_votes(room.a, room.stage, settled)] == ["maybe"]
+    exported = votes_for_export(room.lead).filter(record=settled)
+    assert {(vote.verdict, vote.counts) for vote in exported} == {
+        ("include", True),
+        ("exclude", True),
+        ("include", False),
+        ("withdrawn", False),
+        ("maybe", False),
+    }
+    assert first_votes(room.lead, room.stage)[settled.pk] == {room.a.pk: "include", room.b.pk: "exclude"}
+    found = certificate(room.lead, room.stage)
+    assert (found.holds, {line.verdict for line in found.lines}) == (True, {"blind"})
+    assert list(findings(room.lead.review, audit=True)) == []
+    assert votes_preview(room.stage, 2).back_to_waiting == 0
+
+    reopen_resolution(entry=room.entry(settled), by=room.adjudicator, why="Misread.")
+    assert room.entry(settled).state == "included"
+    counted = {(vote.reviewer_id, vote.verdict) for vote in visible_votes(room.adjudicator, room.stage, settled)}
+    assert counted == {(room.a.pk, "maybe"), (room.b.pk, "include")}
+    assert list(findings(room.lead.review, audit=True)) == []
 
 
 def test_a_reopened_decision_lets_votes_be_changed_again(room):
