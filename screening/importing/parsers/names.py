@@ -20,10 +20,16 @@ _ONLY_INITIALS = re.compile(r"^(?:[^\W\d_]\.\s?[-‐]?){1,5}(?:[^\W\d_]\.?)?$|^[
 _LIST = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
 _LOOSE_HYPHEN = re.compile(r"(?<=[^\W\d_]\.) (?=[-‐][^\W\d_]\.)")  # "Y. -H. Chen", as IEEE Xplore writes it
 _GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ][a-zà-ÿ]+[ -])")
+GROUPS_ABROAD = (
+    r"minist(?:erio|ério|ère|ero|erium)|institut[oe]?|istituto|socie(?:dade?|té|tà)|\w*gesellschaft|universi(?:dade?|té|tà|tät)|"
+    r"asociación|associa(?:ção|zione)|autorité|organiza(?:ción|ção)|comi(?:té|sión|ssão|tato)|grup(?:o|po)|groupe|gruppe|"
+    r"funda(?:ción|ção)|fondation|stiftung|servi(?:cio|ço)|bundes\w{3,}|\w*kammer|verband"
+)
 GROUP_WORDS = re.compile(
     r"\b(?:group|committee|consorti(?:um|a)|collaborat(?:ion|ors|ive)|network|association|society|institute|"
     r"university|department|ministry|team|investigators|organi[sz]ation|cent(?:re|er)|trial|study|college|"
-    r"foundation|agency|council|board|service|inc|ltd|editors|initiative|trialists|panel|alliance|task ?force)\b",
+    r"foundation|agency|council|board|service|inc|ltd|editors|initiative|trialists|panel|alliance|task ?force|"
+    rf"{GROUPS_ABROAD})\b",
     re.I,
 )
 _NOBODY = re.compile(

@@ -23,10 +23,15 @@ _JOURNAL = re.compile(
     re.S,
 )
 _BOOK = re.compile(
-    rf"(?P<title>.+?)\.\s+(?:(?P<edition>\d{{1,2}}\.\s(?:[\w. ]{{1,30}}\s)?Aufl(?:age|\.)?)[.,]?\s+)?"
+    rf"(?P<title>.+?)\.\s+(?:(?P<edition>\d{{1,2}}\.,?\s(?:[\w. ]{{1,30}}\s)?Aufl(?:age|\.)?)[.,]?\s+)?"
     rf"(?P<place>{_WORD}(?:[ /,]+(?:{_WORD}|am|an|der|i\.|u\. a\.))*)\s?:\s+(?P<publisher>[^:;\d]+?),\s+"
     rf"(?P<date>{shapes.YEAR})(?:,\s*(?:S\.\s?(?P<pages>{shapes.PAGES})|\d+\s?S\.))?\s?\.?",
     re.S,
+)
+
+
+_IN_BOOK = re.compile(
+    rf"(?P<title>.+?)[.,]\s+[Ii]n:\s+(?P<names>{_NAME}(?:\s?[;/]\s?{_NAME})*)\s\(Hrsg\.\):\s+", re.S
 )
 
 
@@ -34,8 +39,9 @@ def german(body: str, parts: Parts) -> bool:
     """Whether the reference is one of a journal or a book in this style; then it is taken apart."""
     names = _NAMES.match(body)
     rest = body[names.end() :] if names else ""
-    journal = _JOURNAL.fullmatch(rest)
-    found = journal or _BOOK.fullmatch(rest)
+    chapter = _IN_BOOK.match(rest)
+    journal = None if chapter else _JOURNAL.fullmatch(rest)
+    found = journal or _BOOK.fullmatch(rest[chapter.end() :] if chapter else rest)
     if not names or not found:
         return False
     for name, value in found.groupdict().items():
@@ -46,5 +52,8 @@ def german(body: str, parts: Parts) -> bool:
     else:
         parts.authors = listed
     parts.type, parts.style = "article" if journal else "book", STYLE
+    if chapter:
+        parts.type, parts.title, parts.container = "chapter", chapter["title"], parts.title
+        parts.editors = names_in(chapter["names"].replace("/", ";"))[0]
     parts.names_score, parts.marked = 1.0, True
     return True

@@ -36,11 +36,11 @@ _DAY = r"(?:-\d{1,2}){0,2}"
 _DATED = re.compile(rf"(?<!\d)(?P<date>{shapes.YEAR}){_DAY}(?!\d)")
 _JOURNAL = re.compile(
     rf"(?P<container>.+?){_COMMA}\s*(?P<date>{shapes.YEAR}){_DAY}(?:{_COMMA}\s*(?P<volume>[^\s(（:：,，.]+))?"
-    rf"\s*(?:[(（](?P<issue>[^()（）]*)[)）])?(?:\s*{_COLON}\s*(?P<pages>[^\s.。]+))?"
+    rf"\s*(?:[(（](?P<issue>[^()（）]*)[)）])?(?:\s*{_COLON}\s*(?P<pages>[^\s.。\[]+))?"
 )
 _PUBLISHED = re.compile(
     rf"(?:(?P<edition>[^{_STOP[1:]}{{1,12}}?(?:版|ed)){_STOP}\s*)?(?:(?P<place>[^:：]{{1,40}}){_COLON}\s*)?"
-    rf"(?P<publisher>.+?){_COMMA}\s*(?P<date>{shapes.YEAR}){_DAY}(?:\s*{_COLON}\s*(?P<pages>[^\s.。]+))?"
+    rf"(?P<publisher>.+?){_COMMA}\s*(?P<date>{shapes.YEAR}){_DAY}(?:\s*{_COLON}\s*(?P<pages>[^\s.。\[]+))?"
 )
 _HOST = re.compile(rf"(?:(?P<editors>[^.．。]+){_STOP}\s*)?(?P<book>[^.．。]+){_STOP}\s*(?P<rest>.+)", re.S)
 _FAMILY_FIRST = re.compile(r"(?P<family>[^\W\d_][\w’'‐ -]*?)\s(?P<given>(?:[^\W\d_a-z]{1,3}(?:[ -](?=\S)|$)){1,4})")
@@ -60,8 +60,13 @@ def marked_kind(body: str, parts: Parts) -> bool:
         rest = _host(rest, parts)
     numbered = parts.type == "article" and not mark["host"]
     found = (_JOURNAL if numbered else _PUBLISHED).match(rest) or _DATED.search(rest)
-    for name, value in found.groupdict().items() if found else ():
+    said = found.groupdict() if found else {}
+    if mark["kind"] == "N":  # "2011-03-04(5)": the page of that day
+        said["pages"], said["issue"] = said.get("issue"), ""
+    for name, value in said.items() if mark["kind"] != "P" else ():  # behind a patent's number stands its day
         setattr(parts, name, (value or "").strip())
+    if not parts.date and (dated := _DATED.search(rest)):
+        parts.date = dated["date"]
     return bool(parts.title)
 
 

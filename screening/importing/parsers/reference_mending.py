@@ -32,6 +32,8 @@ def mend(parts: Parts) -> None:
         parts.container = parts.container[: found.start()].rstrip(" ,.;")
         if re.search(r"[A-Z][a-z]{2,8}$", found["rest"].strip()) and not parts.issue:
             parts.volume = ""  # the day on which it was published
+    if _AHEAD.match(parts.volume):
+        parts.volume = ""
     parts.container = _ONLINE.sub("", parts.container)
     if parts.type == "webpage" and (found := _IMPRINT.match(parts.container)):
         parts.place = parts.place or found["place"].strip()

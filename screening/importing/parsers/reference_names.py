@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .names import GROUP_WORDS, PARTICLES, person
+from .names import GROUP_WORDS, GROUPS_ABROAD, PARTICLES, person
 from .reference_lines import CAPITAL
 
 _LETTER = r"[^\W\d_]"
@@ -33,7 +33,7 @@ _PERSON = re.compile(r",\s*(?:[^\W\d_]{1,2}\.|[A-Z]{1,4}$|[A-Z][a-z]+)")
 GROUP = re.compile(
     r"\b(?:Group|Committee|Organi[sz]ation|Society|Association|Ministry|Agency|Consortium|Collaboration|"
     r"Collaborators|Investigators|Institute|Council|Cent(?:er|re)s?|Network|Initiative|Trialists|Alliance|Panel|"
-    r"Editors|Task ?Force)\b"
+    rf"Editors|Task ?Force|(?i:{GROUPS_ABROAD}))\b"
 )
 _AND = re.compile(r"\s*,?\s+(?:and|und|et|y|e|&|with)\s+|\s*&\s*")
 

@@ -32,7 +32,7 @@ _SAID = re.compile(
     re.I,
 )
 _MARK = re.compile(r"[.,]?\s*[\[(]preprint[\])]\.?$", re.I)
-_AT_END = re.compile(rf"[.,]?\s+(?:Preprint at\s)?(?:{_NAME})$", re.I)
+_AT_END = re.compile(rf"[.,]?\s+(?:Preprint at\s)?(?:{_NAME})(?:\s[\d.]{{8,}})?$", re.I)
 _NUMBER = re.compile(r"\barXiv:\s?(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.I)
 _DATE = re.compile(rf"(?<![\d./]){shapes.YEAR}(?!\d|[./]\d)")
 _VERSION = re.compile(r"(?<=\d)v\d{1,2}(?:\.full(?:\.pdf)?|\.abstract)?$")  # of a page, not of the DOI
@@ -49,7 +49,7 @@ def as_preprint(text: str, parts: Parts) -> None:
     parts.other_title = "" if parts.other_title.lower() == "preprint" else parts.other_title
     if found:
         parts.container, parts.publisher = _NAMED[found[-1]["server"].lower()], ""
-        parts.volume = parts.issue = parts.pages = ""
+        parts.volume = parts.issue = parts.pages = parts.edition = ""
         parts.number = number[1] if (number := _NUMBER.search(text)) else ""
     if parts.doi.startswith("10.1101/"):
         parts.doi = _VERSION.sub("", parts.doi)

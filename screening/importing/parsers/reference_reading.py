@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .reference_german import STYLE as GERMAN
+from .reference_gost import STYLE as RUSSIAN
 from .reference_learned import Learned, label, ours
 from .reference_marked import STYLE as MARKED_KIND
 from .reference_mending import mend
@@ -23,7 +24,7 @@ from .reference_preprints import as_preprint
 from .reference_styles import read_reference
 
 UNNUMBERED = ("book", "chapter", "webpage")
-KNOWN = ("author-date", "vancouver", "nature", "acs", GERMAN)  # styles that the rules know by their shape
+KNOWN = ("author-date", "vancouver", "nature", "acs", GERMAN, RUSSIAN)  # styles that the rules know by their shape
 CLEAN = 0.95  # completeness of what the rules found, from which on such a style counts as cleanly printed
 CERTAIN = 0.95  # the smallest probability with which the model overrules a cleanly printed style
 MARKED = 0.85  # completeness from which on a title whose end the print marks is not overruled

@@ -22,6 +22,7 @@ from .reference_books import (
     semicolon_book,
 )
 from .reference_german import german
+from .reference_gost import gost
 from .reference_heads import leading_names, title_and_rest, vancouver_names
 from .reference_marked import marked_kind
 from .reference_names import looks_like_names, names_in
@@ -32,7 +33,7 @@ def read_reference(text: str, emphasised: list[str]) -> Parts:
     """The parts of one reference. `emphasised` are stretches that were in italics, if any are known."""
     parts = Parts()
     body = _identifiers(_BULLET.sub("", " ".join(text.split())), parts)
-    exact = (marked_kind, german, semicolon_book, _vancouver, monograph)
+    exact = (marked_kind, german, gost, semicolon_book, _vancouver, monograph)
     if not (
         any(known(body, parts) for known in exact)
         or _author_date(body, parts, emphasised)

@@ -1,4 +1,4 @@
-"""References as GB/T 7714 and DIN 1505 print them, and preprints of any style: told by marks nothing else has."""
+"""References as GB/T 7714, DIN 1505 and GOST print them, and preprints: told by marks that nothing else has."""
 
 import pytest
 
@@ -35,6 +35,10 @@ MARKED = {
         "[1] 国家卫生委员会. 诊疗规范[EB/OL]. (2020-09-11)[2021-03-01]. http://www.example.org/x.htm.",
         {"type": "webpage", "authors": ("国家卫生委员会",), "title": "诊疗规范", "year": 2020},
     ),
+    "a newspaper, by its day and page": (
+        "[1] 丁文. 标题[N]. 日报, 2011-03-04(5).",
+        {"journal": "日报", "year": 2011, "pages": "5", "issue": ""},
+    ),
 }
 GERMAN = {
     "an article": (
@@ -57,6 +61,34 @@ GERMAN = {
         "Rö, T. (2015): Wärme und Bad. In: Pö, R. (Hrsg.): Handbuch Bad. München: Heiß & Kalt, S. 55–78.",
         {"type": "chapter", "booktitle": "Handbuch Bad", "publisher": "Heiß & Kalt", "pages": "55-78"},
     ),
+    "a chapter behind the names of its book": (
+        "Rö, Maria: Angst und Bad. In: Pö, Hans (Hrsg.): Badebuch. München : Wasser, 1999, S. 12–34",
+        {"type": "chapter", "title": "Angst und Bad", "booktitle": "Badebuch", "editors": ("Pö, Hans",)},
+    ),
+}
+RUSSIAN = {
+    "an article": (
+        "Иванов И. И., Петров П. П. Ванны при депрессии // Журнал ванн и бань. 2019. Т. 119. № 3. С. 45-52.",
+        {"title": "Ванны при депрессии", "journal": "Журнал ванн и бань", "volume": "119", "pages": "45-52"},
+    ),
+    "all authors behind the title, dashes between": (
+        "Иванов И. И. Ванны при депрессии / И. И. Иванов, П. П. Петров // Журнал ванн. – 2019. – Т. 119, № 3. – "
+        "С. 45–52.",
+        {"authors": ("Иванов, И. И.", "Петров, П. П."), "title": "Ванны при депрессии", "issue": "3"},
+    ),
+    "an article in English": (
+        "Roe A. B., Poe C. Baths in adults // J. Baths. 2001. Vol. 12. No 3. P. 4–9.",
+        {"title": "Baths in adults", "authors": ("Roe, A. B.", "Poe, C."), "volume": "12", "pages": "4-9"},
+    ),
+    "a book of 345 pages": (
+        "Сидоров С. С. Ванны. – Москва : Вода, 2010. – 345 с.",
+        {"type": "book", "title": "Ванны", "place": "Москва", "publisher": "Вода", "pages": ""},
+    ),
+}
+GROUPS = {
+    "Spanish": "1. Ministerio de Salud. Guía de baños para la depresión. Madrid: Ministerio; 2014.",
+    "French": "1. Haute Autorité de Santé. Guide des bains de l'adulte. Paris: HAS; 2017.",
+    "German": "1. Deutsche Gesellschaft für Bademedizin. Leitlinie Bad. Berlin: DGB; 2018.",
 }
 PREPRINTS = {
     "NLM": "1. Roe K, Poe S. Baths in rats. medRxiv [Preprint]. 2021 Mar 3:2021.03.01.21252551. "
@@ -72,12 +104,26 @@ PREPRINTS = {
 }
 
 
-@pytest.mark.parametrize(("text", "expected"), [*MARKED.values(), *GERMAN.values()], ids=[*MARKED, *GERMAN])
+EACH = {
+    f"{tradition}: {name}": case
+    for tradition, cases in {"GB/T": MARKED, "DIN": GERMAN, "GOST": RUSSIAN}.items()
+    for name, case in cases.items()
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), EACH.values(), ids=EACH)
 def test_each_thing_is_in_its_own_field(text, expected):
     (record,), problems = read(text, "references")
 
     assert {name: getattr(record, name) for name in expected} == expected
     assert not problems
+
+
+@pytest.mark.parametrize("text", GROUPS.values(), ids=GROUPS)
+def test_a_group_keeps_its_name_in_any_language(text):
+    (record,), _ = read(text, "references")
+
+    assert record.authors == (text.removeprefix("1. ").partition(".")[0],)
 
 
 @pytest.mark.parametrize("text", PREPRINTS.values(), ids=PREPRINTS)
