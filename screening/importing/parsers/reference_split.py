@@ -70,6 +70,7 @@ def split(text: str) -> Iterator[Item | Problem]:
         what += "name the study that the references below belong to."
         yield Problem(studies[0].number, "", what, "They were left out; the references were read.")
     vocabulary = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower()))
+    numbered: list[tuple[int, int]] = []  # number and line
     for group in groups_of(_without(lines, furniture)):
         if group.outside:
             yield _told_outside(group)
@@ -78,7 +79,19 @@ def split(text: str) -> Iterator[Item | Problem]:
             yield _told_unnumbered(group)
         elif group.again:
             yield _told_again(group)
+        numbered += [(group.number, group.lines[0].number)] if group.number else []
         yield Item(group.number, group.lines[0].number, joined(group.lines, group.skip, vocabulary))
+    yield from _missing(numbered)
+
+
+def _missing(numbered: list[tuple[int, int]]) -> Iterator[Problem]:
+    """Numbers that a list which else counts on leaves out: their references may stand in the ones before."""
+    for (before, _), (after, line) in zip(numbered, numbered[1:], strict=False):
+        if 0 < after - before - 1 <= len(numbered) // LEAST_RUN:
+            left_out = f"{before + 1}" if after == before + 2 else f"{before + 1} to {after - 1}"
+            what = f"The numbers jump from {before} to {after}."
+            done = f"Look whether {left_out} stands within reference {before}, which was read as printed."
+            yield Problem(line, "reference", what, done)
 
 
 def _without(lines: list[Line], furniture: set[int]) -> list[Line]:

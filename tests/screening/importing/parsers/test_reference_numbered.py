@@ -135,3 +135,14 @@ def test_an_address_that_ends_with_a_slash_takes_nothing_from_the_next():
     records, _ = read("\n".join([*odd, f"3. {VANCOUVER[0]}"]), "references")
 
     assert numbers(records) == ["1", "2", "3"]
+
+
+def test_a_number_that_the_list_leaves_out_is_told():
+    lines = [f"{n}. Roe{n} A, Poe B. Title of baths {n}. J Bath. 200{n};{n}:1-9." for n in range(1, 9)]
+    lines[5] = lines[5].removeprefix("6")
+    records, problems = read("\n".join(lines), "references")
+    assert len(records) == 7
+    assert [(p.line, p.what) for p in problems] == [(7, "The numbers jump from 5 to 7.")]
+    records, problems = read("\n".join(lines[n] for n in (0, 3, 7)), "references")
+    assert len(records) == 3
+    assert not problems  # a choice from a longer list
