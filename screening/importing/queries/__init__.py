@@ -87,6 +87,12 @@ def table_columns(batch: ImportBatch) -> list[Column]:
     return [Column(heading, _known(read_as.get(number, ""))) for number, heading in enumerate(names)]
 
 
+def waits_for_columns(batch: ImportBatch) -> bool:
+    """Whether it is a table in which no column holds titles, so that somebody has to say what its columns are."""
+    columns = table_columns(batch)
+    return bool(columns) and not any(column.field == "title" for column in columns)
+
+
 def _headings(batch: ImportBatch) -> list[str]:
     if batch.format not in TABLES:
         return []

@@ -34,10 +34,13 @@ def _batch(member: Member, batch_id: int) -> ImportBatch:
 def list_imports(request: HttpRequest, member: Member) -> HttpResponse:
     waiting = _waiting(member)
     shared = shared_counts(waiting)
-    ready = [batch for batch in waiting if batch.state == State.STAGED and batch.rows]
+    held = [batch for batch in waiting if queries.waits_for_columns(batch)]
+    ready = [batch for batch in waiting if batch.state == State.STAGED and batch.rows and batch not in held]
     context = {
         "page_obj": paged(request, queries.imports(member).exclude(state__in=[State.STAGING, State.STAGED]), 25),
-        "waiting": [(batch, _label(batch), known_count(batch), shared.get(batch.pk)) for batch in waiting],
+        "waiting": [
+            (batch, _label(batch), known_count(batch), shared.get(batch.pk), batch in held) for batch in waiting
+        ],
         "ready": len(ready),
         "ready_records": sum(batch.rows for batch in ready),
         "records": queries.imported_records(member).count(),
@@ -124,7 +127,7 @@ def show(request: HttpRequest, member: Member, batch_id: int) -> HttpResponse:
         "unsure": doubtful,
         "found": batch.rows + batch.counts.get("lost", 0),
         "columns_form": ColumnsForm(columns=columns) if columns else None,
-        "columns_open": bool(columns) and not any(column.field == "title" for column in columns),
+        "columns_open": queries.waits_for_columns(batch),
         "search_form": SearchForm(member=member, initial={"source": batch.source_id}),
         "format_form": FormatForm(
             initial={"format": batch.format, "encoding": batch.encoding if batch.encoding in LABELS else ""}
@@ -172,9 +175,10 @@ def commit(request: HttpRequest, member: Member, batch_id: int) -> HttpResponse:
 
 @review_page("import_records", methods=("POST",))
 def commit_all(request: HttpRequest, member: Member) -> HttpResponse:
-    """Import every file that is ready, each as a job of its own."""
-    ready = member.review.imports.filter(state=State.STAGED, rows__gt=0).order_by("id")
-    jobs = [actions.import_staged(batch=batch, by=member) for batch in ready[:MOST_WAITING]]
+    """Import every file that is ready, each as a job of its own; tables wait until their columns are assigned."""
+    staged = member.review.imports.filter(state=State.STAGED, rows__gt=0).order_by("id")[:MOST_WAITING]
+    ready = [batch for batch in staged if not queries.waits_for_columns(batch)]
+    jobs = [actions.import_staged(batch=batch, by=member) for batch in ready]
     if not jobs:
         raise Invalid("No file is ready to be imported.")
     messages.success(request, f"{len(jobs)} file{'s are' if len(jobs) != 1 else ' is'} being imported.")
