@@ -22,7 +22,7 @@ from synthesis.stats.second_opinion import second_opinion_of
 from synthesis.stats.sturdiness import sturdiness
 from tests.synthesis.analyses.packages import CORRELATIONS, GROUPS
 from tests.synthesis.analyses.test_runs import run
-from tests.synthesis.worlds import reconciled_study
+from tests.synthesis.worlds import make_study, reconciled_study
 
 PLAIN = {"model": "random", "tau2": "REML", "interval": "hksj"}
 PROPORTIONS = {"A": 0.3, "B": 0.0, "C": 31 / 90, "D": 18 / 33}
@@ -211,6 +211,21 @@ def test_from_extraction_of_one_group_to_the_page_of_a_run(
     rows[0]["x"] = 9
     (line,) = differences(done.inputs, rows, done.settings, done.settings)
     assert (line.before, line.after) == ("events 8 n 40", "events 9 n 40")
+
+
+def test_what_is_not_reconciled_yet_is_called_so_everywhere(
+    groups, cast, sign_in, django_capture_on_commit_callbacks
+):
+    make_study(cast.lead, "D 2015", "proportion")
+    done = run(define(cast, measure="PLO"), cast.methodologist, django_capture_on_commit_callbacks)
+    reason = "not reconciled yet: Events of Ketamine, Total of Ketamine"
+    assert [(each["label"], each["reason"]) for each in done.result["exclusions"]] == [("D 2015", reason)]
+    assert [each["excluded_reason"] for each in done.result["studies"]] == [None, None, None, reason]
+    page = sign_in(cast.observer).get(
+        reverse("analyses:show_run", kwargs={"slug": cast.review.slug, "run_id": done.pk})
+    )
+    assert page.content.decode().count(reason) > 1
+    assert "no number of events" not in page.content.decode()
 
 
 def test_from_extraction_of_correlations_to_a_run(cast, sign_in, django_capture_on_commit_callbacks):
