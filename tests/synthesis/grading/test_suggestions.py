@@ -53,7 +53,7 @@ AGREED = [{"label": f"S{i}", "r": r, "n": 400} for i, r in enumerate((0.6, 0.8, 
     ("rows", "measure", "frame", "steps", "said"),
     [
         (WIDE, "PLO", {}, None, "set thresholds of what matters in the frame"),
-        (WIDE, "PLO", {"low": 0.001}, None, "say whether their spread matters"),
+        (WIDE, "PLO", {"low": 0.45}, None, "say whether their spread matters"),
         (SPLIT, "ZCOR", {}, -1, "studies on both sides of no effect"),
         (AGREED, "ZCOR", {}, None, "set thresholds"),
     ],
