@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from ketreview.drawing.scene import texts
 from screening.errors import Invalid
 from synthesis.analyses import actions, queries
 from synthesis.analyses.freezing import differences
@@ -81,7 +82,7 @@ def test_a_proportion_is_shown_as_one_and_tested_against_nothing(measure):
     assert "labbe" not in drawn
     assert "funnel" in drawn
     assert drawn["funnel"].wide()[0].title == "Funnel plot"
-    assert len(drawn["radial"].wide()[0].items) > 0
+    assert not any("no effect" in text.text for text in texts(drawn["radial"].wide()[0]))
 
 
 @pytest.mark.engine_free
@@ -99,6 +100,8 @@ def test_a_correlation_is_shown_as_r_and_tested_against_0(measure):
     assert [each.name for each in sturdy_plots(settings, result)] == [
         "without-one", "one-by-one", "baujat", "influence", "funnel", "radial",
     ]  # fmt: skip
+    drawn = sturdy_plots(settings, result)[-1].wide()[0]
+    assert any("no effect" in text.text for text in texts(drawn))
 
 
 @pytest.mark.engine_free
@@ -165,6 +168,33 @@ def test_no_effect_is_not_a_line_for_one_group():
 def test_a_proportion_that_moves_crosses_no_line_of_no_effect():
     before, after = Effect(0.2, 0.1, 0.3, False, False), Effect(0.31, 0.2, 0.4, False, False)
     assert [each.code for each in signals(before, after)] == ["B2"]
+
+
+FEW = [{"label": f"S{i}", "x": x, "n": 12} for i, x in enumerate((0, 1, 6))]
+STRONG = [{"label": f"S{i}", "r": r, "n": 12} for i, r in enumerate((0.95, 0.3, 0.9))]
+
+
+@pytest.mark.engine_free
+@pytest.mark.parametrize(
+    ("kind", "rows", "plain", "within", "range_"),
+    [
+        ("proportion", FEW, "PR", "PLO", "proportion, 0 to 1"),
+        ("correlation", STRONG, "COR", "ZCOR", "correlation, -1 to 1"),
+    ],
+)
+def test_limits_that_no_value_can_have_are_told(kind, rows, plain, within, range_):
+    _, result = held(kind, plain, rows)
+    (told,) = [each["text"] for each in result["warnings"] if each["code"] == "beyond_range"]
+    assert told.startswith("The confidence interval, the prediction interval and the interval of a study lie")
+    assert told.endswith(f"beyond the possible range of a {range_}; {within} keeps within it.")
+    _, result = held(kind, within, rows)
+    assert "beyond_range" not in {each["code"] for each in result["warnings"]}
+
+
+@pytest.mark.engine_free
+def test_a_cut_proportion_has_a_footnote():
+    assert [note for note in finding(asked("proportion", "PR", FEW, RATED)).notes if "were cut there" in note]
+    assert not [note for note in finding(asked("proportion", "PLO", FEW, RATED)).notes if "were cut there" in note]
 
 
 def define(cast, **fields):
