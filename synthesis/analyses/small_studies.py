@@ -27,7 +27,7 @@ EGGER_MISLED = {
     "SMDH": OF_MEANS,
     "PLO": OF_PROPORTIONS,
     "PR": OF_PROPORTIONS,
-    "COR": "Egger’s test of correlations (COR) finds asymmetry where there is none: their standard errors follow r.",
+    "COR": "Egger’s test of correlations finds asymmetry where there is none: their standard errors follow r.",
 }
 
 
