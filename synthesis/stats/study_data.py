@@ -37,8 +37,11 @@ DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+")
 
 
 def label_of(value: Any, *, row: int | None = None, field: str | None = None) -> str | None:
-    """A name of a study, cluster, level or treatment as text, None where missing: 1, 1.0 and "1.0" are all "1",
-    "1.50" is "1.5", blanks at the ends do not count. InputError for what is neither text, number nor truth value."""
+    """A name of a study, cluster, level or treatment as text, None where missing.
+
+    1, 1.0 and "1.0" are all "1", "1.50" is "1.5", blanks at the ends do not count. InputError for what is neither
+    text, number nor truth value.
+    """
     if is_missing(value):
         return None
     if not isinstance(value, (str, int, float, np.generic)):
