@@ -9,7 +9,7 @@ from typing import Any
 
 from synthesis.analyses.files import csv_text
 from synthesis.analyses.levels import levels_of
-from synthesis.analyses.printing import by_tables
+from synthesis.analyses.printing import by_tables, null_of
 
 Held = Mapping[str, Any]
 SCHEMA = "ketreview-run/1"
@@ -166,7 +166,7 @@ def _overall(title: str, settings: Held, inputs: Sequence[Held], result: Held) -
             "CI end": shown["ci_ub"],
             "PI start": shown.get("pi_lb"),
             "PI end": shown.get("pi_ub"),
-            "Effect P": pooled["pval"],
+            "Effect P": NOTHING if null_of(settings) is None else pooled["pval"],
             "Heterogeneity Tau²": spread.get("tau2"),
             "Heterogeneity Chi²": spread.get("Q"),
             "Heterogeneity df": spread.get("Q_df"),

@@ -1,6 +1,7 @@
 """What a recipe asks beside the pooled effect, computed with the run: subgroups, moderators, sets. Pure."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from synthesis.analyses.ordering import in_order, offered, order_words, usual_order
@@ -8,6 +9,24 @@ from synthesis.studies.attributes import NO_VALUE, fits, levels, printed
 
 Held = Mapping[str, Any]
 Rows = Sequence[Held]
+
+
+def with_reasons(result: Any, rows: Rows) -> Any:
+    """The result of `analyse` with why numbers are missing as extraction says it: what is not reconciled yet is
+    neither reported nor withheld by the study. Rows without a reason of their own keep the library's."""
+    said = {
+        gone.row: _within_a_sentence(rows[gone.row]["reason"])
+        for gone in result.exclusions
+        if gone.code == "missing" and rows[gone.row].get("reason")
+    }
+    exclusions = tuple(replace(gone, reason=said.get(gone.row, gone.reason)) for gone in result.exclusions)
+    studies = tuple(replace(s, excluded_reason=said.get(s.row, s.excluded_reason)) for s in result.studies)
+    return replace(result, exclusions=exclusions, studies=studies)
+
+
+def _within_a_sentence(text: str) -> str:
+    """“Not reported: x. No arm.” as “not reported: x. No arm”."""
+    return text[:1].lower() + text[1:].rstrip(".")
 
 
 def explored(result: Any, rows: Rows, settings: Held, call: Held) -> dict[str, Any]:

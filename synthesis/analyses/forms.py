@@ -76,6 +76,26 @@ def with_usual(data: QueryDict | dict) -> QueryDict | dict:
     return told
 
 
+class OutcomeSelect(forms.Select):
+    """Outcomes, each with the kind of its data, which narrows the measures where there is script."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value:
+            option["attrs"]["data-kind"] = value.instance.kind
+        return option
+
+
+class MeasureSelect(forms.Select):
+    """Measures, each with the kinds of data that it fits."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value:
+            option["attrs"]["data-kinds"] = " ".join(kind for kind, codes in MEASURES.items() if value in codes)
+        return option
+
+
 class AnalysisForm(forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     in_protocol = PlannedField(
@@ -108,6 +128,8 @@ class AnalysisForm(forms.ModelForm):
             "window_to": "Time window to, days",
         }
         widgets = {
+            "outcome": OutcomeSelect(attrs={"data-narrows": "id_measure"}),
+            "measure": MeasureSelect,
             "cautions": forms.Textarea(attrs={"rows": 3}),
             "zero_add": forms.NumberInput(attrs={"step": "any", "min": "0"}),
         }

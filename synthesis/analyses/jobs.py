@@ -11,7 +11,7 @@ from screening.errors import Invalid
 from screening.jobs.progress import Step
 from screening.models import Job, Member, RenderedFigure
 from synthesis.analyses.actions import refuse_empty
-from synthesis.analyses.exploring import cumulatives, explored
+from synthesis.analyses.exploring import cumulatives, explored, with_reasons
 from synthesis.analyses.figures import FORMATS, figure_hash, forest_of
 from synthesis.analyses.queries import recipe_of, rows_now
 from synthesis.analyses.recipe import library_call
@@ -35,7 +35,7 @@ def run_analysis(job: Job) -> Iterator[Step]:
     recipe = recipe_of(analysis)
     call = library_call(recipe)
     try:
-        result = analyse(rows, **call)
+        result = with_reasons(analyse(rows, **call), rows)
         _refuse_nothing(analysis, result)
         checked = second_opinion_of(result)
         parts = explored(result, rows, recipe.to_dict(), call)

@@ -3,7 +3,9 @@
 Sources: Sterne et al. (2011) BMJ 343, d4002 (ten studies at least; Egger's test of odds ratios); Ioannidis &
 Trikalinos (2007) CMAJ 176, 1091-1096 (heterogeneity below half, largest over smallest variance above four);
 Pustejovsky & Rodgers (2019) Res. Synth. Methods 10, 57-71 (standardised means, whose standard errors follow their
-effects).
+effects); Hunter et al. (2014) J. Clin. Epidemiol. 67, 897-903 (proportions, by logit or as they are: sample size
+on the axis in place of the standard error); Stanley, Doucouliagos & Havranek (2025) Res. Synth. Methods 16
+(correlations). The arcsines (PFT, PAS) and Fisher's z have errors that follow the size of a study alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,10 +18,16 @@ FEWEST, FEWEST_AT_ALL = 10, 3
 MOST_I2 = 50.0
 LEAST_RATIO_OF_VARIANCES = 4.0
 OF_MEANS = "Egger’s test of standardised means finds asymmetry too often: their standard errors follow the effects."
+OF_PROPORTIONS = (
+    "Egger’s test of proportions finds asymmetry where there is none: their standard errors follow the proportion."
+)
 EGGER_MISLED = {
     "OR": "Egger’s test of odds ratios finds asymmetry too often where effects are large: read Harbord and Peters.",
     "SMD": OF_MEANS,
     "SMDH": OF_MEANS,
+    "PLO": OF_PROPORTIONS,
+    "PR": OF_PROPORTIONS,
+    "COR": "Egger’s test of correlations finds asymmetry where there is none: their standard errors follow r.",
 }
 
 

@@ -257,7 +257,8 @@ def _filled_note(run: _Run, filled: Held) -> str:
 def _radial(run: _Run) -> Plot:
     studies = [Estimate(s["label"], s["yi"], s["se"]) for s in run.studies if s["se"]]
     measure = scale_of(run.settings, {code: name.lower() for code, name in LONG.items()})
-    data = radial("Radial plot", studies, run.result["pooled"]["estimate"], measure=measure)
+    compared = null_of(run.settings) is not None
+    data = radial("Radial plot", studies, run.result["pooled"]["estimate"], measure=measure, compares=compared)
     return scatter_plot("radial", "Precision (radial plot)", "Which studies lie off the common slope?", data)
 
 

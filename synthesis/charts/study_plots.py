@@ -51,8 +51,13 @@ class Estimate:
     se: float
 
 
-def radial(title: str, studies: Sequence[Estimate], centre: float, *, measure: str) -> ScatterData:
-    """Effect over its standard error by precision: the slope from 0 is the effect, two steps beside it 95%."""
+def radial(
+    title: str, studies: Sequence[Estimate], centre: float, *, measure: str, compares: bool = True
+) -> ScatterData:
+    """Effect over its standard error by precision: the slope from 0 is the effect, two steps beside it 95%.
+
+    The line of no effect, 0, is left out where 0 is a value like others (`compares` is False).
+    """
     if not studies:
         return ScatterData(title, "Precision (1 / SE)", "Effect / SE")
     points = tuple(
@@ -63,10 +68,9 @@ def radial(title: str, studies: Sequence[Estimate], centre: float, *, measure: s
     heights = [*(p.y for p in points), -2.0, 2.0, *ends]
     room = 0.06 * (max(heights) - min(heights))
     band = ((0.0, -2.0), (widest, ends[0]), (widest, ends[1]), (0.0, 2.0))
-    curves = (
-        Curve(((0.0, 0.0), (widest, centre * widest)), "pooled effect ± 2", "pooled"),
-        Curve(((0.0, 0.0), (widest, 0.0)), "no effect", "line", (1.0, 2.0)),
-    )
+    curves = (Curve(((0.0, 0.0), (widest, centre * widest)), "pooled effect ± 2", "pooled"),)
+    if compares:
+        curves += (Curve(((0.0, 0.0), (widest, 0.0)), "no effect", "line", (1.0, 2.0)),)
     limits = ((0.0, widest), (min(heights) - room, max(heights) + room))
     note = f"Studies outside the band lie more than two standard errors from the pooled {measure}; they are named."
     return ScatterData(title, "Precision (1 / SE)", "Effect / SE", points, curves, band, limits, notes=(note,))

@@ -22,7 +22,7 @@ Number = float | int | None
 
 @dataclass(frozen=True)
 class Cell:
-    """A reconciled cell. Without `value_id` it is not settled yet; without `number` it is not reported."""
+    """A reconciled cell. Without `value_id` it is not reconciled yet; without `number` it is not reported."""
 
     number: float | None = None
     value_id: int | None = None
@@ -179,4 +179,4 @@ def _say_what_is_missing(row: Pooled, kind: str, arms: Sequence[ArmCells]) -> No
     if absent:
         row.reasons.append(f"Not reported: {', '.join(absent)}.")
     if open_cells:
-        row.reasons.append(f"Not settled yet: {', '.join(open_cells)}.")
+        row.reasons.append(f"Not reconciled yet: {', '.join(open_cells)}.")

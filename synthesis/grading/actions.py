@@ -41,17 +41,18 @@ def _frame(source: Source, by: Member) -> tuple[Certainty, bool]:
 @transaction.atomic
 def set_frame(
     *, source: Source, version: int, by: Member, start: str, threshold_low: float | None,
-    threshold_high: float | None, relative_change: float,
+    threshold_high: float | None, relative_change: float | None = None,
 ) -> None:  # fmt: skip
-    """Where the certainty starts, and which effects are relevant."""
+    """Where the certainty starts, and which effects are relevant; a relative change of None stays as it is."""
     if threshold_low is not None and threshold_high is not None and not threshold_low < threshold_high:
         raise Invalid("The lower threshold must be below the upper one.")
-    if not 0 < relative_change < 100:
+    if relative_change is not None and not 0 < relative_change < 100:
         raise Invalid("The relative change lies between 0 and 100%.")
     held, made = _frame(source, by)
     told = save_version(
         held, version=held.version if made else version, start=start, threshold_low=threshold_low,
-        threshold_high=threshold_high, relative_change=relative_change,
+        threshold_high=threshold_high,
+        relative_change=held.relative_change if relative_change is None else relative_change,
     )  # fmt: skip
     if told["after"]:
         record_event("certainty frame changed", held, by=by, **told)

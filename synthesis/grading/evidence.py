@@ -43,6 +43,12 @@ class Evidence:
             return RULE_OF_THUMB
         return self.low, self.high
 
+    @property
+    def on_both_sides(self) -> bool:
+        """Whether single studies lie on both sides of no effect."""
+        found = [s["display"]["estimate"] for s in self.result["studies"] if s["excluded_reason"] is None]
+        return self.null is not None and min(found) < self.null < max(found)
+
     def shown(self, value: float) -> str:
         """A value of the printed scale with the digits of the effect."""
         return print_value(self.settings, self.result["display"], value)

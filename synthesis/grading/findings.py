@@ -95,7 +95,7 @@ def finding(asked: Asked) -> Finding:
     if effect is None:
         return _without_effect(asked)
     risks = _risks(asked, effect)
-    notes = [*_rating_notes(asked.decisions), *_risk_notes(asked, risks), *_level_notes(asked.evidence)]
+    notes = [*_rating_notes(asked.decisions), *_risk_notes(asked, risks, effect), *_level_notes(asked.evidence)]
     return Finding(
         outcome=asked.outcome,
         time=asked.time,
@@ -209,9 +209,14 @@ def _rating_notes(decisions: Mapping[str, tuple[int, str]]) -> list[str]:
     return notes
 
 
-def _risk_notes(asked: Asked, risks: Absolute | None) -> list[str]:
+CUT = (
+    "Limits beyond 0 or 1,000 per 1,000 were cut there: untransformed proportions (PR) may pass them, PLO does not."
+)
+
+
+def _risk_notes(asked: Asked, risks: Absolute | None, effect: Effect) -> list[str]:
     if risks is None:
-        return []
+        return [CUT] if _alone(asked) and any(not 0 <= value <= 1 for value in effect) else []
     source = asked.baseline_source or "as typed"
     if asked.baseline_per_1000 is None and asked.evidence:
         source = asked.baseline_source or asked.evidence.baseline_source

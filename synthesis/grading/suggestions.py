@@ -18,6 +18,8 @@ from synthesis.grading.information_size import FEWEST_WITH_MEANS, optimal_size
 Held = Mapping[str, Any]
 HIGH_SHARE, CONCERN_SHARE, MOST_SHARE = 25.0, 50.0, 75.0
 FEWEST_FOR_TESTS = 10
+SUBSTANTIAL_I2, CONSIDERABLE_I2 = 50.0, 75.0
+SET_THRESHOLDS = "set thresholds of what matters in the frame"
 
 
 @dataclass(frozen=True)
@@ -93,11 +95,24 @@ def inconsistency(evidence: Evidence) -> Suggestion:
         told += f", which holds {held} while the confidence interval does not"
     elif predicted is not None and lines:
         told += ", which holds no more of the lines than the confidence interval"
-    if i2 >= 75 and len(wider) > 1:
+    if i2 >= CONSIDERABLE_I2 and len(wider) > 1:
         return Suggestion(-2, f"{told}. I² of 75% or more and predictions on several sides: two levels.")
-    if i2 >= 50 and (wider or (predicted is None and (spread["Q_pval"] or 1.0) < 0.1)):
+    if i2 >= SUBSTANTIAL_I2 and (wider or (predicted is None and (spread["Q_pval"] or 1.0) < 0.1)):
         return Suggestion(-1, f"{told}. I² of 50% or more, and it matters for the conclusion: one level.")
+    if i2 >= SUBSTANTIAL_I2 and not lines:
+        return Suggestion(None, f"{told}. Whether that matters cannot be told: {SET_THRESHOLDS}.")
+    if i2 >= CONSIDERABLE_I2:
+        return _considerable(evidence, told)
     return Suggestion(0, f"{told}. One level asks for I² of 50% or more that matters for the conclusion.")
+
+
+def _considerable(evidence: Evidence, told: str) -> Suggestion:
+    """An I² that the Cochrane Handbook (10.10.2) calls considerable is never passed over in silence."""
+    if evidence.on_both_sides:
+        return Suggestion(-1, f"{told}. I² of 75% or more, and studies on both sides of no effect: one level.")
+    if evidence.limits == (None, None):
+        return Suggestion(None, f"{told}. I² of 75% or more: to see whether it matters, {SET_THRESHOLDS}.")
+    return Suggestion(None, f"{told}. I² of 75% or more: look at the studies and say whether their spread matters.")
 
 
 def imprecision(evidence: Evidence, size: Suggestion | None = None) -> Suggestion:
@@ -114,6 +129,9 @@ def imprecision(evidence: Evidence, size: Suggestion | None = None) -> Suggestio
             -2, f"{said} holds relevant effects on both sides ({evidence.shown(low)} and {evidence.shown(high)})."
         )
     lines = [line for line in (low, high) if line is not None and crosses(line, interval)]
+    if evidence.null is None and evidence.limits == (None, None):
+        small = size or _too_small(evidence)
+        return Suggestion(None, f"{said} cannot be judged alone: {SET_THRESHOLDS}. {small.reason}")
     if evidence.null is None:
         return _imprecision_of_one_group(
             said, [evidence.shown(line) for line in lines], size or _too_small(evidence)

@@ -97,7 +97,7 @@ def _certainty_page(
         "level": level,
         "symbols": _symbols(level),
         "domains": _domains(source, evidence, refused or {}),
-        "form": form or FrameForm(instance=held, initial=initial),
+        "form": form or FrameForm(instance=held, initial=initial, source=source),
         "may_analyse": member.can("analyse"),
     }
     status = 422 if refused or (form and form.errors) else 200
@@ -137,7 +137,7 @@ def _domains(source: Source, evidence: Any, refused: dict[str, Any]) -> list[dic
 @review_page("analyse", methods=("POST",))
 def set_frame(request: HttpRequest, member: Member, rated: str) -> HttpResponse:
     source = _source(member, rated)
-    form = FrameForm(request.POST, instance=queries.certainty_of(source))
+    form = FrameForm(request.POST, instance=queries.certainty_of(source), source=source)
     if form.is_valid():
         fields = dict(form.cleaned_data)
         try:

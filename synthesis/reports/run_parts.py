@@ -16,7 +16,6 @@ from synthesis.analyses.printing import (
     forest_data,
     heterogeneity_line,
     overall_line,
-    print_p,
     subgroup_line,
     tokens,
 )
@@ -163,7 +162,7 @@ def result_sentences(run: RunFacts) -> list[str]:
     if "est_ci" not in said:
         why = (pooled.get("reason") or "No effect can be estimated").rstrip(".")
         return [f"{studies}{people}.", f"{why[:1].upper()}{why[1:]}."]
-    p = "" if pooled["pval"] is None else f", p {_equals(print_p(pooled['pval']))}"
+    p = f", p {_equals(said['p'])}" if "p" in said else ""
     lines = [f"From {studies}{people}: {said['est_ci']}{p}."]
     if "pi" in said:
         df = pooled["prediction"]["df"]

@@ -19,6 +19,7 @@ from synthesis.stats.results import (
     DisplayValues,
     EffectSizes,
     Exclusion,
+    Notice,
     PooledResult,
     StudyRow,
     finite,
@@ -112,6 +113,27 @@ def _happened(effects: EffectSizes, exclusions: Sequence[Exclusion]) -> set[str]
     return codes | {"empty_cells_kept"} if kept else codes
 
 
+def _beyond_range(info: Measure, pooled: PooledResult, studies: Sequence[StudyRow]) -> tuple[Notice, ...]:
+    """Says of a measure without a transformation that its limits are no possible values."""
+    if info.possible is None:
+        return ()
+    low, high = info.possible
+    predicted = pooled.prediction
+    limits = {
+        "the confidence interval": [pooled.ci_lb, pooled.ci_ub],
+        "the prediction interval": [predicted.lb, predicted.ub] if predicted else [],
+        "the interval of a study": [limit for study in studies for limit in (study.ci_lb, study.ci_ub)],
+    }
+    beyond = [name for name, held in limits.items() if any(x is not None and not low <= x <= high for x in held)]
+    if not beyond:
+        return ()
+    verb = "lies" if len(beyond) == 1 else "lie"
+    named = " and ".join(part for part in (", ".join(beyond[:-1]), beyond[-1]) if part)
+    text = f"{named} {verb} partly beyond the possible range of a {info.label}, "
+    text += f"{low:g} to {high:g}; {info.within} keeps within it."
+    return (Notice("beyond_range", text[:1].upper() + text[1:]),)
+
+
 def analyse(
     rows: Sequence[Mapping[str, Any]],
     kind: str,
@@ -160,16 +182,17 @@ def analyse(
         "prediction": prediction if model == "random" else None,
     }
     software = versions()
+    studies = _studies(effects, info, weights, reasons)
     return AnalysisResult(
         kind=kind,
         measure=measure,
         measure_label=info.label,
         scale=info.scale,
-        studies=_studies(effects, info, weights, reasons),
+        studies=studies,
         pooled=pooled,
         display=_pooled_display(info, pooled, _sizes(effects, used)),
         exclusions=exclusions,
-        warnings=(*effects.warnings, *pooled.warnings),
+        warnings=(*effects.warnings, *pooled.warnings, *_beyond_range(info, pooled, studies)),
         method=method_sentence(settings, software, _happened(effects, exclusions), pooled),
         settings=settings,
         versions=software,

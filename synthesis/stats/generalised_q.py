@@ -29,8 +29,13 @@ def usual_weights(batch: Batch) -> Array:
     return 1 / np.sqrt(batch.v)
 
 
+MOST_UNEVEN = 1e9
+"""Largest over smallest weight of the call: beyond it the smaller ones are lost in rounding."""
+
+
 def checked_weights(weights: Array | None, k: int) -> Array | None:
-    """Weights (k,) as floats, finite and positive; None stays None. InputError naming the row otherwise."""
+    """Weights (k,) as floats, finite, positive and comparable, the largest 1, since Q_a has no scale of its own;
+    None stays None. InputError naming the row otherwise."""
     if weights is None:
         return None
     found = np.asarray(weights, dtype=float)
@@ -40,12 +45,22 @@ def checked_weights(weights: Array | None, k: int) -> Array | None:
     if bad.any():
         row = int(np.argmax(bad))
         raise InputError(f"a weight must be a positive number, got {found[row]:g}", row=row, field="weights")
-    return found
+    if k == 0:
+        return found
+    row, least = int(np.argmax(found)), float(found.min())
+    scaled = found / found[row]
+    if scaled.min() < 1 / MOST_UNEVEN:
+        text = (
+            f"{found[row]:g} is more than {MOST_UNEVEN:g} times the smallest one, {least:g}, which would not count"
+        )
+        raise InputError(f"the weight {text}", row=row, field="weights")
+    return scaled
 
 
 def weighted_fit(batch: Batch, weights: Array | None) -> Fit:
-    """The fit with fixed weights a, (k,) or (B, k), whose sum of squares is Q_a; None for `usual_weights`."""
-    a = usual_weights(batch) if weights is None else np.broadcast_to(np.asarray(weights, float), batch.y.shape)
+    """The fit with fixed weights a (k,), checked, whose sum of squares is Q_a; None for `usual_weights`."""
+    given = checked_weights(weights, batch.y.shape[1])
+    a = usual_weights(batch) if given is None else np.broadcast_to(given, batch.y.shape)
     return fit(batch.y, a if batch.mask is None else a * batch.mask, batch.design)
 
 

@@ -12,7 +12,11 @@ from synthesis.stats.errors import InputError
 
 @dataclass(frozen=True)
 class Measure:
-    """One effect measure. `no_effect` is the value of no effect on the analysis scale (None: none)."""
+    """One effect measure. `no_effect` is the value of no effect on the analysis scale (None: none).
+
+    `possible` are the least and greatest value of a measure whose limits are not kept within them, and `within`
+    the measure that keeps within them.
+    """
 
     code: str
     label: str
@@ -21,6 +25,8 @@ class Measure:
     display: str = "identity"
     no_effect: float | None = 0.0
     adds_to_zero_cells: bool = False
+    possible: tuple[float, float] | None = None
+    within: str = ""
 
     @property
     def is_ratio(self) -> bool:
@@ -68,8 +74,16 @@ _ALL = (
     _ratio("MPRR", "risk ratio, matched pairs", "paired_binary"),
     Measure("MPRD", "risk difference, matched pairs", ("paired_binary",), adds_to_zero_cells=True),
     Measure("ZCOR", "correlation (Fisher's z)", ("correlation", "generic"), "Fisher z", "tanh"),
-    Measure("COR", "correlation", ("correlation", "generic")),
-    Measure("PR", "proportion", ("proportion",), no_effect=None, adds_to_zero_cells=True),
+    Measure("COR", "correlation", ("correlation", "generic"), possible=(-1.0, 1.0), within="ZCOR"),
+    Measure(
+        "PR",
+        "proportion",
+        ("proportion",),
+        no_effect=None,
+        adds_to_zero_cells=True,
+        possible=(0.0, 1.0),
+        within="PLO",
+    ),
     Measure("PLO", "proportion (logit)", ("proportion", "generic"), "logit", "inverse_logit", None, True),
     _ratio("PLN", "proportion (log)", "proportion", no_effect=None),
     Measure("PAS", "proportion (arcsine)", ("proportion",), "arcsine", "sin_squared", None),

@@ -7,6 +7,7 @@ Impossible values raise InputError naming the row and the field.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -31,16 +32,27 @@ def is_missing(value: Any) -> bool:
     )
 
 
+DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+")
+"""Text that a spreadsheet may as well have held as a number; names with leading zeros are none."""
+
+
 def label_of(value: Any, *, row: int | None = None, field: str | None = None) -> str | None:
-    """A name of a study, cluster, level or treatment as text, None where missing: 1 and 1.0 are both "1", blanks at
-    the ends do not count. InputError for what is neither text, number nor truth value."""
+    """A name of a study, cluster, level or treatment as text, None where missing.
+
+    1, 1.0 and "1.0" are all "1", "1.50" is "1.5", blanks at the ends do not count. InputError for what is neither
+    text, number nor truth value.
+    """
     if is_missing(value):
         return None
     if not isinstance(value, (str, int, float, np.generic)):
         raise InputError(f"a name is needed, got {value!r}", row=row, field=field)
     if isinstance(value, (float, np.floating)) and float(value).is_integer():
         return str(int(value))
-    return str(value).strip()
+    text = str(value).strip()
+    if not DECIMAL.fullmatch(text):
+        return text
+    shortest = text.rstrip("0").rstrip(".")
+    return "0" if shortest == "-0" else shortest
 
 
 def labels_in(columns: Mapping[str, Sequence[Any]], field: str) -> list[str | None]:

@@ -51,7 +51,7 @@ class Way(Record):
 
 @dataclass(frozen=True)
 class Step(Record):
-    """The pooled effect without one study, or after one more."""
+    """The pooled effect without one study, or after one more; of a single study I2 and tau2 are None."""
 
     label: str
     estimate: float | None
@@ -211,14 +211,15 @@ def _steps(
         if tables:
             part = tables.fit(mask)
             values = _shown(show, part.estimate, *part.interval(own.level))
-            found.append(Step(label, *values, finite(part.I2) if part.estimable else None, None))
+            found.append(Step(label, *values, finite(part.I2) if part.estimable and mask.sum() > 1 else None, None))
             continue
         fit = fit_model(
             y[mask], v[mask], model=own.model, method=own.tau2_estimator, test=own.test, level=own.level
         )
         low, high = fit.ci
         values = _shown(show, float(fit.coef[0]), float(low[0]), float(high[0]))
-        found.append(Step(label, *values, finite(i2_and_h2(fit)[0]), finite(fit.tau2)))
+        spread = (finite(i2_and_h2(fit)[0]), finite(fit.tau2)) if fit.k > 1 else (None, None)
+        found.append(Step(label, *values, *spread))
     return tuple(found)
 
 

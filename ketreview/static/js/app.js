@@ -249,10 +249,28 @@
   // ---- Table rows and forms that ask for focus after a load or a swap ----
   function settle(scope) {
     all("[data-dropzone]", scope).forEach(enhanceZone);
+    all("[data-narrows]", scope).forEach(narrow);
     var wanted = one("[data-focus]", scope);
     if (wanted) wanted.focus();
     showTheme();
   }
+
+  // A select with data-narrows leaves in another one what its chosen option's data-kind allows (data-kinds there).
+  function narrow(select) {
+    var other = document.getElementById(select.dataset.narrows);
+    var chosen = select.selectedOptions[0];
+    var kind = chosen ? chosen.dataset.kind : undefined;
+    if (!other) return;
+    all("option[data-kinds]", other).forEach(function (option) {
+      option.disabled = option.hidden = Boolean(kind) && option.dataset.kinds.split(" ").indexOf(kind) < 0;
+    });
+    var held = other.selectedOptions[0];
+    if (held && held.disabled) other.selectedIndex = all("option", other).findIndex(function (option) { return !option.disabled; });
+  }
+  document.addEventListener("change", function (event) {
+    var element = event.target;
+    if (element instanceof Element && element.matches("[data-narrows]")) narrow(element);
+  });
 
   // A select or checkbox with data-submit sends its form when it changes; a button stays for the rest.
   document.addEventListener("change", function (event) {

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from ketreview.drawing.scene import texts
 from screening.errors import Invalid
 from synthesis.analyses import actions, queries
 from synthesis.analyses.freezing import differences
@@ -22,7 +23,7 @@ from synthesis.stats.second_opinion import second_opinion_of
 from synthesis.stats.sturdiness import sturdiness
 from tests.synthesis.analyses.packages import CORRELATIONS, GROUPS
 from tests.synthesis.analyses.test_runs import run
-from tests.synthesis.worlds import reconciled_study
+from tests.synthesis.worlds import make_study, reconciled_study
 
 PLAIN = {"model": "random", "tau2": "REML", "interval": "hksj"}
 PROPORTIONS = {"A": 0.3, "B": 0.0, "C": 31 / 90, "D": 18 / 33}
@@ -81,7 +82,7 @@ def test_a_proportion_is_shown_as_one_and_tested_against_nothing(measure):
     assert "labbe" not in drawn
     assert "funnel" in drawn
     assert drawn["funnel"].wide()[0].title == "Funnel plot"
-    assert len(drawn["radial"].wide()[0].items) > 0
+    assert not any("no effect" in text.text for text in texts(drawn["radial"].wide()[0]))
 
 
 @pytest.mark.engine_free
@@ -99,6 +100,8 @@ def test_a_correlation_is_shown_as_r_and_tested_against_0(measure):
     assert [each.name for each in sturdy_plots(settings, result)] == [
         "without-one", "one-by-one", "baujat", "influence", "funnel", "radial",
     ]  # fmt: skip
+    drawn = sturdy_plots(settings, result)[-1].wide()[0]
+    assert any("no effect" in text.text for text in texts(drawn))
 
 
 @pytest.mark.engine_free
@@ -167,6 +170,33 @@ def test_a_proportion_that_moves_crosses_no_line_of_no_effect():
     assert [each.code for each in signals(before, after)] == ["B2"]
 
 
+FEW = [{"label": f"S{i}", "x": x, "n": 12} for i, x in enumerate((0, 1, 6))]
+STRONG = [{"label": f"S{i}", "r": r, "n": 12} for i, r in enumerate((0.95, 0.3, 0.9))]
+
+
+@pytest.mark.engine_free
+@pytest.mark.parametrize(
+    ("kind", "rows", "plain", "within", "range_"),
+    [
+        ("proportion", FEW, "PR", "PLO", "proportion, 0 to 1"),
+        ("correlation", STRONG, "COR", "ZCOR", "correlation, -1 to 1"),
+    ],
+)
+def test_limits_that_no_value_can_have_are_told(kind, rows, plain, within, range_):
+    _, result = held(kind, plain, rows)
+    (told,) = [each["text"] for each in result["warnings"] if each["code"] == "beyond_range"]
+    assert told.startswith("The confidence interval, the prediction interval and the interval of a study lie")
+    assert told.endswith(f"beyond the possible range of a {range_}; {within} keeps within it.")
+    _, result = held(kind, within, rows)
+    assert "beyond_range" not in {each["code"] for each in result["warnings"]}
+
+
+@pytest.mark.engine_free
+def test_a_cut_proportion_has_a_footnote():
+    assert [note for note in finding(asked("proportion", "PR", FEW, RATED)).notes if "were cut there" in note]
+    assert not [note for note in finding(asked("proportion", "PLO", FEW, RATED)).notes if "were cut there" in note]
+
+
 def define(cast, **fields):
     return actions.define_analysis(
         by=cast.methodologist, title="Response", outcome=cast.review.outcomes.get(),
@@ -211,6 +241,21 @@ def test_from_extraction_of_one_group_to_the_page_of_a_run(
     rows[0]["x"] = 9
     (line,) = differences(done.inputs, rows, done.settings, done.settings)
     assert (line.before, line.after) == ("events 8 n 40", "events 9 n 40")
+
+
+def test_what_is_not_reconciled_yet_is_called_so_everywhere(
+    groups, cast, sign_in, django_capture_on_commit_callbacks
+):
+    make_study(cast.lead, "D 2015", "proportion")
+    done = run(define(cast, measure="PLO"), cast.methodologist, django_capture_on_commit_callbacks)
+    reason = "not reconciled yet: Events of Ketamine, Total of Ketamine"
+    assert [(each["label"], each["reason"]) for each in done.result["exclusions"]] == [("D 2015", reason)]
+    assert [each["excluded_reason"] for each in done.result["studies"]] == [None, None, None, reason]
+    page = sign_in(cast.observer).get(
+        reverse("analyses:show_run", kwargs={"slug": cast.review.slug, "run_id": done.pk})
+    )
+    assert page.content.decode().count(reason) > 1
+    assert "no number of events" not in page.content.decode()
 
 
 def test_from_extraction_of_correlations_to_a_run(cast, sign_in, django_capture_on_commit_callbacks):

@@ -57,9 +57,23 @@ def test_much_heterogeneity_and_equal_precision_speak_against_a_test():
     )
 
 
-@pytest.mark.parametrize(("measure", "says"), [("OR", "read Harbord and Peters"), ("SMD", "follow the effects")])
+@pytest.mark.parametrize(
+    ("measure", "says"),
+    [
+        ("OR", "read Harbord and Peters"),
+        ("SMD", "follow the effects"),
+        ("PLO", "follow the proportion"),
+        ("PR", "follow the proportion"),
+        ("COR", "follow r"),
+    ],
+)
 def test_a_measure_that_misleads_egger_is_named(measure, says):
     assert says in asymmetry_cautions(SETTINGS | {"measure": measure}, POOLED, SPREAD_OUT)[-1]
+
+
+@pytest.mark.parametrize("measure", ["PFT", "PAS", "ZCOR"])
+def test_a_measure_whose_errors_follow_its_size_alone_needs_no_word(measure):
+    assert asymmetry_cautions(SETTINGS | {"measure": measure}, POOLED, SPREAD_OUT) == ()
 
 
 def test_a_run_by_tables_says_that_its_funnel_is_by_inverse_variance():

@@ -125,7 +125,7 @@ def test_what_is_not_settled_or_not_reported_is_said(cast):
     assert numbers(silent, "e1", "n1", "usable", "reason") == [None, 12, False, "Not reported: Events of Ketamine."]
     assert numbers(open_row, "e1", "usable") == [None, False]
     assert open_row["reason"] == (
-        "Not settled yet: Events of Ketamine, Total of Ketamine, Events of Placebo, Total of Placebo."
+        "Not reconciled yet: Events of Ketamine, Total of Ketamine, Events of Placebo, Total of Placebo."
     )
 
 

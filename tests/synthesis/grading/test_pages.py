@@ -13,6 +13,7 @@ from synthesis.grading import actions, queries
 from synthesis.models import Analysis, FindingsTable
 from tests.synthesis.analyses.test_runs import RECIPE
 from tests.synthesis.analyses.test_runs import world as made_world  # noqa: F401 - a fixture
+from tests.synthesis.worlds import make_study
 from tests.world import make_world
 
 DOMAINS = ("risk-of-bias", "inconsistency", "indirectness", "imprecision", "publication-bias")
@@ -93,6 +94,29 @@ def test_a_typed_baseline_needs_its_source(world, cast):
         actions.change_row(
             row=world.finding, version=1, by=cast.methodologist, baseline_per_1000=1000.0, baseline_source="x"
         )
+
+
+def test_what_a_measure_does_not_use_is_not_asked(world, cast, sign_in):
+    make_study(cast.lead, "Alone 2015", "correlation")
+    outcome = cast.review.outcomes.get(kind="correlation")
+    lone = define_analysis(
+        by=cast.methodologist, outcome=outcome, time_point=world.time_point, favours_left="", favours_right="",
+        **RECIPE | {"title": "Alone", "measure": "ZCOR"},
+    )  # fmt: skip
+    row = actions.add_row(table=world.findings, source=lone, by=cast.methodologist)
+    client, slug = sign_in(cast.methodologist), cast.review.slug
+    for finding, source, used in ((world.finding, world.analysis, True), (row, lone, False)):
+        line = reverse("grading:change_row", kwargs={"slug": slug, "finding_id": finding.pk})
+        assert ("Baseline risk" in client.get(line).content.decode()) == used
+        frame = reverse("grading:certainty", kwargs={"slug": slug, "rated": source.key})
+        assert ("Relative change" in client.get(frame).content.decode()) == used
+    posted = client.post(line, {"version": row.version, "comment": "Read with care"})
+    row.refresh_from_db()
+    assert (posted.status_code, row.comment) == (302, "Read with care")
+    place = {"slug": slug, "rated": lone.key}
+    client.post(reverse("grading:set_frame", kwargs=place), {"version": 0, "start": "low", "threshold_high": "0.3"})
+    lone.refresh_from_db()
+    assert (lone.certainty.start, lone.certainty.relative_change) == ("low", 25.0)
 
 
 def test_the_files_hold_the_rows_of_the_page(world, cast, sign_in):

@@ -44,6 +44,36 @@ def test_inconsistency_asks_whether_it_matters():
     assert suggest(evidence(rows=same))["inconsistency"].steps == 0
 
 
+WIDE = [{"label": f"S{i}", "x": x, "n": 60} for i, x in enumerate((2, 10, 25, 50, 58))]
+SPLIT = [{"label": f"S{i}", "r": r, "n": 80} for i, r in enumerate((-0.6, -0.1, 0.3, 0.7))]
+AGREED = [{"label": f"S{i}", "r": r, "n": 400} for i, r in enumerate((0.6, 0.8, 0.7, 0.75) * 2)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "measure", "frame", "steps", "said"),
+    [
+        (WIDE, "PLO", {}, None, "set thresholds of what matters in the frame"),
+        (WIDE, "PLO", {"low": 0.45}, None, "say whether their spread matters"),
+        (SPLIT, "ZCOR", {}, -1, "studies on both sides of no effect"),
+        (AGREED, "ZCOR", {}, None, "set thresholds"),
+    ],
+)
+def test_a_considerable_i2_is_never_no_change(rows, measure, frame, steps, said):
+    kind = "proportion" if measure == "PLO" else "correlation"
+    given = evidence(rows=rows, measure=measure, kind=kind, **frame)
+    assert given.result["pooled"]["heterogeneity"]["I2_from_Q"] > 75
+    found = suggest(given)["inconsistency"]
+    assert (found.steps, said in found.reason) == (steps, True), found
+
+
+def test_a_proportion_without_thresholds_has_no_suggestion_of_imprecision():
+    found = suggest(evidence(rows=WIDE, measure="PLO", kind="proportion"))["imprecision"]
+    assert (found.steps, "set thresholds" in found.reason) == (None, True)
+    assert "were set" not in found.reason
+    framed = suggest(evidence(rows=WIDE, measure="PLO", kind="proportion", low=0.001))["imprecision"]
+    assert "holds none of the values that were set to matter" in framed.reason
+
+
 def test_imprecision_looks_at_the_interval_then_at_the_people():
     few = [
         {"label": "A", "e1": 5, "n1": 20, "e2": 6, "n2": 20},

@@ -1,11 +1,14 @@
 """Every number that a report prints of a run is one that the run holds: any measure, model, subgroups, slopes."""
 
+import csv
+import io
 import re
 from dataclasses import replace
 from itertools import combinations
 
 import pytest
 
+from synthesis.analyses.exchange import revman_package
 from synthesis.reports.choosing import choice_of
 from synthesis.reports.document import Bullets, Drawing, Grid, Paragraph
 from synthesis.reports.run_parts import (
@@ -17,7 +20,7 @@ from synthesis.reports.run_parts import (
     result_sentences,
 )
 from synthesis.stats import analyse
-from tests.synthesis.analyses.packages import CASES, EXPLORED, OPTIONS, explored_result
+from tests.synthesis.analyses.packages import CASES, CORRELATIONS, EXPLORED, GROUPS, OPTIONS, explored_result
 from tests.synthesis.reports.numbers_held import held_numbers, is_held, printed_numbers
 
 INTERVALS = {"t": "hksj"}
@@ -120,6 +123,20 @@ def test_one_study_or_none_is_told(rows, said):
     assert text.startswith(said)
     assert ".." not in text
     assert "None" not in words(run)
+
+
+@pytest.mark.parametrize(
+    ("kind", "measure", "tested"), [("proportion", "PLO", False), ("correlation", "ZCOR", True)]
+)
+def test_a_proportion_of_one_group_is_tested_against_nothing(kind, measure, tested):
+    rows = GROUPS if kind == "proportion" else CORRELATIONS
+    result = analyse(rows, kind=kind, measure=measure, model="random", tau2="REML", test="hksj").to_dict()
+    settings = {"kind": kind, "measure": measure, "model": "random", "tau2": "REML", "interval": "hksj"}
+    run = facts(rows, settings, result)
+    assert (", p = 0." in result_sentences(run)[0]) == tested
+    *_, overall = revman_package("Main", run.settings, rows, result).values()
+    (line,) = csv.DictReader(io.StringIO(overall))
+    assert (line["Effect P"] != "") == tested
 
 
 def test_what_came_later_is_told_part_by_part():

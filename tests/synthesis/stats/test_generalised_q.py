@@ -149,3 +149,25 @@ def test_half_of_all_estimates_lie_below_the_true_value():
     y = rng.normal(0, np.sqrt(v + 0.3), (60, 6))
     below = (estimate(batch_of(y, np.broadcast_to(v, y.shape)), "GENQM") < 0.3).mean()
     assert 0.4 < below < 0.6
+
+
+@pytest.mark.parametrize("factor", [1e-300, 1e-200, 1e160, 1e300])
+@pytest.mark.parametrize("method", ["GENQ", "GENQM"])
+def test_weights_have_no_scale(method, factor):
+    names = ("tau2", "tau2_se", "estimate", "se", "Q")
+    found, scaled = (
+        evaluate(*asked(WEIGHTS["1/SE"] * by, tau2_estimator=method, test="z")) for by in (1.0, factor)
+    )
+    assert [scaled[name] for name in names] == pytest.approx([found[name] for name in names], rel=1e-12)
+    batch = batch_of(EFFECTS.yi, EFFECTS.vi)
+    first, second = (generalised_q_interval(batch, WEIGHTS["1/SE"] * by) for by in (1.0, factor))
+    assert (second.lb, second.ub) == pytest.approx((first.lb, first.ub), rel=1e-9)
+
+
+@pytest.mark.parametrize("method", ["GENQ", "GENQM"])
+def test_weights_beside_which_others_vanish_are_refused(method):
+    weights = np.ones(len(BCG))
+    weights[4] = 1e300
+    with pytest.raises(InputError, match="1e\\+300 is more than 1e\\+09 times the smallest one, 1") as refusal:
+        evaluate(*asked(weights, tau2_estimator=method, test="z"))
+    assert (refusal.value.row, refusal.value.field) == (4, "weights")

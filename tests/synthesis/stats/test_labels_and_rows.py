@@ -9,12 +9,13 @@ import pytest
 from synthesis.stats import InputError, evaluate
 from synthesis.stats.errors import StatsError
 from synthesis.stats.network_analysis import analyse_network
+from synthesis.stats.study_data import label_of
 from tests.synthesis.stats.data import SMOKING
 
 pytestmark = pytest.mark.engine_free
 YI, VI = [0.1, 0.4, -0.2, 0.6, 0.2, 0.3], [0.02, 0.05, 0.01, 0.2, 0.03, 0.1]
 NAMED = ["1", "1", "2", "2", "3", "3"]
-WRITTEN = [1, 1.0, "2 ", 2, 3.0, " 3"]
+WRITTEN = [1, "1.0", "2 ", 2.0, 3.0, " 3"]
 UNSTRUCTURED = "bivariate random effects, unstructured between-trial covariance, separate mean per outcome"
 ARMS = dict(zip(("study", "treat", "e", "n"), map(list, zip(*SMOKING, strict=True)), strict=True))
 
@@ -34,8 +35,18 @@ class TestLabels:
         ],
     )
     def test_are_the_same_however_written(self, capability, call):
-        written = WRITTEN if capability != "meta_regression" else ["1", "1 ", " 2", "2", "3", "3 "]
+        written = WRITTEN if capability != "meta_regression" else ["1", "1.00 ", " 2", "2", "3", "3 "]
         assert ask(capability, call, c=written) == ask(capability, call, c=NAMED)
+
+    @pytest.mark.parametrize(
+        ("value", "label"),
+        [
+            (1, "1"), (1.0, "1"), ("1.0", "1"), (" 1.00 ", "1"), ("-0.0", "0"), (1.5, "1.5"), ("1.50", "1.5"),
+            ("01.0", "01.0"), ("01", "01"), ("1.", "1."), ("1.0.0", "1.0.0"), ("1.0 mg", "1.0 mg"), (" ", None),
+        ],
+    )  # fmt: skip
+    def test_of_numbers_are_the_same_as_numbers_and_as_text(self, value, label):
+        assert label_of(value) == label
 
     def test_of_outcomes_and_trials(self):
         V = [[(0.1 if i == j else 0.02) if i // 2 == j // 2 else 0 for j in range(6)] for i in range(6)]

@@ -46,6 +46,7 @@ def test_leaving_one_out_is_the_analysis_without_it(bcg):
 def test_the_last_study_added_gives_the_whole_result(bcg):
     run = analyse(BCG, "binary", "OR", test="hksj")
     assert bcg.one_by_one[-1].ci_ub == pytest.approx(run.display.ci_ub)
+    assert [(step.I2 is None, step.tau2 is None) for step in bcg.one_by_one[:2]] == [(True, True), (False, False)]
     assert len(bcg.one_by_one) == len(bcg.weighings) == 13
 
 
