@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from . import dois, tagged, values
 from .citation_cell import read_citation
 from .draft import Draft
+from .parting import Parting
 from .records import ParsedRecord, Problem
 from .source import Source
 from .taglines import Entry, TagFormat, Tags
@@ -57,6 +58,8 @@ WITH_DOTS = dataclasses.replace(
     FORM, ends_at=re.compile(rf"{_NUMBER.pattern}|\d{{1,6}}\.$")
 )  # records numbered "1. "
 
+PARTING = Parting("TI", ("TI", "UI"), frozenset(["UI", "AN", "TI", "SO", "YR"]), frozenset())
+
 
 def looks_like(head: str) -> bool:
     tagged = re.search(r"^(?:TI|AU|UI|SO)  - |^(?:Title|Authors?|Source|Unique Identifier)\s*$", head, re.M)
@@ -67,7 +70,7 @@ def looks_like(head: str) -> bool:
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
     form = WITH_DOTS if _DOTTED.search(source.head()) else FORM
-    return tagged.records(source.blocks(), form, draft_of)
+    return tagged.records(source.blocks(), form, draft_of, PARTING)
 
 
 def draft_of(entry: Entry) -> Draft:
