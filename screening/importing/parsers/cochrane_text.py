@@ -15,7 +15,7 @@ from .taglines import Entry, TagFormat, Tags
 _TAGS = "ID AU TI SO YR VL NO PG PM PT KY DOI AB US CC XR AI CO OW PB PU SN EI CG LA DE IS"
 TAGS = frozenset(_TAGS.split())
 _TAG = re.compile(r"^([A-Z]{2,3}): ?(.*)$")
-_RECORD = re.compile(r"Record #\d+ of \d+$")
+_RECORD = re.compile(r"Record #(\d{1,9}) of (\d{1,9})$")
 _DIGITS = re.compile(r"PUBMED (\d+)|^(\d+)$")
 
 
@@ -33,7 +33,7 @@ FORM = TagFormat(
     ends_at=_RECORD,
 )
 
-PARTING = Parting("TI", ("TI", "ID"), frozenset(["ID", "TI", "SO", "YR"]), FORM.may_start)
+PARTING = Parting("TI", frozenset(["ID", "TI", "SO", "YR"]), FORM.may_start)
 
 
 def looks_like(head: str) -> bool:

@@ -54,7 +54,7 @@ FORM = TagFormat(
     whole=Whole("PMID-", "", "[A-Z][A-Z0-9]{1,3}", r" {0,2}(?<=\n....)- ?", "      "),
 )
 
-PARTING = Parting("TI", ("TI", "JT"), frozenset(["PMID", "TI", "JT", "TA", "DP"]), FORM.may_start)
+PARTING = Parting("TI", frozenset(["PMID", "TI", "JT", "TA", "DP"]), FORM.may_start)
 
 
 def _has(entry: Entry, tag: str) -> bool:

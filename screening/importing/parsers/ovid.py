@@ -18,7 +18,7 @@ from .source import Source
 from .taglines import Entry, TagFormat, Tags
 
 _TAG = re.compile(r"^([A-Z][A-Z0-9]{1,2})  ?- ?(.*)$")
-_NUMBER = re.compile(r"<\d+\. ?>$|<\d+>$")
+_NUMBER = re.compile(r"<(\d{1,9})(?:\. ?)?>$")
 _DOTTED = re.compile(  # a number on a line of its own, and a field behind it
     r"^\d{1,6}\.[ \t]*\n\s*"
     r"(?:[A-Z][A-Z0-9]{1,2}  - |(?:Unique Identifier|Accession Number|Title|Authors?|Source|Status)\s*$)",
@@ -54,11 +54,9 @@ FORM = TagFormat(
     ends_at=_NUMBER,
     glue=" ",
 )
-WITH_DOTS = dataclasses.replace(
-    FORM, ends_at=re.compile(rf"{_NUMBER.pattern}|\d{{1,6}}\.$")
-)  # records numbered "1. "
+WITH_DOTS = dataclasses.replace(FORM, ends_at=re.compile(r"<?(\d{1,6})(?:\. ?>|>|\.)$"))  # records numbered "1. "
 
-PARTING = Parting("TI", ("TI", "UI"), frozenset(["UI", "AN", "TI", "SO", "YR"]), frozenset())
+PARTING = Parting("TI", frozenset(["UI", "AN", "TI", "SO", "YR"]), frozenset())
 
 
 def looks_like(head: str) -> bool:

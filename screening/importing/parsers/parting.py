@@ -15,21 +15,18 @@ ENOUGH = 2  # different tags that come again, with another value, show that two 
 class Parting:
     """How a dialect's records are told apart where nothing parts them.
 
-    `title` is the tag of the title; `signs` are the tags by which a look at every record sees that something came
-    again; `once` all tags that stand once in a record; `heads` those that only a record's first line has.
+    `title` is the tag of the title; `once` are the tags that stand once in a record, `heads` those that only its
+    first line has.
     """
 
     title: str
-    signs: tuple[str, ...]
     once: frozenset[str]
     heads: frozenset[str]
 
 
 def apart(entry: Entry, how: Parting) -> list[Entry | Problem]:
-    """The records of an entry, mostly the entry alone; and the problem where there are more, or seem to be."""
+    """The records of an entry with several titles, and the problem where they are more than one, or seem to be."""
     tags = entry.tags
-    if all(tags.count(tag) < 2 for tag in how.signs):
-        return [entry]
     again = _coming_again(entry, how.once)
     if len(again) < ENOUGH:
         return [entry]

@@ -61,7 +61,7 @@ FORM = TagFormat(
 )
 
 _ONCE = frozenset({"Title", "Publication title", "Publication year", "ProQuest document ID"})
-PARTING = Parting("Title", ("Title",), _ONCE, FORM.may_start)
+PARTING = Parting("Title", _ONCE, FORM.may_start)
 
 
 def looks_like(head: str) -> bool:

@@ -38,7 +38,7 @@ FORM = TagFormat(
     paragraphs=frozenset({"%X", "%Z", "%O", "%K"}),
 )
 
-PARTING = Parting("%T", ("%T",), frozenset(["%0", "%T", "%J", "%D"]), FORM.may_start)
+PARTING = Parting("%T", frozenset(["%0", "%T", "%J", "%D"]), FORM.may_start)
 
 
 def looks_like(head: str) -> bool:

@@ -36,7 +36,7 @@ FORM = TagFormat(
     wrapping=_NOTHING_BEFORE,
 )
 
-PARTING = Parting("T1", ("T1",), frozenset(["T1", "JF", "YR", "VO", "DO"]), FORM.may_start)
+PARTING = Parting("T1", frozenset(["T1", "JF", "YR", "VO", "DO"]), FORM.may_start)
 
 
 def looks_like(head: str) -> bool:

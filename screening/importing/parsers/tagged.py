@@ -14,12 +14,12 @@ def records(
     text: Iterable[str], form: TagFormat, draft_of: Callable[[Entry], Draft], parting: Parting
 ) -> Iterator[ParsedRecord | Problem]:
     """Every record of the text, given in parts of any size, and what is doubtful in the file, in file order."""
+    title = parting.title
     for entry in entries(text, form):
         if isinstance(entry, Problem):
             yield entry
-            continue
-        for part in apart(entry, parting):
-            if isinstance(part, Problem):
-                yield part
-            else:
-                yield from finish(draft_of(part))
+        elif entry.tags.count(title) < 2:  # the usual case
+            yield from finish(draft_of(entry))
+        else:
+            for part in apart(entry, parting):
+                yield from [part] if isinstance(part, Problem) else finish(draft_of(part))

@@ -39,7 +39,7 @@ FORM = TagFormat(
     whole=Whole("PT ", "ER", "[A-Z][A-Z0-9]", "(?: |$)", "   "),
 )
 
-PARTING = Parting("TI", ("TI", "UT"), frozenset(["TI", "UT", "SO", "PY", "DI"]), frozenset({"PT"}))
+PARTING = Parting("TI", frozenset(["TI", "UT", "SO", "PY", "DI"]), frozenset({"PT"}))
 
 
 def looks_like(head: str) -> bool:
@@ -55,6 +55,8 @@ def read(source: Source) -> Iterator[ParsedRecord | Problem]:
     for entry in entries(source.blocks(FORM.border), FORM):
         if isinstance(entry, Problem):
             yield entry
+        elif entry.closed and entry.tags[0] == "PT" and entry.tags.count("TI") < 2:
+            yield from finish(draft_of(entry))  # the usual case
         elif entry.tags[0] == "PT" or "TI" in entry.tags:
             for part in apart(entry, PARTING):
                 yield from [part] if isinstance(part, Problem) else _read_entry(part)
