@@ -104,6 +104,7 @@ TABLE: dict[str, Access] = {
     "importing:commit": Access("import_records", POST),
     "importing:discard": Access("import_records", POST),
     "importing:undo": Access("import_records", BOTH),
+    "importing:keep": Access("import_records", POST),
     "exports": Access("export_records"),
     "exporting:records": Access("export_records"),
     "exporting:bring_back": Access("import_records", BOTH),

@@ -47,6 +47,7 @@ def undo_import_rows(job: Job) -> Iterator[Step]:
     page = reverse("importing:batch", kwargs={"slug": job.review.slug, "batch_id": batch.pk})
     total = batch.records.count()
     yield Step(0, 2 * total, "Taking records out of screening", result_url=page)
+    undoing.begin_undo(job=job, batch=batch)
     for done in undoing.clear_seats(job=job, batch=batch):
         yield Step(done, 2 * total, "Taking records out of screening")
     done, last = total, 0

@@ -29,4 +29,5 @@ urlpatterns = [
     path("<int:batch_id>/import/", imports.commit, name="commit"),
     path("<int:batch_id>/discard/", imports.discard, name="discard"),
     path("<int:batch_id>/undo/", imports.undo, name="undo"),
+    path("<int:batch_id>/keep/", imports.keep, name="keep"),
 ]

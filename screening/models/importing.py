@@ -110,6 +110,16 @@ class ImportBatch(models.Model):
     def __str__(self) -> str:
         return self.filename
 
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a job on it waits or runs."""
+        return self.job is not None and self.job.is_open
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether its import or its undo began and nobody goes on with it: cancelled or failed."""
+        return self.state in (self.State.COMMITTING, self.State.UNDOING) and not self.is_at_work
+
 
 class StagedRow(models.Model):
     """One record as the parser read it, or as a person put it right, until it becomes a Record."""

@@ -10,7 +10,7 @@ from screening.importing.actions.sources import (
     search_described,
 )
 from screening.importing.actions.staging import SameFile, discard_import, move_to_search, read_again, stage_import
-from screening.importing.actions.undoing import undo_import
+from screening.importing.actions.undoing import keep_import, undo_import
 
 __all__ = [
     "SameFile",
@@ -21,6 +21,7 @@ __all__ = [
     "correct_row",
     "discard_import",
     "import_staged",
+    "keep_import",
     "move_to_search",
     "put_back",
     "read_again",

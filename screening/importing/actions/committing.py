@@ -22,6 +22,8 @@ def import_staged(*, batch: ImportBatch, by: Member) -> Job:
     """Ask for the batch's rows to become records; also goes on with an import that was stopped."""
     if not batch.rows:
         raise Invalid(f"{batch} holds no record that could be read. Choose another format, or discard it.")
+    if batch.is_at_work and batch.job.kind == "undo_import":
+        raise Closed(f"{batch} is about to be undone. Cancel that job first, then go on importing.")
     ready = ImportBatch.objects.filter(pk=batch.pk, state__in=[State.STAGED, State.COMMITTING])
     if not ready.update(state=State.COMMITTING):
         batch.refresh_from_db()

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from screening.errors import Closed
 from screening.importing.actions.committing import look_for_duplicates
-from screening.importing.queries.undo import UndoPreview, decided_records, undo_preview
+from screening.importing.queries.undo import UndoPreview, decided_records, may_keep, undo_preview
 from screening.jobs.actions import start_job
 from screening.jobs.progress import hold
 from screening.locking import lock_entries
@@ -26,28 +26,52 @@ from screening.models import (
 from screening.team.audit import record_event
 
 State = ImportBatch.State
+UNDOABLE = (State.COMMITTED, State.COMMITTING, State.UNDOING)
 AT_ONCE = 500
 
 
 @transaction.atomic
 def undo_import(*, batch: ImportBatch, by: Member) -> Job:
     """Ask for the batch's records to be taken out again, but for those on which something was decided. Refused
-    where that leaves nothing to take out."""
+    where that leaves nothing to take out. The batch stays what it is until the job begins."""
+    batch = _locked(batch)
     preview = undo_preview(batch)
     if not preview.allowed:
         raise Closed(_refusal(batch, preview))
-    before = batch.state
-    standing = ImportBatch.objects.filter(pk=batch.pk, state__in=[State.COMMITTED, State.COMMITTING])
-    if batch.job and batch.job.is_open:
+    if batch.is_at_work:
         raise Closed(f"A job is still at work on {batch}. Wait for it or cancel it, then undo the import.")
-    if not standing.update(state=State.UNDOING) and before != State.UNDOING:
+    if batch.state not in UNDOABLE:
         raise Closed(f"{batch} cannot be undone: its state is “{batch.get_state_display().lower()}”.")
     job = start_job(
         kind="undo_import", key=f"undo-{batch.pk}", by=by, subject=batch.filename[:200], args={"batch": batch.pk}
     )
     ImportBatch.objects.filter(pk=batch.pk).update(job=job)
-    batch.refresh_from_db()
     return job
+
+
+@transaction.atomic
+def keep_import(*, batch: ImportBatch, by: Member) -> ImportBatch:
+    """Leave a stopped undo be, as long as it took no record away: the import is again what it was before. Records
+    that lost their seats in screening are given new ones."""
+    batch = _locked(batch)
+    if batch.state != State.UNDOING or not batch.is_stopped:
+        raise Closed(f"No undo of {batch} was stopped; there is nothing to keep.")
+    if not may_keep(batch):
+        raise Closed(f"Some records of {batch} were taken out already. Go on undoing; what was decided on stays.")
+    batch.state = State.COMMITTED if batch.finished_at else State.COMMITTING
+    batch.save(update_fields=["state"])
+    record_event("import kept", batch, by=by, after={"records": batch.committed_rows})
+    if batch.state == State.COMMITTED:
+        look_for_duplicates(by=by, batch=batch)
+    return batch
+
+
+@transaction.atomic
+def begin_undo(*, job: Job, batch: ImportBatch) -> None:
+    """Hide the batch's records: from here on it is no whole import any more."""
+    hold(job)
+    if not ImportBatch.objects.filter(pk=batch.pk, state__in=UNDOABLE).update(state=State.UNDOING):
+        raise Closed(f"{batch} is not there to be undone: its state is “{batch.get_state_display().lower()}”.")
 
 
 def clear_seats(*, job: Job, batch: ImportBatch) -> Iterator[int]:
@@ -102,6 +126,12 @@ def close_undo(*, job: Job, batch: ImportBatch, by: Member) -> int:
     record_event(f"{verb} in part" if kept else verb, batch, by=by, before=before, after={"records": kept})
     look_for_duplicates(by=by)
     return kept
+
+
+def _locked(batch: ImportBatch) -> ImportBatch:
+    """The batch as it is now, with its job; nobody else changes it until the transaction ends."""
+    ImportBatch.objects.select_for_update(no_key=True).get(pk=batch.pk)
+    return ImportBatch.objects.select_related("review", "job").get(pk=batch.pk)
 
 
 def _undecided(ids: list[int]) -> list[int]:

@@ -17,6 +17,11 @@ _NEW_ENTRY = re.compile(
     r"(?:[^\s={}\"][^={}\"]*,\s*$|,?\s*$|[^\s={}\",]*,[ \t]*[A-Za-z][\w-]*[ \t]*=[ \t]*[{\"\w])"
 )
 _ENTRY = re.compile(r"@\s*([A-Za-z_]+)\s*([{(])")
+_DAMAGED = re.compile(  # a kind and a key with a field behind them, but no @ or no bracket
+    r"^[ \t]*(?:@[ \t]*(?P<open>[A-Za-z_]+)[ \t]+|[A-Za-z_]+[ \t]*[{(])"
+    r"(?=[^\s={}\",]*,\s*[A-Za-z][\w-]*\s*=\s*[{\"\w])",
+    re.M,
+)
 _NAME = re.compile(r"[\s,;]*([^\s=,{}\"#][^=,{}\"#]*?)\s*=\s*")
 _BRACES = re.compile(r"[{}]")
 _UNESCAPED = re.compile(r"\\.|[{}]", re.S)
@@ -73,6 +78,7 @@ def _entries(block: Block, macros: dict[str, str]) -> Iterator[Entry | Problem]:
     line, counted = block.line, 0
     braces = _Braces(text)
     while found := _ENTRY.search(text, at):
+        yield from _damaged(text[at : found.start()], block, at, macros)
         line, counted = line + text.count("\n", counted, found.start()), found.start()
         kind = found[1].lower()
         if text[text.rfind("\n", 0, found.start()) + 1 : found.start()].lstrip().startswith("%"):
@@ -99,6 +105,25 @@ def _entries(block: Block, macros: dict[str, str]) -> Iterator[Entry | Problem]:
         if end < 0:
             what = "The braces of this entry do not close."
             yield Problem(line, "", what, "It was taken to end where the next entry begins.")
+    yield from _damaged(text[at:], block, at, macros)
+
+
+def _damaged(text: str, block: Block, at: int, macros: dict[str, str]) -> Iterator[Entry | Problem]:
+    """What in a text between entries, there in the block, is an entry but for its bracket, which is put in, or for
+    its @: without that it is a comment to BibTeX, which is told.
+    """
+    found = list(_DAMAGED.finditer(text)) if "=" in text else []
+    ends = [*(one.start() for one in found[1:]), len(text)]
+    for one, end in zip(found, ends, strict=False):
+        line = block.line + block.text.count("\n", 0, at + one.start())
+        shown = " ".join(text[one.start() : one.start() + 60].split())
+        what = f"“{shown}” looks like an entry, but its {'bracket' if one['open'] else '@'} is missing."
+        if one["open"]:
+            yield from _entries(Block(line, f"@{one['open']}{{{text[one.end() : end]}"), macros)
+            yield Problem(line, "", what, "It was read as an entry.")
+        else:
+            done = "It was left out, as BibTeX does; put the @ before it if it is a record."
+            yield Problem(line, "", what, done, lost=1)
 
 
 def _entry(kind: str, body: str, line: int, macros: dict[str, str], *, closed: bool) -> Iterator[Entry | Problem]:

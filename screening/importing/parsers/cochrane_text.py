@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from . import dois, tagged, values
 from .draft import Draft
+from .parting import Parting
 from .records import ParsedRecord, Problem
 from .source import Source
 from .taglines import Entry, TagFormat, Tags
@@ -14,7 +15,7 @@ from .taglines import Entry, TagFormat, Tags
 _TAGS = "ID AU TI SO YR VL NO PG PM PT KY DOI AB US CC XR AI CO OW PB PU SN EI CG LA DE IS"
 TAGS = frozenset(_TAGS.split())
 _TAG = re.compile(r"^([A-Z]{2,3}): ?(.*)$")
-_RECORD = re.compile(r"Record #\d+ of \d+$")
+_RECORD = re.compile(r"Record #(\d{1,9}) of (\d{1,9})$")
 _DIGITS = re.compile(r"PUBMED (\d+)|^(\d+)$")
 
 
@@ -32,6 +33,8 @@ FORM = TagFormat(
     ends_at=_RECORD,
 )
 
+PARTING = Parting("TI", frozenset(["ID", "TI", "SO", "YR"]), FORM.may_start)
+
 
 def looks_like(head: str) -> bool:
     if re.search(r"^ID: CN-\d+\s*$", head, re.M) and re.search(r"^TI: ", head, re.M):
@@ -40,7 +43,7 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    return tagged.records(source.blocks(), FORM, draft_of)
+    return tagged.records(source.blocks(), FORM, draft_of, PARTING)
 
 
 def draft_of(entry: Entry) -> Draft:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .numbers import Numbers
 from .outside import between
 from .records import Problem
 from .tag_format import Entry, TagFormat
@@ -19,6 +20,7 @@ class LineReader:
         self.stray: list[tuple[int, str]] = []  # lines outside any record
         self.blank = False
         self.abroad = False  # inside a record of another format
+        self.numbers = Numbers()
         self.seen: dict[str, str] = {}  # the first characters of a line and the tag they are
 
     @property
@@ -70,6 +72,10 @@ class LineReader:
         self.entry, self.stray, self.abroad = None, [], False
         return done
 
+    def ended(self) -> list[Entry | Problem]:
+        """What is left at the end of the text."""
+        return [*self.finished(), *self.numbers.ended()]
+
     def _left(self, number: int, text: str) -> list[Entry]:
         """Ends the open record where one of another format has begun, and gives it."""
         entry = self.entry
@@ -105,22 +111,23 @@ class LineReader:
         self.entry = Entry(number)
         return done
 
-    def _without_tag(self, number: int, text: str) -> list[Entry]:
-        """Takes a line without a tag; gives the record that it closes, if it does."""
+    def _without_tag(self, number: int, text: str) -> list[Entry | Problem]:
+        """Takes a line without a tag; gives the record that it closes, if it does, and what its number tells."""
         form, entry = self.form, self.entry
-        closes = bool(text and form.ends_at and form.ends_at.match(text))
+        closes = form.ends_at.match(text) if text and form.ends_at else None
+        told = self.numbers.seen(number, *closes.groups()) if closes and closes.re.groups else []
         if not text:
             self.blank = True
         elif entry is not None and closes:
             self._join()
             self.entry = None
-            return [entry]
+            return [entry, *told]
         elif entry is not None and (not self.blank or self._may_go_on(entry)):
             self.more.append(text)
             self.blank = False
         elif not closes and not form.wrapping.match(text):
             self.stray.append((number, text))
-        return []
+        return list(told)
 
     def _may_go_on(self, entry: Entry) -> bool:
         """Whether the last value may go on after an empty line."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from . import tagged, values
 from .draft import Draft
+from .parting import Parting
 from .records import ParsedRecord, Problem
 from .source import Source
 from .taglines import Entry, TagFormat, Tags, Whole
@@ -53,6 +54,8 @@ FORM = TagFormat(
     whole=Whole("PMID-", "", "[A-Z][A-Z0-9]{1,3}", r" {0,2}(?<=\n....)- ?", "      "),
 )
 
+PARTING = Parting("TI", frozenset(["PMID", "TI", "JT", "TA", "DP"]), FORM.may_start)
+
 
 def _has(entry: Entry, tag: str) -> bool:
     return tag in entry.tags
@@ -65,7 +68,7 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    return tagged.records(source.blocks(FORM.border), FORM, draft_of)
+    return tagged.records(source.blocks(FORM.border), FORM, draft_of, PARTING)
 
 
 def draft_of(entry: Entry) -> Draft:

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from . import dois, tagged, values
 from .citation_cell import read_citation
 from .draft import Draft
+from .parting import Parting
 from .records import ParsedRecord, Problem
 from .source import Source
 from .taglines import Entry, TagFormat, Tags
 
 _TAG = re.compile(r"^([A-Z][A-Z0-9]{1,2})  ?- ?(.*)$")
-_NUMBER = re.compile(r"<\d+\. ?>$|<\d+>$")
+_NUMBER = re.compile(r"<(\d{1,9})(?:\. ?)?>$")
 _DOTTED = re.compile(  # a number on a line of its own, and a field behind it
     r"^\d{1,6}\.[ \t]*\n\s*"
     r"(?:[A-Z][A-Z0-9]{1,2}  - |(?:Unique Identifier|Accession Number|Title|Authors?|Source|Status)\s*$)",
@@ -53,9 +54,9 @@ FORM = TagFormat(
     ends_at=_NUMBER,
     glue=" ",
 )
-WITH_DOTS = dataclasses.replace(
-    FORM, ends_at=re.compile(rf"{_NUMBER.pattern}|\d{{1,6}}\.$")
-)  # records numbered "1. "
+WITH_DOTS = dataclasses.replace(FORM, ends_at=re.compile(r"<?(\d{1,6})(?:\. ?>|>|\.)$"))  # records numbered "1. "
+
+PARTING = Parting("TI", frozenset(["UI", "AN", "TI", "SO", "YR"]), frozenset())
 
 
 def looks_like(head: str) -> bool:
@@ -67,7 +68,7 @@ def looks_like(head: str) -> bool:
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
     form = WITH_DOTS if _DOTTED.search(source.head()) else FORM
-    return tagged.records(source.blocks(), form, draft_of)
+    return tagged.records(source.blocks(), form, draft_of, PARTING)
 
 
 def draft_of(entry: Entry) -> Draft:

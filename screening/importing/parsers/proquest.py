@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from . import dois, tagged, values
 from .draft import Draft
+from .parting import Parting
 from .records import ParsedRecord, Problem
 from .source import Source
 from .taglines import Entry, TagFormat, Tags
@@ -59,6 +60,9 @@ FORM = TagFormat(
     paragraphs=_MANY,
 )
 
+_ONCE = frozenset({"Title", "Publication title", "Publication year", "ProQuest document ID"})
+PARTING = Parting("Title", _ONCE, FORM.may_start)
+
 
 def looks_like(head: str) -> bool:
     return bool(re.search(r"^Document \d+ of \d+\s*$", head, re.M)) and bool(
@@ -67,7 +71,7 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    return tagged.records(source.blocks(), FORM, draft_of)
+    return tagged.records(source.blocks(), FORM, draft_of, PARTING)
 
 
 def draft_of(entry: Entry) -> Draft:

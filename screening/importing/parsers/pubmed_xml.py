@@ -12,10 +12,12 @@ from .draft import Draft, finish
 from .records import ParsedRecord, Problem
 from .source import Source
 from .xml_cut import Piece
+from .xml_mended import Mended, lenient
 from .xml_records import children, pieces, text_of, words_in
 
 _NOTHING = etree.Element("nothing")
 _NAMES = frozenset({"LastName", "CollectiveName", "ForeName", "Initials", "FirstName", "Suffix"})
+_CITATION = "<MedlineCitation"
 TAGS = ("PubmedArticle", "PubmedBookArticle")
 
 
@@ -29,8 +31,29 @@ def read(source: Source) -> Iterator[ParsedRecord | Problem]:
             yield piece
         elif len(piece.element) == 0 and not text_of(piece.element):
             yield Problem(piece.line or 1, "", "The record is empty.", "It was left out.", lost=1)
-        else:
+        elif piece.xml.count(_CITATION) < 2:  # the usual case
             yield from finish(draft_of(piece))
+        else:
+            yield from _several(piece)
+
+
+def _several(piece: Piece) -> Iterator[ParsedRecord | Problem]:
+    """The records of a piece in which several begin: each has a citation, and what follows it up to the next."""
+    begins = [found.start() for found in re.finditer(f"{_CITATION}[\\s>]", piece.xml)]
+    outer = piece.element.tag
+    ends = [*begins[1:], len(piece.xml)]
+    for nth, (start, end) in enumerate(zip(begins, ends, strict=True)):
+        line = piece.line + piece.xml.count("\n", 0, start) if nth else piece.line
+        text = piece.xml[start:end].removesuffix(f"</{outer}>")
+        mended = Mended(f"<{outer}>{text}</{outer}>")
+        element = lenient(mended)
+        what = "The record before seems to hold two records, since what marks their border is missing."
+        if element is None or element.find("MedlineCitation") is None:
+            yield Problem(line, "xml", what, "What begins here could not be read.", lost=1)
+            continue
+        yield from finish(draft_of(Piece(element, mended.text, line)))
+        if nth:
+            yield Problem(line, "xml", what, "Another record was taken to begin here.")
 
 
 def draft_of(piece: Piece) -> Draft:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from . import dois, tagged, values
 from .draft import Draft
+from .parting import Parting
 from .records import ParsedRecord, Problem
 from .source import Source
 from .taglines import Entry, TagFormat, Tags
@@ -37,6 +38,8 @@ FORM = TagFormat(
     paragraphs=frozenset({"%X", "%Z", "%O", "%K"}),
 )
 
+PARTING = Parting("%T", frozenset(["%0", "%T", "%J", "%D"]), FORM.may_start)
+
 
 def looks_like(head: str) -> bool:
     return (
@@ -45,7 +48,7 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    return tagged.records(source.blocks(), FORM, draft_of)
+    return tagged.records(source.blocks(), FORM, draft_of, PARTING)
 
 
 def draft_of(entry: Entry) -> Draft:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from . import dois, values
 from .draft import Draft, finish
+from .parting import Parting, apart
 from .records import ParsedRecord, Problem
 from .source import Source
 from .taglines import Entry, TagFormat, Tags, entries
@@ -35,6 +36,8 @@ FORM = TagFormat(
     wrapping=_NOTHING_BEFORE,
 )
 
+PARTING = Parting("T1", frozenset(["T1", "JF", "YR", "VO", "DO"]), FORM.may_start)
+
 
 def looks_like(head: str) -> bool:
     return bool(re.search(r"^RT [A-Z][A-Za-z/ ,.()-]*\s*$", head, re.M)) and bool(
@@ -47,10 +50,15 @@ def read(source: Source) -> Iterator[ParsedRecord | Problem]:
         if isinstance(entry, Problem):
             yield entry
             continue
-        yield from finish(draft_of(entry))
-        if entry.tags[0] != "RT":
-            what = "The record does not begin with an RT line."
-            yield Problem(entry.line, "RT", what, "It was read all the same, with the type “other”.")
+        for part in apart(entry, PARTING):
+            yield from [part] if isinstance(part, Problem) else _read_entry(part)
+
+
+def _read_entry(entry: Entry) -> Iterator[ParsedRecord | Problem]:
+    yield from finish(draft_of(entry))
+    if entry.tags[0] != "RT":
+        what = "The record does not begin with an RT line."
+        yield Problem(entry.line, "RT", what, "It was read all the same, with the type “other”.")
 
 
 def draft_of(entry: Entry) -> Draft:

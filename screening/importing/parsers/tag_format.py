@@ -111,7 +111,8 @@ class TagFormat:
     `starts(tag, entry, after_blank)` tells whether the tag begins a new record although one is open; it is
     asked for the tags in `may_start` and for every tag after an empty line. `ends` are the tags that close a
     record. `wrapping` matches lines between records that mean nothing; `ends_at` an untagged line that closes
-    an open record, such as "Record #2 of 81". `foreign` are the tags that only a record of another format has, and
+    an open record, such as "Record #2 of 81"; its first group is the record's number, its second the
+    last one's, where the format counts them. `foreign` are the tags that only a record of another format has, and
     `foreign_opens` the one that may stand before them; such a record lasts until a tag of `may_start`.
     `glue` joins a continuation line to its value; `paragraphs` are the tags whose value may go on after an empty
     line (None: every tag). `whole` tells records that can be taken in one piece.

@@ -28,4 +28,4 @@ def entries(text: Iterable[str], form: TagFormat) -> Iterator[Entry | Problem]:
         else:
             yield from reader.read(stretch, number)
             number += stretch.count("\n")
-    yield from reader.finished()
+    yield from reader.ended()

@@ -132,7 +132,7 @@ def _unwrapped(text: str, form: TagFormat) -> str | None:
     indent = form.whole.more if form.whole else ""
     parts = text.split("\n" + indent)
     first, *lines = map(str.strip, parts)
-    if not all(lines) or form.ends_at and any(map(form.ends_at.match, lines)):
+    if not all(lines) or not indent and form.ends_at and any(map(form.ends_at.match, lines)):
         return None
     if text.count("\n") > len(lines) if indent else any(map(form.split, lines)):
         return None

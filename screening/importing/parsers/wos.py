@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from . import values
 from .draft import Draft, finish
+from .parting import Parting, apart
 from .records import ParsedRecord, Problem
 from .source import Source
 from .taglines import Entry, TagFormat, Tags, Whole, entries
@@ -34,8 +35,11 @@ FORM = TagFormat(
     starts=lambda tag, entry, blank: tag == "PT" or tag in ("FN", "EF"),
     ends=frozenset({"ER"}),
     wrapping=_WRAPPING,
+    ends_at=re.compile(r"ERP?T [A-Z]$"),  # ER and the PT of the next record in one
     whole=Whole("PT ", "ER", "[A-Z][A-Z0-9]", "(?: |$)", "   "),
 )
+
+PARTING = Parting("TI", frozenset(["TI", "UT", "SO", "PY", "DI"]), frozenset({"PT"}))
 
 
 def looks_like(head: str) -> bool:
@@ -51,15 +55,25 @@ def read(source: Source) -> Iterator[ParsedRecord | Problem]:
     for entry in entries(source.blocks(FORM.border), FORM):
         if isinstance(entry, Problem):
             yield entry
-        elif entry.tags[0] == "PT":
-            yield from finish(draft_of(entry))
-            if not entry.closed:
-                what = "The record has no closing ER line."
-                yield Problem(entry.line, "ER", what, "It was taken to end where the next record begins.")
+        elif entry.closed and entry.tags[0] == "PT" and entry.tags.count("TI") < 2:
+            yield from finish(draft_of(entry))  # the usual case
+        elif entry.tags[0] == "PT" or "TI" in entry.tags:
+            for part in apart(entry, PARTING):
+                yield from [part] if isinstance(part, Problem) else _read_entry(part)
         elif entry.tags[0] not in ("FN", "VR", "EF", "XX"):
             shown = " ".join(entry.fields[0])[:80]
             what = f"Text outside any record: “{shown}”."
             yield Problem(entry.line, "", what, "It was left out; no record was lost.")
+
+
+def _read_entry(entry: Entry) -> Iterator[ParsedRecord | Problem]:
+    yield from finish(draft_of(entry))
+    if entry.tags[0] != "PT":
+        what = "The record does not begin with a PT line."
+        yield Problem(entry.line, "PT", what, "It was read all the same, as an article.")
+    if not entry.closed:
+        what = "The record has no closing ER line."
+        yield Problem(entry.line, "ER", what, "It was taken to end where the next record begins.")
 
 
 def _read_table(source: Source) -> Iterator[ParsedRecord | Problem]:

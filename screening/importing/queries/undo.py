@@ -54,6 +54,12 @@ def undo_preview(batch: ImportBatch) -> UndoPreview:
     )
 
 
+def may_keep(batch: ImportBatch) -> bool:
+    """Whether its undo was stopped before it took any record away."""
+    stopped = batch.state == ImportBatch.State.UNDOING and batch.is_stopped
+    return stopped and batch.records.count() == batch.committed_rows
+
+
 def decided_records(records: QuerySet[Record]) -> QuerySet[Record]:
     """Those of the records on which anything was decided: a vote, also one taken back, a settled state, a report, a
     citation."""

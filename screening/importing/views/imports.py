@@ -17,7 +17,7 @@ from screening.importing.parsers.formats import BY_KEY
 from screening.importing.parsers.letters import LABELS
 from screening.importing.queries.known import known_count, shared_counts
 from screening.importing.queries.staged import doubtful_rows
-from screening.importing.queries.undo import undo_preview
+from screening.importing.queries.undo import may_keep, undo_preview
 from screening.models import ImportBatch, Member, SearchSource
 from screening.team.access import review_page
 
@@ -132,8 +132,10 @@ def show(request: HttpRequest, member: Member, batch_id: int) -> HttpResponse:
         "format_form": FormatForm(
             initial={"format": batch.format, "encoding": batch.encoding if batch.encoding in LABELS else ""}
         ),
-        "stopped": batch.state == State.COMMITTING and not (batch.job and batch.job.is_open),
-        "undoable": batch.state in (State.COMMITTED, State.COMMITTING, State.UNDOING),
+        "undoable": batch.state in (State.COMMITTED, State.COMMITTING) and not batch.is_at_work,
+        "undo_waits": batch.is_at_work and batch.job.kind == "undo_import" and batch.state != State.UNDOING,
+        "keepable": may_keep(batch),
+        "left": batch.records.count() if batch.state == State.UNDOING else 0,
         "may_import": member.can("import_records"),
     }
     return render(request, "screening/importing/batch.html", context)
@@ -200,7 +202,16 @@ def undo(request: HttpRequest, member: Member, batch_id: int) -> HttpResponse:
     if request.method == "POST":
         job = actions.undo_import(batch=batch, by=member)
         return redirect("jobs:show", slug=member.review.slug, job_id=job.pk)
-    return render(request, "screening/importing/undo.html", {"batch": batch, "preview": undo_preview(batch)})
+    context = {"batch": batch, "preview": undo_preview(batch), "keepable": may_keep(batch)}
+    return render(request, "screening/importing/undo.html", context)
+
+
+@review_page("import_records", methods=("POST",))
+def keep(request: HttpRequest, member: Member, batch_id: int) -> HttpResponse:
+    """Leave a stopped undo be."""
+    batch = actions.keep_import(batch=_batch(member, batch_id), by=member)
+    messages.success(request, f"{batch} is kept: all {plural(batch.committed_rows, 'record')} of it.")
+    return back(request, "importing:batch", slug=member.review.slug, batch_id=batch.pk)
 
 
 @review_page("import_records")

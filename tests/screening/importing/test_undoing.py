@@ -3,11 +3,15 @@
 import uuid
 
 import pytest
+from django.urls import reverse
 
 from screening.errors import Closed
 from screening.importing import actions
+from screening.importing.jobs import undo_import_rows
 from screening.importing.queries import imported_records
 from screening.importing.queries.undo import undo_preview
+from screening.jobs.actions import cancel_job
+from screening.jobs.progress import claim, finish, report
 from screening.jobs.tasks import run_job
 from screening.models import Decision, DuplicateLink, Event, ImportBatch, Job, Record, Report, Slot, StageRecord
 from synthesis.models import Narrative, Reference
@@ -153,9 +157,6 @@ def test_corrected_records_go_too_and_the_preview_says_so(lead):
 
 @pytest.mark.django_db(transaction=True)
 def test_killed_at_each_step_the_undo_ends_the_same(lead, monkeypatch):
-    from screening.importing.jobs import undo_import_rows
-    from screening.jobs.progress import claim, report
-
     monkeypatch.setattr("screening.importing.actions.undoing.AT_ONCE", 2)
     for steps in range(9):
         batch = imported(lead, ris(1, 5))
@@ -167,3 +168,91 @@ def test_killed_at_each_step_the_undo_ends_the_same(lead, monkeypatch):
         run_job.func(str(job.pk))
         batch.refresh_from_db()
         assert (batch.state, Record.objects.filter(batch=batch).count()) == (State.UNDONE, 0)
+
+
+def stopped_after(lead, steps: int) -> ImportBatch:
+    """An imported file whose undo was cancelled after so many steps of the job."""
+    batch = imported(lead, ris(1, 5))
+    job = actions.undo_import(batch=batch, by=lead)
+    held = claim(str(job.pk))
+    for _, step in zip(range(steps), undo_import_rows(held), strict=False):
+        report(held, step)
+    finish(held, Job.State.CANCELLED)
+    batch.refresh_from_db()
+    return batch
+
+
+def test_an_undo_cancelled_before_it_started_changes_nothing(lead):
+    batch = imported(lead, ris(1, 3))
+    job = actions.undo_import(batch=batch, by=lead)
+    cancel_job(job=job, by=lead)
+    batch.refresh_from_db()
+    assert (batch.state, batch.is_stopped, imported_records(lead).count()) == (State.COMMITTED, False, 3)
+
+
+def test_a_stopped_undo_that_took_nothing_away_can_be_kept(lead):
+    batch = stopped_after(lead, 2)
+    assert (batch.state, batch.is_stopped, imported_records(lead).count()) == (State.UNDOING, True, 0)
+    actions.keep_import(batch=batch, by=lead)
+    batch.refresh_from_db()
+    assert (batch.state, imported_records(lead).count()) == (State.COMMITTED, 5)
+    assert Event.objects.filter(verb="import kept").count() == 1
+    assert Job.objects.filter(kind="find_duplicates", key=f"batch-{batch.pk}", state="queued").exists()
+
+
+def test_a_stopped_undo_that_took_records_away_can_only_go_on(lead, monkeypatch):
+    monkeypatch.setattr("screening.importing.actions.undoing.AT_ONCE", 2)
+    batch = stopped_after(lead, 6)
+    assert (batch.state, batch.records.count()) == (State.UNDOING, 1)
+    with pytest.raises(Closed, match="Some records of search.ris were taken out already"):
+        actions.keep_import(batch=batch, by=lead)
+    actions.undo_import(batch=batch, by=lead)
+    work()
+    batch.refresh_from_db()
+    assert (batch.state, batch.records.count()) == (State.UNDONE, 0)
+
+
+def test_an_import_that_is_about_to_be_undone_is_not_gone_on_with(lead):
+    batch = imported(lead, ris(1, 3))
+    ImportBatch.objects.filter(pk=batch.pk).update(state=State.COMMITTING, finished_at=None)
+    batch.refresh_from_db()
+    job = actions.undo_import(batch=batch, by=lead)
+    batch.refresh_from_db()
+    with pytest.raises(Closed, match="about to be undone"):
+        actions.import_staged(batch=batch, by=lead)
+    with pytest.raises(Closed, match="No undo of search.ris was stopped"):
+        actions.keep_import(batch=batch, by=lead)
+    cancel_job(job=job, by=lead)
+    batch.refresh_from_db()
+    assert (batch.state, batch.is_stopped) == (State.COMMITTING, True)
+
+
+@pytest.mark.parametrize(
+    ("steps", "offered"),
+    [(2, ["Go on undoing", "Keep it"]), (6, ["Go on undoing"])],
+)
+def test_the_page_of_a_stopped_undo_says_so_and_offers_what_can_be_done(lead, sign_in, monkeypatch, steps, offered):
+    monkeypatch.setattr("screening.importing.actions.undoing.AT_ONCE", 2)
+    batch = stopped_after(lead, steps)
+    client = sign_in(lead)
+    told = {"slug": lead.review.slug, "batch_id": batch.pk}
+    text = client.get(reverse("importing:batch", kwargs=told)).content.decode()
+    assert [words for words in ("Go on undoing", "Keep it") if f"{words}</" in text] == offered
+    assert ("The undo was stopped." in text, "Undo stopped" in text, "Undo this import" in text) == (
+        True,
+        True,
+        False,
+    )
+    on_undo_page = client.get(reverse("importing:undo", kwargs=told)).content.decode()
+    assert ("Keep it</button>" in on_undo_page) == ("Keep it" in offered)
+    answer = client.post(reverse("importing:keep", kwargs=told))
+    batch.refresh_from_db()
+    assert (answer.status_code, batch.state) == ((302, "committed") if "Keep it" in offered else (409, "undoing"))
+
+
+def test_the_page_of_an_undo_that_waits_leads_to_its_job(lead, sign_in):
+    batch = imported(lead, ris(1, 3))
+    job = actions.undo_import(batch=batch, by=lead)
+    told = {"slug": lead.review.slug, "batch_id": batch.pk}
+    text = sign_in(lead).get(reverse("importing:batch", kwargs=told)).content.decode()
+    assert ("About to be undone." in text, f"{job.pk}" in text, "Undo this import" in text) == (True, True, False)

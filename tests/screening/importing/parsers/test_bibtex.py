@@ -114,3 +114,28 @@ def test_the_day_of_access_is_no_date_of_the_work():
 def test_all_fields_of_keywords_are_read():
     entry = "@article{a, title={T}, keywords={Adult; pain}, author_keywords={Ketamine; pain}}"
     assert read(entry, "bibtex")[0][0].keywords == ("Ketamine", "pain", "Adult")
+
+
+@pytest.mark.parametrize(
+    ("damaged", "missing", "lost"),
+    [
+        ("@article b, title={Two},\n year=2002}", "bracket", 0),
+        ("article{b, title={Two},\n year=2002}", "@", 1),
+    ],
+)
+@pytest.mark.parametrize("at", range(3))
+def test_an_entry_without_its_at_or_bracket_is_told(damaged, missing, lost, at):
+    whole = ["@article{a, title={One}, year=2001}", "@article{c, title={Three}, year=2003}"]
+    parts = [*whole[:at], damaged, *whole[at:]]
+    records, (problem,) = read("\n\n".join(parts) + "\n", "bibtex")
+    told = (problem.line, f"its {missing} is missing" in problem.what, problem.lost)
+    assert told == (1 + 2 * at, True, lost)
+    wanted = {("One", 2001), ("Three", 2003)} | ({("Two", 2002)} if not lost else set())
+    assert {(record.title, record.year) for record in records} == wanted
+    assert len(records) + problem.lost == 3
+
+
+def test_words_between_entries_are_no_entry():
+    text = "% article{x, title={No}}\nA note: see, year = 2001, (Roe, p=0.3)\n@article{a, title={One}, year=2001}\n"
+    records, problems = read(text, "bibtex")
+    assert ([record.title for record in records], problems) == (["One"], [])

@@ -245,3 +245,17 @@ def test_a_field_without_an_end_is_refused_before_it_is_held():
         [],
         ["One field of the file is 17,000,006 bytes long; no record has fields like that."],
     )
+
+
+@pytest.mark.parametrize("form", ["{}", "{}<PubmedArticle><a></PubmedArticle>"], ids=["plain", "broken elsewhere"])
+def test_two_articles_without_a_border_are_two_records_and_told(form):
+    other = ARTICLE.replace("<PMID>90</PMID>", "<PMID>91</PMID>")
+    merged = f"{ARTICLE}\n{other}".replace("</PubmedArticle>\n<PubmedArticle>", "")
+    assert merged.count("<PubmedArticle>") == 1
+    text = form.format(merged)
+    records, problems = read(f"<PubmedArticleSet>\n{text}\n</PubmedArticleSet>\n", "pubmed_xml")
+    told = [problem for problem in problems if "seems to hold two records" in problem.what]
+    assert [record.pmid for record in records][:2] == ["90", "91"]
+    assert [(problem.line, problem.lost) for problem in told] == [(records[1].line, 0)]
+    assert records[0].title == records[1].title
+    assert records[1].raw[0][1].startswith("<PubmedArticle><MedlineCitation><PMID>91")
