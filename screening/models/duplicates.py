@@ -85,7 +85,8 @@ class CarriedVote(models.Model):
     """A vote on a copy that counts on the record the copy was merged into, until the two are taken apart.
 
     `vote` is the row written there, `replaced` the same person's later vote that it stands before, `ended_by` the
-    row that took it back.
+    row that took it back. A carried vote that another one stood before counts again by a row, and a line here, of
+    its own.
     """
 
     link = models.ForeignKey(DuplicateLink, on_delete=models.PROTECT, related_name="+")

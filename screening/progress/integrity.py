@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import filterfalse
 from typing import Any
@@ -58,6 +58,8 @@ class StageRows:
     """(record, reviewer, sequence) of votes that a merge or its undoing wrote, with its time."""
     pilots: Set[int] = frozenset()
     """Records of calibration rounds: where opinions differed two votes stand, also where the stage needs one."""
+    copies: Mapping[int, int] = field(default_factory=dict)
+    """Copy -> the record that stands for it."""
 
 
 Pair = tuple[int, int]
@@ -117,7 +119,7 @@ def reports_of_copies(sought: Iterable[int], copies: Set[int]) -> list[Finding]:
 
 def stage_findings(rows: StageRows) -> list[Finding]:
     """All checks of one stage."""
-    return [*statuses(rows), *seats(rows), *over_screening(rows), *first_votes(rows)]
+    return [*statuses(rows), *seats(rows), *over_screening(rows), *foreign_votes(rows), *first_votes(rows)]
 
 
 def statuses(rows: StageRows) -> list[Finding]:
@@ -218,6 +220,38 @@ def over_screening(rows: StageRows) -> list[Finding]:
             if any(a.at > b.at for a, b in zip(told, told[1:], strict=False)):
                 found.append(Finding("vote", where, f"votes of member {reviewer} are not in the order of time."))
     return found
+
+
+def foreign_votes(rows: StageRows) -> list[Finding]:
+    """A vote that a merge or its undoing wrote bears the time of the one it repeats, which its author cast on the
+    record itself or which stands on another of its group. A released record keeps what it was released with."""
+    if not rows.moved:
+        return []
+    votes = {(record, vote.reviewer, vote.sequence): vote for record, cast in rows.votes.items() for vote in cast}
+    told: defaultdict[tuple[int, datetime], set[tuple[int, bool]]] = defaultdict(set)
+    for key, vote in votes.items():
+        told[vote.reviewer, vote.at].add((key[0], key in rows.moved))
+    found = []
+    for seat in rows.seats:
+        key = (seat.record, seat.vote_reviewer, seat.vote_sequence)
+        if key not in rows.moved or key not in votes or _is_released(rows, seat.record):
+            continue
+        if not _is_of_the_group(rows, seat.record, told[seat.vote_reviewer, votes[key].at]):
+            what = f"counts a vote of member {seat.vote_reviewer} that was cast on a record which is no copy of it."
+            found.append(Finding("vote", f"{rows.name}, record {seat.record}", what))
+    return found
+
+
+def _is_released(rows: StageRows, record: int) -> bool:
+    entry = rows.entries.get(record)
+    return entry is not None and entry.released_at is not None
+
+
+def _is_of_the_group(rows: StageRows, record: int, told: Iterable[tuple[int, bool]]) -> bool:
+    """Whether a vote was told on the record by its author, or on another of its group. `told`: each record on which
+    it stands or stood, and whether a merge wrote it there."""
+    root = rows.copies.get(record, record)
+    return any(not moved if on == record else rows.copies.get(on, on) == root for on, moved in told)
 
 
 def first_votes(rows: StageRows) -> list[Finding]:

@@ -47,16 +47,17 @@ def findings(review: Review, *, audit: bool = False) -> Iterator[Finding]:
 def _sequence(review: Review, stages: list[tuple[Stage, dict[int, Entry]]]) -> Iterator[Finding]:
     """Each stage holds what the one before it released as included."""
     sought = Report.objects.filter(review=review, withdrawn_at__isnull=True).values_list("record_id", flat=True)
-    yield from integrity.reports_of_copies(sought, _copies(review))
+    yield from integrity.reports_of_copies(sought, _copies(review).keys())
     for (one, before), (two, after) in pairwise(stages):
         if one.kind == two.kind:
-            yield from integrity.passed_in_order(str(one), before, str(two), after, _copies(review))
+            yield from integrity.passed_in_order(str(one), before, str(two), after, _copies(review).keys())
         else:
-            yield from integrity.sequence_of_stages(before, after, sought, _copies(review))
+            yield from integrity.sequence_of_stages(before, after, sought, _copies(review).keys())
 
 
-def _copies(review: Review) -> set[int]:
-    return set(Record.objects.filter(review=review, primary__isnull=False).values_list("pk", flat=True))
+def _copies(review: Review) -> dict[int, int]:
+    """Copy -> the record that stands for it."""
+    return dict(Record.objects.filter(review=review, primary__isnull=False).values_list("pk", "primary_id"))
 
 
 def _conservation(viewer: Member) -> Iterator[Finding]:
@@ -108,6 +109,7 @@ def stage_rows(stage: Stage) -> StageRows:
         now=_now(),
         moved=moved_rows(stage),
         pilots=_pilots(stage),
+        copies=_copies(stage.review),
     )
 
 

@@ -17,7 +17,15 @@ from screening.workflow.actions.seats import seat_records
 from screening.workflow.actions.standing import recompute
 from screening.workflow.blinding import last_sequence, seat_votes, votes_to_carry
 from screening.workflow.merging import places
-from screening.workflow.queries import carried_votes, casts, parting_preview, seats_of, takes_newcomers
+from screening.workflow.queries import (
+    carried_votes,
+    casts,
+    is_seated,
+    next_to_count,
+    parting_preview,
+    seats_of,
+    takes_newcomers,
+)
 
 
 @dataclass
@@ -119,24 +127,33 @@ def _take_back(one: CarriedVote, by: Member) -> list[StageRecord]:
     left = [entry]
     for further in carried_votes(original=one.vote):
         left += _take_back(further, by)
-    seat = Slot.objects.get(pk=one.vote.slot_id)
-    if seat.vote_id == one.vote_id:
-        one.ended_by = _end(one, seat)
-        verb = "carried vote given back" if one.replaced is None else "replaced vote counts again"
-        record_event(verb, one.ended_by, by=by, before={"counted on record": one.vote.record_id})
     one.returned_at = timezone.now()
+    if is_seated(one):
+        one.ended_by = _end(one, by)
     one.save(update_fields=["ended_by", "returned_at"])
     return left
 
 
-def _end(one: CarriedVote, seat: Slot) -> Decision:
-    """The person's own later vote counts again, or the seat is free as it was."""
-    if one.replaced is not None:
-        row = _row(seat, one.replaced, one.vote.record, fence=seat.fence)
+def _end(one: CarriedVote, by: Member) -> Decision:
+    """The person's vote that it stood before counts again, or the seat is free as it was; the row that says so."""
+    seat, behind = Slot.objects.get(pk=one.vote.slot_id), next_to_count(one)
+    if behind is None:
+        row = _row(seat, one.vote, one.vote.record, fence=seat.fence, withdrawn=True)
+        free = {"vote": None, "done": False, "reviewer": None, "lease_until": None, "fence": seat.fence + 1}
+        Slot.objects.filter(pk=seat.pk).update(**free)
+    else:
+        vote = behind.vote if isinstance(behind, CarriedVote) else behind
+        row = _row(seat, vote, one.vote.record, fence=seat.fence)
         Slot.objects.filter(pk=seat.pk).update(vote=row)
-        return row
-    row = _row(seat, one.vote, one.vote.record, fence=seat.fence, withdrawn=True)
-    Slot.objects.filter(pk=seat.pk).update(
-        vote=None, done=False, reviewer=None, lease_until=None, fence=seat.fence + 1
-    )
+        if isinstance(behind, CarriedVote):
+            _follow(behind, row)
+    verb = "carried vote given back" if behind is None else "replaced vote counts again"
+    record_event(verb, row, by=by, before={"counted on record": one.vote.record_id})
     return row
+
+
+def _follow(one: CarriedVote, row: Decision) -> None:
+    """A carried vote that counts again does so by its new row, to be taken back with its link as the old one."""
+    kept = {"link": one.link, "original": one.original, "replaced": one.replaced}
+    CarriedVote.objects.filter(pk=one.pk).update(returned_at=timezone.now())
+    CarriedVote.objects.create(**kept, vote=row)

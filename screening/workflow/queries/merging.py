@@ -138,16 +138,18 @@ class StageParting:
 
 
 def parting_preview(record: Record) -> list[StageParting]:
-    """What taking the record out of its group would give back."""
-    at = [_counts_at(one) for one in carried_votes(original__record=record)]
-    released = StageRecord.objects.filter(record__in={one.vote.record_id for one in at}, released_at__isnull=False)
+    """What taking the record out of its group would give back: of its votes those that count elsewhere now."""
+    paths = [path for one in carried_votes(original__record=record) if _counts((path := _path(one))[-1])]
+    released = StageRecord.objects.filter(
+        record__in={one.vote.record_id for path in paths for one in path}, released_at__isnull=False
+    )
     fixed = set(released.values_list("stage", "record"))
     found = []
     for stage in record.review.stages.order_by("order"):
-        here = [one for one in at if one.vote.stage_id == stage.pk]
-        back = [one for one in here if (stage.pk, one.vote.record_id) not in fixed]
+        here = [path for path in paths if path[-1].vote.stage_id == stage.pk]
+        back = [path[-1] for path in here if not any((stage.pk, one.vote.record_id) in fixed for one in path)]
         if here:
-            again = sum(one.replaced_id is None for one in back)
+            again = sum(next_to_count(one) is None for one in back)
             found.append(StageParting(stage, len(back), again, len(here) - len(back)))
     return found
 
@@ -158,11 +160,34 @@ def carried_votes(**which) -> QuerySet[CarriedVote]:
     return found.select_related("vote__slot", "vote__stage", "vote__record", "vote__reviewer", "replaced")
 
 
-def _counts_at(one: CarriedVote) -> CarriedVote:
-    """Where the vote counts in the end: what it was carried to may have become a copy itself."""
-    while further := carried_votes(original=one.vote_id).first():
-        one = further
-    return one
+def is_seated(one: CarriedVote) -> bool:
+    """True where it is the vote that counts in its seat: no earlier one of the same person stands before it, and
+    nobody changed it since."""
+    return Slot.objects.filter(pk=one.vote.slot_id, vote=one.vote_id).exists()
+
+
+def _counts(one: CarriedVote) -> bool:
+    """True where it is seated on a record that stands for itself."""
+    return one.vote.record.primary_id is None and is_seated(one)
+
+
+def next_to_count(one: CarriedVote) -> CarriedVote | Decision | None:
+    """What counts in the seat once this vote does not: the vote it stands before, or, where that one was taken back
+    since, the one behind it. Another carried vote, one that was cast on the record itself, or none."""
+    vote = one.replaced
+    while vote is not None and (behind := CarriedVote.objects.filter(vote=vote).first()):
+        if behind.returned_at is None:
+            return behind
+        vote = behind.replaced
+    return vote
+
+
+def _path(one: CarriedVote) -> list[CarriedVote]:
+    """The vote and, where the record it was carried to became a copy itself, what it was carried on to."""
+    path = [one]
+    while further := carried_votes(original=path[-1].vote_id).first():
+        path.append(further)
+    return path
 
 
 def surplus_votes(record: Record) -> int:

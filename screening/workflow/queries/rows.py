@@ -64,8 +64,8 @@ def seat_rows(stage: int) -> Iterator[Seat]:
 
 def moved_rows(stage: Stage) -> dict[tuple[int, int, int], datetime]:
     """(record, reviewer, sequence) of rows that merges and their undoing wrote -> when they came to count, since
-    they bear the time of the vote they repeat."""
-    rows = _moved(stage, "record_id", "reviewer_id", "sequence")
+    they bear the time of the vote they repeat. A carried row that came to count again did so after its merge."""
+    rows = sorted(_moved(stage, "record_id", "reviewer_id", "sequence"))
     return {(record, reviewer, sequence): at for record, reviewer, sequence, at in rows}
 
 

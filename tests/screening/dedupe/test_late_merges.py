@@ -160,6 +160,29 @@ def test_through_two_merges_everything_comes_back(room):
     assert standing(room, third) == {other: "include"}
 
 
+@pytest.mark.parametrize("order", ["first the one", "first the other", "taken back"])
+def test_two_votes_of_one_person_that_came_by_two_merges_both_go_back(room, order):
+    keep, one, other = room.records
+    room.vote(room.b, keep, "include")
+    room.vote(room.a, other, "maybe")
+    room.vote(room.a, one, "exclude")
+    links = [merge(room, one, keep), merge(room, other, keep)]
+    assert standing(room, keep) == {room.b: "include", room.a: "maybe"}
+    assert parting_preview(one) == []  # what counts there is the earlier vote, on the other one
+    if order == "first the other":
+        actions.take_apart(link=links.pop(), by=room.lead)
+        assert standing(room, keep) == {room.b: "include", room.a: "exclude"}
+        assert [(told.back, told.asked_again) for told in parting_preview(one)] == [(1, 1)]
+    for link in links[::-1] if order == "taken back" else links:
+        if order == "taken back":
+            actions.take_back(links=[link.pk], by=room.lead)
+        else:
+            actions.take_apart(link=DuplicateLink.objects.get(pk=link.pk), by=room.lead)
+        assert list(findings(room.stage.review, audit=True)) == []
+    assert (room.entry(keep).state, standing(room, keep)) == ("waiting", {room.b: "include"})
+    assert (standing(room, one), standing(room, other)) == ({room.a: "exclude"}, {room.a: "maybe"})
+
+
 def carried_twice(room, verdict):
     """Two votes on the third record: somebody's own, and one that came from the second by way of the first."""
     first, second, third = room.records

@@ -95,6 +95,14 @@ def copy_from_elsewhere(room):
     Record.objects.filter(pk=room.records[5].pk).update(primary=stranger)
 
 
+def vote_of_a_copy_that_was_taken_apart(room):
+    """The copy stands for itself again, its vote counts where it was carried to."""
+    room.vote(room.b, room.records[5])
+    merge(record=room.records[4], keep=room.records[5], by=room.lead, reason="The same trial")
+    DuplicateLink.objects.filter(record=room.records[4]).update(undone_at=timezone.now())
+    Record.objects.filter(pk=room.records[4].pk).update(primary=None)
+
+
 PLANTED = {
     "a record vanished": ("conservation", lambda room: ImportBatch.objects.update(committed_rows=9)),
     "at full text without inclusion": (
@@ -133,6 +141,7 @@ PLANTED = {
     "the vote of another record": ("seat", vote_of_another_record),
     "too few seats": ("seat", lost_seat),
     "a vote that no longer counts": ("vote", lambda room: seat(room, room.a, 4).update(vote=None, done=False)),
+    "a vote that is another record's": ("vote", vote_of_a_copy_that_was_taken_apart),
     "a vote with a wrong number": ("vote", skipped_number),
     "a third vote where two were needed": ("over-screening", third_vote),
     "settled without votes": ("agreement", lambda room: entry(room, 4).update(state="excluded")),
