@@ -1,7 +1,7 @@
 """From evidence to a decision: one work, a question for a person, or two works; and why, in words. Pure.
 
-One work needs a title that agrees, and two independent witnesses more; nothing may contradict that a named rule
-does not explain. Whatever is likely and not certain is a question.
+One work needs a title that agrees, and an identifier or two other witnesses beside it; nothing may contradict
+that a named rule does not explain. Whatever is likely and not certain is a question.
 """
 
 from __future__ import annotations

@@ -49,7 +49,8 @@ def notice_of(text: str) -> str:
 
 _TOPIC = re.compile(
     r"[\W_]*(?:corrections?|addendum|retract\w+|withdraw\w+)"
-    r" (?:of|in|for|by|from|with|after|during|under|using|and|versus)\b(?! (?:the )?(?:article|paper|publication)\b)",
+    r" (?:of|in|for|by|from|with|after|during|under|using|and|versus)\b"
+    r"(?! (?:the )?(?:article|paper|publication)\b)",
     re.I,
 )
 
