@@ -47,8 +47,8 @@ class Title(Packed):
     where it is made of nothing else; `main` the letters before the subtitle, of four words or more, `head` those
     before the first colon; `notice` what it is about another work (correction, comment, reply, retraction),
     `is_notice` where it surely corrects or retracts one, as by the place that it gives of it; `parts` the
-    numbers of part, chapter, study that it names; `aside` numbers in brackets and the words of a bracket at its end,
-    `counts` where they count it among others; `sorts` that brackets call it, `said` the words of a bracket at
+    numbers of part, chapter, study that it names; `aside` numbers in brackets and the words of a bracket at its
+    end, `counts` where they count it among others; `sorts` that brackets call it, `said` the words of a bracket at
     its end of which nothing is known; `signs` as in HER2+ or BMI >30; `is_translated`: given in
     brackets; `column`: it begins as the columns of journals do."""
 
