@@ -17,12 +17,15 @@ def method_text(
         f"Searches of {sources} source{'s' if sources != 1 else ''} gave {plural(records, 'record')}. "
         f"Duplicates were identified with KetReview {VERSION}: {_were(total, 'record')} put aside as copies "
         f"({plural(records - total, 'unique record')} remained).",
-        f"{_were(by_rule)} merged without a person, where title and at least two further independent fields agreed "
-        "(identifier, authors, journal with volume and pages, abstract) and nothing contradicted that a rule did "
-        "not explain: differing PubMed identifiers, trial numbers or part numbers, and notices such as errata and "
-        "replies always kept records apart; differing DOIs did unless authors, journal, volume and pages were the "
-        "same; differing volume with differing pages unless an identifier and the abstract were the same; meeting "
-        "abstracts beside articles unless an identifier or the page was the same.",
+        f"{_were(by_rule)} merged without a person, where the title agreed and beside it an identifier (DOI, "
+        "PubMed or trial number) or at least two of authors, abstract, journal, year, and volume with pages; "
+        "a title that says more than the other needed the authors and one of identifier, abstract and pages, "
+        "titles in two languages authors and all pages. Nothing might contradict that a rule did not explain:"
+        " differing PubMed identifiers, trial numbers or part numbers, and notices such as errata and replies"
+        " always kept records apart, as did preprints beside articles; differing DOIs did unless authors, "
+        "journal, volume and pages were the same; differing volume with differing pages unless an identifier "
+        "and the abstract were the same; meeting abstracts beside articles unless an identifier or the page "
+        "was the same.",
         f"Likely pairs were decided by a person side by side: {_were(by_hand)} merged and {apart:,} kept apart.",
     ]
     if questions:

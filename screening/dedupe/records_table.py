@@ -8,17 +8,20 @@ import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from screening.dedupe.engine.shelf import Texts
+from screening.importing.parsers.names import people
+from screening.importing.parsers.values import first_number
 
 FIELDS = (
     "record_id", "title", "authors", "year", "journal", "volume", "issue", "pages", "doi", "pmid", "issn", "type",
     "abstract", "accession",
 )  # fmt: skip
 MOST_LINES = 10  # that are named one by one
-Row = dict[str, str]
+Row = dict[str, Any]  # every value text, but authors a list of names
 
 
 class RecordsTable:
@@ -88,8 +91,9 @@ class RecordsTable:
         if not row["record_id"].strip():
             raise ValueError(f"the record at line {line} has no record_id. Give each record its own.")
         self.ids.append(row["record_id"])
+        read = {"authors": people(row.get("authors", "")), "pmid": first_number(row.get("pmid", ""))}
         # The id puts records that are equal in all else in an order that does not depend on the file.
-        return row | {"order": row["record_id"]}
+        return row | read | {"order": row["record_id"]}
 
 
 def _uneven(line: int, headings: int, cells: Sequence[str]) -> str:

@@ -104,7 +104,7 @@ def own_pages(a: Form, b: Form, e: Evidence) -> bool:
     counts = sorted((a.pages.count, b.pages.count))
     identified = e.end == AGREES and (e.doi == AGREES or e.pmid == AGREES)
     placed = e.volume == AGREES or e.journal == AGREES or identified
-    if not (e.start == AGREES and placed) or DIFFERS in (e.volume, e.issue):
+    if not (e.start == AGREES and placed) or e.of_two_years or DIFFERS in (e.volume, e.issue):
         return False
     if e.end == DIFFERS and counts[0] < 3:
         return False

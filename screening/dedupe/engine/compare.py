@@ -52,7 +52,13 @@ class Evidence:
     @property
     def place(self) -> bool:
         """The same first page, with the same volume or journal, and no other volume."""
-        return self.start == AGREES and self.volume != DIFFERS and (self.volume == AGREES or self.journal == AGREES)
+        placed = self.start == AGREES and AGREES in (self.volume, self.journal)
+        return placed and self.volume != DIFFERS and not self.of_two_years
+
+    @property
+    def of_two_years(self) -> bool:
+        """Two years that neither a volume nor an identifier makes one: what comes every year has the same pages."""
+        return self.year == DIFFERS and AGREES not in (self.volume, self.doi, self.pmid)
 
 
 def compare(a: Form, b: Form, columns: Columns | None = None) -> Evidence:

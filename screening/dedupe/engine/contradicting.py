@@ -17,6 +17,8 @@ def contradictions(a: Form, b: Form, e: Evidence) -> dict[str, str]:
     found = {}
     if a.notice != b.notice:
         found["notice"] = "one is a notice about the other: a correction, comment or reply"
+    elif a.title.is_notice != b.title.is_notice:
+        found["cited"] = "one is a notice, the title of the other may only begin as one"
     if a.title.parts != b.title.parts and (a.title.letters, a.title.said) != (b.title.letters, b.title.said):
         found["part"] = "they name different parts"
     found |= _brackets(a.title, b.title) | _wordings(e)
@@ -47,7 +49,8 @@ def contradictions(a: Form, b: Form, e: Evidence) -> dict[str, str]:
     if e.sisters and e.start != AGREES:
         found["sister"] = "the journals may be two"
     found |= _sorts(a, b)
-    if e.start == AGREES and e.year == DIFFERS and a.pages.first.startswith("cd") and a.pages.is_article_number:
+    numbered = e.start == AGREES and (a.pages.is_review_number or b.pages.is_review_number)
+    if numbered and DIFFERS in (e.year, e.issue):
         found["version"] = "two versions of a review that is kept up to date"
     return found
 

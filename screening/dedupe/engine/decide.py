@@ -1,7 +1,7 @@
 """From evidence to a decision: one work, a question for a person, or two works; and why, in words. Pure.
 
-One work needs a title that agrees, and two independent witnesses more; nothing may contradict that a named rule
-does not explain. Whatever is likely and not certain is a question.
+One work needs a title that agrees, and an identifier or two other witnesses beside it; nothing may contradict
+that a named rule does not explain. Whatever is likely and not certain is a question.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def decide(a: Form, b: Form, e: Evidence) -> Decision:
     """What the evidence about two records comes to."""
     against = contradictions(a, b, e)
     rule = agreement(a, b, e)
-    telling = a.telling and b.telling
+    telling = (a.telling and b.telling) or "version" in against  # the number names the review
     points = found = score(e)
     points -= sum(_WEIGHT.get(name, 2.0) for name in against)
     if against and not telling:
@@ -84,7 +84,7 @@ ASKED_FROM = -2.0
 _WEIGHT = {
     "title": 0.0, "sister": 1.0, "edition": 1.0, "tag": 1.0, "count": 1.0, "sequel": 1.0, "word": 2.5, "pages": 3.0,
     "issues": 3.5, "version": 4.0, "swapped": 4.0, "place": 4.5, "trial": 6.0, "notice": 6.0, "part": 6.0,
-    "versions": 6.0, "authors": 6.0,
+    "versions": 6.0, "authors": 6.0, "cited": 4.0,
 }  # fmt: skip
 _TITLES = {EQUAL: 4, SPELLING: 4, SLIP: 4, STUMBLE: 4, NEAR: 4, PART: 3, ADDED: 2.5, SWAPPED: 2}
 
@@ -152,6 +152,8 @@ def unexplained(against: dict[str, str], rule: str, a: Form, b: Form, e: Evidenc
         explained -= {"abstract"} if rule != "trial number and title" else set()
     if not in_no_other_issue(a, b, e):
         explained -= {"issue"}
+    if "preprint" in (a.kind, b.kind):
+        explained -= {"kind"}  # databases give a preprint the DOI of its article
     if e.title.kind == STUMBLE:
         explained |= {"word"}
     if e.abstract == AGREES or own_pages(a, b, e):
@@ -233,7 +235,7 @@ def _is_copy(a: Form, b: Form, e: Evidence, against: Collection[str]) -> bool:
     return untitled and AGREES in (e.doi, e.pmid) and not set(against) - {"title"}
 
 
-_HARD = ("notice", "part", "swapped", "authors", "doi", "pmid", "trial", "place")
+_HARD = ("notice", "cited", "part", "swapped", "authors", "doi", "pmid", "trial", "place")
 
 
 def clash(a: Form, b: Form, e: Evidence) -> Clash:

@@ -47,6 +47,20 @@ def notice_of(text: str) -> str:
     return next((kind for kind, value in found.groupdict().items() if value), "") if found else ""
 
 
+_TOPIC = re.compile(
+    r"[\W_]*(?:corrections?|addendum|retract\w+|withdraw\w+)"
+    r" (?:of|in|for|by|from|with|after|during|under|using|and|versus)\b"
+    r"(?! (?:the )?(?:article|paper|publication)\b)",
+    re.I,
+)
+
+
+def is_notice(text: str) -> bool:
+    """True of a notice; not of "Correction of hallux valgus", which may be an article, and says less than
+    "Correction: hallux valgus". Comments and replies are none, as no title tells them from an article."""
+    return notice_of(text) in ("correction", "retraction") and not _TOPIC.match(text)
+
+
 def parts_of(words: str) -> frozenset[str]:
     """The numbers of part, chapter or study in a title: "part ii" -> 2."""
     return frozenset(_number(value) for value in _PART.findall(words)) if _HINT.search(words) else frozenset()

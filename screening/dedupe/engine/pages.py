@@ -55,6 +55,11 @@ class Pages(Packed):
         return not self.last and self.is_lettered and bool(_NUMBERED.fullmatch(self.first))
 
     @property
+    def is_review_number(self) -> bool:
+        """True of CD006273, which a Cochrane review keeps in every issue that has a version of it."""
+        return self.is_article_number and self.first.startswith("cd")
+
+    @property
     def is_of_abstracts(self) -> bool:
         """True of A345, OP0123, iv12, S12-S13: where supplements and meetings page what they print."""
         return self.is_lettered and not self.is_article_number and not self.first.startswith("e")

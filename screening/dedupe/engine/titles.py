@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from screening.dedupe.engine.brackets import NOTICES
 from screening.dedupe.engine.marks import FEWEST_WORDS, in_figures, numbers_of, plain, signs_of, without_cited
-from screening.dedupe.engine.notices import notice_of, parts_of
+from screening.dedupe.engine.notices import is_notice, notice_of, parts_of
 from screening.dedupe.engine.packed import Packed
 from screening.dedupe.engine.tongues import tongue_of
 from screening.importing.match_keys import words_of
@@ -45,8 +45,9 @@ _NO_PARTS: frozenset[str] = frozenset()
 class Title(Packed):
     """`words` and `letters` of the whole; `numbers` in it; `others` the letters of parallel titles, `parallel`
     where it is made of nothing else; `main` the letters before the subtitle, of four words or more, `head` those
-    before the first colon; `notice` what it is about another work (correction, comment, reply, retraction), `parts`
-    the numbers of part, chapter, study that it names; `aside` numbers in brackets and the words of a bracket at its
+    before the first colon; `notice` what it is about another work (correction, comment, reply, retraction),
+    `is_notice` where it surely corrects or retracts one, as by the place that it gives of it; `parts` the
+    numbers of part, chapter, study that it names; `aside` numbers in brackets and the words of a bracket at its
     end, `counts` where they count it among others; `sorts` that brackets call it, `said` the words of a bracket at
     its end of which nothing is known; `signs` as in HER2+ or BMI >30; `is_translated`: given in
     brackets; `column`: it begins as the columns of journals do."""
@@ -59,6 +60,7 @@ class Title(Packed):
     main: str = ""
     head: str = ""
     notice: str = ""
+    is_notice: bool = False
     parts: frozenset[str] = field(default_factory=frozenset)
     aside: tuple[str, ...] = ()
     counts: bool = False
@@ -94,6 +96,7 @@ def title_of(raw: str) -> Title:
         main=main,
         head=head,
         notice=notice_of(text) or ("correction" if cited else next(iter(bare.sorts & NOTICES), "")),
+        is_notice=cited or bool(bare.sorts & NOTICES) or is_notice(text),
         parts=_parts(text, words).union(parts_of(" ".join(bare.said)) if bare.said else ()),
         aside=bare.aside,
         counts=bare.counts,

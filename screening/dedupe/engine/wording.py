@@ -10,7 +10,7 @@ from rapidfuzz.distance import Indel, Levenshtein
 
 from screening.dedupe.engine.spelling import alike, cut_off, one_word, opposite, slip, small_slip, stumble
 from screening.dedupe.engine.titles import Title
-from screening.dedupe.engine.tongues import tongue_of
+from screening.dedupe.engine.tongues import script_of, tongue_of
 
 EQUAL, SPELLING, SLIP, STUMBLE, NEAR = "equal", "spelling", "slip", "stumble", "near"
 PART, ADDED, SWAPPED, OTHER = "part", "added", "swapped", "other"
@@ -38,6 +38,7 @@ class Wording:
     EQUAL. SPELLING: the same words as two countries write them. SLIP: a letter or a small word is wrong. STUMBLE: a
     letter is wrong in a word that may be one of its own. NEAR: a word may be the other, written badly, or another.
     PART: one begins or ends the other. ADDED: one has words more. SWAPPED: words stand against words. OTHER.
+    `untold`, in words, where they cannot be held against each other: one is missing, or they are in two scripts.
     `translated`: they are in two languages, or one is told to be a translation and does more than swap a word.
     """
 
@@ -46,6 +47,7 @@ class Wording:
     only_a: Words = ()
     only_b: Words = ()
     translated: bool = False
+    untold: str = ""
 
     @property
     def same(self) -> bool:
@@ -63,7 +65,8 @@ def wording(a: Title, b: Title) -> Wording:
 
 def _wording(a: Title, b: Title) -> Wording:
     if not a.letters or not b.letters:
-        return Wording(OTHER, 0.0)
+        untold = "one has no title" if a.letters or b.letters else "neither has a title"
+        return Wording(OTHER, 0.0, untold=untold)
     told = [(a.signs, b.signs), (a.aside, b.aside)]
     if len(a.letters) == len(b.letters) and a.letters == b.letters:
         told.append((a.numbers, b.numbers))
@@ -78,7 +81,8 @@ def _wording(a: Title, b: Title) -> Wording:
     if _is_part(a, b):
         return Wording(PART, ratio, *_beyond(a.words, b.words))
     if ratio < LEAST_RATIO:
-        return Wording(OTHER, ratio, translated=_translated(a, b, (), ()))
+        untold = "" if script_of(a.letters) == script_of(b.letters) else "titles in two scripts"
+        return Wording(OTHER, ratio, translated=_translated(a, b, (), ()), untold=untold)
     kind, only_a, only_b = _differences(a.words, b.words)
     if kind in (SPELLING, SLIP) and a.numbers != b.numbers:
         return Wording(SWAPPED, ratio, a.numbers, b.numbers)

@@ -36,6 +36,8 @@ def in_words(e: Evidence, decision: Decision) -> str:
 def _title(e: Evidence) -> str:
     if e.title.kind == "equal":
         return "same title"
+    if e.title.untold:
+        return e.title.untold
     return (
         f"title {e.title.ratio:.2f}" if e.title.kind != "part" else f"title {e.title.ratio:.2f}, one is shortened"
     )

@@ -21,7 +21,6 @@ NAMED = 12  # columns without a field that are told by name
 _FULL_NAME_ID = re.compile(r"\s*\(\d{6,}\)")
 _EXTRA_PMID = re.compile(r"PMID:?\s*(\d+)", re.I)
 _GLUED = re.compile(r"(?<=[\w./-](?<![/=]))(?=https?://)")  # Rayyan writes several addresses without a blank
-_DIGITS = re.compile(r"\d+")
 _FORMULA_LINK = re.compile(r'^=HYPERLINK\("([^"]+)"', re.I)
 _JOINED_CELL = re.compile(r",\s*[A-Za-z]?\d+\s*(?:[,(]|$)")
 
@@ -186,7 +185,7 @@ def _draft(row: Row, table: _Table) -> Draft:
     draft.end_page = "" if pages else text("end_page", "")
     draft.article_number = text("article_number") or joined.get("number", "")
     draft.doi = text("doi") or dois.doi_in_address(text("url", ""))
-    draft.pmid = _number(text("pmid", "")) or (m[1] if (m := _EXTRA_PMID.search(extra)) else "")
+    draft.pmid = values.first_number(text("pmid", "")) or (m[1] if (m := _EXTRA_PMID.search(extra)) else "")
     draft.pmcid = text("pmcid", "")
     draft.accession = text("accession", "")
     draft.issn = all_of("issn", "isbn")
@@ -262,12 +261,6 @@ def _authors(full: list[str], short: list[str], layout: cols.Layout | None, one_
     if layout and layout.glued_names:
         text = unglued(text)
     return people(text, given_first)
-
-
-def _number(text: str) -> str:
-    """The digits of "PUBMED 31234567" or of a spreadsheet's 31234567.0."""
-    found = _DIGITS.search(text)
-    return found[0] if found else ""
 
 
 def _keywords(texts: list[str], one_a_cell: bool, layout: cols.Layout | None) -> list[str]:

@@ -21,6 +21,7 @@ _LOCAL = re.compile(
 _PAIRED = re.compile(r"<(i|b|em|strong|su[bp])>(.*?)</\1>", re.I | re.S)  # markup that came as entities
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[a-z]+\d*);", re.I)
 _PAGE_WORD = re.compile(r"^(?:pp?|pages?|s)\.?[\s:]+(?=[\dA-Za-z])|^pp?\.?(?=\d)", re.I)
+_DIGITS = re.compile(r"\d+")
 _PAGES = re.compile(r"([1-9]\d*)-([1-9]\d*)")
 _DASH = re.compile(r"\s*(?:[\u2010-\u2015\u2212-])+\s*")
 _NOT_A_PAGE = frozenset(
@@ -116,6 +117,12 @@ def escaped(text: str) -> str:
     if "<" in text and _MARKUP.search(text):
         text = text.replace("<", "&lt;")
     return text
+
+
+def first_number(text: str) -> str:
+    """The first digits: of "PMID: 31234567", a spreadsheet's 31234567.0, an address of PubMed; "" for none."""
+    found = _DIGITS.search(text)
+    return found[0] if found else ""
 
 
 def year_of(*texts: str) -> int | None:

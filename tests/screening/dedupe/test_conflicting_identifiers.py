@@ -2,8 +2,11 @@
 
 import pytest
 
-from screening.dedupe.engine.decide import TWO_DOIS
+from screening.dedupe.engine.compare import compare
+from screening.dedupe.engine.decide import TWO_DOIS, decide
+from screening.dedupe.engine.normalise import form_of
 from screening.dedupe.engine.run import find
+from screening.dedupe.engine.words import in_words
 from screening.dedupe.method_text import method_text
 from tests.screening.dedupe.works import TRIAL, verdict, without, work
 
@@ -60,3 +63,20 @@ def test_a_part_that_one_title_lost_is_borne_out_by_all_pages_and_an_identifier_
     assert verdict(without("abstract"), without("abstract", title=named["title"])) == "same"
     assert verdict(without("doi", "pmid", title=TRIAL["title"] + ", part 1"), named) != "same"
     assert verdict(without("doi", "pmid", "abstract"), named) != "same"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "said"),
+    [
+        ("Ketamine for resistant depression in adults", "", "one has no title"),
+        ("", "", "neither has a title"),
+        ("Ketamine for resistant depression", "Эффективность кетамина при депрессии", "titles in two scripts"),
+        ("Ketamine for resistant depression", "Zinc lozenges in common colds of adults", "title 0."),
+    ],
+)
+def test_why_names_titles_that_cannot_be_held_against_each_other(one, other, said):
+    a, b = form_of({"title": one, "doi": "10.1000/a"}), form_of({"title": other, "doi": "10.1000/a"})
+    e = compare(a, b)
+    told = in_words(e, decide(a, b, e))
+    assert said in told
+    assert "0.00" not in told

@@ -40,6 +40,13 @@ def test_what_belongs_with_an_article_is_named_and_not_merged(kind):
 
 
 @pytest.mark.engine_free
+def test_a_preprint_that_bears_the_identifier_of_its_article_is_offered_as_related():
+    found = find([TRIAL, without("pmid", "volume", "issue", "pages", journal="medRxiv")])
+    assert found.clusters == []
+    assert [(one.kind, one.a, one.b) for one in found.related] == [("preprint", 1, 0)]
+
+
+@pytest.mark.engine_free
 def test_copies_and_strangers_are_not_related():
     assert find([TRIAL, work(doi="", pmid="")]).related == []
     other = work(title="Retraction: Ketamine infusion for burns in children", authors="Roe, A.", doi="", pmid="")
