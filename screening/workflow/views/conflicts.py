@@ -53,15 +53,25 @@ def conflicts(request: HttpRequest, member: Member) -> HttpResponse:
     return workflow_page(request, member, "conflicts.html", context)
 
 
+def _queue(member: Member) -> list[int]:
+    """The conflicts that the member may settle, in their order; where there are none, the reasons that differ."""
+    waiting = list(queries.conflicts_to_settle(member).values_list("pk", flat=True))
+    return waiting or [clash.pk for clash in queries.reason_clashes(member)]
+
+
 def _neighbours(member: Member, entry: StageRecord) -> tuple[int | None, int | None]:
     """The conflicts before and behind this one in the queue."""
-    ids = list(queries.conflicts_to_settle(member).values_list("pk", flat=True)) or [
-        clash.pk for clash in queries.reason_clashes(member)
-    ]
+    ids = _queue(member)
     if entry.pk not in ids:
         return None, ids[0] if ids else None
     at = ids.index(entry.pk)
     return (ids[at - 1] if at else None), (ids[at + 1] if at + 1 < len(ids) else None)
+
+
+def _behind(entry: StageRecord, ids: list[int]) -> int | None:
+    """The next to settle of these: the one behind the entry, else the first that is another one."""
+    at = ids.index(entry.pk) + 1 if entry.pk in ids else 0
+    return next((pk for pk in [*ids[at:], *ids[:at]] if pk != entry.pk), None)
 
 
 def _page(request: HttpRequest, member: Member, entry: StageRecord, form: ResolveForm, status: int = 200):
@@ -114,12 +124,13 @@ def conflict(request: HttpRequest, member: Member, entry_id: int) -> HttpRespons
 
 @review_page("adjudicate", methods=("POST",))
 def resolve(request: HttpRequest, member: Member, entry_id: int) -> HttpResponse:
-    """Settle it and go to the next conflict. Where it is in conflict no longer, what was written is shown again."""
+    """Settle it and go to the next conflict, from the last one to the first that was passed over. Where it is in
+    conflict no longer, what was written is shown again."""
     entry = _seated(member, entry_id)
     form = ResolveForm(request.POST, stage=entry.stage)
     if not form.is_valid():
         return _page(request, member, entry, form, status=422)
-    _, following = _neighbours(member, entry)
+    queue = _queue(member)
     try:
         resolution = resolve_conflict(entry=entry, by=member, **form.cleaned_data)
     except Invalid as error:
@@ -131,7 +142,7 @@ def resolve(request: HttpRequest, member: Member, entry_id: int) -> HttpResponse
         return _page(request, member, entry, form, status=closed.status)
     messages.success(request, f"Settled as {resolution.get_verdict_display().lower()}: {entry.record}")
     address = {"slug": member.review.slug}
-    if following:  # the fragment gives the next page's heading the focus
+    if following := _behind(entry, queue):  # the fragment gives the next page's heading the focus
         return back(request, reverse("workflow:conflict", kwargs=address | {"entry_id": following}) + "#conflict")
     return back(request, reverse("workflow:conflicts", kwargs=address) + "#main")
 

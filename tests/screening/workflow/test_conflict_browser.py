@@ -5,7 +5,7 @@ import shutil
 import pytest
 from django.urls import reverse
 
-from screening.models import Resolution
+from screening.models import Resolution, StageRecord
 from tests.interface.chromium import until
 from tests.screening.workflow.test_browser import chromium  # noqa: F401
 
@@ -20,8 +20,8 @@ pytestmark = [
 def page(chromium, live_server, room, sign_in):  # noqa: F811
     for record in room.records[:3]:
         room.both(record, "include", "exclude")
-    entries = [room.entry(record).pk for record in room.records[:3]]
-    where = reverse("workflow:conflict", kwargs={"slug": room.lead.review.slug, "entry_id": entries[0]})
+    first = StageRecord.objects.filter(state="conflict").order_by("rank").first()
+    where = reverse("workflow:conflict", kwargs={"slug": room.lead.review.slug, "entry_id": first.pk})
     cookie = sign_in(room.adjudicator).cookies["sessionid"].value
     context = chromium.new_context()
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])

@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from screening.errors import Closed, Invalid
@@ -168,3 +169,20 @@ def test_differing_reasons_at_full_text_can_be_settled_and_only_as_an_exclusion(
     settle(room, record, "exclude", reason=room.reasons[2], stage=room.full_text)
     assert room.entry(record, room.full_text).reason == room.reasons[2]
     assert list(reason_clashes(room.adjudicator)) == []
+
+
+def test_from_the_last_conflict_one_comes_to_the_first_that_was_passed_over(room, sign_in):
+    for record in room.records[:3]:
+        room.both(record, "include", "exclude")
+    first, _, last = conflicts(room.adjudicator)
+    client = sign_in(room.adjudicator)
+
+    def settled(entry):
+        where = reverse("workflow:resolve", kwargs={"slug": room.lead.review.slug, "entry_id": entry.pk})
+        return client.post(where, {"verdict": "include", "rationale": "Adults in pain.", "key": uuid.uuid4()}).url
+
+    address = {"slug": room.lead.review.slug, "entry_id": first.pk}
+    assert settled(last) == reverse("workflow:conflict", kwargs=address) + "#conflict"
+    for entry in list(conflicts(room.adjudicator)):
+        end = settled(entry)
+    assert end == reverse("workflow:conflicts", kwargs={"slug": room.lead.review.slug}) + "#main"
