@@ -11,7 +11,7 @@ from tests.yardstick import delay
 
 pytestmark = pytest.mark.engine_free
 
-COUNT = 4000
+COUNT = 8000  # long enough for the console to get its turn in between, however busy the machine
 WHOLE = {"records": COUNT, "twice": 0, "staged": 0, "state": "committed"}
 
 
