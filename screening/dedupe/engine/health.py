@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from screening.dedupe.engine.agreeing import MOST_PAGES
 from screening.dedupe.engine.compare import AGREES, DIFFERS, Evidence
@@ -29,7 +30,7 @@ class _Work:
     """What the pairs of one title say: those of two forms, their years, and of each column how often it agrees and
     differs where the two are certain without it."""
 
-    pairs: set[frozenset[Form]] = field(default_factory=set)
+    pairs: set[frozenset[tuple[Any, ...]]] = field(default_factory=set)
     years: set[int] = field(default_factory=set)
     said: dict[str, list[int]] = field(default_factory=lambda: {name: [0, 0] for name in WATCHED})
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from screening.dedupe.engine.clusters import BY_HAND, Edge, clusters
 from screening.dedupe.engine.columns import Columns
@@ -242,7 +243,7 @@ class _Judgement:
     @cached_property
     def _sorts(self) -> Sequence[int]:
         """A number for each record, which equal ones share."""
-        numbers: dict[Form, int] = {}
+        numbers: dict[tuple[Any, ...], int] = {}
         return [numbers.setdefault(form.compared, len(numbers)) for form in self.forms]
 
     def _doubtful(self, doubts: dict[Pair, str]) -> Iterator[Question]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from screening.dedupe.engine.garbled import mended
@@ -60,9 +61,9 @@ class Form(Packed):
     crowded: bool = False
 
     @property
-    def compared(self) -> Form:
+    def compared(self) -> tuple[Any, ...]:
         """All of it that is compared: equal for records between which nothing can be told."""
-        return replace(self, accession="")
+        return _COMPARED(self)
 
     @property
     def content(self) -> str:
@@ -82,6 +83,9 @@ class Form(Packed):
             self.abstract,
         )
         return "|".join((self.title.letters, *self.names.families, *map(str, at)))
+
+
+_COMPARED = attrgetter(*(name for name in Form.__slots__ if name != "accession"))
 
 
 def form_of(record: Mapping[str, Any]) -> Form:

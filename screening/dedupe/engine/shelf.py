@@ -8,24 +8,32 @@ from tempfile import SpooledTemporaryFile
 
 from screening.dedupe.engine.normalise import Form
 
-IN_MEMORY = 32 * 2**20  # bytes; more go to a file without a name, which is gone with the process
+AT_HAND = 20_000  # forms that are kept as they are, about 4 KB each: they need not be packed and unpacked
+IN_MEMORY = 32 * 2**20  # bytes of the others; more go to a file without a name, which is gone with the process
 
 
 class Shelf:
     """Forms in the order in which they were put, taken out by their place."""
 
     def __init__(self) -> None:
+        self._at_hand: list[Form] = []
         self._file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - open as long as the shelf is
         self._ends = array("q", [0])
 
     def put(self, form: Form) -> None:
+        if len(self._at_hand) < AT_HAND:
+            self._at_hand.append(form)
+            return
         self._file.write(data := pickle.dumps(form, pickle.HIGHEST_PROTOCOL))
         self._ends.append(self._ends[-1] + len(data))
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return len(self._at_hand) + len(self._ends) - 1
 
     def __getitem__(self, place: int) -> Form:
+        if place < len(self._at_hand):
+            return self._at_hand[place]
+        place -= len(self._at_hand)
         self._file.seek(self._ends[place])
         return pickle.loads(self._file.read(self._ends[place + 1] - self._ends[place]))  # noqa: S301 - put by us
 

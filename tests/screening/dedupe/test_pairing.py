@@ -95,7 +95,9 @@ def test_what_is_found_without_the_pairs_that_tell_nothing_is_what_is_found_with
     assert set(sifted.related) == set(whole.related)
 
 
-def test_forms_and_ids_come_back_from_where_they_were_put_aside(monkeypatch):
+@pytest.mark.parametrize("at_hand", [0, 1, 3])
+def test_forms_and_ids_come_back_from_where_they_were_put_aside(monkeypatch, at_hand):
+    monkeypatch.setattr("screening.dedupe.engine.shelf.AT_HAND", at_hand)
     monkeypatch.setattr("screening.dedupe.engine.shelf.IN_MEMORY", 1)
     shelf, ids = Shelf(), Texts()
     for name, record in (("r1", TRIAL), ("", work(title="")), ("Göbel", work(year="2001"))):
