@@ -47,11 +47,16 @@ def _stage_ids(world: World) -> list[int]:
     return list(world.review.stages.values_list("pk", flat=True))
 
 
+def _entry_ids(world: World) -> list[int]:
+    return list(StageRecord.objects.filter(stage__review=world.review).order_by("pk").values_list("pk", flat=True))
+
+
 # More than one value for a part of an address; the others take their one value from the access table.
 VALUES: dict[str | tuple[str, str], ListOf] = {
     "record_id": lambda w: list(w.review.records.values_list("pk", flat=True)),
     ("importing:correct", "record_id"): lambda w: [record.pk for record in w.records[1:3]],
     ("dedupe:group", "record_id"): lambda w: [record.pk for record in w.records[:4]],
+    "entry_id": _entry_ids,
     "report_id": lambda w: list(w.review.reports.values_list("pk", flat=True)),
     "study_id": lambda w: list(w.review.studies.values_list("pk", flat=True)),
     ("rounds:result", "stage_slug"): lambda w: [w.ended_round.stage.slug, w.running_round.stage.slug],

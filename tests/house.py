@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from screening.models import ExclusionReason, Label, Member, Record, Slot, Stage
+from screening.models import ExclusionReason, Label, Member, Record, Slot, Stage, StageRecord
 from screening.workflow.actions import (
     add_own_keywords,
     admit_records,
@@ -20,6 +20,7 @@ from screening.workflow.actions import (
     decide,
     put_label,
     release_settled,
+    say,
     withdraw,
 )
 from tests import factories
@@ -122,6 +123,7 @@ def make_house(*roles: str) -> House:
     house = House(world, viewer, a, b, {}, list(cast.review.exclusion_reasons.order_by("order")), labels)
     _seat(house, cast.lead)
     _begin(house)
+    _talk(house, cast.adjudicator)
     return house
 
 
@@ -149,6 +151,14 @@ def _begin(house: House) -> None:
     house.vote(house.a, (FULL_TEXT, 0), "include", None, "")
     house.vote(house.a, (FULL_TEXT, 1), "exclude", 0, "mine")
     house.vote(house.a, (PILOT, 0), "include", None, "")
+
+
+def _talk(house: House, adjudicator: Member) -> None:
+    """What somebody who may says to the viewer, by name, about each record that is judged at full text now."""
+    name = house.viewer.user.name or house.viewer.user.email
+    for entry in StageRecord.objects.filter(stage__kind=TITLE_ABSTRACT, record__in=house.records[FULL_TEXT]):
+        Still.tick()
+        say(entry=entry, text=f"@{name}: adults?", by=adjudicator)
 
 
 @contextmanager

@@ -184,8 +184,20 @@ def a_discussion_that_opens_with_a_conflict(patch, house):
     from screening.workflow.views import discussion
 
     patch.setattr(discussion, "may_discuss", lambda member, entry: entry.state == "conflict")
-    entry = StageRecord.objects.get(stage__kind="title-abstract", record=house.records["title-abstract"][0])
-    patch.setitem(house.world.rows, "conflict", entry)
+
+
+def waiting_or_in_conflict(member, records):
+    return StageRecord.objects.filter(record__in=set(records), state__in=("waiting", "conflict"))
+
+
+@leaks("workflow:discussion")
+def an_earlier_discussion_that_opens_with_agreement(patch, house):
+    patch.setattr("screening.workflow.blinding.talk._judged", waiting_or_in_conflict)
+
+
+@leaks("workflow:mentions")
+def a_mention_that_comes_with_agreement(patch, house):
+    patch.setattr("screening.workflow.blinding.talk._judged", waiting_or_in_conflict)
 
 
 @leaks("jobs:show")

@@ -76,7 +76,7 @@ def labels_for_export(member: Member) -> dict[int, list[str]]:
 
 def may_discuss(member: Member, entry: StageRecord) -> bool:
     """True where the member may read and write about the record: its votes are open to them, or it was released
-    and waits for nobody's independent judgement in any stage."""
+    and is judged in no stage any more."""
     return bool(_discussable(member, [entry]))
 
 
@@ -89,10 +89,16 @@ def _discussable(member: Member, entries: Iterable[StageRecord]) -> set[int]:
         elif entry.stage.review_id == member.review_id and member.can("screen") and entry.released_at:
             released[entry.pk] = entry.record_id
     if released:
-        open_entries = StageRecord.objects.filter(record__in=set(released.values())).exclude(state__in=SETTLED)
-        judged = set(open_entries.values_list("record_id", flat=True))
+        judged = set(_judged(member, released.values()).values_list("record_id", flat=True))
         found |= {entry for entry, record in released.items() if record not in judged}
     return found
+
+
+def _judged(member: Member, records: Iterable[int]) -> QuerySet[StageRecord]:
+    """Where the records are still judged: a vote is changed at will until its record is released, so that whether
+    the votes agree is told to no reviewer before."""
+    standing = StageRecord.objects.filter(record__in=set(records), released_at__isnull=True)
+    return standing.filter(stage__closed_at__isnull=True).exclude(others_open_to(member))
 
 
 def comments_on(member: Member, entry: StageRecord) -> list[Comment]:

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from screening.errors import Closed, Invalid
-from screening.workflow.actions import release_settled, resolve_conflict, say
+from screening.workflow.actions import open_stage, release_settled, resolve_conflict, say
 from screening.workflow.blinding import comments_on, may_discuss, mentions_of
 from screening.workflow.mentions import mentioned
 
@@ -51,6 +51,21 @@ def test_an_included_record_is_not_discussed_by_who_is_to_judge_its_full_text(ro
     release_settled(stage=room.stage, by=room.lead)
     entry = room.entry(room.records[0])
     assert (may_discuss(room.a, entry), comments_on(room.a, entry)) == (False, [])
+
+
+@pytest.mark.parametrize("verdict", ["include", "exclude"])
+def test_it_opens_with_the_release_of_the_full_text_and_not_with_agreement(room, verdict):
+    """Until then a vote may be changed, and an open discussion would tell what the other one voted."""
+    record = room.records[0]
+    room.both(record)
+    entry = room.entry(record)
+    release_settled(stage=room.stage, by=room.lead)
+    open_stage(stage=room.full_text, by=room.lead)
+    why = {"reason": room.reasons[0]} if verdict == "exclude" else {}
+    room.both(record, verdict, verdict, stage=room.full_text, **why)
+    assert not may_discuss(room.a, entry)
+    release_settled(stage=room.full_text, by=room.lead)
+    assert may_discuss(room.a, entry)
 
 
 def test_what_is_said_reaches_who_is_named_and_may_read_it(room, sign_in):
