@@ -116,19 +116,24 @@ def waits_for_conflicts(member: Member, stage: Stage) -> bool:
     return _decides_blindly(stage) and StageRecord.objects.filter(stage=stage, state=CONFLICT).exists()
 
 
+def _of_ended_rounds(stage: Stage) -> QuerySet[StageRecord]:
+    """Entries of the stage's ended calibration rounds. The rounds are asked for first: asked for in one with their
+    entries, SQLite looks at those of every stage."""
+    rounds = Stage.objects.filter(parent=stage, purpose=Stage.Purpose.CALIBRATION, closed_at__isnull=False)
+    return StageRecord.objects.filter(stage__in=list(rounds.values_list("pk", flat=True))).order_by()
+
+
 def _shown_by_rounds(stage: Stage) -> QuerySet[StageRecord]:
-    """Entries of the stage's ended calibration rounds whose votes all were in: what the result of a round shows.
-    A record that its round ended without is told of nowhere."""
-    ended = StageRecord.objects.filter(stage__parent=stage, stage__closed_at__isnull=False)
-    return ended.filter(stage__purpose=Stage.Purpose.CALIBRATION).exclude(state=WAITING)
+    """Of these, those whose votes all were in: what the result of a round shows. A record that its round ended
+    without is told of nowhere."""
+    return _of_ended_rounds(stage).exclude(state=WAITING)
 
 
 def _in_figures(stage: Stage) -> QuerySet[StageRecord]:
     """The same, and entries that the round ended without where two had voted: the agreement of the pair is told."""
     votes = Slot.objects.filter(stage=OuterRef("stage"), record=OuterRef("record"), vote__isnull=False).order_by()
     two = votes.values("record").annotate(votes=Count("pk")).filter(votes__gte=2)
-    ended = StageRecord.objects.filter(stage__parent=stage, stage__closed_at__isnull=False)
-    return ended.filter(~Q(state=WAITING) | Exists(two), stage__purpose=Stage.Purpose.CALIBRATION)
+    return _of_ended_rounds(stage).filter(~Q(state=WAITING) | Exists(two))
 
 
 def told_by_a_round(stage: Stage, records: Iterable[int]) -> set[int]:

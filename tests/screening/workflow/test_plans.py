@@ -1,0 +1,30 @@
+"""A vote costs the same whatever the size of the review: none of its queries looks at all rows of a large table."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from screening.models import Decision, Record, Slot, StageRecord
+
+LARGE = [model._meta.db_table for model in (Decision, Record, Slot, StageRecord)]
+
+
+@pytest.mark.engine_free  # PostgreSQL plans by what the tables hold, which is nearly nothing here
+def test_no_query_of_a_vote_scans_a_large_table(room):
+    room.seat(room.a, room.records[0])
+    with CaptureQueriesContext(connection) as asked:
+        room.vote(room.a, room.records[0])
+    steps = plans(asked)
+    assert len(steps) > 10
+    assert [step for step in steps if any(step.startswith(f"SCAN {table}") for table in LARGE)] == []
+
+
+def plans(asked: CaptureQueriesContext) -> list[str]:
+    """What SQLite does for each of the queries, step by step."""
+    found = []
+    with connection.cursor() as cursor:
+        for query in asked.captured_queries:
+            if query["sql"].startswith(("SELECT", "UPDATE")):
+                cursor.execute("EXPLAIN QUERY PLAN " + query["sql"].replace("%", "%%"))
+                found += [row[3] for row in cursor.fetchall()]
+    return found
