@@ -58,14 +58,13 @@ def test_it_opens_with_the_release_of_the_full_text_and_not_with_agreement(room,
     """Until then a vote may be changed, and an open discussion would tell what the other one voted."""
     record = room.records[0]
     room.both(record)
-    entry = room.entry(record)
     release_settled(stage=room.stage, by=room.lead)
     open_stage(stage=room.full_text, by=room.lead)
     why = {"reason": room.reasons[0]} if verdict == "exclude" else {}
     room.both(record, verdict, verdict, stage=room.full_text, **why)
-    assert not may_discuss(room.a, entry)
+    assert not may_discuss(room.a, room.entry(record))
     release_settled(stage=room.full_text, by=room.lead)
-    assert may_discuss(room.a, entry)
+    assert may_discuss(room.a, room.entry(record))
 
 
 def test_what_is_said_reaches_who_is_named_and_may_read_it(room, sign_in):
