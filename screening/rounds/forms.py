@@ -47,7 +47,7 @@ class SecondLookForm(forms.Form):
     votes_needed = forms.TypedChoiceField(
         label="New votes on each", choices=[(1, "One"), (2, "Two"), (3, "Three")], coerce=int
     )
-    fresh = forms.BooleanField(label="Nobody judges a record they voted on before", required=False, initial=True)
+    fresh = forms.BooleanField(label="Nobody judges a record they judged before", required=False, initial=True)
 
     def clean(self) -> dict:
         sent = super().clean()

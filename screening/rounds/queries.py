@@ -21,7 +21,12 @@ from screening.workflow.blinding import (
     unfinished_first_votes,
     waits_for_conflicts,
 )
-from screening.workflow.queries import out_of_reach, reviewers_of, standing_recusals, unadmitted_records
+from screening.workflow.queries import (
+    out_of_reach,
+    reviewers_of,
+    standing_recusals,
+    unadmitted_records,
+)
 
 LEFT = "round left"
 CALIBRATION, SECOND_LOOK = Stage.Purpose.CALIBRATION, Stage.Purpose.SECOND_LOOK
@@ -205,15 +210,6 @@ def released_exclusions(stage: Stage) -> QuerySet[StageRecord]:
         released_at__isnull=False,
         record__primary__isnull=True,
     )
-
-
-def voted_by(stage: Stage, records: Iterable[int]) -> dict[int, set[int]]:
-    """Record id -> who voted on it in the stage."""
-    found: dict[int, set[int]] = {}
-    seats = Slot.objects.filter(stage=stage, record__in=list(records), vote__isnull=False)
-    for record, who in seats.values_list("record_id", "reviewer_id"):
-        found.setdefault(record, set()).add(who)
-    return found
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from screening.rounds.queries import (
     possible_reviewers,
     released_exclusions,
     rounds,
-    voted_by,
 )
 from screening.rounds.sample import draw
 from screening.team.audit import record_event
+from screening.workflow.queries import judged_by
 
 MOST = 5_000
 
@@ -26,8 +26,8 @@ MOST = 5_000
 def start_second_look(*, stage: Stage, size: int, votes_needed: int, fresh: bool, by: Member) -> Round:
     """Draw `size` of the stage's released exclusions and ask for `votes_needed` new votes on each.
 
-    With `fresh`, nobody judges a record they voted on in the stage. Whatever comes of it moves no record: the lead
-    reopens those that it would have included.
+    With `fresh`, nobody judges a record they judged before, in the stage or a round of it, or as its adjudicator.
+    Whatever comes of it moves no record: the lead reopens those that it would have included.
     """
     if votes_needed not in (1, 2, 3) or not 1 <= size <= MOST:
         raise Invalid(f"A second look takes 1 to {MOST:,} records and one, two or three votes on each.")
@@ -51,8 +51,8 @@ def start_second_look(*, stage: Stage, size: int, votes_needed: int, fresh: bool
 def _judgeable(stage: Stage, pool: list[int], people: set[int], needed: int, fresh: bool) -> list[int]:
     if not fresh:
         return pool if len(people) >= needed else []
-    voters = voted_by(stage, pool)
-    return [record for record in pool if len(people - voters.get(record, set())) >= needed]
+    judges = judged_by(stage, pool)
+    return [record for record in pool if len(people - judges.get(record, set())) >= needed]
 
 
 def _too_few(pool: int, able: int, size: int, fresh: bool) -> str:

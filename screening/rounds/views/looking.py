@@ -14,7 +14,7 @@ from screening.rounds.views.page import READERS, rounds_page, why_sent
 from screening.team.access import review_page
 from screening.workflow.actions import reopen_record
 from screening.workflow.blinding import may_see_outcomes
-from screening.workflow.queries import is_running, main_stage_of, stage_count
+from screening.workflow.queries import is_running, left_to_judge_anew, main_stage_of, stage_count
 
 FORM = ("GET", "HEAD", "POST")
 
@@ -84,5 +84,5 @@ def reopen(request: HttpRequest, member: Member, stage_slug: str, record_id: int
         else:
             messages.success(request, f"Waits for votes again: {entry.record}")
             return back(request, "importing:record", slug=member.review.slug, record_id=record_id)
-    status = 422 if form.errors else 200
-    return rounds_page(request, member, "reopen.html", {"stage": stage, "entry": entry, "form": form}, status)
+    context = {"stage": stage, "entry": entry, "form": form, "left": left_to_judge_anew(entry)}
+    return rounds_page(request, member, "reopen.html", context, 422 if form.errors else 200)

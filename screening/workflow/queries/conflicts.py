@@ -10,7 +10,7 @@ from screening.models import Member, Resolution, Slot, Stage, StageRecord
 from screening.workflow import blinding
 from screening.workflow.authorship import wrote
 from screening.workflow.queries.counting import Tally, tallies
-from screening.workflow.queries.seats import stages
+from screening.workflow.queries.seats import stages, with_rounds
 
 LONG = ("record__abstract", "record__raw", "record__extra", "record__original")
 """What no list shows, and sorting would carry along."""
@@ -33,9 +33,10 @@ def conflicts(member: Member, stage: Stage | None = None) -> QuerySet[StageRecor
 
 
 def _voted_on(member: Member) -> Exists:
-    """True of an entry on which a vote of the member stands."""
-    seats = Slot.objects.filter(stage=OuterRef("stage"), record=OuterRef("record"), vote__isnull=False)
-    return Exists(seats.filter(reviewer=member))
+    """True of an entry on which a vote of the member stands, there or in a round of the stage, also one that is not
+    among those that count."""
+    here = Q(stage=OuterRef("stage")) | Q(stage__parent=OuterRef("stage"))
+    return Exists(Slot.objects.filter(here, record=OuterRef("record"), reviewer=member, vote__isnull=False))
 
 
 def conflicts_to_settle(member: Member) -> QuerySet[StageRecord]:
@@ -70,7 +71,7 @@ def orphan_conflicts(member: Member, stage: Stage) -> list[StageRecord]:
     judges = [one for one in team if one.can("adjudicate")]
     open_ = StageRecord.objects.filter(stage=stage, state=StageRecord.State.CONFLICT, record__primary__isnull=True)
     rows = open_.values_list("pk", "record_id", "record__authors")
-    votes = Slot.objects.filter(stage=stage, reviewer__in=judges, vote__isnull=False)
+    votes = Slot.objects.filter(stage__in=with_rounds(stage), reviewer__in=judges, vote__isnull=False)
     voted = set() if stage.own_conflicts else set(votes.values_list("record_id", "reviewer_id"))
     orphans = [
         pk

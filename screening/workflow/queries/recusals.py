@@ -46,3 +46,8 @@ def stuck_records(member: Member, stage: Stage) -> list[Stuck]:
     short = [record for record, seats in missing.items() if seats > left[record]]
     found = entries.filter(record__in=short).select_related("record").defer(*LONG)
     return [Stuck(entry, missing[entry.record_id], left[entry.record_id]) for entry in found]
+
+
+def left_to_judge_anew(entry: StageRecord) -> int:
+    """How many reviewers may vote on the record once all its votes are taken back."""
+    return Remaining(entry.stage).on(entry.record_id, shown_at=entry.shown_at)

@@ -1,6 +1,7 @@
 """Stages, seats and records: what waits for whom. Copies and reports out of reach wait for nobody."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -14,6 +15,7 @@ from screening.models import (
     Record,
     Recusal,
     Report,
+    Resolution,
     Slot,
     Stage,
     StageRecord,
@@ -86,13 +88,31 @@ def held_seats(member: Member, stage: Stage) -> QuerySet[Slot]:
     return held.exclude(seen) if seen else held
 
 
+def with_rounds(stage: Stage) -> list[int]:
+    """Ids of the stage and of all its rounds, calibration and second looks."""
+    return [stage.pk, *Stage.objects.filter(parent=stage).values_list("pk", flat=True)]
+
+
+def judged_by(stage: Stage, records: Iterable[int]) -> dict[int, set[int]]:
+    """Record id -> who voted on it in the stage or one of its rounds, or settled a conflict about it."""
+    asked, found = list(records), {}
+    seats = Slot.objects.filter(stage__in=with_rounds(stage), record__in=asked, vote__isnull=False)
+    settled = Resolution.objects.filter(stage=stage, record__in=asked)
+    pairs = seats.values_list("record_id", "reviewer_id"), settled.values_list("record_id", "resolved_by_id")
+    for record, who in chain.from_iterable(pairs):
+        found.setdefault(record, set()).add(who)
+    return found
+
+
 def _not_mine(member: Member, stage: Stage) -> Q:
-    where = [stage.pk]
-    if stage.purpose == Stage.Purpose.SECOND_LOOK and stage.round.fresh:
-        where.append(stage.parent_id)
+    fresh = stage.purpose == Stage.Purpose.SECOND_LOOK and stage.round.fresh
+    where = with_rounds(stage.parent) if fresh else [stage.pk]
     mine = Slot.objects.filter(stage__in=where, record=OuterRef("record"), reviewer=member)
     recused = standing_recusals(stage).filter(of_works(OuterRef("record")), member=member)
     left = ~Exists(mine) & ~Exists(recused)
+    if fresh:
+        settled = Resolution.objects.filter(stage=stage.parent_id, record=OuterRef("record"), resolved_by=member)
+        left &= ~Exists(settled)
     seen = _seen(member, stage)
     return left & ~seen if seen else left
 

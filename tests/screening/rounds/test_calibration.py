@@ -9,14 +9,22 @@ from django.urls import reverse
 from ketreview.home.membership import remove_from_review
 from screening.errors import Closed, Fenced, Invalid
 from screening.exporting.resources import DecisionResource
-from screening.models import Decision, Event, Record, Slot, StageRecord
+from screening.models import Decision, Event, Member, MemberRole, Record, Slot, Stage, StageRecord
 from screening.progress.queries.certificates import certificate
 from screening.progress.queries.checking import findings
 from screening.rounds.actions import end_calibration, start_calibration, unlock_stage
 from screening.rounds.queries import result_of
 from screening.workflow.actions import claim_slots, decide, hand_back, set_votes_needed, withdraw
 from screening.workflow.blinding import first_votes, marked_first, may_see_outcomes, votes_for_export
-from screening.workflow.queries import conflicts, fixed_records, records_to_screen, state_counts
+from screening.workflow.queries import (
+    conflict_step_count,
+    conflicts,
+    conflicts_to_settle,
+    fixed_records,
+    orphan_conflicts,
+    records_to_screen,
+    state_counts,
+)
 from tests import factories
 from tests.screening.rounds.conftest import cast_vote, vote_all
 
@@ -339,3 +347,23 @@ def test_a_pair_is_compared_on_every_record_that_both_judged_and_it_says_what_is
     # What the agreement of a pair has told of is not judged once more by the two.
     unlock_stage(stage=room.stage, why="We go on.", by=room.lead)
     assert fixed_records(room.a, room.stage, records) == set(records)
+
+
+def test_who_judged_the_record_in_the_round_does_not_settle_its_conflict_where_the_stage_says_so(room, third):
+    """Also where two votes are enough, so that theirs is not among those that count."""
+    MemberRole.objects.create(member=third, role="adjudicator")
+    judge = Member.objects.get(pk=third.pk)
+    round_ = begin(room)
+    for place, record in enumerate(vote_all(round_, room.a, third)):
+        cast_vote(room.b, round_.stage, record, "exclude" if place < 2 else "include")
+    end_calibration(round_=round_, by=room.lead)
+    room.stage.refresh_from_db()
+    unlock_stage(stage=room.stage, by=room.lead, why="Discussed.")
+    assert len(conflicts_to_settle(judge)) == 4
+    Stage.objects.filter(pk=room.stage.pk).update(own_conflicts=False)
+    assert list(conflicts_to_settle(judge)) == []
+    assert conflict_step_count(judge).mine == 0
+    assert len(conflicts_to_settle(room.adjudicator)) == 4
+    room.adjudicator.roles.all().delete()
+    room.stage.refresh_from_db()
+    assert len(orphan_conflicts(room.lead, room.stage)) == 4

@@ -1,17 +1,19 @@
 """A sample of exclusions judged again, and decided records reopened."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
 
 from screening.errors import Closed, Invalid
-from screening.models import Decision, Event, StageRecord
+from screening.models import Decision, Event, Member, MemberRole, StageRecord
 from screening.progress.places import ALL
 from screening.progress.queries.checking import findings
 from screening.progress.queries.standing import place_totals
 from screening.rounds.actions import end_second_look, start_second_look
 from screening.rounds.queries import look_of
 from screening.rounds.second_look import Found
-from screening.workflow.actions import claim_slots, release_settled, reopen_record
+from screening.workflow.actions import claim_slots, release_settled, reopen_record, resolve_conflict
 from screening.workflow.blinding import first_votes, may_see_outcomes
 from screening.workflow.blinding.sight import may_see_others
 from screening.workflow.queries import stage_count
@@ -48,6 +50,31 @@ def test_somebody_else_judges_a_sample_and_its_share_is_told_with_an_interval(ro
     assert found.missed == pytest.approx((2.5, 0.456, 6.994), abs=5e-4)
     assert dict(place_totals(room.lead, ALL)) == {"screening.excluded": 10, "retrieval.awaiting": 2}
     assert list(findings(room.lead.review, audit=True)) == []
+
+
+def test_who_judged_a_record_in_a_second_look_does_not_judge_it_afresh_in_the_next(room, excluded, third):
+    end_second_look(round_=judged_by(third, begin(room, size=10)), by=room.lead)
+    with pytest.raises(Invalid, match="0 of them can be judged"):
+        begin(room, size=1)
+    again = begin(room, size=2, fresh=False)
+    assert {slot.reviewer for slot in claim_slots(by=third, stage=again.stage)} == {third}
+
+
+def judged_by(member, round_):
+    for slot in claim_slots(by=member, stage=round_.stage, count=50):
+        cast_vote(member, round_.stage, slot.record_id, "exclude")
+    return round_
+
+
+def test_who_settled_a_conflict_does_not_judge_the_record_afresh(room, third):
+    room.both(room.records[0], "include", "exclude")
+    MemberRole.objects.create(member=third, role="adjudicator")
+    judge = Member.objects.get(pk=third.pk)
+    sent = {"verdict": "exclude", "reason": None, "rationale": "Rats.", "key": uuid.uuid4()}
+    resolve_conflict(entry=room.entry(room.records[0]), by=judge, **sent)
+    release_settled(stage=room.stage, by=room.lead)
+    with pytest.raises(Invalid, match="0 of them can be judged"):
+        begin(room, size=1)
 
 
 def test_new_votes_that_differ_are_told_apart(room, excluded):
@@ -95,6 +122,16 @@ def test_a_reopened_record_is_judged_anew_and_keeps_its_first_votes(room, exclud
     assert StageRecord.objects.filter(stage=room.full_text, record=record).exists()
     assert Event.objects.get(verb="record reopened").reason == "A second look included it."
     assert list(findings(room.lead.review, audit=True)) == []
+
+
+def test_before_a_record_is_judged_anew_it_is_told_whether_enough_are_left(room, excluded, sign_in):
+    ids = {"slug": room.lead.review.slug, "stage_slug": room.stage.slug, "record_id": excluded[0].pk}
+    page = reverse("rounds:reopen_record", kwargs=ids)
+    assert "independently now" not in sign_in(room.lead).get(page).text
+    MemberRole.objects.create(member=room.a, role="adjudicator")
+    assert "Only 1 reviewer of this stage may judge the record" in sign_in(room.lead).get(page).text
+    MemberRole.objects.create(member=room.b, role="adjudicator")
+    assert "No reviewer of this stage may judge the record" in sign_in(room.lead).get(page).text
 
 
 def test_what_has_gone_on_or_is_not_decided_is_not_reopened(room, excluded):
