@@ -5,7 +5,7 @@ from typing import Any
 
 from synthesis.analyses.printing import SHORT, print_p, print_value, scale_of
 from synthesis.analyses.settings_words import planned_words
-from synthesis.charts.numbers import print_difference, print_i2, print_spread
+from synthesis.charts.numbers import print_difference, print_i2, print_number, print_spread
 
 Held = Mapping[str, Any]
 Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
@@ -100,13 +100,14 @@ def moderator_lines(result: Held) -> tuple[str, ...]:
     fit = held["fit"]
     first, second = fit["QM_df"]
     name = f"chi²({first})" if second is None else f"F({first}, {second})"
-    lines = [
-        f"All moderators ({planned_words(held['planned'])}): {name} = {fit['QM']:.2f}, p {_equals(fit['QM_pval'])}"
-    ]
+    mark, stat = planned_words(held["planned"]), print_number(fit["QM"], 2)
+    lines = [f"All moderators ({mark}): {name} = {stat}, p {_equals(fit['QM_pval'])}"]
     if fit["tau2"] is not None:
         left = print_spread(fit["tau2"])
         lines.append(f"They explain {fit['R2']:.0f}% of the variance between studies (R²); tau² left {left}")
-    lines.append(f"Heterogeneity left: Q = {fit['QE']:.2f}, df = {fit['QE_df']}, p {_equals(fit['QE_pval'])}")
+    lines.append(
+        f"Heterogeneity left: Q = {print_number(fit['QE'], 2)}, df = {fit['QE_df']}, p {_equals(fit['QE_pval'])}"
+    )
     return tuple(lines)
 
 

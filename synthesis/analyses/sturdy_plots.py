@@ -21,7 +21,7 @@ from synthesis.analyses.printing import (
 from synthesis.analyses.small_studies import asymmetry_cautions
 from synthesis.charts import funnel, influence_panels, scatter
 from synthesis.charts.forest_data import ForestData, ForestStudy, PooledRow
-from synthesis.charts.numbers import digits_for, print_i2, print_spread
+from synthesis.charts.numbers import digits_for, print_i2, print_number, print_spread
 from synthesis.charts.plot import NARROW, Numbers, Plot, Table, forest_plot, scatter_plot
 from synthesis.charts.study_plots import Bubble, Estimate, Influence, Risks, baujat, bubble, cloud, labbe, radial
 
@@ -402,7 +402,7 @@ def weighings_table(result: Held) -> Table:
 
 
 def _value(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}".replace("-", "−")
+    return "–" if value is None else print_number(value, 2)
 
 
 def _effect(settings: Held, result: Held, value: float | None) -> str:
