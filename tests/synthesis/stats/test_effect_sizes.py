@@ -215,7 +215,12 @@ class TestPerfectTables:
 @pytest.mark.parametrize(
     ("kind", "measure", "row", "named"),
     [
-        ("binary", "OR", {"e1": 0, "n1": 20, "e2": 3, "n2": 20}, "or choose the risk difference or Peto's odds ratio"),
+        (
+            "binary",
+            "OR",
+            {"e1": 0, "n1": 20, "e2": 3, "n2": 20},
+            "or choose the risk difference or Peto's odds ratio",
+        ),
         ("binary", "RR", {"e1": 3, "n1": 20, "e2": 0, "n2": 20}, "or choose the risk difference"),
         ("rate2", "IRR", {"x1": 0, "t1": 9.5, "x2": 3, "t2": 8.0}, "or choose the rate difference"),
         ("proportion", "PLO", {"x": 0, "n": 20}, "or choose a double arcsine or arcsine proportion"),
