@@ -25,6 +25,8 @@ from synthesis.stats.selection import StepSelection, step_selection
 
 STEP = 0.025
 HIGH_I2 = 80.0
+FEWEST = 4
+TOO_FEW = "the selection model has three parameters and needs at least four studies"
 FEW_ON_A_SIDE = 5
 """Below as many studies on one side of the step the publication probability is little more than a guess."""
 Show = Callable[[float], float]
@@ -128,6 +130,8 @@ def _cautions_of_lines(result: AnalysisResult, k: int) -> Iterable[str]:
 
 def _selection(result: AnalysisResult, y: Array, v: Array, show: Show) -> Selection:
     name, alternative = "Selection model", "less" if (result.pooled.estimate or 0.0) < 0 else "greater"
+    if len(y) < FEWEST:
+        return Selection(name, len(y), reason=TOO_FEW, alternative=alternative)
     try:
         found = step_selection(y, v, [STEP], alternative, result.pooled.level)
     except StatsError as refusal:
