@@ -174,8 +174,8 @@ def _influence(run: _Run) -> Plot | None:
         "influence",
         "Without each study, side by side",
         "What happens to the result, its spread and its weights when a study is left out?",
-        lambda: (influence_panels.panels(data),),
-        lambda: (influence_panels.panels(data, width=NARROW),),
+        lambda: influence_panels.panel_pages(data),
+        lambda: influence_panels.panel_pages(data, width=NARROW),
         influence_panels.table(data),
         lambda: influence_panels.numbers(data),
     )
