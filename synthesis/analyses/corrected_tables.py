@@ -1,9 +1,9 @@
 """What a run finds if small studies or those without significance are missing: a table and its notes. Pure.
 
-The table sets trim and fill, PET, PEESE and the selection model beside the run; each line says what to be wary of.
+The table sets trim and fill, PET, PEESE and the selection model beside the run; words say what to be wary of.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from synthesis.analyses.printing import SHORT, level_of, print_p, print_value
@@ -31,44 +31,44 @@ CAUTION = (
 
 def corrected_table(settings: Held, result: Held) -> Table | None:
     """The run, then each corrected effect; None where the run holds none."""
+    if not (lines := _lines(result)):
+        return None
+    headers = ("Method", "Studies", SHORT[settings["measure"]], f"{level_of(settings)}% interval", "p")
+    return headers, tuple(_row(settings, result, name, line) for name, line, _ in lines)
+
+
+def corrected_told(result: Held) -> tuple[tuple[str, str], ...]:
+    """What to know of each line of the table that needs it: its name and the words."""
+    return tuple((name, _capital(told)) for name, _, told in _lines(result) if told)
+
+
+def _lines(result: Held) -> list[tuple[str, Held, str]]:
+    """Name, numbers and words of each line."""
     held = result.get("corrected")
     if not held or not held["lines"]:
-        return None
-    headers = (
-        "Method",
-        "Studies",
-        SHORT[settings["measure"]],
-        f"{level_of(settings)}% interval",
-        "p",
-        "What to know",
-    )
-    return headers, tuple(_rows(settings, result, held))
-
-
-def _rows(settings: Held, result: Held, held: Held) -> Iterator[tuple[str, ...]]:
+        return []
     pooled = result["pooled"]
     whole = result["display"] | {"k": pooled["k"], "pval": pooled["pval"]}
-    yield _row(settings, result, "This run, uncorrected", whole, "")
+    found: list[tuple[str, Held, str]] = [("This run, uncorrected", whole, "")]
     if filled := (result.get("sturdiness") or {}).get("filled"):
         added = f"{filled['k0']} {'study' if filled['k0'] == 1 else 'studies'} filled in"
         told = f"{added} on the {filled['side']}" if filled["k0"] else "finds no study missing"
-        line = filled | {"k": pooled["k"] + filled["k0"], "pval": None}
-        yield _row(settings, result, "Trim and fill (L0)", line, told)
+        found.append(("Trim and fill (L0)", filled | {"k": pooled["k"] + filled["k0"], "pval": None}, told))
     for line in held["lines"]:
         choice = "taken by the conditional rule" if line["chosen"] else ""
-        yield _row(settings, result, line["name"], line, _told(choice, line))
-    found = held["selection"]
-    name = f"{found['name']} (one step, p = {print_number(found['step'], 3)})"
-    yield _row(settings, result, name, found, _told(_selection_words(found), found))
+        found.append((line["name"], line, _told(choice, line)))
+    last = held["selection"]
+    name = f"{last['name']} (one step, p = {print_number(last['step'], 3)})"
+    return [*found, (name, last, _told(_selection_words(last), last))]
 
 
-def _row(settings: Held, result: Held, name: str, line: Held, told: str) -> tuple[str, ...]:
+def _row(settings: Held, result: Held, name: str, line: Held) -> tuple[str, ...]:
     def show(value: float | None) -> str:
         return NOTHING if value is None else print_value(settings, result["display"], value)
 
     known = None not in (line["ci_lb"], line["ci_ub"])
     interval = f"{show(line['ci_lb'])} to {show(line['ci_ub'])}" if known else NOTHING
-    return name, str(line["k"]), show(line["estimate"]), interval, print_p(line["pval"]), _capital(told)
+    return name, str(line["k"]), show(line["estimate"]), interval, print_p(line["pval"])
 
 
 def _told(first: str, line: Held) -> str:

@@ -6,7 +6,7 @@ import io
 import pytest
 from django.urls import reverse
 
-from synthesis.analyses.corrected_tables import corrected_notes, corrected_table
+from synthesis.analyses.corrected_tables import corrected_notes, corrected_table, corrected_told
 from synthesis.analyses.exploration_tables import moderator_lines, moderator_table
 from synthesis.analyses.exploring import corrected
 from synthesis.reports.document import Bullets, Grid
@@ -49,16 +49,18 @@ def test_page_and_file_have_metafor_s_numbers(result, analysis, cast, sign_in): 
 
 def test_the_table_sets_each_corrected_effect_beside_the_run(result):
     headers, rows = corrected_table(SETTINGS, result)
-    assert headers == ("Method", "Studies", "RR", "95% interval", "p", "What to know")
+    assert headers == ("Method", "Studies", "RR", "95% interval", "p")
     assert [row[:3] for row in rows] == [
         ("This run, uncorrected", "13", "0.49"), ("Trim and fill (L0)", "14", "0.52"), ("PET", "13", "0.83"),
         ("PEESE", "13", "0.68"), ("Selection model (one step, p = 0.025)", "13", "0.54"),
     ]  # fmt: skip
-    assert rows[2][5] == (
+    told = dict(corrected_told(result))
+    assert told["Trim and fill (L0)"] == "1 study filled in on the right"
+    assert told["PET"] == (
         "Taken by the conditional rule; unreliable: 13 studies, fewer than 20; I² is 80% or more; the standard "
         "errors of this measure follow its effects"
     )
-    assert rows[4][5].startswith(
+    assert told["Selection model (one step, p = 0.025)"].startswith(
         "8 and 5 studies below and above the step; publication above it 0.64 times as probable (likelihood ratio "
         "test p = 0.62); tau² 0.291"
     )
@@ -69,7 +71,7 @@ def test_a_report_has_the_table_and_how_to_read_it(result):
     parts = list(sturdiness_parts([facts(BCG, SETTINGS, result)]))
     (grid,) = [part for part in parts if isinstance(part, Grid) and part.title.startswith("If studies are missing")]
     assert grid.rows[2][0] == "PET"
-    assert [len(part.items) for part in parts if isinstance(part, Bullets)] == [3]
+    assert [len(part.items) for part in parts if isinstance(part, Bullets)] == [7]
 
 
 def test_older_runs_have_no_such_part_and_one_group_says_why():
@@ -82,9 +84,10 @@ def test_older_runs_have_no_such_part_and_one_group_says_why():
 def test_what_is_not_estimable_says_so_in_its_row():
     held = frozen_result(BCG[:2])
     held |= {"corrected": corrected(analyse(BCG[:2], "binary", "RR"))}
-    told = {row[0]: row[2:] for row in corrected_table(SETTINGS, held)[1]}
-    assert told["PET-PEESE"] == ("–", "–", "–", "Not estimable: PET-PEESE needs at least three studies")
-    assert told["Selection model (one step, p = 0.025)"][3].startswith("Not estimable: the selection")
+    assert [row[2:] for row in corrected_table(SETTINGS, held)[1][-2:]] == [("–", "–", "–")] * 2
+    told = dict(corrected_told(held))
+    assert told["PET-PEESE"] == "Not estimable: PET-PEESE needs at least three studies"
+    assert told["Selection model (one step, p = 0.025)"].startswith("Not estimable: the selection")
 
 
 def test_the_permutation_test_names_its_arrangements():
