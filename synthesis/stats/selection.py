@@ -208,13 +208,15 @@ def step_selection(
     """Fit the model with p-value `steps` (increasing, in (0, 1)).
 
     They are one-sided, for effects expected to be "greater" or "less" than 0, or "two.sided". Raises NotEstimable
-    when an interval holds no study or a delta has no bound.
+    when an interval holds no study or a delta has no bound. The search is made in units of a usual standard error.
     """
     if alternative not in ALTERNATIVES:
         raise InputError(f"choose one of {', '.join(ALTERNATIVES)}, got {alternative!r}", field="alternative")
     if not steps or sorted(set(steps)) != list(steps) or not all(0 < s < 1 for s in steps):
         raise InputError("steps must increase and lie between 0 and 1", field="steps")
     y, v = checked_effects(yi, vi)
+    unit = math.sqrt(float(np.median(v)))
+    y, v = y / unit, v / unit**2
     sign = -1.0 if alternative == "less" else 1.0
     problem = _problem(y, v, list(steps), sign, alternative == "two.sided")
     counts = np.bincount(problem.place, minlength=problem.intervals)
@@ -230,5 +232,12 @@ def step_selection(
     se = _standard_error(problem, mu, tau2, delta)
     lrt = max(0.0, 2 * (loglik - plain.log_likelihood(restricted=False)))
     return StepSelection(
-        sign * mu, se, tau2, tuple(delta.tolist()), loglik, lrt, tuple(int(c) for c in counts), level
+        sign * mu * unit,
+        se * unit,
+        tau2 * unit**2,
+        tuple(delta.tolist()),
+        loglik - len(y) * math.log(unit),
+        lrt,
+        tuple(int(c) for c in counts),
+        level,
     )

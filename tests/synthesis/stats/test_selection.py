@@ -97,3 +97,13 @@ def test_two_sided_selection_does_not_care_for_the_sign():
 def test_an_unknown_alternative_is_named():
     with pytest.raises(InputError, match="choose one of greater, less, two.sided, got 'both'"):
         step_selection(*drawn(3), [0.2], "both")
+
+
+@pytest.mark.parametrize("unit", [1e-9, 1e-6, 1e6, 1e9])
+def test_the_unit_of_measurement_changes_nothing_else(unit):
+    y, v = drawn(3)
+    plain, other = step_selection(y, v, [0.1]), step_selection(unit * y, unit**2 * v, [0.1])
+    assert (other.estimate / unit, other.se / unit) == pytest.approx((plain.estimate, plain.se), rel=1e-5)
+    assert (other.tau2 / unit**2, other.delta[1]) == pytest.approx((plain.tau2, plain.delta[1]), rel=1e-4)
+    assert other.loglik == pytest.approx(plain.loglik - len(y) * math.log(unit), abs=1e-6)
+    assert other.lrt == pytest.approx(plain.lrt, abs=1e-6)

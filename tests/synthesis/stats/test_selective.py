@@ -52,3 +52,14 @@ def test_what_cannot_be_estimated_says_why():
 
 def test_it_is_plain_json(bcg):
     assert Corrections.from_dict(json.loads(json.dumps(bcg.to_dict(), allow_nan=False))) == bcg
+
+
+@pytest.mark.parametrize("unit", [1e-6, 1e9])
+def test_the_unit_of_measurement_changes_nothing(unit):
+    def found(by: float) -> Corrections:
+        rows = [row | {name: row[name] * by for name in ("m1", "sd1", "m2", "sd2")} for row in NORMAND]
+        return corrections(analyse(rows, "continuous", "MD"))
+
+    plain, other = found(1.0), found(unit)
+    for before, after in zip((*plain.lines, plain.selection), (*other.lines, other.selection), strict=True):
+        assert (after.yi / unit, after.se / unit) == pytest.approx((before.yi, before.se), rel=1e-4)
