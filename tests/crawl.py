@@ -165,7 +165,7 @@ QUERIES: dict[str, ListOf] = {
     "studies:list": lambda w: ["page=2"],
     "analyses:show": lambda w: ["order=weight&forest=2", "order=nonsense&forest=x"],
     "analyses:show_run": lambda w: ["order=risk_of_bias&forest=2"],
-    "analyses:sturdiness": lambda w: ["order=effect&one-by-one=2"],
+    "analyses:sturdiness": lambda w: ["order=effect&one-by-one=2&influence=2"],
     "analyses:plot_file": lambda w: ["dpi=150", "order=year&page=2"],
     "networks:plot_file": lambda w: ["dpi=150", "page=2"],
     "reports:report": lambda w: ["picked=1&section=results&order=weight"],

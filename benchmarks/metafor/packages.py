@@ -7,7 +7,7 @@ from shutil import which
 
 from synthesis.analyses.package import package
 from synthesis.stats import analyse
-from tests.synthesis.analyses.packages import CASES, EXPLORED, OPTIONS, explored_result
+from tests.synthesis.analyses.packages import CASES, CORRECTED, EXPLORED, OPTIONS, corrected_result, explored_result
 from tests.synthesis.networks import packages as networks
 
 
@@ -22,6 +22,8 @@ def failures() -> list[str]:
     for name in EXPLORED:
         rows, result = explored_result(name)
         found += _run(name, "binary", rows, result)
+    for name in CORRECTED:
+        found += _run(name, *corrected_result(name))
     return found
 
 

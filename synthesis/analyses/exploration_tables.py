@@ -5,7 +5,7 @@ from typing import Any
 
 from synthesis.analyses.printing import SHORT, print_p, print_value, scale_of
 from synthesis.analyses.settings_words import planned_words
-from synthesis.charts.numbers import print_difference, print_i2, print_spread
+from synthesis.charts.numbers import print_difference, print_i2, print_number, print_spread
 
 Held = Mapping[str, Any]
 Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
@@ -70,7 +70,9 @@ def moderator_table(settings: Held, result: Held) -> Table | None:
         return None
     fit = held["fit"]
     scale = scale_of(settings, SHORT)
+    shuffled = (held.get("permuted") or {}).get("pval")
     headers = ("Term", f"Coefficient ({scale})", "SE", _level(settings), "p")
+    headers += ("p (permutation)",) if shuffled else ()
     columns = zip(fit["terms"], fit["coef"], fit["se"], fit["ci_lb"], fit["ci_ub"], fit["pval"], strict=True)
     rows = tuple(
         (
@@ -79,8 +81,9 @@ def moderator_table(settings: Held, result: Held) -> Table | None:
             _coefficient(se),
             NOTHING if low is None or high is None else f"{_coefficient(low)} to {_coefficient(high)}",
             print_p(pval),
+            *((print_p(shuffled[place]),) if shuffled else ()),
         )
-        for term, coef, se, low, high, pval in columns
+        for place, (term, coef, se, low, high, pval) in enumerate(columns)
     )
     return headers, rows
 
@@ -100,14 +103,25 @@ def moderator_lines(result: Held) -> tuple[str, ...]:
     fit = held["fit"]
     first, second = fit["QM_df"]
     name = f"chi²({first})" if second is None else f"F({first}, {second})"
-    lines = [
-        f"All moderators ({planned_words(held['planned'])}): {name} = {fit['QM']:.2f}, p {_equals(fit['QM_pval'])}"
-    ]
+    mark, stat = planned_words(held["planned"]), print_number(fit["QM"], 2)
+    lines = [f"All moderators ({mark}): {name} = {stat}, p {_equals(fit['QM_pval'])}"]
+    if shuffled := held.get("permuted"):
+        lines.append(_permutation_words(shuffled))
     if fit["tau2"] is not None:
         left = print_spread(fit["tau2"])
         lines.append(f"They explain {fit['R2']:.0f}% of the variance between studies (R²); tau² left {left}")
-    lines.append(f"Heterogeneity left: Q = {fit['QE']:.2f}, df = {fit['QE_df']}, p {_equals(fit['QE_pval'])}")
+    lines.append(
+        f"Heterogeneity left: Q = {print_number(fit['QE'], 2)}, df = {fit['QE_df']}, p {_equals(fit['QE_pval'])}"
+    )
     return tuple(lines)
+
+
+def _permutation_words(held: Held) -> str:
+    """The permutation test of all moderators with how it was made, and what it can reach at best."""
+    count = f"{held['arrangements']:,}"
+    made = f"all {count} arrangements" if held["exact"] else f"{count} arrangements, seed {held['seed']}"
+    least = f"; p cannot be below {print_p(1 / held['arrangements'])}" if held["arrangements"] < 100 else ""
+    return f"Permutation test of all moderators ({made}): p {_equals(held['QM_pval'])}{least}"
 
 
 def _equals(pval: float | None) -> str:

@@ -24,18 +24,29 @@ def with_reasons(result: Any, rows: Rows) -> Any:
     return replace(result, exclusions=exclusions, studies=studies)
 
 
+def corrected(result: Any) -> dict[str, Any] | None:
+    """PET-PEESE and the selection model; None where there is nothing to say."""
+    from synthesis.stats.selective import corrections
+
+    found = corrections(result)
+    return found.to_dict() if found.lines or found.notes else None
+
+
 def _within_a_sentence(text: str) -> str:
     """“Not reported: x. No arm.” as “not reported: x. No arm”."""
     return text[:1].lower() + text[1:].rstrip(".")
 
 
-def explored(result: Any, rows: Rows, settings: Held, call: Held) -> dict[str, Any]:
-    """The parts of a frozen result that the settings ask for; `call` are the arguments of `analyse`."""
+def explored(result: Any, rows: Rows, settings: Held, call: Held, *, permuted: bool = False) -> dict[str, Any]:
+    """The parts of a frozen result that the settings ask for; `call` are the arguments of `analyse`.
+
+    `permuted` adds the permutation test of moderators, which takes seconds for hundreds of studies.
+    """
     parts: dict[str, Any] = {}
     if settings.get("subgroup"):
         parts["subgroups"] = subgroups_of(result, rows, settings["subgroup"])
     if settings.get("moderators"):
-        parts["moderators"] = moderators_of(result, rows, settings["moderators"])
+        parts["moderators"] = moderators_of(result, rows, settings["moderators"], permuted=permuted)
     if settings.get("leave_outs"):
         parts["sensitivity"] = [without(rows, each, call) for each in settings["leave_outs"]]
     return parts
@@ -52,7 +63,7 @@ def subgroups_of(result: Any, rows: Rows, asked: Held) -> dict[str, Any]:
     return {"name": asked["name"], "planned": asked["planned"]} | found.to_dict()
 
 
-def moderators_of(result: Any, rows: Rows, asked: Held) -> dict[str, Any]:
+def moderators_of(result: Any, rows: Rows, asked: Held, *, permuted: bool = False) -> dict[str, Any]:
     """The meta-regression; terms of words read "Dose class: high"."""
     from synthesis.stats.exploration import moderators
 
@@ -63,7 +74,7 @@ def moderators_of(result: Any, rows: Rows, asked: Held) -> dict[str, Any]:
             columns[each["name"]] = [None if value in (None, "") else float(value) for value in values]
         else:
             columns[f"{each['name']}: "] = [None if value in (None, "") else printed(value) for value in values]
-    found = moderators(result, columns)
+    found = moderators(result, columns, permuted=permuted)
     names = tuple(each["name"] for each in asked["columns"])
     return found.to_dict() | {"names": list(names), "planned": asked["planned"], "values": _values(columns, found)}
 

@@ -11,7 +11,7 @@ from screening.errors import Invalid
 from screening.jobs.progress import Step
 from screening.models import Job, Member, RenderedFigure
 from synthesis.analyses.actions import refuse_empty
-from synthesis.analyses.exploring import cumulatives, explored, with_reasons
+from synthesis.analyses.exploring import corrected, cumulatives, explored, with_reasons
 from synthesis.analyses.figures import FORMATS, figure_hash, forest_of
 from synthesis.analyses.queries import recipe_of, rows_now
 from synthesis.analyses.recipe import library_call
@@ -38,13 +38,14 @@ def run_analysis(job: Job) -> Iterator[Step]:
         result = with_reasons(analyse(rows, **call), rows)
         _refuse_nothing(analysis, result)
         checked = second_opinion_of(result)
-        parts = explored(result, rows, recipe.to_dict(), call)
+        parts = explored(result, rows, recipe.to_dict(), call, permuted=True)
     except StatsError as error:
         raise Invalid(f"“{analysis}” was not pooled: {error}") from None
     yield Step(1, 5, "Freezing the result")
     versions = dict(result.versions) | ({"checked by": checked.by} if checked else {})
     cloud = subsets(result)
     parts["gosh"] = cloud.to_dict() if cloud else None
+    parts["corrected"] = corrected(result)
     parts["cumulative"] = cumulatives(result, rows)
     parts["outside"] = [row["label"] for row in outside]
     frozen = result.to_dict() | {"sturdiness": _sturdiness(result)} | {k: v for k, v in parts.items() if v}

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from synthesis.analyses.levels import level_names, levels_of
+from synthesis.analyses.package_scripts import R_OWN
 
 Held = Mapping[str, Any]
 Columns = dict[str, list[Any]]
@@ -66,6 +67,24 @@ def names_of(settings: Held, inputs: Sequence[Held], result: Held) -> dict[str, 
     return found
 
 
+def _exact(result: Held) -> Held | None:
+    """The permutation test where every arrangement was seen and metafor refits with the run's own tau2."""
+    held = (result.get("moderators") or {}).get("permuted")
+    own = result["pooled"]["model"] == "random" and result["settings"]["tau2"] in R_OWN
+    return held if held and held["exact"] and not own else None
+
+
+def _lines(result: Held) -> dict[str, Held]:
+    """PET and PEESE by their names in files."""
+    lines = (result.get("corrected") or {}).get("lines", ())
+    return {line["name"].lower(): line for line in lines if line["yi"] is not None}
+
+
+def _selection(result: Held) -> Held | None:
+    held = (result.get("corrected") or {}).get("selection")
+    return held if held and held["yi"] is not None else None
+
+
 def expected(result: Held) -> dict[str, float | None]:
     """What expected.csv holds beside the pooled effect."""
     found: dict[str, float | None] = {}
@@ -85,6 +104,13 @@ def expected(result: Held) -> dict[str, float | None]:
         found |= {"mod_QM": fit["QM"], "mod_QM_pval": fit["QM_pval"], "mod_tau2": fit["tau2"]}
         if fit["tau2"] is not None:
             found["mod_R2"] = fit["R2"]
+        if exact := _exact(result):
+            found["mod_QM_permuted"] = exact["QM_pval"]
+    for name, line in _lines(result).items():
+        found |= {f"{name}_estimate": line["yi"], f"{name}_se": line["se"]}
+    if held := _selection(result):
+        found |= {f"selection_{name}": held[name] for name in ("tau2", "delta", "lrt")}
+        found |= {"selection_estimate": held["yi"], "selection_se": held["se"]}
     for place, each in enumerate(_sets(result), 1):
         found |= {f"set_{place}_k": each["k"]}
         found |= {f"set_{place}_estimate": each["yi"], f"set_{place}_se": each["se"]}
@@ -118,6 +144,26 @@ found[c("mod_QM", "mod_QM_pval", "mod_tau2")] <- c(part$QM, part$QMp, part$tau2)
 plain <- again(rows, method = method, test = test)
 found["mod_R2"] <- if (plain$tau2 > 0) 100 * max(0, 1 - part$tau2 / plain$tau2) else 0
 """
+R_PERMUTED = """arranged <- permutest(part, exact = TRUE, progbar = FALSE)
+found["mod_QM_permuted"] <- arranged$QMp
+"""
+R_LINES = """for (name in c({names})) {{
+  line <- summary(lm(yi ~ x, weights = 1 / vi, data = transform(dat, x = if (name == "pet") sqrt(vi) else vi)))
+  found[paste0(name, c("_estimate", "_se"))] <- line$coefficients[1, 1:2]
+}}
+"""
+R_SELECTION = """# The highest likelihood that metafor's optimisers reach; tau2 is held at 0 where the run has it.
+plain <- rma(yi, vi, data = dat, method = "ML", control = list(threshold = 1e-13, maxiter = 100000))
+start <- if ({zero}) rma(yi, vi, data = dat, method = "ML", tau2 = 0) else plain
+tried <- lapply(list(list(), list(optimizer = "optim", optmethod = "BFGS", reltol = 1e-15),
+                     list(optimizer = "optim", optmethod = "Nelder-Mead", reltol = 1e-15, maxit = 20000)),
+                function(control) try(silent = TRUE, suppressWarnings(selmodel(
+                  start, type = "stepfun", alternative = "{alternative}", steps = {step}, control = control))))
+tried <- Filter(function(each) !inherits(each, "try-error"), tried)
+part <- tried[[which.max(sapply(tried, function(each) as.numeric(logLik(each))))]]
+found[paste0("selection_", c("estimate", "se", "tau2", "delta", "lrt"))] <-
+  c(part$beta, part$se, part$tau2, part$delta[2], max(0, 2 * as.numeric(logLik(part) - logLik(plain))))
+"""
 R_SETS = """for (s in 1:{count}) {{
   part <- again(effects(raw[raw[[paste0("set_", s)]] == 0, ]), method = method, test = test)
   found[paste0("set_", s, c("_k", "_estimate", "_se"))] <- c(part$k, part$b[1], part$se)
@@ -135,6 +181,12 @@ def r_explored(result: Held) -> str:
         names = [f"mod_{place}" for place in range(1, len(terms) + 1)]
         quoted = ", ".join(f'"{name}"' for name in names)
         parts.append(R_MODERATORS.format(quoted=quoted, terms=" + ".join(names), count=len(terms)))
+        parts.append(R_PERMUTED if _exact(result) else "")
     if sets := _sets(result):
         parts.append(R_SETS.format(count=len(sets)))
+    if lines := _lines(result):
+        parts.append(R_LINES.format(names=", ".join(f'"{name}"' for name in lines)))
+    if held := _selection(result):
+        zero = str(held["tau2"] == 0).upper()
+        parts.append(R_SELECTION.format(zero=zero, alternative=held["alternative"], step=f"{held['step']:g}"))
     return "".join(parts)

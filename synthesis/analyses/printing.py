@@ -15,7 +15,14 @@ from synthesis.charts.forest_data import (
     PooledRow,
     PredictionRow,
 )
-from synthesis.charts.numbers import digits_for, print_difference, print_i2, print_ratio, print_spread
+from synthesis.charts.numbers import (
+    digits_for,
+    print_difference,
+    print_i2,
+    print_number,
+    print_ratio,
+    print_spread,
+)
 
 SHORT = {
     "OR": "OR",
@@ -197,11 +204,15 @@ def heterogeneity_line(result: Mapping[str, Any]) -> str:
             level = f"{100 * result['pooled'].get('level', 0.95):g}%"
             tau2 += f" ({level} {print_spread(spread['tau2_lb'])} to {print_spread(spread['tau2_ub'])})"
         parts.append(tau2)
-    parts.append(f"Q = {spread['Q']:.2f}, df = {spread['Q_df']}, p {_equals(print_p(spread['Q_pval']))}")
+    parts.append(_q_words(spread))
     parts.append(f"I² = {print_i2(spread['I2_from_Q'])} (from Q)")
     if spread["I2_definition"] == "tau2" and spread["I2"] is not None:
         parts.append(f"{print_i2(spread['I2'])} (from tau²)")
     return "Heterogeneity: " + "; ".join(parts)
+
+
+def _q_words(held: Mapping[str, Any]) -> str:
+    return f"Q = {print_number(held['Q'], 2)}, df = {held['Q_df']}, p {_equals(print_p(held['Q_pval']))}"
 
 
 def overall_line(result: Mapping[str, Any]) -> str:
@@ -288,12 +299,19 @@ def _cell(value: Any, digits: int = 0) -> str:
 
 
 def _digits(values: list[Any]) -> int:
-    """One number of decimals for a column: those of its most precise printed value; 2 for computed ones."""
-    return max((_decimals(value) for value in values if value is not None), default=0)
+    """One number of decimals for a column: those of its most precise printed value; 2 for computed ones, more where
+    the whole column is small."""
+    known = [value for value in values if value is not None]
+    digits = max((_decimals(value) for value in known), default=0)
+    return digits if all(map(_is_short, known)) else digits_for(known, least=digits)
+
+
+def _is_short(value: float) -> bool:
+    return round(value, MOST_DECIMALS) == value
 
 
 def _decimals(value: float) -> int:
-    if round(value, MOST_DECIMALS) != value:
+    if not _is_short(value):
         return 2  # arms that were combined: no trial prints so many digits
     return len(f"{float(value):.{MOST_DECIMALS}f}".rstrip("0").partition(".")[2])
 
@@ -377,7 +395,7 @@ def group_line(held: Mapping[str, Any], group: Mapping[str, Any]) -> str:
     """Heterogeneity within one subgroup; nothing for one study."""
     if group["k"] < 2:
         return ""
-    parts = [f"Q = {group['Q']:.2f}, df = {group['Q_df']}, p {_equals(print_p(group['Q_pval']))}"]
+    parts = [_q_words(group)]
     parts.append(f"I² = {print_i2(group['I2_from_Q'])} (from Q)")
     if group["tau2"] is not None and held["spread"] == "separate":
         parts.insert(0, f"tau² = {print_spread(group['tau2'])}")
@@ -395,7 +413,7 @@ def subgroup_line(result: Mapping[str, Any]) -> str:
     if result["pooled"]["model"] == "common":
         spread = "a common effect in each"
     mark = "planned" if held["planned"] else "post hoc"
-    test = f"{name} = {held['stat']:.2f}, p {_equals(print_p(held['pval']))}"
+    test = f"{name} = {print_number(held['stat'], 2)}, p {_equals(print_p(held['pval']))}"
     return f"Differences between subgroups by {held['name'].lower()} ({spread}; {mark}): {test}"
 
 

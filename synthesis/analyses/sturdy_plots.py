@@ -21,7 +21,7 @@ from synthesis.analyses.printing import (
 from synthesis.analyses.small_studies import asymmetry_cautions
 from synthesis.charts import funnel, influence_panels, scatter
 from synthesis.charts.forest_data import ForestData, ForestStudy, PooledRow
-from synthesis.charts.numbers import digits_for, print_i2, print_spread
+from synthesis.charts.numbers import digits_for, print_i2, print_number, print_spread
 from synthesis.charts.plot import NARROW, Numbers, Plot, Table, forest_plot, scatter_plot
 from synthesis.charts.study_plots import Bubble, Estimate, Influence, Risks, baujat, bubble, cloud, labbe, radial
 
@@ -174,8 +174,8 @@ def _influence(run: _Run) -> Plot | None:
         "influence",
         "Without each study, side by side",
         "What happens to the result, its spread and its weights when a study is left out?",
-        lambda: (influence_panels.panels(data),),
-        lambda: (influence_panels.panels(data, width=NARROW),),
+        lambda: influence_panels.panel_pages(data),
+        lambda: influence_panels.panel_pages(data, width=NARROW),
         influence_panels.table(data),
         lambda: influence_panels.numbers(data),
     )
@@ -402,7 +402,7 @@ def weighings_table(result: Held) -> Table:
 
 
 def _value(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}".replace("-", "−")
+    return "–" if value is None else print_number(value, 2)
 
 
 def _effect(settings: Held, result: Held, value: float | None) -> str:

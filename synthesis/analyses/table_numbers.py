@@ -41,8 +41,33 @@ def moderator_numbers(result: Held) -> Numbers | None:
     if not held or not held["fit"]:
         return None
     names = ("terms", "coef", "se", "ci_lb", "ci_ub", "pval")
-    rows = zip(*(held["fit"][name] for name in names), strict=True)
-    return ("term", *names[1:]), tuple(rows)
+    columns = [held["fit"][name] for name in names]
+    if held.get("permuted"):
+        names, columns = (*names, "pval_permuted"), [*columns, held["permuted"]["pval"]]
+    return ("term", *names[1:]), tuple(zip(*columns, strict=True))
+
+
+def corrected_numbers(result: Held) -> Numbers | None:
+    """PET, PEESE and the selection model; None where the run holds none."""
+    held = result.get("corrected")
+    if not held or not held["lines"]:
+        return None
+    names = (
+        "name",
+        "k",
+        *LIMITS,
+        "yi",
+        "se",
+        "df",
+        "pval",
+        "chosen",
+        "step",
+        "alternative",
+        "delta",
+        "tau2",
+        "lrt",
+    )
+    return columns_of([*held["lines"], held["selection"]], (*names, "lrt_pval", "reason"))
 
 
 def sensitivity_numbers(result: Held) -> Numbers | None:

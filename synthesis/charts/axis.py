@@ -3,14 +3,18 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from synthesis.charts.numbers import MINUS
+from ketreview.drawing.metrics import text_width
+from synthesis.charts.numbers import LARGEST, MINUS
 
 # An interval may stretch the axis on either side by the span of the estimates or by this many times
 # the median interval, whichever is more; beyond that it is drawn as an arrow, so that one vague study
 # does not flatten the others.
 STRETCH = 1.5
 LONGEST_LOG_SPAN = math.log(1e6)
+LABEL = 9.0
+"""The size of the largest tick labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,17 @@ def build_axis(
         low, high = limits
         if not low < high or (log and low <= 0):
             raise ValueError(f"Axis limits {low} to {high} must increase and, for ratios, be above 0.")
-    ticks = log_ticks(low, high, most_ticks) if log else linear_ticks(low, high, most_ticks)
-    return Axis(low, high, left, right, log, ticks)
+    for most in range(most_ticks, 1, -1):
+        axis = Axis(low, high, left, right, log, (log_ticks if log else linear_ticks)(low, high, most))
+        if _labels_apart(axis):
+            break
+    return axis
+
+
+def _labels_apart(axis: Axis) -> bool:
+    """Whether the labels of a lying axis keep apart; those of a standing one do."""
+    ends = [(axis.x(tick), text_width(axis.tick_label(tick), LABEL) / 2 + 2) for tick in axis.ticks]
+    return axis.right < axis.left or all(b - a >= one + two for (a, one), (b, two) in pairwise(ends))
 
 
 def linear_ticks(low: float, high: float, most: int = 7) -> tuple[float, ...]:
@@ -63,7 +76,7 @@ def linear_ticks(low: float, high: float, most: int = 7) -> tuple[float, ...]:
     for step in (factor * power for factor in (1, 2, 2.5, 5, 10, 20)):
         first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
         if last - first + 1 <= most:
-            return tuple(round(index * step, 12) for index in range(first, last + 1))
+            return tuple(float(f"{index * step:.12g}") for index in range(first, last + 1))
     return (low, high)
 
 
@@ -83,12 +96,20 @@ def log_ticks(low: float, high: float, most: int = 7) -> tuple[float, ...]:
 
 def tick_label(tick: float, ticks: Sequence[float], log: bool) -> str:
     """0.1, 0.25, 10 and so on: no trailing zeros on ratios, equal decimals on differences."""
-    if tick and (abs(tick) >= 1e6 or abs(tick) < 1e-6):
-        return f"{tick:.0e}".replace("-", MINUS)
+    if tick and (abs(tick) >= LARGEST or abs(tick) < 1e-6):
+        return _with_exponent(tick)
     if log:
         return f"{tick:.6f}".rstrip("0").rstrip(".")
+    if max(map(abs, ticks), default=1.0) < 1e-4:
+        return _with_exponent(tick) if tick else "0"
     decimals = max((len(f"{t:.6f}".rstrip("0").partition(".")[2]) for t in ticks), default=0)
     return f"{tick:.{decimals}f}".replace("-", MINUS) if tick else f"{0:.{decimals}f}"
+
+
+def _with_exponent(tick: float) -> str:
+    """2e+06, 2.5e−07: as many decimals as the tick has."""
+    mantissa, _, power = f"{tick:.6e}".partition("e")
+    return f"{mantissa.rstrip('0').rstrip('.')}e{power}".replace("-", MINUS)
 
 
 def _scaled(value: float, log: bool) -> float:
@@ -104,17 +125,21 @@ def _finite(values: Sequence[float], log: bool) -> list[float]:
 def _limits(core: list[float], reach: Sequence[tuple[float, float]], log: bool) -> tuple[float, float]:
     core = _within_reason(core, log) or [0.0]
     low, high = min(core), max(core)
-    least = math.log(1.5) if log else 1e-9
+    least = math.log(1.5) if log else 1e-9 * max(map(abs, [*core, *_finite(_ends(reach), log)]))
     room = max(high - low, least, STRETCH * _median_width(reach, log))
-    ends = _finite([end for interval in reach for end in interval], log)
+    ends = _finite(_ends(reach), log)
     low = min([low, *(max(end, low - room) for end in ends)])
     high = max([high, *(min(end, high + room) for end in ends)])
-    if high - low < least:
-        room = math.log(2) if log else max(abs(low), 1.0)
+    if high - low < least or high == low:
+        room = math.log(2) if log else abs(low) or 1.0
         low, high = low - room / 2, high + room / 2
     margin = 0.02 * (high - low)
     low, high = low - margin, high + margin
     return (math.exp(low), math.exp(high)) if log else (low, high)
+
+
+def _ends(reach: Sequence[tuple[float, float]]) -> list[float]:
+    return [end for interval in reach for end in interval]
 
 
 def _median_width(reach: Sequence[tuple[float, float]], log: bool) -> float:

@@ -8,10 +8,13 @@ from statistics import NormalDist
 from ketreview.drawing.metrics import text_width, wrap
 from ketreview.drawing.scene import Circle, Group, Item, Line, Polygon, Polyline, Rect, Scene, Text
 from synthesis.charts.axis import Axis, build_axis, linear_ticks, tick_label
-from synthesis.charts.numbers import print_difference, print_ratio
+from synthesis.charts.numbers import print_difference, print_ratio, print_spread
 
 SIZE, TITLE_SIZE, LEADING = 9.0, 11.0, 11.5
 LEFT, RIGHT, HEIGHT = 46.0, 12.0, 230.0
+LABELS = 22.0
+"""What stands beside the labels of the standard errors: the title and marks."""
+MOST_STEPS = 6
 SLACK = 0.9
 """Lines of notes leave room for a font that runs wider than the one they are measured with."""
 
@@ -90,7 +93,7 @@ def funnel(data: FunnelData, *, width: float = 420.0, height: float = HEIGHT) ->
 
 def table(data: FunnelData) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """Headers and rows of the plot's table, with the digits the points are read aloud with."""
-    rows = tuple((s.label, _effect(data, s.estimate), f"{s.se:.3f}", _origin(s)) for s in data.studies)
+    rows = tuple((s.label, _effect(data, s.estimate), print_spread(s.se), _origin(s)) for s in data.studies)
     return ("Study", data.measure, "Standard error", "Origin"), rows
 
 
@@ -129,7 +132,9 @@ def _frame(data: FunnelData, top: float, bottom: float, width: float) -> _Frame:
     z = NormalDist().inv_cdf(0.975) * largest
     centre = core[-1]
     reach = (centre * math.exp(-z), centre * math.exp(z)) if data.log_axis else (centre - z, centre + z)
-    axis = build_axis(core, [reach], left=LEFT, right=width - RIGHT, log=data.log_axis)
+    steps = linear_ticks(0, largest, MOST_STEPS)
+    left = max([LEFT, *(LABELS + text_width(tick_label(tick, steps, False), SIZE) for tick in steps)])
+    axis = build_axis(core, [reach], left=left, right=width - RIGHT, log=data.log_axis)
     return _Frame(axis, top, bottom, largest)
 
 
@@ -186,7 +191,7 @@ def _scales(data: FunnelData, frame: _Frame) -> list[Item]:
         x = axis.x(tick)
         items.append(Line(x, bottom, x, bottom + 3.5, role="line"))
         items.append(Text(x, bottom + 13.5, axis.tick_label(tick), SIZE, "middle", role="muted"))
-    steps = linear_ticks(0, frame.largest, 6)
+    steps = linear_ticks(0, frame.largest, MOST_STEPS)
     for tick in steps:
         y = frame.y(tick)
         items.append(Line(axis.left - 3.5, y, axis.left, y, role="line"))
@@ -200,7 +205,9 @@ def _scales(data: FunnelData, frame: _Frame) -> list[Item]:
 def _point(data: FunnelData, study: FunnelStudy, frame: _Frame, index: int) -> Group:
     x, y = frame.axis.x(study.estimate), frame.y(study.se)
     fill, stroke = ("surface", "estimate") if study.imputed else ("estimate", "surface")
-    spoken = f"{study.label}: {data.measure} {_effect(data, study.estimate)}, standard error {study.se:.3f}"
+    spoken = (
+        f"{study.label}: {data.measure} {_effect(data, study.estimate)}, standard error {print_spread(study.se)}"
+    )
     spoken += ", filled in." if study.imputed else "."
     dot = (Circle(x, y, 9, fill="hit"), Circle(x, y, 3.2, fill=fill, stroke=stroke))
     return Group(dot, f"point-{index}", "row kr-fig-study", spoken, spoken, study.href, focusable=True)

@@ -12,12 +12,14 @@ from itertools import pairwise
 from ketreview.drawing.metrics import text_width, wrap
 from ketreview.drawing.scene import Circle, Group, Item, Line, Rect, Scene, Text
 from synthesis.charts.axis import Axis, build_axis
+from synthesis.charts.forest_rows import ROWS_ON_A_PAGE
 from synthesis.charts.numbers import print_difference
 
 SIZE, SMALL, TITLE_SIZE, LEADING = 8.5, 7.5, 11.0, 10.5
 MARGIN, GAP, INSET, PADDING = 8.0, 12.0, 7.0, 2.5
 WIDEST_NAME, NARROWEST_PANEL = 0.28, 60.0
 """A name takes at most this share of the width; panels that would be narrower than this go to a block below."""
+WIDE = 640.0
 LONG = 30
 """Rows from which the scales stand above the studies too."""
 SLACK = 0.9
@@ -48,21 +50,39 @@ class PanelsData:
     empty_message: str = "There are not enough studies for this plot yet."
 
 
-def panels(data: PanelsData, *, width: float = 640.0) -> Scene:
-    """The plot as a scene `width` points wide; a phone takes 300."""
-    items, y = _heading(data.title, width)
+def panels(data: PanelsData, *, width: float = WIDE) -> Scene:
+    """The whole plot on one sheet `width` points wide, however long; a phone takes 300."""
+    return _sheet(data, range(len(data.labels)), data.title, width)
+
+
+def panel_pages(data: PanelsData, *, width: float = WIDE, most: int = ROWS_ON_A_PAGE) -> tuple[Scene, ...]:
+    """A long plot on sheets of at most so many studies, about as many on each, with the same columns and axes."""
+    count = max(1, -(-len(data.labels) // most))
+    size = -(-len(data.labels) // count)
+    return tuple(
+        _sheet(data, range(len(data.labels))[at * size : (at + 1) * size], _page_title(data, at + 1, count), width)
+        for at in range(count)
+    )
+
+
+def _page_title(data: PanelsData, number: int, of: int) -> str:
+    return data.title if of == 1 else f"{data.title} ({number} of {of})"
+
+
+def _sheet(data: PanelsData, rows: range, title: str, width: float) -> Scene:
+    items, y = _heading(title, width)
     if not data.labels or not data.panels:
         words = wrap(data.empty_message, SIZE, width - 2 * MARGIN)
         items += [Text(MARGIN, y + 11 * (i + 1), line, SIZE, role="muted") for i, line in enumerate(words)]
-        return Scene(width, y + 11 * len(words) + 10, data.title, data.empty_message, tuple(items))
+        return Scene(width, y + 11 * len(words) + 10, title, data.empty_message, tuple(items))
     for number, block in enumerate(_blocks(data, width)):
-        drawn, y = _block(data, block, y, width, number)
+        drawn, y = _block(data, block, rows, y, width, number)
         items += drawn
     for note in data.notes:
         for line in wrap(note, SIZE, (width - 2 * MARGIN) * SLACK):
             y += LEADING
             items.append(Text(MARGIN, y, line, SIZE))
-    return Scene(width, y + 8, data.title, _describe(data), tuple(items))
+    return Scene(width, y + 8, title, _describe(data, rows, title), tuple(items))
 
 
 def table(data: PanelsData) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -90,11 +110,11 @@ def _printed(panel: Panel, place: int) -> str:
     return "–" if value is None else print_difference(value, panel.digits)
 
 
-def _describe(data: PanelsData) -> str:
-    named = [label for label, flagged in zip(data.labels, data.flagged, strict=True) if flagged]
-    count = f"{len(data.labels)} {'study' if len(data.labels) == 1 else 'studies'}"
+def _describe(data: PanelsData, rows: range, title: str) -> str:
+    named = [data.labels[row] for row in rows if data.flagged[row]]
+    count = f"{len(rows)} {'study' if len(rows) == 1 else 'studies'}"
     told = f"Influential: {', '.join(named)}." if named else "No study is influential."
-    return f"{data.title}: {', '.join(panel.title for panel in data.panels)} of {count}. {told}"
+    return f"{title}: {', '.join(panel.title for panel in data.panels)} of {count}. {told}"
 
 
 def _heading(title: str, width: float) -> tuple[list[Item], float]:
@@ -119,13 +139,13 @@ def _blocks(data: PanelsData, width: float) -> list[tuple[Panel, ...]]:
 
 
 def _block(
-    data: PanelsData, block: Sequence[Panel], top: float, width: float, number: int
+    data: PanelsData, block: Sequence[Panel], places: range, top: float, width: float, number: int
 ) -> tuple[list[Item], float]:
     left = MARGIN + _names_width(data, width)
     each = (width - MARGIN - left - GAP * len(block)) / len(block)
     axes = [_axis(panel, left + GAP * (i + 1) + each * i, each) for i, panel in enumerate(block)]
     items, y = _titles(block, axes, top)
-    if len(data.labels) >= LONG:
+    if len(places) >= LONG:
         items.append(
             Group(tuple(shape for axis in axes for shape in _scale(axis, y + SMALL + 6, -1)), decorative=True)
         )
@@ -133,8 +153,8 @@ def _block(
     rows: list[Item] = []
     y += 3
     start = y
-    for place, label in enumerate(data.labels):
-        row, height = _row(data, block, axes, place, label, y, left, width, number)
+    for place in places:
+        row, height = _row(data, block, axes, place, data.labels[place], y, left, width, number)
         rows.append(row)
         y += height
     y += 2

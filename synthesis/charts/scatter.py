@@ -14,6 +14,8 @@ from synthesis.charts.numbers import print_difference
 
 SIZE, TITLE_SIZE, LEADING, SMALL = 9.0, 11.0, 11.5, 8.0
 LEFT, RIGHT, HEIGHT = 46.0, 12.0, 250.0
+LABELS = 22.0
+"""What stands beside the labels of the upright scale: its title and marks."""
 SLACK = 0.9
 """Lines of notes leave room for a font that runs wider than the one they are measured with."""
 
@@ -152,8 +154,9 @@ def _frame(data: ScatterData, top: float, bottom: float, width: float) -> _Frame
     xs, ys = xs + [p[0] for p in data.crowd], ys + [p[1] for p in data.crowd]
     y_room = _roomy_ratios(ys) if data.log_y else _roomy(ys)
     x_limits, y_limits = data.limits or (_roomy_ratios(xs) if data.log_x else _roomy(xs, data.x_from_zero), y_room)
-    x_axis = build_axis(xs, (), left=LEFT, right=width - RIGHT, log=data.log_x, limits=x_limits, most_ticks=6)
     y_axis = build_axis(ys, (), left=bottom, right=top, log=data.log_y, limits=y_limits, most_ticks=6)
+    left = max([LEFT, *(LABELS + text_width(y_axis.tick_label(tick), SIZE) for tick in y_axis.ticks)])
+    x_axis = build_axis(xs, (), left=left, right=width - RIGHT, log=data.log_x, limits=x_limits, most_ticks=6)
     return _Frame(x_axis, y_axis)
 
 

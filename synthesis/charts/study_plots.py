@@ -9,6 +9,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from synthesis.charts.numbers import print_number
 from synthesis.charts.scatter import Curve, ScatterData, ScatterPoint
 
 STEPS = 60
@@ -120,7 +121,7 @@ def labbe(title: str, studies: Sequence[Risks], measure: str, effect: float | No
         risk = _pooled_risk(measure, effect)
         line = tuple((x, 100 * risk(x / 100)) for x in grid if 0 <= 100 * risk(x / 100) <= top)
         if len(line) > 1:
-            curves.append(Curve(line, f"pooled {measure} {effect:.2f}".replace("-", "−"), "pooled", (4.0, 3.0)))
+            curves.append(Curve(line, f"pooled {measure} {print_number(effect, 2)}", "pooled", (4.0, 3.0)))
     limits = ((0.0, top), (0.0, top))
     return ScatterData(
         title, x_title, y_title, points, tuple(curves), limits=limits, digits=(1, 1),

@@ -7,7 +7,14 @@ from typing import Any
 from synthesis.analyses.printing import LONG, SHORT, is_ratio, print_p
 from synthesis.analyses.settings_words import setting_name, setting_words
 from synthesis.charts.network_plots import rank_table
-from synthesis.charts.numbers import digits_for, print_difference, print_i2, print_ratio, print_spread
+from synthesis.charts.numbers import (
+    digits_for,
+    print_difference,
+    print_i2,
+    print_number,
+    print_ratio,
+    print_spread,
+)
 
 Held = Mapping[str, Any]
 Table = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
@@ -194,7 +201,9 @@ def heterogeneity_line(result: Held) -> str:
     parts = []
     if result["tau2"] is not None:
         parts.append(f"tau² = {print_spread(result['tau2'])}")
-    parts.append(f"Q = {result['Q']:.2f}, df = {result['Q_df']}, p {equals(print_p(result['Q_pval']))}")
+    parts.append(
+        f"Q = {print_number(result['Q'], 2)}, df = {result['Q_df']}, p {equals(print_p(result['Q_pval']))}"
+    )
     parts.append(f"I² = {print_i2(result['I2'])} (from Q)")
     return "Heterogeneity and inconsistency together: " + "; ".join(parts)
 
@@ -206,7 +215,7 @@ def inconsistency_line(result: Held) -> str:
         reason = held["reason"]
         return f"No global test of consistency: {reason}"
     test = held["design"]
-    said = f"chi² = {test['chi2']:.2f}, df = {test['df']}, p {equals(print_p(test['pval']))}"
+    said = f"chi² = {print_number(test['chi2'], 2)}, df = {test['df']}, p {equals(print_p(test['pval']))}"
     return f"Design-by-treatment interaction ({len(test['designs'])} designs): {said}"
 
 

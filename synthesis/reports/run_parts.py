@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from synthesis.analyses.corrected_tables import corrected_notes, corrected_table, corrected_told
 from synthesis.analyses.exploration_tables import (
     exploration_notes,
     moderator_lines,
@@ -213,6 +214,10 @@ def sturdiness_parts(runs: Iterable[RunFacts]) -> Iterator[Part]:
         yield Subheading(f"{run.title}: other ways and single studies")
         if ways[1]:
             yield Grid(f"Pooled in other ways: {run.title}", *ways, figures=True)
+        if corrected := corrected_table(run.settings, run.result):
+            yield Grid(f"If studies are missing: {run.title}", *corrected, figures=True)
+        if notes := corrected_notes(run.result):
+            yield Bullets([*(f"{name}: {told}." for name, told in corrected_told(run.result)), *notes])
         for plot in plots:
             yield from plot_parts(run, plot, plot.heading)
 

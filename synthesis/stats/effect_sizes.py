@@ -143,6 +143,25 @@ NOT_ESTIMABLE = {
 }
 
 
+WITHOUT_CORRECTION = {
+    "OR": "the risk difference or Peto's odds ratio",
+    "RR": "the risk difference",
+    "IRR": "the rate difference",
+    "PLO": "a double arcsine or arcsine proportion",
+}
+"""Measures that an empty cell leaves finite, beside those that it does not."""
+
+
+def _empty_cell(arrays: EffectArrays, row: int, measure: Measure, kind: str) -> str:
+    """Why a row with an empty cell to which nothing was added has no effect, and what helps; "" for others."""
+    counts = kind in ("binary", "rate2", "paired_binary", *ONE_ARM)
+    if not counts or arrays.corrected[row] or not (_cells(arrays.columns, kind)[row] == 0).any():
+        return ""
+    text = f"a cell is 0 and nothing was added to it, so there is no finite {measure.label}"
+    text += ": add 0.5, or less, to the cells of studies with an empty cell"
+    return text + (f", or choose {other}" if (other := WITHOUT_CORRECTION.get(measure.code)) else "")
+
+
 def _reason(arrays: EffectArrays, row: int, measure: Measure, kind: str) -> tuple[str, str]:
     missing = missing_fields(arrays.columns, row)
     if missing:
@@ -154,6 +173,8 @@ def _reason(arrays: EffectArrays, row: int, measure: Measure, kind: str) -> tupl
     if measure.code == "PHI" and not np.isnan(arrays.yi[row]):
         text = "all events are in one arm and all others in the other: phi has no sampling variance"
         return "zero_variance", text
+    if measure.adds_to_zero_cells and (text := _empty_cell(arrays, row, measure, kind)):
+        return "not_estimable", text
     return "not_estimable", NOT_ESTIMABLE.get(measure.code, "these numbers do not give a finite effect")
 
 

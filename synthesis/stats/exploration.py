@@ -8,6 +8,7 @@ Sources: the modules `subgroups` and `meta_regression`, which compute.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ from synthesis.stats.heterogeneity import i2_and_h2
 from synthesis.stats.linear_model import ModelFit, fit_model
 from synthesis.stats.measures import MEASURES
 from synthesis.stats.meta_regression import MetaRegression, Regression, moderators_of, regress
+from synthesis.stats.permutation import PermutationTest, permutation_test
 from synthesis.stats.results import AnalysisResult, Record, StudyRow, finite
 from synthesis.stats.sensitivity import all_subsets, some_subsets
 from synthesis.stats.table_pooling import TableFit, tables_of
@@ -88,6 +90,7 @@ class ModeratorAnalysis(Record):
     line: tuple[LinePoint, ...] = ()
     unknown: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    permuted: PermutationTest | None = None
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,8 @@ class Cloud(Record):
 
 MOST_WHOLE = 10
 DRAWN = 1000
+MOST_EXACT = 7
+SEED = 1
 
 
 def subsets(result: AnalysisResult, *, seed: int = 1) -> Cloud | None:
@@ -287,12 +292,17 @@ def _warnings(groups: Sequence[Group], result: AnalysisResult) -> tuple[str, ...
 
 
 def moderators(
-    result: AnalysisResult, columns: Mapping[str, Sequence[Any]], *, references: Mapping[str, str] | None = None
+    result: AnalysisResult,
+    columns: Mapping[str, Sequence[Any]],
+    *,
+    references: Mapping[str, str] | None = None,
+    permuted: bool = False,
 ) -> ModeratorAnalysis:
     """Meta-regression of the run's effects on `columns` (name -> one value a row of `result.studies`).
 
     Numbers enter as they are, texts as 0/1 columns against their first value. Refusals (too few studies, one value
-    only, columns that say the same) come back as notes, never as numbers.
+    only, columns that say the same) come back as notes, never as numbers. `permuted` adds the permutation test: all
+    arrangements of up to seven studies, else 1,000 drawn by a seed.
     """
     used = {s.row: s for s in _used(result)}
     rows = range(len(result.studies))
@@ -307,14 +317,22 @@ def moderators(
     except (StatsError, ValueError) as refusal:
         return ModeratorAnalysis(names, notes=(f"Meta-regression: {str(refusal).rstrip('.')}.",))
     unknown = tuple(s.label for i, s in used.items() if i not in part)
+    here, notes = list(part), _few(len(part), found.fit.p)
+    shuffled = None
+    if permuted:
+        try:
+            shuffled = _permuted(y[here], v[here], table.matrix[here], _options(result))
+        except StatsError as refusal:
+            notes += (f"Permutation test: {str(refusal).rstrip('.')}.",)
     return ModeratorAnalysis(
-        names,
-        found.result(),
-        part,
-        _line(result, found, part, columns, names),
-        unknown,
-        _few(len(part), found.fit.p),
+        names, found.result(), part, _line(result, found, part, columns, names), unknown, notes, shuffled
     )
+
+
+def _permuted(y, v, X, options: Mapping[str, Any]) -> PermutationTest:
+    most = math.factorial(len(y)) if len(y) <= MOST_EXACT else DRAWN
+    asked = {name: options[name] for name in ("model", "test")} | {"method": options["method"] or "REML"}
+    return permutation_test(y, v, X, most=most, seed=SEED, **asked)
 
 
 def _refuse_few(k: int, p: int, matrix, terms: Sequence[str]) -> None:

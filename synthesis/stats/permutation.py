@@ -27,12 +27,14 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True)
 class PermutationTest(Record):
-    """p-values per coefficient (None for the intercept) and of QM; `exact` when all arrangements were seen."""
+    """p-values per coefficient (None for the intercept) and of QM; `exact` when all arrangements were seen, else
+    they were drawn by `seed`."""
 
     arrangements: int
     exact: bool
     pval: tuple[float | None, ...]
     QM_pval: float
+    seed: int | None = None
 
 
 def _orders(k: int, most: int, seed: int) -> tuple[Array, bool]:
@@ -88,4 +90,6 @@ def permutation_test(
     z, qm = (np.concatenate(column) for column in zip(*parts, strict=True))
     shares = (z >= z[0] * (1 - ROUNDING)).mean(axis=0)
     pval = (None, *(float(share) for share in shares[1:]))
-    return PermutationTest(len(orders), exact, pval, float((qm >= qm[0] * (1 - ROUNDING)).mean()))
+    return PermutationTest(
+        len(orders), exact, pval, float((qm >= qm[0] * (1 - ROUNDING)).mean()), None if exact else seed
+    )

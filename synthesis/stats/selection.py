@@ -1,4 +1,4 @@
-"""Step-function selection model: publication depends on the one-sided p-value.
+"""Step-function selection model: publication depends on the one-sided or two-sided p-value.
 
 Model: y_i ~ N(mu, v_i + tau2), published with relative probability delta_j when its p-value lies in the
 j-th interval of the steps; delta_1 = 1. Likelihood: weighted normal density over the expected weight.
@@ -22,6 +22,7 @@ from synthesis.stats.errors import InputError, NotEstimable
 from synthesis.stats.gls import Array
 from synthesis.stats.linear_model import checked_effects, fit_model
 
+ALTERNATIVES = ("greater", "less", "two.sided")
 DELTA_RANGE = (1e-5, 100.0)
 """Beyond it the data do not bound a publication probability; the likelihood is flat there."""
 
@@ -59,12 +60,14 @@ class StepSelection:
 
 @dataclass(frozen=True)
 class _Problem:
-    """y oriented so that large values are significant; `cut` (k, J + 1) effect limits of the intervals."""
+    """y oriented so that large values are significant; `cut` (k, J + 1) effect limits of the intervals, of |y| for
+    two-sided p-values."""
 
     y: Array
     v: Array
     place: Array
     cut: Array
+    two_sided: bool = False
 
     @property
     def intervals(self) -> int:
@@ -75,6 +78,8 @@ class _Problem:
         spread = np.sqrt(self.v + tau2)
         z = (self.y - mu) / spread
         below = special.ndtr((self.cut - mu) / spread[:, None])
+        if self.two_sided:
+            below = below - special.ndtr((-self.cut - mu) / spread[:, None])
         expected = ((below[:, :-1] - below[:, 1:]) * delta).sum(axis=1)
         if not np.all(expected > 0):
             return -math.inf
@@ -82,14 +87,15 @@ class _Problem:
         return float((plain + np.log(delta[self.place]) - np.log(expected)).sum())
 
 
-def _problem(y: Array, v: Array, steps: list[float], sign: float) -> _Problem:
+def _problem(y: Array, v: Array, steps: list[float], sign: float, two_sided: bool = False) -> _Problem:
     oriented = sign * y
-    limits = np.array([*steps, 1.0])
-    p = special.ndtr(-oriented / np.sqrt(v))
-    place = np.searchsorted(limits, p, side="left")
-    inner = -np.sqrt(v)[:, None] * special.ndtri(np.array(steps))[None, :]
+    tails = 2 if two_sided else 1
+    z = (np.abs(y) if two_sided else oriented) / np.sqrt(v)
+    place = np.searchsorted(np.array([*steps, 1.0]), tails * special.ndtr(-z), side="left")
+    inner = -np.sqrt(v)[:, None] * special.ndtri(np.array(steps) / tails)[None, :]
     edge = np.full((len(y), 1), np.inf)
-    return _Problem(oriented, v, place, np.hstack([edge, inner, -edge]))
+    last = np.zeros_like(edge) if two_sided else -edge
+    return _Problem(oriented, v, place, np.hstack([edge, inner, last]), two_sided)
 
 
 def _unpack(x: Array, free_tau2: bool) -> tuple[float, float, Array]:
@@ -199,15 +205,20 @@ def _standard_error(problem: _Problem, mu: float, tau2: float, delta: Array) -> 
 def step_selection(
     yi: Array, vi: Array, steps: list[float], alternative: str = "greater", level: float = 0.95
 ) -> StepSelection:
-    """Fit the model with one-sided p-value `steps` (increasing, in (0, 1)) for effects expected to be
-    "greater" or "less" than 0. Raises NotEstimable when an interval holds no study or a delta has no bound."""
-    if alternative not in ("greater", "less"):
-        raise InputError(f"choose greater or less, got {alternative!r}", field="alternative")
+    """Fit the model with p-value `steps` (increasing, in (0, 1)).
+
+    They are one-sided, for effects expected to be "greater" or "less" than 0, or "two.sided". Raises NotEstimable
+    when an interval holds no study or a delta has no bound. The search is made in units of a usual standard error.
+    """
+    if alternative not in ALTERNATIVES:
+        raise InputError(f"choose one of {', '.join(ALTERNATIVES)}, got {alternative!r}", field="alternative")
     if not steps or sorted(set(steps)) != list(steps) or not all(0 < s < 1 for s in steps):
         raise InputError("steps must increase and lie between 0 and 1", field="steps")
     y, v = checked_effects(yi, vi)
-    sign = 1.0 if alternative == "greater" else -1.0
-    problem = _problem(y, v, list(steps), sign)
+    unit = math.sqrt(float(np.median(v)))
+    y, v = y / unit, v / unit**2
+    sign = -1.0 if alternative == "less" else 1.0
+    problem = _problem(y, v, list(steps), sign, alternative == "two.sided")
     counts = np.bincount(problem.place, minlength=problem.intervals)
     if np.any(counts == 0):
         raise NotEstimable("an interval of p-values holds no study; choose other steps", code="empty_interval")
@@ -221,5 +232,12 @@ def step_selection(
     se = _standard_error(problem, mu, tau2, delta)
     lrt = max(0.0, 2 * (loglik - plain.log_likelihood(restricted=False)))
     return StepSelection(
-        sign * mu, se, tau2, tuple(delta.tolist()), loglik, lrt, tuple(int(c) for c in counts), level
+        sign * mu * unit,
+        se * unit,
+        tau2 * unit**2,
+        tuple(delta.tolist()),
+        loglik - len(y) * math.log(unit),
+        lrt,
+        tuple(int(c) for c in counts),
+        level,
     )

@@ -32,7 +32,8 @@ BAYES_MEASURES = {"OR", "RR", "PETO", "SMD", "SMDH", "ROM", "GEN_LOG"}
 FEWEST_FOR_TESTS = 10
 BY_TABLES = (
     "Without one study, study after study and influence are by Mantel-Haenszel, as the run; the tests of small "
-    "studies, trim and fill and the radial plot are by inverse variance. DFFITS has no Mantel-Haenszel form."
+    "studies, trim and fill, PET-PEESE, the selection model and the radial plot are by inverse variance. "
+    "DFFITS has no Mantel-Haenszel form."
 )
 
 

@@ -10,10 +10,12 @@ from screening.errors import Missing
 from screening.files import open_stored
 from screening.models import Member
 from screening.team.access import review_page
+from synthesis.analyses.corrected_tables import corrected_notes, corrected_table, corrected_told
 from synthesis.analyses.figures import FORMATS, figure_hash, forest_of
 from synthesis.analyses.runs.queries import stem
 from synthesis.analyses.sturdy_plots import gosh_plot, run_plots, sturdy_plots, ways_table, weighings_table
 from synthesis.analyses.table_numbers import (
+    corrected_numbers,
     moderator_numbers,
     sensitivity_numbers,
     subgroup_numbers,
@@ -28,6 +30,7 @@ from synthesis.models import Run
 
 TABLES = {
     "ways": ways_numbers,
+    "missing-studies": corrected_numbers,
     "studies": weighings_numbers,
     "subgroups": subgroup_numbers,
     "moderators": moderator_numbers,
@@ -45,6 +48,9 @@ def show(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpRespons
         "computed": held is not None,
         "notes": (held or {}).get("notes", ()),
         "ways": ways_table(run.settings, run.result),
+        "corrected": corrected_table(run.settings, run.result),
+        "corrected_told": corrected_told(run.result),
+        "corrected_notes": corrected_notes(run.result),
         "weighings": weighings_table(run.result),
         "plots": _plots(run, request.GET),
     }

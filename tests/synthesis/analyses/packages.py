@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from synthesis.analyses.exploring import explored
+from synthesis.analyses.exploring import corrected, explored
 from synthesis.stats import analyse
 from tests.synthesis.stats.data import BCG, NORMAND
 
@@ -139,3 +139,33 @@ def explored_result(name: str) -> tuple[list[dict], dict[str, Any]]:
     call = {"kind": "binary", "measure": "RR", "model": model, "tau2": tau2, "test": test} | options
     result = analyse(TOLD, **call)
     return TOLD, result.to_dict() | explored(result, TOLD, asked, call)
+
+
+ALIKE = [
+    {"label": f"Trial {i}", "m1": 5 + d, "sd1": 2.0, "n1": n, "m2": 4.0, "sd2": 2.1, "n2": n}
+    for i, (d, n) in enumerate(((0.2, 60), (0.9, 20), (-0.4, 45), (1.1, 18), (0.1, 90), (0.5, 30), (1.3, 12)))
+]
+CORRECTED = {
+    "missing studies, RR": ("binary", TOLD, "RR", "random", "REML", "hksj"),
+    "missing studies, OR common": ("binary", TOLD, "OR", "common", "REML", "z"),
+    "missing studies, OR by DLIT": ("binary", TOLD[:9], "OR", "random", "DLIT", "z"),
+    "missing studies and all arrangements": ("binary", TOLD[:7], "RR", "random", "DL", "hksj"),
+    "missing studies and all arrangements, common": ("binary", TOLD[:7], "RR", "common", "REML", "z"),
+    "missing studies, no spread": ("continuous", ALIKE, "MD", "random", "REML", "z"),
+    "missing studies, Mantel-Haenszel": ("binary", TOLD, "OR", "common", "REML", "z"),
+}
+"""With PET-PEESE, the selection model and, of counts by inverse variance, a permutation test of the slope."""
+
+
+def corrected_result(name: str) -> tuple[str, list[dict], dict[str, Any]]:
+    """Kind, rows and frozen result of one of CORRECTED, as the worker makes it."""
+    kind, rows, measure, model, tau2, test = CORRECTED[name]
+    options = MH if "Mantel" in name else {}
+    call = {"kind": kind, "measure": measure, "model": model, "tau2": tau2, "test": test} | options
+    result = analyse(rows, **call)
+    asked = ASKED["a slope"] if kind == "binary" and not options else {}
+    return (
+        kind,
+        rows,
+        result.to_dict() | explored(result, rows, asked, call, permuted=True) | {"corrected": corrected(result)},
+    )

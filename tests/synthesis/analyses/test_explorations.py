@@ -70,6 +70,9 @@ def test_a_run_holds_subgroups_moderators_and_sets_and_the_page_shows_them(
     assert done.result["subgroups"]["unknown"] == ["E 2020"]
     assert done.result["moderators"]["fit"]["terms"] == ["intrcpt", "Year"]
     assert len(done.result["moderators"]["line"]) == 41
+    shuffled = done.result["moderators"]["permuted"]
+    assert (shuffled["arrangements"], shuffled["exact"]) == (120, True)
+    assert done.result["corrected"]["lines"][0]["name"] == "PET"
     assert [(s["name"], s["k"], s["left_out"]) for s in done.result["sensitivity"]] == [
         ("Without high risk of bias", 3, ["B 2005", "E 2020"])
     ]
@@ -80,6 +83,7 @@ def test_a_run_holds_subgroups_moderators_and_sets_and_the_page_shows_them(
     assert "Differences between subgroups by dose class (a tau² for each; post hoc): chi²(1) =" in page
     assert "Without high risk of bias (planned)" in page
     assert "Effect by year (bubble plot)" in page
+    assert "Permutation test of all moderators (all 120 arrangements): p =" in page
     assert (
         "Subgroups by dose class (post hoc) were compared by Cochran&#x27;s Q over the subgroup estimates, each "
         "with its own tau². Meta-regression was on year (planned). Sensitivity analyses: Without high risk of bias "

@@ -11,7 +11,15 @@ from django.urls import reverse
 from synthesis.analyses.files import zipped
 from synthesis.analyses.package import data_csv, package
 from synthesis.stats import analyse
-from tests.synthesis.analyses.packages import CASES, EXPLORED, OPTIONS, ZERO, explored_result
+from tests.synthesis.analyses.packages import (
+    CASES,
+    CORRECTED,
+    EXPLORED,
+    OPTIONS,
+    ZERO,
+    corrected_result,
+    explored_result,
+)
 from tests.synthesis.analyses.test_runs import world  # noqa: F401 - a fixture
 from tests.synthesis.analyses.test_sturdiness_page import analysis, frozen  # noqa: F401 - fixtures
 from tests.synthesis.stats.data import BCG
@@ -48,6 +56,21 @@ def test_the_python_script_repeats_subgroups_moderators_and_sets(name, tmp_path,
     told = capsys.readouterr().out
     assert end.value.code == 0, told
     assert ("mod_0_coef" if "slope" in name else "subgroup_stat") in told
+
+
+@pytest.mark.engine_free
+@pytest.mark.parametrize("name", CORRECTED, ids=str)
+def test_the_python_script_repeats_what_allows_for_missing_studies(name, tmp_path, capsys):
+    kind, rows, result = corrected_result(name)
+    for path, content in package("run-1", {"number": 1}, {"kind": kind}, rows, result).items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(content)
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path(str(tmp_path / "run-1" / "analysis.py"))
+    told = capsys.readouterr().out
+    assert end.value.code == 0, told
+    assert {"pet_estimate", "peese_se", "selection_delta"} <= set(told.split())
+    assert ("mod_QM_permuted" in told) == ("arrangements" in name)
 
 
 @pytest.mark.engine_free

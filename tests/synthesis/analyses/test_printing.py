@@ -2,9 +2,15 @@
 
 import pytest
 
+from ketreview.drawing.legibility import collisions
 from synthesis.analyses import printing
 from synthesis.analyses.printing import favours_words
 from synthesis.analyses.recipe import Recipe, library_call
+from synthesis.analyses.sturdy_plots import sturdy_plots, ways_table
+from synthesis.charts.forest import forest_pages
+from synthesis.charts.forest_rows import table
+from synthesis.stats import analyse
+from synthesis.stats.sturdiness import sturdiness
 from tests.numbers import RESULT, ROWS, SETTINGS
 
 
@@ -109,3 +115,58 @@ def test_each_column_of_the_plot_has_one_number_of_decimals():
 )
 def test_the_sides_of_the_plot_say_favours(typed, printed):
     assert favours_words(typed) == printed
+
+
+def means(unit: float) -> dict:
+    """Four trials in units of `unit`, pooled; the figure is the same but for its decimals."""
+    told = ((1.2, 0.35, 1.4, 0.4), (2.1, 0.5, 1.9, 0.45), (1.6, 0.3, 2.3, 0.35), (1.1, 0.28, 1.12, 0.3))
+    rows = [
+        {
+            "label": f"Trial {i}",
+            "m1": a * unit,
+            "sd1": b * unit,
+            "n1": 20,
+            "m2": c * unit,
+            "sd2": d * unit,
+            "n2": 22,
+        }
+        for i, (a, b, c, d) in enumerate(told)
+    ]
+    result = analyse(rows, "continuous", "MD", test="z")
+    return result.to_dict() | {"sturdiness": sturdiness(result).to_dict()}
+
+
+MEANS = {"kind": "continuous", "measure": "MD", "model": "random", "level": 0.95}
+
+
+def close(written: str, value: float) -> bool:
+    """Whether a printed number is short and `value` to its decimals or two significant digits, with its sign."""
+    plain = written.replace("−", "-")
+    half = 0.5 * 10.0 ** -len(plain.partition(".")[2]) if "e" not in plain else 0.0
+    signed = (float(plain) < 0) == (value < 0) and (float(plain) == 0) == (value == 0)
+    few = len(plain.lstrip("-0.")) < 2 and abs(value) < 0.01
+    return float(plain) == pytest.approx(value, rel=0.01, abs=half) and signed and not few and len(written) <= 11
+
+
+@pytest.mark.parametrize("unit", [10.0**power for power in (-9, -7, -6, -4, -2, 0, 3, 6, 9, 12)])
+def test_every_printed_number_is_readable_in_any_unit(unit):
+    result = means(unit)
+    data = printing.forest_data("Means", MEANS, [], result, ("", ""))
+
+    for (_, *cells), study in zip(table(data)[1], result["studies"], strict=False):
+        for written, name in zip(cells, ("m1", "sd1", "n1", "m2", "sd2", "n2"), strict=False):
+            assert close(written, study["data"][name]), (name, written)
+        low, high = cells[7].strip("[]").split(", ")
+        for written, name in ((cells[6], "estimate"), (low, "ci_lb"), (high, "ci_ub")):
+            assert close(written, study["display"][name]), (name, written)
+    said = printing.tokens(MEANS, result)
+    assert close(said["est"], result["display"]["estimate"])
+    assert all(map(close, said["ci"].split(" to "), (result["display"][name] for name in ("ci_lb", "ci_ub"))))
+    assert close(said["tau2"], result["pooled"]["heterogeneity"]["tau2"])
+    assert f"tau² = {said['tau2']} (95% " in printing.heterogeneity_line(result)
+    for row, way in zip(ways_table(MEANS, result)[1], result["sturdiness"]["ways"], strict=True):
+        assert close(row[2], way["estimate"])
+        assert row[4] == "–" or close(row[4], way["tau2"])
+    for plot in (forest_pages(data), *(each.wide() for each in sturdy_plots(MEANS, result))):
+        for scene in plot:
+            assert collisions(scene) == []

@@ -77,6 +77,22 @@ def test_dots_stand_where_their_numbers_say_and_limits_are_drawn():
     assert [text.weight for text in texts(scene) if text.text in "ABC"] == ["normal", "bold", "normal"]
 
 
+def test_many_studies_stand_on_sheets_with_the_same_axes_and_every_study_once():
+    drawn, held = plot(120)
+    sheets, narrow = drawn.wide(), drawn.narrow()
+    assert [scene.title for scene in sheets] == [f"Influence of each study ({i} of 3)" for i in (1, 2, 3)]
+    assert len(narrow) == 3
+    assert max(scene.height for scene in sheets) < 900
+    named = [group.label.split(":")[0] for scene in sheets for group in groups(scene.items) if group.focusable]
+    assert named == [weighing["label"] for weighing in held["sturdiness"]["weighings"]]
+    broken = [
+        {shape.x1 for shape in shapes(scene.items) if isinstance(shape, Line) and shape.dash} for scene in sheets
+    ]
+    assert broken[0] == broken[1] == broken[2]
+    assert len(plot(41)[0].wide()) == 2
+    assert len(plot(40)[0].wide()) == 1
+
+
 def test_a_common_effect_has_no_tau2_and_mantel_haenszel_no_dffits():
     assert "tau² without it" not in plot(5, model="common")[0].table[0]
     by_tables, _ = plot(5, model="common", method="mantel_haenszel")

@@ -210,3 +210,24 @@ class TestPerfectTables:
     def test_of_any_size_have_none(self, a, d):
         tables = {"e1": [a], "n1": [a], "e2": [0], "n2": [d]}
         assert evaluate(tables, "binary", "effect_size", {"measure": "PHI"})["vi"] == [None]
+
+
+@pytest.mark.parametrize(
+    ("kind", "measure", "row", "named"),
+    [
+        (
+            "binary",
+            "OR",
+            {"e1": 0, "n1": 20, "e2": 3, "n2": 20},
+            "or choose the risk difference or Peto's odds ratio",
+        ),
+        ("binary", "RR", {"e1": 3, "n1": 20, "e2": 0, "n2": 20}, "or choose the risk difference"),
+        ("rate2", "IRR", {"x1": 0, "t1": 9.5, "x2": 3, "t2": 8.0}, "or choose the rate difference"),
+        ("proportion", "PLO", {"x": 0, "n": 20}, "or choose a double arcsine or arcsine proportion"),
+    ],
+)
+def test_an_empty_cell_without_a_correction_is_the_reason_and_what_helps_is_said(kind, measure, row, named):
+    (gone,) = compute(kind, [row], measure, ZeroCells(add=0.0, when="never")).excluded
+    assert gone.reason.startswith("a cell is 0 and nothing was added to it, so there is no finite ")
+    assert gone.reason.endswith(f": add 0.5, or less, to the cells of studies with an empty cell, {named}")
+    assert not compute(kind, [row], measure).excluded

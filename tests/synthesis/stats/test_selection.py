@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy import optimize
 
-from synthesis.stats import NotEstimable
+from synthesis.stats import InputError, NotEstimable, analyse
 from synthesis.stats.selection import _loss, _problem, step_selection
+from tests.synthesis.stats.data import BCG
 
 TWO_MAXIMA = (
     np.array([0.7458453817412887, 0.6089478255376428, 0.8976529029162734, -0.3787880842226258, 0.5418405601240897,
@@ -65,3 +66,44 @@ def test_the_maximum_moves_with_the_scale_and_the_sign(seed):
     wide = step_selection(10 * y, 100 * v, [0.1])
     assert mirrored.estimate == pytest.approx(-plain.estimate, abs=1e-6)
     assert (wide.estimate, wide.tau2) == pytest.approx((10 * plain.estimate, 100 * plain.tau2), rel=1e-4, abs=1e-5)
+
+
+METAFOR = [
+    ([0.05], "two.sided", -0.6880355506, 0.2138598988, 0.2774467462, (0.8649285922,), 0.0317254523, -12.6492136221),
+    ([0.05, 0.5], "two.sided", -0.722642623, 0.221149973, 0.273218101, (0.590313023, 1.578729102), 1.192686001,
+     -12.068733348),
+    ([0.025], "less", -0.620563623, 0.261322660, 0.291239455, (0.635536109,), 0.242499483, -12.543826607),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("steps", "alternative", "estimate", "se", "tau2", "delta", "lrt", "loglik"), METAFOR)
+def test_the_trials_of_bcg_by_metafor(steps, alternative, estimate, se, tau2, delta, lrt, loglik):
+    """metafor 3.8-1, selmodel(type = "stepfun") of rma(method = "ML") on dat.bcg, risk ratios."""
+    studies = analyse(BCG, "binary", "RR").studies
+    found = step_selection(
+        *(np.array([getattr(s, name) for s in studies]) for name in ("yi", "vi")), steps, alternative
+    )
+    got = (found.estimate, found.se, found.tau2, *found.delta[1:], found.lrt)
+    assert got == pytest.approx((estimate, se, tau2, *delta, lrt), abs=1e-5)
+    assert found.loglik == pytest.approx(loglik, abs=1e-8)
+
+
+def test_two_sided_selection_does_not_care_for_the_sign():
+    plain = step_selection(*drawn(3), [0.2], "two.sided")
+    y, v = drawn(3)
+    assert step_selection(-y, v, [0.2], "two.sided").estimate == pytest.approx(-plain.estimate, abs=1e-6)
+
+
+def test_an_unknown_alternative_is_named():
+    with pytest.raises(InputError, match="choose one of greater, less, two.sided, got 'both'"):
+        step_selection(*drawn(3), [0.2], "both")
+
+
+@pytest.mark.parametrize("unit", [1e-9, 1e-6, 1e6, 1e9])
+def test_the_unit_of_measurement_changes_nothing_else(unit):
+    y, v = drawn(3)
+    plain, other = step_selection(y, v, [0.1]), step_selection(unit * y, unit**2 * v, [0.1])
+    assert (other.estimate / unit, other.se / unit) == pytest.approx((plain.estimate, plain.se), rel=1e-5)
+    assert (other.tau2 / unit**2, other.delta[1]) == pytest.approx((plain.tau2, plain.delta[1]), rel=1e-4)
+    assert other.loglik == pytest.approx(plain.loglik - len(y) * math.log(unit), abs=1e-6)
+    assert other.lrt == pytest.approx(plain.lrt, abs=1e-6)
