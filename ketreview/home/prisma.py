@@ -149,13 +149,29 @@ def records(request: HttpRequest, member: Member) -> HttpResponse:
 
 @review_page("view")
 def table(request: HttpRequest, member: Member) -> HttpResponse:
-    return download(numbers_csv(counts_for(member, asked_day(request))), f"{member.review.slug}-prisma.csv", CSV)
+    day = _day_of_file(request)
+    return download(numbers_csv(counts_for(member, day)), _file_name(member, "prisma", day, "csv"), CSV)
 
 
 @review_page("view")
 def r_table(request: HttpRequest, member: Member) -> HttpResponse:
     """The file that the R package PRISMA2020 draws from."""
-    return download(r_csv(counts_for(member, asked_day(request))), f"{member.review.slug}-PRISMA2020.csv", CSV)
+    day = _day_of_file(request)
+    return download(r_csv(counts_for(member, day)), _file_name(member, "PRISMA2020", day, "csv"), CSV)
+
+
+def _day_of_file(request: HttpRequest) -> date | None:
+    """The same as on the page, but what is no day is refused: a file could not say that it is today's flow."""
+    asked = request.GET.get("at", "")
+    try:
+        date.fromisoformat(asked or "2020-01-01")
+    except ValueError:
+        raise Http404(f"“{asked}” is no day; write it as 2026-01-31.") from None
+    return asked_day(request)
+
+
+def _file_name(member: Member, what: str, day: date | None, file_format: str) -> str:
+    return f"{member.review.slug}-{what}{f'-{day}' if day else ''}.{file_format}"
 
 
 @review_page("view", methods=("GET", "POST"))
@@ -163,9 +179,9 @@ def figure(request: HttpRequest, member: Member, file_format: str) -> HttpRespon
     """The diagram as a file: SVG at once; the others as the worker draws them, once for each state of the flow."""
     if file_format not in FORMATS:
         raise Http404("There is no such format.")
-    day = asked_day(request)
+    day = _day_of_file(request)
     scene = flow_chart(counts_for(member, day))
-    name = f"{member.review.slug}-prisma{f'-{day}' if day else ''}.{file_format}"
+    name = _file_name(member, "prisma", day, file_format)
     if file_format == "svg":
         return download(standalone(scene), name, FORMATS["svg"])
     sha256 = figure_hash(scene)

@@ -1,9 +1,9 @@
 """What people type into the search of the records, as a tree. Pure.
 
 Words stand side by side for "all of them"; `OR` (between words) for "one of them"; `-` or `NOT` for "without";
-`"…"` for words that follow one another; a closing `*` for every ending; `title:`, `abstract:`, `author:`,
-`journal:` and `keyword:` before a word, or a tag like `[tiab]` behind it, for one field. `AND` binds closer than
-`OR`; brackets group. Nothing that is typed is an error: what makes no sense is read as words.
+`"…"` for words that follow one another; a closing `*`, before or behind the last quote, for every ending; `title:`,
+`abstract:`, `author:`, `journal:` and `keyword:` before a word, or a tag like `[tiab]` behind it, for one field. `AND`
+binds closer than `OR`; brackets group. Nothing that is typed is an error: what makes no sense is read as words.
 """
 
 from __future__ import annotations
@@ -183,7 +183,7 @@ class _Reader:
             fields = _TAGS.get(tag[1:-1].lower().partition(":")[0], fields)
             self.at += 1
         words = tuple(spaced(token).split())
-        return Words(words, fields, token.endswith("*")) if words else None
+        return Words(words, fields, token.rstrip('"').endswith("*")) if words else None
 
     def _next(self) -> str | None:
         return self.tokens[self.at] if self.at < len(self.tokens) else None

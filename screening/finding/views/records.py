@@ -27,7 +27,7 @@ from screening.importing.queries.notices import notices_on
 from screening.importing.queries.proposals import open_proposals
 from screening.importing.queries.records import open_stages
 from screening.importing.queries.search import words_being_read
-from screening.importing.search_words import foreign_operators
+from screening.importing.search_words import foreign_operators, parse_search
 from screening.models import ImportBatch, Member, SavedSearch, StageRecord, Verdict
 from screening.reviews.queries import hidden_from
 from screening.team.access import review_page
@@ -69,6 +69,7 @@ def list_records(request: HttpRequest, member: Member) -> HttpResponse:
         "notices": notices_on(page),
         "wanted": wanted,
         "foreign": foreign_operators(wanted.words),
+        "wordless": bool(wanted.words.strip()) and parse_search(wanted.words) is None,
         "most_typed": MOST_TYPED,
         "query": urlencode(query_of(wanted)),
         "offered": choices(member),

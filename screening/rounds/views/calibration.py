@@ -64,6 +64,8 @@ def end(request: HttpRequest, member: Member, stage_slug: str) -> HttpResponse:
         messages.success(
             request, f"The agreement asked for is reached: {round_.stage.parent} is open for screening."
         )
+    elif round_.figure is None:
+        messages.warning(request, "The agreement asked for cannot be estimated from these votes; see why below.")
     else:
         messages.warning(request, "The agreement asked for is not reached. Discuss what differs, then go on.")
     return back(request, "rounds:result", slug=member.review.slug, stage_slug=round_.stage.slug)

@@ -116,6 +116,12 @@ def test_the_page_keeps_what_was_asked_and_offers_every_format(cast, three, sign
     ]
 
 
+def test_what_holds_no_word_leaves_nothing_out_and_says_so(cast, three, sign_in):
+    page = reverse("finding:list", kwargs={"slug": cast.review.slug})
+    assert "nothing is left out by it" in sign_in(cast.lead).get(page, {"q": "%"}).text
+    assert "nothing is left out by it" not in sign_in(cast.lead).get(page, {"q": " "}).text
+
+
 def test_only_the_records_found_are_exported(cast, three, sign_in):
     url = reverse("exporting:records", kwargs={"slug": cast.review.slug})
     sent = sign_in(cast.reviewer).get(url, {"q": "ketamine", "format": "ris"})

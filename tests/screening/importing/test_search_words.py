@@ -33,6 +33,7 @@ def w(text, *fields, open_end=False):
         ("5-HT", w("5 ht")),
         ("ketamin*", w("ketamin", open_end=True)),
         ('"chronic pai"*', w("chronic pai", open_end=True)),
+        ('"chronic pai*"', w("chronic pai", open_end=True)),
         ("pain -rat", Every((w("pain"), Without(w("rat"))))),
         ("pain NOT (rat OR mouse)", Every((w("pain"), Without(Some((w("rat"), w("mouse"))))))),
         ("a OR b c", Some((w("a"), Every((w("b"), w("c")))))),

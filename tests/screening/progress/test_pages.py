@@ -147,6 +147,10 @@ def test_the_flow_of_a_past_day_has_its_page_its_links_and_its_files(world, cast
     for asked in ("2999-01-01", "yesterday"):
         page = client.get(reverse("prisma", args=where), {"at": asked})
         assert "so the flow is shown as it stands now" in page.content.decode()
+    for name in ("prisma_table", "prisma_r_table"):
+        dated = client.get(reverse(name, args=where), {"at": "2020-01-01"})
+        assert "-2020-01-01.csv" in dated["Content-Disposition"]
+        assert client.get(reverse(name, args=where), {"at": "yesterday"}).status_code == 404
 
 
 def test_the_flow_as_a_word_file_holds_the_drawing_and_the_numbers(
