@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 from . import reference_shapes as shapes
+from .capitals import CAPITAL
 from .reference_heads import leading_names, vancouver_names
 from .reference_names import GROUP, looks_like_names, names_in
 from .reference_parts import Parts
 
 LONGEST_PUBLISHER = 90  # characters
-_PLACE = r"(?:\[?(?:St|Ste|Ft|Mt)\.\s)?[A-ZÀ-Þ\[](?:[^.:;()\d]|\b[A-Z]\.){1,45}(?:\s?\([^()\d]{2,20}\))?\]?"
-_HOUSE = r"[A-ZÀ-Þ](?:Univ\. |Publ?\. |Corp\. |St\. |(?!\w{3}\.\s)[^:;]){1,100}?"  # no sentence ends in it
+_SAINT = r"(?:\[?(?:St|Ste|Ft|Mt)\.\s)?"
+_PLACE = rf"{_SAINT}[{CAPITAL}\[](?:[^.:;()\d]|\b[{CAPITAL}]\.){{1,45}}(?:\s?\([^()\d]{{2,20}}\))?\]?"
+_HOUSE = rf"[{CAPITAL}](?:Univ\. |Publ?\. |Corp\. |St\. |(?!\w{{3}}\.\s)[^:;]){{1,100}}?"  # no sentence ends in it
 _MONOGRAPHS = (
     re.compile(
         rf"^(?P<head>.+?[.?!)\]])\s+(?P<place>{_PLACE}):\s?(?P<publisher>{_HOUSE});\s*c?(?P<date>{shapes.YEAR})"
@@ -55,25 +57,27 @@ _CITIES = (
     "Philadelphia|Princeton|Rome|San Diego|San Francisco|Singapore|St Louis|Stanford|Stockholm|Stuttgart|Sydney|"
     "Thousand Oaks|Tokyo|Toronto|Vienna|Washington|Weinheim|Wien|Zürich|Zurich"
 )
-_IN_STATE = r"[A-ZÀ-Þ][\w ]{2,25},\s(?:[A-Z]{2}|[A-Z]\.[A-Z]\.?|USA|Mass\.?|Calif\.?|Conn\.?)"
+_IN_STATE = (
+    rf"[{CAPITAL}][\w ]{{2,25}},\s(?:[{CAPITAL}]{{2}}|[{CAPITAL}]\.[{CAPITAL}]\.?|USA|Mass\.?|Calif\.?|Conn\.?)"
+)
 _CITY_LAST = re.compile(rf"^(?P<publisher>.+?),\s+(?P<place>(?:{_CITIES})(?:,?\s[A-Z][\w.]{{1,14}})?|{_IN_STATE})$")
 _IN_BRACKETS = re.compile(
-    rf"^(?P<head>.+?)\s*\((?P<said>[A-ZÀ-Þ][^():\d]{{1,90}}?),\s*(?P<date>{shapes.YEAR})\)\.?$", re.S
+    rf"^(?P<head>.+?)\s*\((?P<said>[{CAPITAL}][^():\d]{{1,90}}?),\s*(?P<date>{shapes.YEAR})\)\.?$", re.S
 )
 _EDITED_BOOK = re.compile(
-    rf"^(?:(?P<title>.+?)[.,]?\s+)?[Ii]n:?\s+(?P<book>[A-ZÀ-Þ].+?)[,.]?\s*\([Ee]ds?\.?:?\s+(?P<editors>[^()]+)\)"
+    rf"^(?:(?P<title>.+?)[.,]?\s+)?[Ii]n:?\s+(?P<book>[{CAPITAL}].+?)[,.]?\s*\([Ee]ds?\.?:?\s+(?P<editors>[^()]+)\)"
     rf"(?:,?\s*(?:[Vv]ol\.?\s?(?P<volume>\w+),?\s*)?(?:pp?\.?\s*)?(?P<pages>{shapes.PAGES}))?$",
     re.S,
 )
 
 
 _BEHIND_SEMICOLON = re.compile(
-    rf"^(?P<head>.+);\s+(?P<publisher>{_HOUSE}):\s(?P<place>[A-ZÀ-Þ][^:;\d]{{1,50}}),\s(?P<date>{shapes.YEAR})"
+    rf"^(?P<head>.+);\s+(?P<publisher>{_HOUSE}):\s(?P<place>[{CAPITAL}][^:;\d]{{1,50}}),\s(?P<date>{shapes.YEAR})"
     r"(?:;\s*(?P<after>\D.*))?\.?$",
     re.S,
 )
 _IN_SEMICOLON_BOOK = re.compile(
-    r"^(?P<title>.+?)[.,]?\s+In\s+(?P<book>[A-ZÀ-Þ].+?)(?:;\s*(?P<editors>[^:]+?),\s*Eds?\.)?$", re.S
+    rf"^(?P<title>.+?)[.,]?\s+In\s+(?P<book>[{CAPITAL}].+?)(?:;\s*(?P<editors>[^:]+?),\s*Eds?\.)?$", re.S
 )
 
 

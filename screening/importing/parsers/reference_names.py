@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .capitals import CAPITAL, SMALL
 from .names import GROUP_WORDS, GROUPS_ABROAD, PARTICLES, person
-from .reference_lines import CAPITAL
 
 _LETTER = r"[^\W\d_]"
 _DOTTED = re.compile(
@@ -23,13 +23,13 @@ _NLM_DOTTED = re.compile(
 )
 _DOTTED_LIST = re.compile(rf"{_LETTER}\.(?:\s?[-‐]?{_LETTER}(?!\w)|\s*(?:[,;&]|and\s))")
 _MORE_NAMES = re.compile(rf"{_LETTER}\.|[-‐]{_LETTER}\.|(?:&|and|et|und)\s|(?:Jr|Sr)\b")
-_ITS_LEAD = re.compile(r"^(?:(?:for|on behalf of)\s+)?(?:the\s+)?(?=[A-Z])")
+_ITS_LEAD = re.compile(rf"^(?:(?:for|on behalf of)\s+)?(?:the\s+)?(?=[{CAPITAL}])")
 _GROUP_AT_END = re.compile(r"\b(?:group|collaborators|investigators|consortium|network)$")
 _INITIALS = re.compile(rf"\b[{CAPITAL}](?:\.|[{CAPITAL}]?\b)")
 _BEHALF = re.compile(
-    r"(?<=[A-ZÀ-ÖØ-Þ.])([,;]?)\s+(?:and\s+|&\s+)?(?:(?:for|on behalf of)\s+(?:the\s+)?|the\s+)(?=[A-Z])"
+    rf"(?<=[{CAPITAL}.])([,;]?)\s+(?:and\s+|&\s+)?(?:(?:for|on behalf of)\s+(?:the\s+)?|the\s+)(?=[{CAPITAL}])"
 )
-_PERSON = re.compile(r",\s*(?:[^\W\d_]{1,2}\.|[A-Z]{1,4}$|[A-Z][a-z]+)")
+_PERSON = re.compile(rf",\s*(?:[^\W\d_]{{1,2}}\.|[{CAPITAL}]{{1,4}}$|[{CAPITAL}][{SMALL}]+)")
 GROUP = re.compile(
     r"\b(?:Group|Committee|Organi[sz]ation|Society|Association|Ministry|Agency|Consortium|Collaboration|"
     r"Collaborators|Investigators|Institute|Council|Cent(?:er|re)s?|Network|Initiative|Trialists|Alliance|Panel|"
@@ -82,7 +82,7 @@ def _in_commas(text: str) -> list[str]:
             names.append(_family_first(found))
         elif _NLM.match(part.rstrip(".")) and not _DOTTED.match(after) and not _DOTTED.match(part):
             names.append(person(part.rstrip(".")))
-        elif after and (_DOTTED.match(after) or _BARE.match(after.rstrip("."))) and not _DOTTED.match(part):
+        elif after and (_DOTTED.match(after) or _BARE.match(after.rstrip("."))) and _may_be_family(part, after):
             suffix = parts[at + 2] if at + 2 < len(parts) and _SUFFIX.match(parts[at + 2]) else ""
             names.append(f"{part}, {after}" + (f", {suffix}" if suffix else ""))
             at += 1 + bool(suffix)
@@ -120,6 +120,11 @@ def ends_dotted_names(names: str, rest: str) -> bool:
     return bool(pieces) and all(
         _NLM_DOTTED.match(piece) or at and _SUFFIX.match(piece) for at, piece in enumerate(pieces)
     )
+
+
+def _may_be_family(text: str, after: str) -> bool:
+    """Whether it is no initial itself; "O, J." has a family of one letter, and initials with their stop behind."""
+    return not _DOTTED.match(text) or len(text) == 1 and after.endswith(".")
 
 
 def _family_first(found: re.Match[str]) -> str:

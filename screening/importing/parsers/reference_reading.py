@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .capitals import SMALL
 from .reference_german import STYLE as GERMAN
 from .reference_gost import STYLE as RUSSIAN
 from .reference_learned import Learned, label, ours
@@ -29,7 +30,9 @@ CLEAN = 0.95  # completeness of what the rules found, from which on such a style
 CERTAIN = 0.95  # the smallest probability with which the model overrules a cleanly printed style
 MARKED = 0.85  # completeness from which on a title whose end the print marks is not overruled
 UNTITLED = 0.4  # the most that is told of a reference without a title, or with nothing but names and a title
-_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]*[a-z][\w’'‐-]*,? (?:[^\W\d_a-z]{1,3}|(?:[^\W\d_a-z]\.[ -]?){1,3})")
+_NAME = re.compile(
+    rf"[^\W\d_{SMALL}][^\W\d_]*[{SMALL}][\w’'‐-]*,? (?:[^\W\d_{SMALL}]{{1,3}}|(?:[^\W\d_{SMALL}]\.[ -]?){{1,3}})"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .capitals import CAPITAL
+
 D = "\\-\u2010-\u2015"
 YEAR = r"(?:1[5-9]\d\d|20\d\d)"
 UNDATED = r"(?:n\.\s?d\.|no (?:date|year)|undated|s\.\s?[da]\.|o\.\s?J\.)"
@@ -17,7 +19,7 @@ DOI = re.compile(
 )
 BARE_DOI = re.compile(r"[,;:]\s?(?:pp?\.?\s)?(10\.\d{4,9}/\S+)")  # where pages should be
 INITIALS = re.compile(r",\s(?:[^\W\d_]{1,2}\.[ -]?)+(?:, .*)?$")
-INITIAL = re.compile(r",\s(?:[^\W\d_]{1,2}\.|[A-Z]{1,4}$)")
+INITIAL = re.compile(rf",\s(?:[^\W\d_]{{1,2}}\.|[{CAPITAL}]{{1,4}}$)")
 URL = re.compile(r"<?(?:https?://|www\.)[^\s<>]+>?")
 ONLINE = re.compile(r"\s*\[(?:Internet|Online|Web ?page|Website)\]", re.I)
 EDITION = re.compile(r"[.,]\s+(?P<edition>\d{1,2}(?:st|nd|rd|th) ed(?:ition|n)?)\.?$")
@@ -41,7 +43,7 @@ QUOTED = re.compile(
     r"^[‘“\"'«„`]+\s*(?P<title>.+?)[,.]?\s*(?:[’”\"»](?!\w)|''|'(?=[,.]\s))+[,.]?\s*(?P<rest>.*)$", re.S
 )
 IN = re.compile(r"^(?:[Ii]n:?|IN:?)\s+(?=\S)")
-CHAPTER_IN = re.compile(r"(?P<title>.+?[.?!])\s+[Ii]n:?\s+(?P<book>(?=[\"“‘A-ZÀ-Þ]).+)$", re.S)
+CHAPTER_IN = re.compile(rf"(?P<title>.+?[.?!])\s+[Ii]n:?\s+(?P<book>(?=[\"“‘{CAPITAL}]).+)$", re.S)
 EDITORS = re.compile(
     r"^(?P<names>.{3,300}?)[,.]?\s*[(\[]?(?:[Ee]ds?|Hrsg|editors?)\b\.?[)\]]?[.,:]?\s*(?P<rest>.+)$", re.S
 )

@@ -10,6 +10,7 @@ import re
 
 from . import dois
 from . import reference_shapes as shapes
+from .capitals import CAPITAL
 from .reference_books import (
     after_publisher,
     book_editors,
@@ -116,13 +117,13 @@ def _last_sentence(head: str) -> tuple[str, str]:
             continue
         before = head[: stops[at].start()].rpartition(" ")[2]
         if (
-            re.fullmatch(r"\(?[A-ZÀ-Þ][^\W\d_]{0,6}", before)
+            _SHORT_WORD.fullmatch(before)
             and at > 0
             and stops[at][0].rstrip()[-1] not in '”"'
             and _short_words(head[stops[at - 1].end() : stops[at].start()])
         ):
             continue
-        if at > 0 and re.fullmatch(r"(?:[A-ZÀ-Þ]\.)+[A-ZÀ-Þ]", before):  # "H.P. White Laboratory"
+        if at > 0 and _ALL_INITIALS.fullmatch(before):  # "H.P. White Laboratory"
             continue
         journal = head[stops[at].end() :].strip()
         if at > 0 and re.match(r"\d+\s?\(|[Vv]ol\b", journal):  # "Journal. 12(2): 89-121": the journal comes before
@@ -140,7 +141,7 @@ def _in_quotes(head: str, at: int) -> bool:
 
 
 def _short_words(text: str) -> bool:
-    return len(text.split()) <= 2 and all(re.fullmatch(r"[A-ZÀ-Þ(&][\w&()’'-]{0,8}", w) for w in text.split())
+    return len(text.split()) <= 2 and all(map(_OF_A_JOURNAL.fullmatch, text.split()))
 
 
 def _author_date(body: str, parts: Parts, emphasised: list[str]) -> bool:
@@ -210,6 +211,9 @@ def _title_and_container(rest: str, parts: Parts, emphasised: list[str]) -> None
     edition_of(parts)
 
 
+_SHORT_WORD = re.compile(rf"\(?[{CAPITAL}][^\W\d_]{{0,6}}")
+_ALL_INITIALS = re.compile(rf"(?:[{CAPITAL}]\.)+[{CAPITAL}]")
+_OF_A_JOURNAL = re.compile(rf"[{CAPITAL}(&][\w&()’'-]{{0,8}}")
 _ABOUT = re.compile(r":?\s*\[about \d+ \w{1,7}\.?\]")
 _BULLET = re.compile(r"^(?:[·•●▪‣*–-]\s+)+")
 _NUMBERED = re.compile(r",\s*(?:[Vv]ol\.?\s*)?\d+\s?\(\d+\)")
