@@ -35,7 +35,7 @@ GROUPS_ABROAD = (
 )
 GROUP_WORDS = re.compile(
     r"\b(?:group|committee|consorti(?:um|a)|collaborat(?:ion|ors|ive)|network|association|society|institute|"
-    r"university|department|ministry|team|investigators|organi[sz]ation|cent(?:re|er)|trial|study|college|"
+    r"university|department|ministry|team|investigators|organi[sz]ation|cent(?:re|er)s?|trial|study|college|"
     r"foundation|agency|council|board|service|inc|ltd|editors|initiative|trialists|panel|alliance|task ?force|"
     rf"(?<=\w )staff|{GROUPS_ABROAD})\b",
     re.I,

@@ -11,7 +11,7 @@ from .reference_names import GROUP, end_of_dotted_names, ends_dotted_names, look
 
 _WORD = rf"[{CAPITAL}][\w’'`´‐-]{{0,30}}[\w]"
 _PARTICLE = rf"(?:(?:{PARTICLE_WORDS}|St\.?|[dl][’'])[ ]?){{0,3}}"
-_FAMILY = rf"{_PARTICLE}{_WORD}(?:[‐-]?[ ]{_WORD}){{0,2}}"
+_FAMILY = rf"{_PARTICLE}{_WORD}(?:[‐-]?[ ](?:[ey][ ])?(?![JS]r\b){_WORD}){{0,2}}"
 _DOTTED = rf"(?:[{CAPITAL}][{SMALL}]?\.[ ]?[-‐]?[ ]?){{1,5}}(?:[{CAPITAL}](?=[,;.\s]))?"
 _NO_MIDDLE = rf"(?!\.?\s{_WORD}(?:[,;.]|\s(?:and|et|und)\s|\s&\s))"  # "Robert C. Allen and": C is no last initial
 _BARE = rf"[{CAPITAL}](?:[{CAPITAL}]|-[{CAPITAL}]){{0,3}}(?![\w’']){_NO_MIDDLE}"
@@ -19,7 +19,7 @@ _SUFFIX = r"(?:,?\s(?:Jr|Sr|III?|IV|2nd|3rd)\b\.?)?"
 NAME = re.compile(
     rf"(?P<f1>{_FAMILY})(?P<s1>{_SUFFIX})(?:,\s?(?P<g1>{_DOTTED}|{_BARE})|\s(?P<g3>{_DOTTED}(?!\s?{_WORD})|{_BARE}))"
     rf"(?P<s2>{_SUFFIX})"
-    rf"|(?P<g2>{_DOTTED})\s?(?P<f2>{_FAMILY}){_SUFFIX}"
+    rf"|(?P<g2>{_DOTTED})\s?(?P<f2>{_FAMILY}|[{CAPITAL}](?=,))(?P<s3>{_SUFFIX})"
 )
 _SEPARATOR = re.compile(
     r"\s*(?:[,;]+\s*(?:(?:and|und|et|y|e|a|with)\s|&\s*)?|(?<=[\s.])(?:and|und|et|y|e|a)\s|&\s*)\s*", re.I
@@ -78,7 +78,7 @@ def _with_initials(text: str) -> tuple[list[str], int]:
 def _said(found: re.Match[str]) -> str:
     family = found["f1"] or found["f2"]
     given = (found["g1"] or found["g3"] or found["g2"]).strip()
-    suffix = (found["s1"] or found["s2"] or "").strip(" ,")
+    suffix = (found["s1"] or found["s2"] or found["s3"] or "").strip(" ,")
     return f"{family}, {given}" + (f", {suffix}" if suffix else "")
 
 

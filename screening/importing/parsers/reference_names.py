@@ -9,7 +9,7 @@ from .names import GROUP_WORDS, GROUPS_ABROAD, PARTICLES, person
 
 _LETTER = r"[^\W\d_]"
 _DOTTED = re.compile(
-    rf"^(?:{_LETTER}{{1,2}}\.\s?[-‐–]?\s?)*(?:{_LETTER}\.?)(?:,?\s*(?:Jr|Sr|I{{2,3}}|IV|2nd|3rd)\.?)?$"
+    rf"^(?:{_LETTER}{{1,2}}\.\s?[-‐–]?\s?)*(?:{_LETTER}\.?|(?!Jr|Sr|[Ee]d|al|St|Dr)[{CAPITAL}ʿʾ]{_LETTER}\.)(?:,?\s*(?:Jr|Sr|I{{2,3}}|IV|2nd|3rd)\.?)?$"
 )
 _BARE = re.compile(rf"^[{CAPITAL}](?:[{CAPITAL}]|[-‐][{CAPITAL}]?){{0,4}}$")
 _SUFFIX = re.compile(r"^(?:Jr|Sr|I{2,3}|IV|2nd|3rd)\.?$")
@@ -26,14 +26,21 @@ _MORE_NAMES = re.compile(rf"{_LETTER}\.|[-‐]{_LETTER}\.|(?:&|and|et|und)\s|(?:
 _ITS_LEAD = re.compile(rf"^(?:(?:for|on behalf of)\s+)?(?:the\s+)?(?=[{CAPITAL}])")
 _GROUP_AT_END = re.compile(r"\b(?:group|collaborators|investigators|consortium|network)$")
 _INITIALS = re.compile(rf"\b[{CAPITAL}](?:\.|[{CAPITAL}]?\b)")
+_SHORT_GROUP = re.compile(rf"[{CAPITAL}]{{3,}}\s[{CAPITAL}][{SMALL}]{{2,}}")  # "NHS England", alone
 _BEHALF = re.compile(
     rf"(?<=[{CAPITAL}.])([,;]?)\s+(?:and\s+|&\s+)?(?:(?:for|on behalf of)\s+(?:the\s+)?|the\s+)(?=[{CAPITAL}])"
 )
-_PERSON = re.compile(rf",\s*(?:[^\W\d_]{{1,2}}\.|[{CAPITAL}]{{1,4}}$|[{CAPITAL}][{SMALL}]+)")
+_PERSON = re.compile(rf",\s*(?:[^\W\d_]{{1,2}}\.|[{CAPITAL}]{{1,4}}(?:,|$)|[{CAPITAL}][{SMALL}]+)")
+_NO_NAMES = re.compile(r"[:?\d]")
+_NUMBERED_SUFFIX = re.compile(r"\b(?:2nd|3rd|4th)\b")
 GROUP = re.compile(
     r"\b(?:Group|Committee|Organi[sz]ation|Society|Association|Ministry|Agency|Consortium|Collaboration|"
     r"Collaborators|Investigators|Institute|Council|Cent(?:er|re)s?|Network|Initiative|Trialists|Alliance|Panel|"
-    rf"Editors|Task ?Force|(?i:{GROUPS_ABROAD}))\b"
+    rf"Editors|Task ?Force|(?<=\w )(?:Staff|Team)|(?i:{GROUPS_ABROAD}))\b"
+)
+_TIE = "\u00b7"  # holds the words of "Souza e Silva" together
+_DOUBLE_FAMILY = re.compile(
+    rf"(?:(?<=^)|(?<=[,;&]\s))(?:d[aeo]s?\s)?[{CAPITAL}][\w’'‐-]+\s(?:e|y)\s[{CAPITAL}][\w’'‐-]+(?=,?\s(?:[{CAPITAL}]\.|[{CAPITAL}]{{1,3}}(?:[,;.]|$)))"
 )
 _AND = re.compile(r"\s*,?\s+(?:and|und|et|y|e|&|with)\s+|\s*&\s*")
 
@@ -47,13 +54,18 @@ def names_in(text: str) -> tuple[list[str], bool]:
         short = True
         text = re.sub(r",?\s*(?:…|\.\s?\.\s?\.)\s*(?:&\s*)?", ", ", text)
     text = re.sub(r"\s*\((?:eds?|hrsg|org)s?\.?\)", "", text, flags=re.I).strip(" ,;")
+    if _SHORT_GROUP.fullmatch(text):
+        return [text], short
     if "," not in text and GROUP_WORDS.search(text) and not _INITIALS.search(text):
         return [_bare_group(text)], short  # "Department of Health and Social Care"
+    text = _DOUBLE_FAMILY.sub(lambda found: found[0].replace(" ", _TIE), text)
     text = _BEHALF.sub(lambda found: f"{found[1] or ','} ", text)
     if ";" not in text:
-        return _in_commas(_AND.sub(", ", text)), short
-    parts = [part for part in re.split(r"\s*;\s*(?:and\s+|&\s*)?", text) if part.strip()]
-    return [name for part in parts for name in _between_semicolons(part)], short
+        names = _in_commas(_AND.sub(", ", text))
+    else:
+        parts = [part for part in re.split(r"\s*;\s*(?:and\s+|&\s*)?", text) if part.strip()]
+        names = [name for part in parts for name in _between_semicolons(part)]
+    return [name.replace(_TIE, " ") for name in names], short
 
 
 def _between_semicolons(text: str) -> list[str]:
@@ -156,7 +168,7 @@ def _two_words(text: str) -> bool:
 
 def looks_like_names(text: str) -> float:
     """From 0 to 1: how much of the text is names with initials."""
-    if re.search(r"[:?\d]", text.rstrip(" :")):
+    if _NO_NAMES.search(_NUMBERED_SUFFIX.sub("", text).rstrip(" :")):
         return 0.0
     names, short = names_in(text)
     if not names:
