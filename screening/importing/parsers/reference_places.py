@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .capitals import CAPITAL
-
 YEAR = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)(?!\d)")
 EDGE = re.compile(r"^[^\w]+|[^\w]+$")
-_CAPITALS = re.compile(rf"[{CAPITAL}][{CAPITAL}-]{{0,3}}[,.;:]?")
 _QUOTED = re.compile(
     r"“[^“]{2,400}?[”“](?!\w)|„[^“”]{2,400}[“”]|«[^«]{2,400}?»|(?<!\w)\"[^\"]{2,400}\"(?!\w)|``.{2,400}?(?:''|”)"
     r"|(?<!\w)‘.{2,400}?’(?=[\s.,;:)]+(?:[^\Wa-z]|$))|(?<!\w)'.{2,400}?'(?=[\s.,;:)]+(?:[^\Wa-z]|$))"
@@ -93,7 +90,7 @@ def _style(texts: list[str], year: int, count: int) -> str:
         name = "F,I"
     elif first.endswith(","):
         name = "F,G"
-    elif _CAPITALS.fullmatch(second):
+    elif re.fullmatch(r"[A-ZÀ-Þ][A-ZÀ-Þ-]{0,3}[,.;:]?", second):  # as the model learned it
         name = "F_I"
     elif first[:1].isdigit() or first[:1] in "[(":
         name = "num"
