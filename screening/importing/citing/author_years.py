@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from screening.importing.citing.segment import Sentence
+from screening.importing.parsers.capitals import SMALL
 from screening.importing.parsers.records import ParsedRecord, split_name
 
 _YEAR = r"(?:(?:1[5-9]|20)\d\d[a-z]?|n\.\s?d\.(?:-[a-z])?|in press)"
 _YEARS = rf"{_YEAR}(?:\s*(?:,|,?\s(?:and|&))\s*(?:{_YEAR}|[a-z](?![\w.])))*"
-_UPPER = r"[^\W\d_a-zß-öø-ÿ]"
+_UPPER = rf"[^\W\d_{SMALL}]"
 _PARTICLE = r"(?:(?:van|von|der|den|de|di|da|del|della|du|dos|la|le|el|al|ter|ten|zu|bin|ibn)\s|d’|d')"
 _FAMILY = rf"{_PARTICLE}{{0,3}}{_UPPER}[\w’'‐-]*(?:\s{_PARTICLE}{{0,2}}{_UPPER}[\w’'‐-]*){{0,5}}"
 _AND = r"(?:,?\s(?:and|&|und|et)\s)"

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from screening.importing.parsers.capitals import SMALL
+
 _LIST = r"\s*\d{1,4}(?:\s*[-\u2010-\u2015,;]\s*\d{1,4})*\s*"
 _RAISED = "\u2070\u00b9\u00b2\u00b3\u2074-\u2079"  # superscript digits; kg/m² and 10⁶ are no marks
 MARK = (
@@ -17,7 +19,7 @@ MARK = (
     rf"(?:<sup>{_LIST}</sup>|\^{_LIST}\^|[{_RAISED}]{{1,4}}(?:[-\u2010-\u2015\u207b,]\s?[{_RAISED}]{{1,4}})*))"
 )
 _ENDS = re.compile(
-    rf"[.!?…][\"”’')\]]*(?:\s*(?:{MARK}\s*)+[.,;]?(?=\s|$))?(?=\s+[\"“‘'(\[]?[^\W\d_a-zß-öø-ÿ]|\s+\d|\s*$)"
+    rf"[.!?…][\"”’')\]]*(?:\s*(?:{MARK}\s*)+[.,;]?(?=\s|$))?(?=\s+[\"“‘'(\[]?[^\W\d_{SMALL}]|\s+\d|\s*$)"
     rf"|(?<=[^\s.!?])(?:{MARK})+[.!?][\"”’')]*(?=\s|$)"
 )
 _NO_END = re.compile(
@@ -27,7 +29,7 @@ _NO_END = re.compile(
 )
 _CITES_LAST = re.compile(rf"{MARK}$")
 _WRAPPED = re.compile(r"(?<=\w)-\s*\n\s*(?=\w)")
-_HEADING = re.compile(r"^(?:#{1,6}\s+)?(?P<words>(?:\d+(?:\.\d+)*\.?\s+)?[^\W\d_a-zß-öø-ÿ].{0,118})$")
+_HEADING = re.compile(rf"^(?:#{{1,6}}\s+)?(?P<words>(?:\d+(?:\.\d+)*\.?\s+)?[^\W\d_{SMALL}].{{0,118}})$")
 _HEADING_MARK = re.compile(r"^#{1,6}\s+|\*\*|__")
 
 

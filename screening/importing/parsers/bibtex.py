@@ -9,6 +9,7 @@ from functools import lru_cache
 from . import dois, values
 from .bibtex_parents import named_by, parents_of, with_parent
 from .bibtex_split import Entry, split
+from .capitals import CAPITAL
 from .draft import Draft, finish
 from .latex import decode
 from .names import GROUP_WORDS, PARTICLES, person
@@ -16,6 +17,7 @@ from .records import ParsedRecord, Problem
 from .source import Source
 
 _AND = re.compile(r"\s+and\s+", re.I)
+_CAPITALS = re.compile(rf"[{CAPITAL}]{{1,3}}|(?:[{CAPITAL}]\.-?)+")
 _PMID = re.compile(r"PMID:?\s*(\d{1,8})\b")
 _PARTS = re.compile(r"\b(family|given|prefix|suffix)(?:-i)?\s*=\s*", re.I)
 _GLUED = re.compile(r"\|+(?=https?:|&)", re.I)  # EBSCO writes several addresses without a blank
@@ -210,7 +212,7 @@ def _turned(words: list[str]) -> str:
     small = [n for n, word in enumerate(words[1:-1], 1) if word[:1].islower()]
     if small:
         return f"{' '.join(words[small[0] :])}, {' '.join(words[: small[0]])}"
-    if len(words) == 2 and re.fullmatch(r"[A-Z]{1,3}|(?:[A-Z]\.-?)+", words[1]):
+    if len(words) == 2 and _CAPITALS.fullmatch(words[1]):
         return f"{words[0]}, {words[1]}"  # "Last FM", which BibTeX does not know but exporters write
     return (
         person(" ".join(words), given_first=True)

@@ -33,7 +33,7 @@ HEADINGS: dict[str, str] = {
     "booktitle": "book title|booktitle|title secondary|conference name|anthology title|"
     "conference title|proceedings title",
     "volume": "volume|journal volume|volume number|vol|band|vl|volumen|jahrgang|biblio volume",
-    "issue": "issue|issue number|journal issue|number|heft|biblio issue|ip|no|is|número|numero|nummer",
+    "issue": "issue|iss|issue number|journal issue|number|heft|biblio issue|ip|no|is|número|numero|nummer",
     "pages": "pages|page range|page numbers|seiten|paginas|páginas|pagine|page|pp|pagination|page info|pg",
     "start_page": "start page|page start|first page|sp|beginning page|biblio first page",
     "end_page": "end page|page end|last page|other pages|ep|ending page|biblio last page",

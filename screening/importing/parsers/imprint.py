@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .capitals import CAPITAL
+
 LONGEST = 1_000  # characters; longer text is no such line
 _YEAR = r"(?:1[89]|20)\d\d"
 _DAY = rf"{_YEAR}(?: [A-Z][a-z]{{2}}(?:-[A-Z][a-z]{{2}})?(?: \d{{1,2}})?)?"
@@ -19,7 +21,7 @@ _EDITORS = re.compile(r"(?P<editors>(?:[^.]|\bal\.){3,400}?),? (?:editors?|eds?)
 _EDITION = re.compile(r"[.,] +(?P<edition>[\w ]{1,30} ed(?:ition|\.|\b))[^.]{0,20}$", re.I)
 _IMPRINT = re.compile(
     r"(?:(?!St\. [^.]*:)(?P<title>.+?)\. )?"
-    r"(?P<place>(?:St\. )?(?=[A-Z\u00c0-\u00de][^:]*[^\W\d_A-Z])[^.:;]{2,60}): "
+    rf"(?P<place>(?:St\. )?(?=[{CAPITAL}][^:]*[^\W\d_{CAPITAL}])[^.:;]{{2,60}}): "
     rf"(?P<publisher>[^:;]{{2,150}}); (?P<year>{_DAY})(?!\w)(?!;).{{0,160}}$"
 )
 MEDIUM = re.compile(r" \[(?:Internet|Online)\]\.?$", re.I)

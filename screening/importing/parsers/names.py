@@ -5,21 +5,29 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from .capitals import CAPITAL, SMALL
 from .values import plain, unescaped
 
-_INITIALS = r"(?:[^\W\d_a-zß-öø-ÿ]\.?[-‐ ]?){1,5}"
 _FAMILY_INITIALS = re.compile(
-    r"^(?P<family>[^,]+?)\s+(?P<given>(?:[^\W\d_]\.[-‐ ]?)+|[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ-]{0,4})"
+    rf"^(?P<family>[^,]+?)\s+(?P<given>(?:[^\W\d_]\.[-‐ ]?)+|[{CAPITAL}][{CAPITAL}-]{{0,4}})"
     r"(?P<suffix>\s+(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?)?$"
 )
-_GIVEN_FIRST = re.compile(r"^(?P<given>(?:[^\W\d_]\.(?: ?[-‐](?= ?[^\W\d_]\.))?\s*)+)(?P<family>[^\W\d_].*[^.])$")
+_GIVEN_FIRST = re.compile(
+    r"^(?P<given>(?:[^\W\d_]\.(?: ?[-‐](?= ?[^\W\d_]\.))?\s*)+)(?P<family>[^\W\d_](?:.*[^.])?)$"
+)
 _APART = re.compile(r"(?<=\.) ?([-‐]) ?(?=[^\W\d_]\.)")  # the hyphen of IEEE's "Y. -H. Chen"
 _SUFFIX = re.compile(r"^(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?$")
-_READY = re.compile(r"[^\W\d_]+(?:[ ’-][^\W\d_]+)*, (?:[^\W\d_]\.[ -]?)*[^\W\d_]+\.?")  # "Göbel, A. B."
-_ONLY_INITIALS = re.compile(r"^(?:[^\W\d_]\.\s?[-‐]?){1,5}(?:[^\W\d_]\.?)?$|^[A-ZÀ-ÖØ-Þ]{1,4}\.?$")
+_READY = re.compile(
+    r"[^\W\d_]+(?:[ ’-][^\W\d_]+)*, (?:[^\W\d_]\.[ -]?)*(?!(?:Jr|Sr|II|III|IV)\b)[^\W\d_]+\.?"
+)  # "Göbel, A. B."
+_ONLY_INITIALS = re.compile(
+    rf"^(?:(?:[^\W\d_]\.\s?[-‐]?){{1,5}}(?:[^\W\d_]\.?)?|[{CAPITAL}]{{1,4}}\.?)(?:\s(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?)?$"
+)
+_TIE = "\x1f"  # a blank to expressions, and no sign of any name
+_BEFORE_SUFFIX = re.compile(r",\s*(?=(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\b\.?\s*(?:,|$))")
 _LIST = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
 _LOOSE_HYPHEN = re.compile(r"(?<=[^\W\d_]\.) (?=[-‐][^\W\d_]\.)")  # "Y. -H. Chen", as IEEE Xplore writes it
-_GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ][a-zà-ÿ]+[ -])")
+_GLUED = re.compile(rf"(?<=[{SMALL}])(?=[{CAPITAL}][{SMALL}]+[ -])")
 GROUPS_ABROAD = (
     r"minist(?:erio|ério|ère|ero|erium)|institut[oe]?|istituto|socie(?:dade?|té|tà)|\w*gesellschaft|universi(?:dade?|té|tà|tät)|"
     r"asociación|associa(?:ção|zione)|autorité|organiza(?:ción|ção)|comi(?:té|sión|ssão|tato)|grup(?:o|po)|groupe|gruppe|"
@@ -27,9 +35,9 @@ GROUPS_ABROAD = (
 )
 GROUP_WORDS = re.compile(
     r"\b(?:group|committee|consorti(?:um|a)|collaborat(?:ion|ors|ive)|network|association|society|institute|"
-    r"university|department|ministry|team|investigators|organi[sz]ation|cent(?:re|er)|trial|study|college|"
+    r"university|department|ministry|team|investigators|organi[sz]ation|cent(?:re|er)s?|trial|study|college|"
     r"foundation|agency|council|board|service|inc|ltd|editors|initiative|trialists|panel|alliance|task ?force|"
-    rf"{GROUPS_ABROAD})\b",
+    rf"(?<=\w )staff|{GROUPS_ABROAD})\b",
     re.I,
 )
 _NOBODY = re.compile(
@@ -42,11 +50,14 @@ _DOTTED_INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.\s?[-‐]?\s?){1,5}")
 _LEADING_AND = re.compile(r"^\s*(?:&|and\s)\s*")
 _CUT_SHORT = re.compile(r"(?:^|[,;&]|\s)\s*(?:and\s+)?(?:et\.?\s+al\b\.?|and\s+others\b)\s*[,;.]*\s*$", re.I)
 _ONE_NAME = re.compile(  # "van der Roe JP 3rd", as PubMed prints it
-    r"(?:[^\W\d_][\w’'‐-]*\s){1,4}(?:[A-ZÀ-ÖØ-Þ]|-[A-ZÀ-ÖØ-Þ]){1,4}(?:\s(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?)?"
+    rf"(?:[^\W\d_][\w’'‐-]*\s){{1,4}}(?:[{CAPITAL}]|-[{CAPITAL}]){{1,4}}(?:\s(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?)?"
 )
-_ENDS_LIST = re.compile(r"[^\s,.]\s[A-Z]{1,4}\.$")
+_ENDS_LIST = re.compile(rf"[^\s,.]\s[{CAPITAL}]{{1,4}}\.$")
+_ENDS_WITH_INITIALS = re.compile(rf",\s*(?:[^\W\d_]\.|[{CAPITAL}]{{1,4}}$)")
+_STOPPED_INITIAL = re.compile(rf"[{CAPITAL}]\.[\s,-]")
+_LAST_INITIAL = re.compile(rf"\b[{CAPITAL}]\.?$")
 _SHORT_WORD = re.compile(r"(?:^|\s)\S{1,4}\.$")
-_IN_FULL = re.compile(r"[^\W\d_a-z]\S+(?:\s\S+)*\s\S{2,},\s[^\W\d_a-z]\S+(?:\s\S+)*\s[^\s.]{2,}")
+_IN_FULL = re.compile(rf"[^\W\d_{SMALL}]\S+(?:\s\S+)*\s\S{{2,}},\s[^\W\d_{SMALL}]\S+(?:\s\S+)*\s[^\s.]{{2,}}")
 _PARTICLES = (
     "van von der den de di da del della dela du dos das do la le lo el al bin ibn ben ter ten te 't "
     "st st. san santa zu zum zur af av y e mac mc o' abu"
@@ -85,10 +96,18 @@ def person(text: str, given_first: bool = False) -> str:
         return f"{found['family'].strip()}, {given}"
     found = _FAMILY_INITIALS.match(text)
     if found and not (given_first and _may_be_a_name(found["given"])) and not GROUP_WORDS.search(text):
-        return f"{found['family']}, {found['given']}" + (f", {found['suffix'].strip()}" if found["suffix"] else "")
+        return f"{found['family']}, {found['given']}{_suffix(found['suffix'] or '')}"
     if given_first and not GROUP_WORDS.search(text):
         return _turned(text)
     return text
+
+
+def _suffix(printed: str) -> str:
+    """ ", 3rd" for " 3rd.": only "Jr." and "Sr." are cut short and have a stop of their own."""
+    bare = printed.strip()
+    if not bare:
+        return ""
+    return f", {bare}" if bare[:2] in ("Jr", "Sr") else f", {bare.removesuffix('.')}"
 
 
 def _may_be_a_name(last: str) -> bool:
@@ -103,6 +122,8 @@ def _with_comma(text: str) -> str:
         whole = family.strip()  # a comma at the end says so; it is kept only where it is needed
         return whole if person(whole) == whole else f"{whole},"
     head, _, rest = given.partition(",")
+    if not rest and _SUFFIX.match(given) and (name := person(family)) != family and "," in name:
+        return f"{name}, {given}"  # "Roe J.A., Jr."
     if rest and _SUFFIX.match(head.strip()):  # "Reynolds, III, Charles" has the suffix in the middle
         given = f"{rest.strip()}, {head.strip()}"
     return f"{family.strip()}, {given}"
@@ -208,14 +229,18 @@ def _by_and(text: str) -> list[str]:
         return [*_by_comma(parts[0]), parts[1]]
     if len(parts) == 2 and _IN_FULL.fullmatch(parts[0]) and "," not in parts[1] and " " in parts[1]:
         return [*parts[0].split(","), parts[1]]  # "John Roe, Ann Poe and Piet van Low"
-    if len(parts) == 2 and GROUP_WORDS.search(text) and not re.search(r",\s*(?:[^\W\d_]\.|[A-Z]{1,4}$)", parts[0]):
+    if len(parts) == 2 and GROUP_WORDS.search(text) and not _ENDS_WITH_INITIALS.search(parts[0]):
         return [text]
     return parts
 
 
 def _by_comma(text: str) -> list[str]:
-    text = text.strip()
-    if re.search(r"[^\s,.]\s[A-Z]{1,4}\.$", text) and not re.search(r"[A-Z]\.[\s,-]", text):
+    """The names between commas; a suffix stays with the name before it."""
+    return [name.replace(_TIE, ", ") for name in _parted(_BEFORE_SUFFIX.sub(_TIE, text.strip()))]
+
+
+def _parted(text: str) -> list[str]:
+    if _ENDS_LIST.search(text) and not _STOPPED_INITIAL.search(text):
         text = text[:-1]  # PubMed ends its list of names with a stop
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if len(parts) < 2:
@@ -224,15 +249,20 @@ def _by_comma(text: str) -> list[str]:
     whole = [not bare and bool(_FAMILY_INITIALS.match(part)) for bare, part in zip(initials, parts, strict=True)]
     if len(parts) == 2 and initials[1]:
         return [", ".join(parts)]
-    if any(whole) and all(w or " " not in part and len(part) > 3 for w, part in zip(whole, parts, strict=True)):
+    if any(whole) and all(w or _stands_alone(part) for w, part in zip(whole, parts, strict=True)):
         return parts
     if len(parts) == 2:
-        return parts if all(" " in part for part in parts) and not re.search(r"\b[A-Z]\.?$", text) else [text]
+        return parts if all(" " in part for part in parts) and not _LAST_INITIAL.search(text) else [text]
     if all(" " in part for part in parts) and len(parts) % 2:
         return parts
     if all(" " in part for part in parts) and not _looks_paired(parts):
         return parts
     return [", ".join(parts[i : i + 2]) for i in range(0, len(parts), 2)]
+
+
+def _stands_alone(part: str) -> bool:
+    """Whether a piece without initials can be an author among others that have theirs: one word, or a group."""
+    return " " not in part and len(part) > 3 or bool(GROUP_WORDS.search(part))
 
 
 def _looks_paired(parts: list[str]) -> bool:

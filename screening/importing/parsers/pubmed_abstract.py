@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from . import dois
+from .capitals import CAPITAL
 from .citation_cell import read_citation
 from .draft import Draft, finish
 from .imprint import MEDIUM, Imprint, read_imprint
@@ -25,8 +26,8 @@ _DOI = re.compile(r"^DOI: ?(\S+)", re.M)
 _IDS = re.compile(r"(?:DOI|PMC?ID): ?\S")
 _LANGUAGE = re.compile(r"\[Article in ([^\]]+)\]$")
 _NO_NAMES = re.compile(r"\[No authors? (?:listed|available)\]", re.I)
-_NAMES = re.compile(r"[^.:]{1,60}? [A-Z]{1,5}(?: (?:Jr|Sr|2nd|3rd|4th))?(?:\(\d[\d)(, ]*\)?)?\s*[,.;]")
-_NAME = re.compile(r".+ [A-Z]{1,5}(?: (?:Jr|Sr|2nd|3rd|4th))?")
+_NAMES = re.compile(rf"[^.:]{{1,60}}? [{CAPITAL}]{{1,5}}(?: (?:Jr|Sr|2nd|3rd|4th))?(?:\(\d[\d)(, ]*\)?)?\s*[,.;]")
+_NAME = re.compile(rf".+ [{CAPITAL}]{{1,5}}(?: (?:Jr|Sr|2nd|3rd|4th))?")
 _SMALL = re.compile(r"[a-z]{4,}")  # what begins no name of a group
 _LONGEST_GROUP = 200  # characters
 _MARKS = re.compile(r"(?:\(\d+\))+")  # which address belongs to the author

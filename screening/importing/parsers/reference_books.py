@@ -5,14 +5,26 @@ from __future__ import annotations
 import re
 
 from . import reference_shapes as shapes
+from .capitals import CAPITAL
 from .reference_heads import leading_names, vancouver_names
 from .reference_names import GROUP, looks_like_names, names_in
 from .reference_parts import Parts
 
+_VOLUME_BEHIND = re.compile(r"[.,;]?\s+[Vv]ol(?:ume)?\.?\s(?P<volume>\d+|[IVXLC]+)\.?$")
+_VOLUME_BEFORE = re.compile(r"[Vv]ol(?:ume)?\.?\s(?P<volume>\d+|[IVXLC]+)[.,;]\s+")
+_MEETING = re.compile(
+    rf";\s{shapes.YEAR}\s{shapes.MONTH}[^;]{{0,20}};\s[^;.:]{{2,60}}(?=\.|$)"
+)  # when and where it met
 LONGEST_PUBLISHER = 90  # characters
-_PLACE = r"(?:\[?(?:St|Ste|Ft|Mt)\.\s)?[A-ZÀ-Þ\[](?:[^.:;()\d]|\b[A-Z]\.){1,45}(?:\s?\([^()\d]{2,20}\))?\]?"
-_HOUSE = r"[A-ZÀ-Þ](?:Univ\. |Publ?\. |Corp\. |St\. |(?!\w{3}\.\s)[^:;]){1,100}?"  # no sentence ends in it
+_SAINT = r"(?:\[?(?:St|Ste|Ft|Mt)\.\s)?"
+_PLACE = rf"{_SAINT}[{CAPITAL}\[](?:[^.:;()\d]|\b[{CAPITAL}]\.){{1,45}}(?:\s?\([^()\d]{{2,20}}\))?\]?"
+_HOUSE = rf"[{CAPITAL}](?:Univ\. |Publ?\. |Corp\. |St\. |(?!\w{{3}}\.\s)[^:;]){{1,100}}?"  # no sentence ends in it
 _MONOGRAPHS = (
+    re.compile(
+        rf"^(?P<head>.+?[.?!)\]])\s+(?P<place>{_PLACE}):\s?(?P<publisher>[{CAPITAL}][^:;.]{{1,100}})\.\s+c(?P<date>{shapes.YEAR})"
+        r"(?![\d;:(])(?P<after>.*)$",
+        re.S,
+    ),
     re.compile(
         rf"^(?P<head>.+?[.?!)\]])\s+(?P<place>{_PLACE}):\s?(?P<publisher>{_HOUSE});\s*c?(?P<date>{shapes.YEAR})"
         r"(?![\d;:(])(?P<after>.*)$",
@@ -24,23 +36,28 @@ _MONOGRAPHS = (
         re.S,
     ),
     re.compile(
-        rf"^(?P<head>.+?[.?!)\]])\s+(?P<publisher>{_HOUSE});\s*(?P<date>{shapes.YEAR})\.?(?P<after>)(?P<place>)$",
+        rf"^(?P<head>.+?[.?!)\]])\s+(?P<publisher>{_HOUSE});\s*(?P<date>{shapes.YEAR})\s?\.?(?P<after>)(?P<place>)$",
         re.S,
     ),
 )
 _EDITORS_FIRST = re.compile(
-    r"^(?P<names>.{3,3000}?),?\s*(?:\((?:[Ee]ds?|[Ee]ditors?)\.?\)|\b[Ee]ds?\b|\b[Ee]ditors?\b)\.\s+(?P<title>.+)$",
+    r"^(?P<names>.{3,3000}?),?\s*(?:\((?:[Ee]ds?|[Ee]ditors?)\.?\)|(?<!\dst\s)(?<!\dnd\s)(?<!\drd\s)(?<!\dth\s)\b[Ee]ds?\b|\b[Ee]ditors?\b)\.\s+"
+    r"(?P<title>.+)$",
     re.S,
 )
+_ALSO_EDITED = re.compile(r"^(?P<title>.+?[.?!])\s+(?P<names>[^.]{3,200}?),\s+editors?$", re.S)
+_AFFILIATION = re.compile(
+    rf"(?<=\s[{CAPITAL}]|[{CAPITAL}]{{2}})\s\([^()]*,[^()]*\)(?=[.,;])"
+)  # "Roe J (University of X, Y)."
 _THESIS = re.compile(r"\s*\[[^\[\]]*\b(?:dissertation|thesis)\b[^\[\]]*\]", re.I)
-_EDITION = re.compile(
+EDITION = re.compile(
     r"[.,]?\s*\(?(?P<edition>(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|rev(?:ised|\.))"
     r"\s+(?:rev\.?\s+)?ed(?:ition|n)?\b\.?)\)?[.,]?$",
     re.I,
 )
 _PLACED = re.compile(rf"^(?P<place>{_PLACE}):\s+(?P<publisher>[^:;\d][^:;]{{1,80}})$")
-_JOURNAL = re.compile(r"\b(?:journal|revue|zeitschrift|magazine|bulletin|annals)\b", re.I)
-_PERIODICAL = re.compile(
+JOURNAL = re.compile(r"\b(?:journal|revue|zeitschrift|magazine|bulletin|annals)\b", re.I)
+PERIODICAL = re.compile(
     r"\b(?:journal|annals|archives?|reviews?|letters|bulletin|proceedings|transactions|quarterly|lancet|bmj|jama|nejm|"
     r"pnas|nature|science|plos|medicine|psychiatry|psychology|research|therapy|surgery|pain|cell|neuron|brain|"
     r"addiction|sleep|headache|stroke|blood|circulation|diabetes|cancer|heart|trials|zeitschrift|revue|revista|acta|"
@@ -55,25 +72,43 @@ _CITIES = (
     "Philadelphia|Princeton|Rome|San Diego|San Francisco|Singapore|St Louis|Stanford|Stockholm|Stuttgart|Sydney|"
     "Thousand Oaks|Tokyo|Toronto|Vienna|Washington|Weinheim|Wien|Zürich|Zurich"
 )
-_IN_STATE = r"[A-ZÀ-Þ][\w ]{2,25},\s(?:[A-Z]{2}|[A-Z]\.[A-Z]\.?|USA|Mass\.?|Calif\.?|Conn\.?)"
+_IN_STATE = (
+    rf"[{CAPITAL}][\w ]{{2,25}},\s(?:[{CAPITAL}]{{2}}|[{CAPITAL}]\.[{CAPITAL}]\.?|USA|Mass\.?|Calif\.?|Conn\.?)"
+)
 _CITY_LAST = re.compile(rf"^(?P<publisher>.+?),\s+(?P<place>(?:{_CITIES})(?:,?\s[A-Z][\w.]{{1,14}})?|{_IN_STATE})$")
 _IN_BRACKETS = re.compile(
-    rf"^(?P<head>.+?)\s*\((?P<said>[A-ZÀ-Þ][^():\d]{{1,90}}?),\s*(?P<date>{shapes.YEAR})\)\.?$", re.S
+    rf"^(?P<head>.+?)\s*\((?P<said>[{CAPITAL}][^():\d]{{1,90}}?),\s*(?P<date>{shapes.YEAR})\)\.?$", re.S
 )
 _EDITED_BOOK = re.compile(
-    rf"^(?:(?P<title>.+?)[.,]?\s+)?[Ii]n:?\s+(?P<book>[A-ZÀ-Þ].+?)[,.]?\s*\([Ee]ds?\.?:?\s+(?P<editors>[^()]+)\)"
+    rf"^(?:(?P<title>.+?)[.,]?\s+)?[Ii]n:?\s+(?P<book>[{CAPITAL}].+?)[,.]?\s*\([Ee]ds?\.?:?\s+(?P<editors>[^()]+)\)"
     rf"(?:,?\s*(?:[Vv]ol\.?\s?(?P<volume>\w+),?\s*)?(?:pp?\.?\s*)?(?P<pages>{shapes.PAGES}))?$",
     re.S,
 )
 
 
 _BEHIND_SEMICOLON = re.compile(
-    rf"^(?P<head>.+);\s+(?P<publisher>{_HOUSE}):\s(?P<place>[A-ZÀ-Þ][^:;\d]{{1,50}}),\s(?P<date>{shapes.YEAR})"
+    rf"^(?P<head>.+);\s+(?P<publisher>{_HOUSE}):\s(?P<place>[{CAPITAL}][^:;\d]{{1,50}}),\s(?P<date>{shapes.YEAR})"
     r"(?:;\s*(?P<after>\D.*))?\.?$",
     re.S,
 )
+_COMMA_BOOK = re.compile(
+    rf"(?P<head>[^“\"‘]+?),\s(?P<edition>(?:\w{{3,6}}|\d+(?:st|nd|rd|th))\sed(?:n|ition)?\.?),\s"
+    rf"(?P<house>[^,.:]+,\s[^,.:\d]+(?:,\s[A-Z][^,.:\d]+)?),\s(?P<date>{shapes.YEAR})\s?\.?",
+    re.S,
+)
+_MEETING_PAPER = re.compile(
+    rf"in:?\s+(?P<book>[^,]*\b(?:Proc|Conf|Symp|Workshop|Congr|Meeting|Conference|Symposium|Congress|Proceedings)\b[^,]*)"
+    rf"(?:,\s(?P<place>[^,\d]+(?:,\s[^,\d]+){{0,2}}))?,\s(?:{shapes.MONTH}\.?\s(?:[\d{shapes.D}]+,\s)?)?(?P<date>{shapes.YEAR})"
+    rf"(?:,\svol\.\s?(?P<volume>\w+))?,\spp?\.\s?(?P<pages>{shapes.PAGES})",
+    re.S,
+)
+_COMMA_CHAPTER = re.compile(
+    rf"(?P<head>.+?),\s+in:\s+(?:(?P<editors>[^()]{{3,300}}?)\s\([Ee]ds?\.\),\s+)?"
+    rf"(?P<book>[^,]+(?:,\s[^,]+){{2,4}}?),\s(?P<date>{shapes.YEAR}),\spp?\.\s?(?P<pages>{shapes.PAGES})\s?\.?",
+    re.S,
+)
 _IN_SEMICOLON_BOOK = re.compile(
-    r"^(?P<title>.+?)[.,]?\s+In\s+(?P<book>[A-ZÀ-Þ].+?)(?:;\s*(?P<editors>[^:]+?),\s*Eds?\.)?$", re.S
+    rf"^(?P<title>.+?)[.,]?\s+In\s+(?P<book>[{CAPITAL}].+?)(?:;\s*(?P<editors>[^:]+?),\s*Eds?\.)?$", re.S
 )
 
 
@@ -81,9 +116,9 @@ def monograph(body: str, parts: Parts) -> bool:
     """Vancouver's books: "Names. Title. 2nd ed. Place: Publisher; 2019.", and NLM's and AMA's forms of it."""
     if "In:" in body:
         return False
-    for at, shape in enumerate(_MONOGRAPHS):
+    for shape in _MONOGRAPHS:
         found = shape.match(body)
-        if found and (at < 2 or _is_house(found)):
+        if found and (found["place"] or _is_house(found, parts)):
             break
     else:
         return False
@@ -91,19 +126,30 @@ def monograph(body: str, parts: Parts) -> bool:
     parts.date, parts.style = found["date"], "vancouver"
     parts.publisher, parts.place = found["publisher"].strip(" .,"), found["place"].strip(" .,[]")
     parts.marked = parts.names_score > 0.9 and ". " not in parts.title
+    if parts.type == "book" and parts.url and parts.accessed and _is_page(parts):
+        parts.type = "webpage"
     return bool(parts.title)
 
 
-def _is_house(found: re.Match[str]) -> bool:
+def _is_house(found: re.Match[str], parts: Parts) -> bool:
     """Whether "X; 2019" behind a title names a publisher, and no journal that had no volume yet."""
     house, head = found["publisher"], found["head"]
-    return bool(shapes.PUBLISHER.search(house) or _EDITION.search(head) or _EDITORS_FIRST.match(head))
+    if parts.url and parts.accessed and (head.startswith(f"{house}.") or GROUP.search(house)):
+        return True
+    return bool(shapes.PUBLISHER.search(house) or EDITION.search(head) or _EDITORS_FIRST.match(head))
+
+
+def _is_page(parts: Parts) -> bool:
+    """Whether what was looked at in the web is a page of those who made it, and no book of a publisher."""
+    if parts.edition or parts.editors:
+        return False
+    return not (parts.authors and parts.place) or parts.authors == [parts.publisher]
 
 
 def _names_and_title(head: str, parts: Parts) -> None:
     """Authors or editors, title, edition and whether it is a thesis, from all that stands before the place."""
     parts.type = "thesis" if _THESIS.search(head) else "book"
-    head = _THESIS.sub("", head)
+    head = _AFFILIATION.sub("", _THESIS.sub("", head))
     edited = _EDITORS_FIRST.match(head)
     if edited and looks_like_names(edited["names"]) >= 0.5:
         names, parts.title = edited["names"], edited["title"]
@@ -113,6 +159,8 @@ def _names_and_title(head: str, parts: Parts) -> None:
         parts.authors, parts.short = names_in(names) if names else ([], False)
     parts.names_score = looks_like_names(names) if names else 0.0
     parts.title = parts.title.strip().rstrip(".,")
+    if not parts.editors and (also := _ALSO_EDITED.match(parts.title)) and looks_like_names(also["names"]) == 1:
+        parts.editors, parts.title = names_in(also["names"])[0], also["title"]
     edition_of(parts)
 
 
@@ -129,7 +177,7 @@ def semicolon_book(body: str, parts: Parts) -> bool:
     if chapter := _IN_SEMICOLON_BOOK.match(rest):
         parts.type, parts.title, parts.container = "chapter", chapter["title"], chapter["book"].strip(" .,;")
         parts.editors = names_in(chapter["editors"])[0] if chapter["editors"] else []
-        if edition := _EDITION.search(parts.container):
+        if edition := EDITION.search(parts.container):
             parts.container, parts.edition = parts.container[: edition.start()], edition["edition"].strip(" .")
     if pages := re.search(rf"pp?\.\s?({shapes.PAGES})", found["after"] or ""):
         parts.pages = pages[1]
@@ -137,9 +185,50 @@ def semicolon_book(body: str, parts: Parts) -> bool:
     return True
 
 
+def comma_chapter(body: str, parts: Parts) -> bool:
+    """Elsevier's chapters: "I. Names, Title, in: I. Names (Eds.), Book, Publisher, Place, 2015, pp. 77–98." """
+    found = _COMMA_CHAPTER.fullmatch(body)
+    authors, title, short = leading_names(found["head"]) if found else ([], "", False)
+    if not found or not authors or not title or not all(map(shapes.INITIALS.search, authors)):
+        return False
+    parts.authors, parts.short, parts.names_score = authors, short, 1.0
+    parts.type, parts.title, parts.date, parts.pages = "chapter", title.strip(" ,."), found["date"], found["pages"]
+    parts.editors = names_in(found["editors"])[0] if found["editors"] else []
+    *book, publisher, place = found["book"].split(", ")
+    if len(book) > 1 and EDITION.fullmatch(book[-1]):
+        parts.edition = book.pop().strip(" .")
+    parts.container, parts.publisher, parts.place = ", ".join(book), publisher, place
+    parts.style, parts.marked = "elsevier", True
+    return bool(parts.container)
+
+
+def comma_book(body: str, parts: Parts) -> bool:
+    """Elsevier's books: "I. Names, Title, fourth ed., Publisher, New York, 2000." """
+    found = _COMMA_BOOK.fullmatch(body)
+    authors, title, short = leading_names(found["head"]) if found else ([], "", False)
+    if not found or not authors or not title or not all(map(shapes.INITIALS.search, authors)):
+        return False
+    parts.authors, parts.short, parts.names_score = authors, short, 1.0
+    parts.type, parts.title, parts.date = "book", title.strip(" ,."), found["date"]
+    parts.publisher, _, parts.place = found["house"].partition(", ")
+    parts.edition, parts.style, parts.marked = found["edition"].strip(" ."), "elsevier", True
+    return True
+
+
+def meeting_paper(rest: str, parts: Parts) -> bool:
+    """What stands behind IEEE's quoted title: "in Proc. 42nd Conf. Sleep, Montreal, Canada, 2020, pp. 312–315"."""
+    found = _MEETING_PAPER.fullmatch(rest.strip(" ,."))
+    if not found or not parts.authors or not all(map(shapes.INITIALS.search, parts.authors)):
+        return False
+    parts.type, parts.container, parts.place = "conference", found["book"], found["place"] or ""
+    parts.date, parts.pages, parts.volume = found["date"], found["pages"], found["volume"] or ""
+    parts.style, parts.marked = "ieee", True
+    return True
+
+
 def edition_of(parts: Parts) -> None:
     """Takes "(2nd ed.)" from the end of the title."""
-    found = _EDITION.search(parts.title)
+    found = EDITION.search(parts.title)
     if found and found.start() > 0:
         parts.edition = parts.edition or found["edition"].strip(" .,")
         parts.title = parts.title[: found.start()].rstrip(" .,")
@@ -150,7 +239,7 @@ def edition_of(parts: Parts) -> None:
 def publisher_instead(rest: str, parts: Parts, emphasised: list[str]) -> bool:
     """Whether what follows the title names a publisher and no journal; then it is taken, as a book's."""
     placed = _PLACED.match(rest)
-    if not placed or _JOURNAL.search(rest):
+    if not placed or JOURNAL.search(rest):
         if parts.doi or len(rest) >= LONGEST_PUBLISHER:
             return False
         if not shapes.PUBLISHER.search(rest) and not _may_be_house(rest, parts, emphasised):
@@ -163,7 +252,7 @@ def publisher_instead(rest: str, parts: Parts, emphasised: list[str]) -> bool:
 def _may_be_house(rest: str, parts: Parts, emphasised: list[str]) -> bool:
     """Whether a name with neither volume nor pages behind an author-date title can be a publisher's alone."""
     dated = parts.style == "author-date" and re.fullmatch(rf"{shapes.YEAR}[a-z]?", parts.date)
-    known = rest in emphasised or _PERIODICAL.search(rest) or re.search(r"\d|[a-z]\.\s", rest)
+    known = rest in emphasised or PERIODICAL.search(rest) or re.search(r"\d|[a-z]\.\s", rest)
     return bool(dated and rest[:1].isupper() and not parts.url and not known)
 
 
@@ -220,6 +309,11 @@ def after_publisher(text: str, parts: Parts) -> str:
 
 def in_book(text: str, parts: Parts) -> None:
     """What follows "In": editors, the book's title, (Vol. 182, pp. 313–333), the publisher."""
+    _in_book(text, parts)
+    _volume_of_book(parts)
+
+
+def _in_book(text: str, parts: Parts) -> None:
     parts.type = "chapter"
     parts.container = text.strip()
     book_editors(parts)
@@ -248,6 +342,8 @@ def in_book(text: str, parts: Parts) -> None:
 
 
 def book_editors(parts: Parts) -> None:
+    parts.container, meeting = _MEETING.sub("", parts.container), _MEETING.search(parts.container)
+    parts.type = "conference" if meeting else parts.type
     found = shapes.EDITORS.match(parts.container)
     if found and looks_like_names(found["names"]) >= 0.5:
         parts.editors, _ = names_in(found["names"])
@@ -260,8 +356,17 @@ def book_publisher(parts: Parts) -> None:
     if stop and (re.search("[:;]", last) or shapes.PUBLISHER.search(last)) and len(last) < 80:
         parts.container = book.strip(" .,;")
         _place_and_publisher(last, parts)
+    _volume_of_book(parts)
     if found := shapes.EDITION.search(parts.container):
         parts.container, parts.edition = parts.container[: found.start()], found["edition"]
+
+
+def _volume_of_book(parts: Parts) -> None:
+    """Takes "Vol. 2" from behind the book's title or before the publisher."""
+    if (found := _VOLUME_BEHIND.search(parts.container)) and not parts.volume:
+        parts.container, parts.volume = parts.container[: found.start()], found["volume"]
+    if (found := _VOLUME_BEFORE.match(parts.publisher)) and not parts.volume:
+        parts.publisher, parts.volume = parts.publisher[found.end() :], found["volume"]
 
 
 def _inside(text: str, parts: Parts) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from . import reference_shapes as shapes
-from .reference_lines import CAPITAL, PARTICLES
+from .capitals import CAPITAL
+from .reference_lines import PARTICLES
 from .reference_names import names_in
 from .reference_parts import Parts
 

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 
+from .capitals import CAPITAL, SMALL
 from .names import person
-from .reference_lines import CAPITAL, PARTICLE_WORDS
+from .reference_lines import PARTICLE_WORDS
 from .reference_names import GROUP, end_of_dotted_names, ends_dotted_names, looks_like_names, names_in
 
 _WORD = rf"[{CAPITAL}][\w’'`´‐-]{{0,30}}[\w]"
 _PARTICLE = rf"(?:(?:{PARTICLE_WORDS}|St\.?|[dl][’'])[ ]?){{0,3}}"
-_FAMILY = rf"{_PARTICLE}{_WORD}(?:[‐-]?[ ]{_WORD}){{0,2}}"
-_DOTTED = rf"(?:[{CAPITAL}][a-zß-ÿ]?\.[ ]?[-‐]?[ ]?){{1,5}}(?:[{CAPITAL}](?=[,;.\s]))?"
+_FAMILY = rf"{_PARTICLE}{_WORD}(?:[‐-]?[ ](?:[ey][ ])?(?![JS]r\b){_WORD}){{0,2}}"
+_DOTTED = rf"(?:[{CAPITAL}][{SMALL}]?\.[ ]?[-‐]?[ ]?){{1,5}}(?:[{CAPITAL}](?=[,;.\s]))?"
 _NO_MIDDLE = rf"(?!\.?\s{_WORD}(?:[,;.]|\s(?:and|et|und)\s|\s&\s))"  # "Robert C. Allen and": C is no last initial
 _BARE = rf"[{CAPITAL}](?:[{CAPITAL}]|-[{CAPITAL}]){{0,3}}(?![\w’']){_NO_MIDDLE}"
 _SUFFIX = r"(?:,?\s(?:Jr|Sr|III?|IV|2nd|3rd)\b\.?)?"
 NAME = re.compile(
     rf"(?P<f1>{_FAMILY})(?P<s1>{_SUFFIX})(?:,\s?(?P<g1>{_DOTTED}|{_BARE})|\s(?P<g3>{_DOTTED}(?!\s?{_WORD})|{_BARE}))"
     rf"(?P<s2>{_SUFFIX})"
-    rf"|(?P<g2>{_DOTTED})\s?(?P<f2>{_FAMILY}){_SUFFIX}"
+    rf"|(?P<g2>{_DOTTED})\s?(?P<f2>{_FAMILY}|[{CAPITAL}](?=,))(?P<s3>{_SUFFIX})"
 )
 _SEPARATOR = re.compile(
     r"\s*(?:[,;]+\s*(?:(?:and|und|et|y|e|a|with)\s|&\s*)?|(?<=[\s.])(?:and|und|et|y|e|a)\s|&\s*)\s*", re.I
@@ -77,7 +78,7 @@ def _with_initials(text: str) -> tuple[list[str], int]:
 def _said(found: re.Match[str]) -> str:
     family = found["f1"] or found["f2"]
     given = (found["g1"] or found["g3"] or found["g2"]).strip()
-    suffix = (found["s1"] or found["s2"] or "").strip(" ,")
+    suffix = (found["s1"] or found["s2"] or found["s3"] or "").strip(" ,")
     return f"{family}, {given}" + (f", {suffix}" if suffix else "")
 
 
@@ -146,10 +147,11 @@ def _is_initial(names: str, head: str, after: int) -> bool:
     """A stop after a single capital belongs to a name with dotted initials that goes on."""
     last = re.search(r"(?:^|[\s.,-])([^\W\d_])$", names)
     following = head[after : after + 40]
-    return bool(last) and bool(re.match(r"(?:[^\W\d_]\.|[A-Z][\w’'-]+,\s*[A-Z]\.|&|and\b)", following))
+    return bool(last) and bool(_NAMES_GO_ON.match(following))
 
 
 MOST_NAMES = 60
+_NAMES_GO_ON = re.compile(rf"(?:[^\W\d_]\.|[{CAPITAL}][\w’'-]+,\s*[{CAPITAL}]\.|&|and\b)")
 _AND_LAST = re.compile(r"\s*,?\s*(?:and|&|et|und|y)\s")
 _STOP = re.compile(r"[.?!][”’\"']?\s+(?=[^\s])")
 _ABBREVIATION = re.compile(
@@ -157,7 +159,7 @@ _ABBREVIATION = re.compile(
 )
 _SHORT_JOURNAL = re.compile(
     rf"^(?:[{CAPITAL}][\w&]*\.?(?:\s|-|,\s)|(?:of|the|and|&|de|in|für|for)\s){{0,8}}"
-    rf"[{CAPITAL}][\w&]*(?:[.,\s]+)(?:[A-Z]\s?)?\(?\d"
+    rf"[{CAPITAL}][\w&]*(?:[.,\s]+)(?:[{CAPITAL}]\s?)?\(?\d"
 )
 _COMMA = re.compile(r",\s+(?=\S)")
 

@@ -6,12 +6,12 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
+from .capitals import CAPITAL, SMALL
 from .dois import why_suspicious
 from .marked_text import Marked
 
 YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b|n\.d\.")
 ENDED = re.compile(r"(?:[.\])>]|\d|/\S+)$")  # a line with which a reference may end
-CAPITAL = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())  # Latin, Greek and Cyrillic
 PARTICLE_WORDS = (
     r"[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]i|[Dd]a|[Dd]el|[Dd]ella|[Dd]u|[Dd]os|[Dd]as|[Dd]o|[Ll]a|[Ll]e|[Ee]l|[Aa]l|"
     r"[Tt]er|[Tt]en|[Zz]u|[Zz]ur|[Ii]bn|[Bb]in"
@@ -53,7 +53,7 @@ _FIRST = (
 _PREFIXES = frozenset(_FIRST.split())  # they are written as one word with what follows
 _ADDRESS_AT_SEAM = re.compile(r"(?:10\.\d{4}|https?://)\S*[-/._=]$")
 _BARE_PREFIX = re.compile(r"(?<!\d)10\.\d{4,9}/$")
-_GOES_ON = re.compile(r"[a-zß-öø-ÿ\d]|[A-Z](?=[.,;]?\s*$)")
+_GOES_ON = re.compile(rf"[{SMALL}\d]|[{CAPITAL}](?=[.,;]?\s*$)")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _BEGUN_DOI = re.compile(r"doi(?:\.org/|:?\s*)(10\.?\d{0,8})$", re.I)
 _DOI_AT_END = re.compile(r"10\.\d{4,9}/\S*[\w()]$")

@@ -155,7 +155,7 @@ def draft_of(item: Item, clean: Marked, parts: Parts, sure: float, places: dict[
         title=title,
         authors=[_without_stop(name) for name in parts.authors],
         editors=parts.editors,
-        dates=[parts.date if not re.search(r"n\.\s?d|press|forth", parts.date, re.I) else ""],
+        dates=[parts.date if re.search(r"\d", parts.date) else ""],
         journal="" if in_book else parts.container,
         booktitle=parts.container if in_book else "",
         volume=parts.volume,

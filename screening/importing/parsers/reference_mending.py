@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from .reference_parts import Parts
-from .reference_shapes import PAGES
+from .reference_shapes import MONTH, PAGES, YEAR
+from .reference_sites import settle_site
 
 _DEGREE = r"(?:doctoral|master['’]?s?|ph\.?\s?d\.?|m\.?sc\.?|bachelor['’]?s?)"
 _THESIS = rf"(?:(?:un)?published\s+)?{_DEGREE}?\s*(?:dissertation|thesis)"
@@ -22,11 +23,12 @@ _ONLINE = re.compile(r"\s*\[(?:Internet|Online)\b.*$", re.I | re.S)
 _IMPRINT = re.compile(r"^(?P<place>[^:;]{2,40}):\s*(?P<publisher>[^:;]{2,120});")
 _PAGES_BEHIND = re.compile(rf",?\s*(?:S|pp?)\.\s?(?P<pages>{PAGES})\.?$")
 _PLACE_FIRST = re.compile(r"(?P<place>[^\W\d_a-z][^:;.\d]{1,40}):\s+(?P<publisher>[^:;]{2,120})$")
+_WITH_SUPPLEMENT = re.compile(r"(?P<volume>\S+\s)?(?P<issue>(?:Supp?l(?:ement)?|Pt|Part|Spec)\b.*)", re.I)
 _EDITORS = frozenset({"editors", "editor", "eds", "ed"})
 
 
-def mend(parts: Parts) -> None:
-    """Changes the parts in place."""
+def mend(text: str, parts: Parts) -> None:
+    """Changes the parts in place; `text` is the reference."""
     _thesis_or_report(parts)
     if found := _AHEAD.search(parts.container):
         parts.container = parts.container[: found.start()].rstrip(" ,.;")
@@ -34,11 +36,17 @@ def mend(parts: Parts) -> None:
             parts.volume = ""  # the day on which it was published
     if _AHEAD.match(parts.volume):
         parts.volume = ""
+    if parts.volume.isdigit() and not parts.issue and _is_day(parts.volume, text):
+        parts.volume = ""
+    if not parts.issue and (found := _WITH_SUPPLEMENT.fullmatch(parts.volume)):
+        parts.volume, parts.issue = (found["volume"] or "").strip(), found["issue"]  # "42 Suppl 2"
     parts.container = _ONLINE.sub("", parts.container)
     if parts.type == "webpage" and (found := _IMPRINT.match(parts.container)):
         parts.place = parts.place or found["place"].strip()
         parts.publisher = parts.publisher or found["publisher"].strip(" ,")
         parts.container = ""
+    if parts.accessed:
+        settle_site(parts)
     if not parts.pages and (found := _PAGES_BEHIND.search(parts.publisher)):
         parts.pages, parts.publisher = found["pages"], parts.publisher[: found.start()]
     if not parts.place and (found := _PLACE_FIRST.match(parts.publisher)):
@@ -49,6 +57,12 @@ def mend(parts: Parts) -> None:
         parts.type, parts.publisher, parts.container = "book", parts.publisher or parts.container, ""
     if parts.authors and parts.authors[-1].strip(" .,()").lower() in _EDITORS:
         parts.editors, parts.authors = parts.authors[:-1], []
+
+
+def _is_day(volume: str, text: str) -> bool:
+    """Whether the number stands in the text as the day of a month alone: "The Review, 3 Mar. 2011"."""
+    day = rf"(?<![\w-]){volume}\s{MONTH}\.?,?\s{YEAR}"
+    return len(re.findall(rf"(?<![\w-]){volume}(?![\w-])", text)) == len(re.findall(day, text)) > 0
 
 
 def _thesis_or_report(parts: Parts) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from .capitals import CAPITAL, SMALL
 from .names import GROUP_WORDS, GROUPS_ABROAD, PARTICLES, person
-from .reference_lines import CAPITAL
 
 _LETTER = r"[^\W\d_]"
 _DOTTED = re.compile(
-    rf"^(?:{_LETTER}{{1,2}}\.\s?[-‐–]?\s?)*(?:{_LETTER}\.?)(?:,?\s*(?:Jr|Sr|I{{2,3}}|IV|2nd|3rd)\.?)?$"
+    rf"^(?:{_LETTER}{{1,2}}\.\s?[-‐–]?\s?)*(?:{_LETTER}\.?|(?!Jr|Sr|[Ee]d|al|St|Dr)[{CAPITAL}ʿʾ]{_LETTER}\.)(?:,?\s*(?:Jr|Sr|I{{2,3}}|IV|2nd|3rd)\.?)?$"
 )
 _BARE = re.compile(rf"^[{CAPITAL}](?:[{CAPITAL}]|[-‐][{CAPITAL}]?){{0,4}}$")
 _SUFFIX = re.compile(r"^(?:Jr|Sr|I{2,3}|IV|2nd|3rd)\.?$")
@@ -23,17 +23,24 @@ _NLM_DOTTED = re.compile(
 )
 _DOTTED_LIST = re.compile(rf"{_LETTER}\.(?:\s?[-‐]?{_LETTER}(?!\w)|\s*(?:[,;&]|and\s))")
 _MORE_NAMES = re.compile(rf"{_LETTER}\.|[-‐]{_LETTER}\.|(?:&|and|et|und)\s|(?:Jr|Sr)\b")
-_ITS_LEAD = re.compile(r"^(?:(?:for|on behalf of)\s+)?(?:the\s+)?(?=[A-Z])")
+_ITS_LEAD = re.compile(rf"^(?:(?:for|on behalf of)\s+)?(?:the\s+)?(?=[{CAPITAL}])")
 _GROUP_AT_END = re.compile(r"\b(?:group|collaborators|investigators|consortium|network)$")
 _INITIALS = re.compile(rf"\b[{CAPITAL}](?:\.|[{CAPITAL}]?\b)")
+_SHORT_GROUP = re.compile(rf"[{CAPITAL}]{{3,}}\s[{CAPITAL}][{SMALL}]{{2,}}")  # "NHS England", alone
 _BEHALF = re.compile(
-    r"(?<=[A-ZÀ-ÖØ-Þ.])([,;]?)\s+(?:and\s+|&\s+)?(?:(?:for|on behalf of)\s+(?:the\s+)?|the\s+)(?=[A-Z])"
+    rf"(?<=[{CAPITAL}.])([,;]?)\s+(?:and\s+|&\s+)?(?:(?:for|on behalf of)\s+(?:the\s+)?|the\s+)(?=[{CAPITAL}])"
 )
-_PERSON = re.compile(r",\s*(?:[^\W\d_]{1,2}\.|[A-Z]{1,4}$|[A-Z][a-z]+)")
+_PERSON = re.compile(rf",\s*(?:[^\W\d_]{{1,2}}\.|[{CAPITAL}]{{1,4}}(?:,|$)|[{CAPITAL}][{SMALL}]+)")
+_NO_NAMES = re.compile(r"[:?\d]")
+_NUMBERED_SUFFIX = re.compile(r"\b(?:2nd|3rd|4th)\b")
 GROUP = re.compile(
     r"\b(?:Group|Committee|Organi[sz]ation|Society|Association|Ministry|Agency|Consortium|Collaboration|"
     r"Collaborators|Investigators|Institute|Council|Cent(?:er|re)s?|Network|Initiative|Trialists|Alliance|Panel|"
-    rf"Editors|Task ?Force|(?i:{GROUPS_ABROAD}))\b"
+    rf"Editors|Task ?Force|(?<=\w )(?:Staff|Team)|(?i:{GROUPS_ABROAD}))\b"
+)
+_TIE = "\u00b7"  # holds the words of "Souza e Silva" together
+_DOUBLE_FAMILY = re.compile(
+    rf"(?:(?<=^)|(?<=[,;&]\s))(?:d[aeo]s?\s)?[{CAPITAL}][\w’'‐-]+\s(?:e|y)\s[{CAPITAL}][\w’'‐-]+(?=,?\s(?:[{CAPITAL}]\.|[{CAPITAL}]{{1,3}}(?:[,;.]|$)))"
 )
 _AND = re.compile(r"\s*,?\s+(?:and|und|et|y|e|&|with)\s+|\s*&\s*")
 
@@ -47,13 +54,18 @@ def names_in(text: str) -> tuple[list[str], bool]:
         short = True
         text = re.sub(r",?\s*(?:…|\.\s?\.\s?\.)\s*(?:&\s*)?", ", ", text)
     text = re.sub(r"\s*\((?:eds?|hrsg|org)s?\.?\)", "", text, flags=re.I).strip(" ,;")
+    if _SHORT_GROUP.fullmatch(text):
+        return [text], short
     if "," not in text and GROUP_WORDS.search(text) and not _INITIALS.search(text):
         return [_bare_group(text)], short  # "Department of Health and Social Care"
+    text = _DOUBLE_FAMILY.sub(lambda found: found[0].replace(" ", _TIE), text)
     text = _BEHALF.sub(lambda found: f"{found[1] or ','} ", text)
     if ";" not in text:
-        return _in_commas(_AND.sub(", ", text)), short
-    parts = [part for part in re.split(r"\s*;\s*(?:and\s+|&\s*)?", text) if part.strip()]
-    return [name for part in parts for name in _between_semicolons(part)], short
+        names = _in_commas(_AND.sub(", ", text))
+    else:
+        parts = [part for part in re.split(r"\s*;\s*(?:and\s+|&\s*)?", text) if part.strip()]
+        names = [name for part in parts for name in _between_semicolons(part)]
+    return [name.replace(_TIE, " ") for name in names], short
 
 
 def _between_semicolons(text: str) -> list[str]:
@@ -82,7 +94,7 @@ def _in_commas(text: str) -> list[str]:
             names.append(_family_first(found))
         elif _NLM.match(part.rstrip(".")) and not _DOTTED.match(after) and not _DOTTED.match(part):
             names.append(person(part.rstrip(".")))
-        elif after and (_DOTTED.match(after) or _BARE.match(after.rstrip("."))) and not _DOTTED.match(part):
+        elif after and (_DOTTED.match(after) or _BARE.match(after.rstrip("."))) and _may_be_family(part, after):
             suffix = parts[at + 2] if at + 2 < len(parts) and _SUFFIX.match(parts[at + 2]) else ""
             names.append(f"{part}, {after}" + (f", {suffix}" if suffix else ""))
             at += 1 + bool(suffix)
@@ -122,6 +134,11 @@ def ends_dotted_names(names: str, rest: str) -> bool:
     )
 
 
+def _may_be_family(text: str, after: str) -> bool:
+    """Whether it is no initial itself; "O, J." has a family of one letter, and initials with their stop behind."""
+    return not _DOTTED.match(text) or len(text) == 1 and after.endswith(".")
+
+
 def _family_first(found: re.Match[str]) -> str:
     """ "Roe T.D Jr", whose last stop may be gone with the end of the list, as "Roe, T.D., Jr"."""
     given = found["given"].strip()
@@ -151,7 +168,7 @@ def _two_words(text: str) -> bool:
 
 def looks_like_names(text: str) -> float:
     """From 0 to 1: how much of the text is names with initials."""
-    if re.search(r"[:?\d]", text.rstrip(" :")):
+    if _NO_NAMES.search(_NUMBERED_SUFFIX.sub("", text).rstrip(" :")):
         return 0.0
     names, short = names_in(text)
     if not names:

@@ -8,12 +8,13 @@ from . import reference_shapes as shapes
 from .reference_learned import Piece
 from .reference_names import end_of_dotted_names, looks_like_names, names_in
 from .reference_parts import Parts
+from .reference_quotes import unquoted
 
 _YEAR = re.compile(rf"(?<!\d){shapes.YEAR}(?!\d)|1[0-4]\d\d(?!\d)")
-_NO_DATE = re.compile(r"n\.\s?d\.|s\.\s?[da]\.|in press|forthcoming|o\.\s?J\.", re.I)
+_NO_DATE = re.compile(rf"n\.\s?d\.|s\.\s?[da]\.|{shapes.AHEAD}|o\.\s?J\.", re.I)
 _EDGES = " \t,.;:()[]"
 _QUOTES = "“”„«»‘’\"'`"
-_IN = re.compile(r"^(?:in|dans|en|em)\b:?\s+(?:the\s+(?=proc))?", re.I)
+_IN = re.compile(rf"^(?:in|dans|en|em)\b:?\s+(?!{shapes.LATIN})(?:the\s+(?=proc))?", re.I)
 _EDITED = re.compile(
     r"\b(?:edited|herausgegeben|compiled|introduction)\s+(?:by|von)\b|\b(?:eds?|hrsgg?|hgg?|dirs?|coords?|éds?)\b\.?(?:\s+(?:by|von|de)\b)?|"
     r"^(?:in|by|von|dans|en)\b:?|\beditors?\b|[()\[\]]",
@@ -56,6 +57,7 @@ def parts_of(text: str, pieces: list[Piece], rules: Parts) -> Parts:
     parts.container = _closed(_IN.sub("", journal or book), _EDGES + _QUOTES)
     _volume(said.get("volume", ""), parts)
     _pages(said.get("pages", ""), parts)
+    _behind_date(text, parts)
     parts.publisher = said.get("publisher", "").strip(_EDGES)
     parts.place = said.get("location", "").strip(_EDGES)
     parts.edition = said.get("edition", "").strip(_EDGES)
@@ -136,7 +138,7 @@ def _no_edges(title: str) -> str:
     title = shapes.ONLINE.sub("", title).strip(" ,;:")
     bare = title.rstrip(_QUOTES + " ,.")
     if title[:1] in _QUOTES:
-        return title.strip(_QUOTES + " ,.;:")
+        return unquoted(title.strip(" ,.;:")).strip(" ,.;:")
     title = bare if title.rstrip(" ,.")[-1:] in '”»"' and not re.search(r"[“«\"]", bare) else title.rstrip(" ,.")
     return title[1:-1] if title[:1] == "(" and title[-1:] == ")" else title
 
@@ -166,6 +168,13 @@ def _volume(said: str, parts: Parts) -> None:
     rest = said[found.end() :]
     if pages := _PAGES.search(rest):
         parts.pages = pages[0].strip(_EDGES)
+
+
+def _behind_date(text: str, parts: Parts) -> None:
+    """What stands behind the semicolon of a date, as in "2011 Mar 3;40(4):12-4", is told by its marks alone."""
+    found = shapes.BEHIND_DATE.search(text)
+    if found and (found["volume"] or found["issue"]):
+        parts.volume, parts.issue, parts.pages = found["volume"] or "", found["issue"] or "", found["pages"]
 
 
 def _pages(said: str, parts: Parts) -> None:

@@ -90,7 +90,7 @@ def _style(texts: list[str], year: int, count: int) -> str:
         name = "F,I"
     elif first.endswith(","):
         name = "F,G"
-    elif re.fullmatch(r"[A-ZÀ-Þ][A-ZÀ-Þ-]{0,3}[,.;:]?", second):
+    elif re.fullmatch(r"[A-ZÀ-Þ][A-ZÀ-Þ-]{0,3}[,.;:]?", second):  # as the model learned it
         name = "F_I"
     elif first[:1].isdigit() or first[:1] in "[(":
         name = "num"

@@ -13,6 +13,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .capitals import SMALL
+from .reference_australian import STYLE as AUSTRALIAN
 from .reference_german import STYLE as GERMAN
 from .reference_gost import STYLE as RUSSIAN
 from .reference_learned import Learned, label, ours
@@ -21,15 +23,31 @@ from .reference_mending import mend
 from .reference_parts import Parts
 from .reference_pieces import parts_of, places_of
 from .reference_preprints import as_preprint
+from .reference_shapes import AHEAD
+from .reference_sites import STYLE as AMA_PAGE
 from .reference_styles import read_reference
 
 UNNUMBERED = ("book", "chapter", "webpage")
-KNOWN = ("author-date", "vancouver", "nature", "acs", GERMAN, RUSSIAN)  # styles that the rules know by their shape
+KNOWN = (
+    "author-date",
+    "vancouver",
+    "nature",
+    "acs",
+    "elsevier",
+    "ieee",
+    AUSTRALIAN,
+    AMA_PAGE,
+    GERMAN,
+    RUSSIAN,
+)  # styles that the rules know by their shape
 CLEAN = 0.95  # completeness of what the rules found, from which on such a style counts as cleanly printed
 CERTAIN = 0.95  # the smallest probability with which the model overrules a cleanly printed style
 MARKED = 0.85  # completeness from which on a title whose end the print marks is not overruled
 UNTITLED = 0.4  # the most that is told of a reference without a title, or with nothing but names and a title
-_NAME = re.compile(r"[^\W\d_a-z][^\W\d_]*[a-z][\w’'‐-]*,? (?:[^\W\d_a-z]{1,3}|(?:[^\W\d_a-z]\.[ -]?){1,3})")
+_SENTENCE_IN_NAME = re.compile(r"[^,]*\w{3}\.,\s")  # "Naps., Poe É." of "Poe É. Naps. No better than tea."
+_NAME = re.compile(
+    rf"[^\W\d_{SMALL}][^\W\d_]*[{SMALL}][\w’'‐-]*,? (?:[^\W\d_{SMALL}]{{1,3}}|(?:[^\W\d_{SMALL}]\.[ -]?){{1,3}})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +70,7 @@ def read_best(text: str, emphasised: list[str], learned: Learned | None = None) 
     parts = rules if follows else said
     if not says_something(parts):
         return Reading(rules, {}, 0.0)
-    mend(parts)
+    mend(text, parts)
     as_preprint(text, parts)
     if not follows and evidence[2] and parts.authors:
         parts.authors, parts.short = rules.authors, rules.short
@@ -85,7 +103,8 @@ def follows_rules(rules: Parts, said: Parts, least: float) -> bool:
     if rules.authors and not said.authors and _letters(said.title).startswith(_letters(rules.authors[0])):
         return True  # the model took a group for the beginning of the title
     marked = rules.marked and completeness(rules) >= MARKED
-    return marked or _same_title(rules, said) or _clean(rules) and least < CERTAIN
+    miscut = bool(rules.authors) and any(map(_SENTENCE_IN_NAME.match, said.authors))
+    return marked or _same_title(rules, said) or _clean(rules) and (least < CERTAIN or miscut)
 
 
 def _clean(rules: Parts) -> bool:
@@ -125,11 +144,18 @@ def completeness(parts: Parts) -> float:
     score += 0.25 * parts.names_score if parts.authors or parts.editors else 0.0
     score += 0.15 if parts.date else 0.0
     score += 0.15 if parts.container or parts.publisher or parts.type == "webpage" else 0.0
-    score += 0.15 if parts.volume or parts.pages or parts.number or parts.type in UNNUMBERED else 0.0
+    score += (
+        0.15 if parts.volume or parts.pages or parts.number or parts.type in UNNUMBERED or _is_ahead(parts) else 0.0
+    )
     score += 0.1 if parts.doi or parts.url or parts.style != "other" else 0.0
     if parts.type == "webpage" and not parts.authors:
         score += 0.25
     return round(min(1.0, score), 2)
+
+
+def _is_ahead(parts: Parts) -> bool:
+    """Whether the work was still to be printed, and so has no numbers."""
+    return bool(re.fullmatch(AHEAD, parts.date, re.I))
 
 
 def _letters(text: str) -> str:

@@ -9,11 +9,12 @@ from itertools import pairwise
 
 from .reference_lines import BEGINS_WITH_NAME, ENDED, PARTICLE_WORDS, PARTICLES, STARTS, YEAR, Line, doi_goes_on
 from .reference_names import GROUP
+from .reference_shapes import AHEAD
 
 NO_START = re.compile(
     r"[(\[]?(?:https?:|www\.|doi\b|PMID|PMC|Available\b|Accessed\b|Retrieved\b|Epub\b|In[: ]|\W*\d)", re.I
 )
-_UNDATED = r"n\.\s?d\.|s\.\s?[da]\.|o\.\s?J\.|(?i:no date|undated|in press|forthcoming)"
+_UNDATED = rf"n\.\s?d\.|s\.\s?[da]\.|o\.\s?J\.|(?i:no date|undated|{AHEAD})"
 UNDATED = re.compile(rf"\b(?:{_UNDATED})")
 _BRACKETED = (
     rf"(?:(?<![\d\s])\s?[(\[](?:1[5-9]|20)\d\d[a-z]?\b[^()\[\]]{{0,25}}|\s?[(\[](?:{_UNDATED}))[)\]](?!\s?,?\s?\d)"

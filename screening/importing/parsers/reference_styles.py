@@ -10,30 +10,48 @@ import re
 
 from . import dois
 from . import reference_shapes as shapes
+from .capitals import CAPITAL
+from .reference_australian import australian
 from .reference_books import (
     after_publisher,
     book_editors,
     book_publisher,
     bracketed_book,
+    comma_book,
+    comma_chapter,
     edition_of,
     in_book,
+    meeting_paper,
     monograph,
-    publisher_instead,
     semicolon_book,
 )
 from .reference_german import german
 from .reference_gost import gost
 from .reference_heads import leading_names, title_and_rest, vancouver_names
+from .reference_journals import journal_of
 from .reference_marked import marked_kind
 from .reference_names import looks_like_names, names_in
 from .reference_parts import Parts
+from .reference_quotes import closed_title, goes_on, quoted_title, unquoted
+from .reference_sites import page, settle_site
 
 
 def read_reference(text: str, emphasised: list[str]) -> Parts:
     """The parts of one reference. `emphasised` are stretches that were in italics, if any are known."""
     parts = Parts()
     body = _identifiers(_BULLET.sub("", " ".join(text.split())), parts)
-    exact = (marked_kind, german, gost, semicolon_book, _vancouver, monograph)
+    exact = (
+        marked_kind,
+        german,
+        gost,
+        australian,
+        semicolon_book,
+        comma_chapter,
+        comma_book,
+        _vancouver,
+        monograph,
+        page,
+    )
     if not (
         any(known(body, parts) for known in exact)
         or _author_date(body, parts, emphasised)
@@ -85,27 +103,35 @@ def _after_doi(rest: str) -> str:
 
 
 def _vancouver(body: str, parts: Parts) -> bool:
-    found = shapes.VANCOUVER_BOOK.match(body) if 0 < body.count("In:") < 5 else None
+    in_book = 0 < body.count("In:") < 5
+    found = (shapes.VANCOUVER_PAGES_IN_BOOK.match(body) or shapes.VANCOUVER_BOOK.match(body)) if in_book else None
     if found:
         parts.type, parts.container = "chapter", found["book"].strip(" .,;")
         book_editors(parts)
         book_publisher(parts)
     else:
         found = shapes.VANCOUVER_TAIL.match(body)
-    if not found:
+    if not found or not _may_be_volume(found["volume"] if not in_book else ""):
         return False
     got = found.groupdict()
     authors, title = vancouver_names(got["head"])
-    if parts.type != "chapter":
+    if parts.type not in ("chapter", "conference"):
         title, parts.container = _last_sentence(title)
     if authors:
         parts.authors, parts.short = names_in(authors)
         parts.names_score = looks_like_names(authors)
     parts.title, parts.date = title, got["date"]
-    parts.volume, parts.issue = (got.get("volume") or "").strip(), got.get("issue") or ""
+    parts.volume, parts.issue = (got.get("volume") or parts.volume).strip(), got.get("issue") or ""
     parts.pages, parts.style = got.get("pages") or "", "vancouver"
-    parts.marked = parts.type == "chapter" and parts.names_score == 1
+    parts.marked = parts.type in ("chapter", "conference") and parts.names_score == 1
+    if parts.volume == "Sect":  # of a newspaper: "2002 Aug 12;Sect. A:2"
+        parts.volume, parts.pages = "", got.get("after") or ""
     return bool(parts.title)
+
+
+def _may_be_volume(said: str | None) -> bool:
+    """Whether what stands behind the semicolon can be a volume, and is no place of a meeting."""
+    return not said or bool(_VOLUME.search(said))
 
 
 def _last_sentence(head: str) -> tuple[str, str]:
@@ -116,13 +142,13 @@ def _last_sentence(head: str) -> tuple[str, str]:
             continue
         before = head[: stops[at].start()].rpartition(" ")[2]
         if (
-            re.fullmatch(r"\(?[A-ZÀ-Þ][^\W\d_]{0,6}", before)
+            _SHORT_WORD.fullmatch(before)
             and at > 0
             and stops[at][0].rstrip()[-1] not in '”"'
             and _short_words(head[stops[at - 1].end() : stops[at].start()])
         ):
             continue
-        if at > 0 and re.fullmatch(r"(?:[A-ZÀ-Þ]\.)+[A-ZÀ-Þ]", before):  # "H.P. White Laboratory"
+        if at > 0 and _ALL_INITIALS.fullmatch(before):  # "H.P. White Laboratory"
             continue
         journal = head[stops[at].end() :].strip()
         if at > 0 and re.match(r"\d+\s?\(|[Vv]ol\b", journal):  # "Journal. 12(2): 89-121": the journal comes before
@@ -140,7 +166,7 @@ def _in_quotes(head: str, at: int) -> bool:
 
 
 def _short_words(text: str) -> bool:
-    return len(text.split()) <= 2 and all(re.fullmatch(r"[A-ZÀ-Þ(&][\w&()’'-]{0,8}", w) for w in text.split())
+    return len(text.split()) <= 2 and all(map(_OF_A_JOURNAL.fullmatch, text.split()))
 
 
 def _author_date(body: str, parts: Parts, emphasised: list[str]) -> bool:
@@ -148,7 +174,7 @@ def _author_date(body: str, parts: Parts, emphasised: list[str]) -> bool:
     if not found:
         return False
     authors, rest = found["authors"].strip(), found["rest"].strip()
-    if re.search(r"[\s,.-][^\W\d_]$", authors) and body[found.end("authors")] == ".":
+    if _LAST_INITIAL.search(authors) and body[found.end("authors")] == ".":
         authors += "."  # the last initial's own stop
     score = looks_like_names(authors)
     if re.search(r"\b(?:Eds?|Hrsg)\b\.?\)?$", authors):
@@ -166,7 +192,7 @@ def _author_date(body: str, parts: Parts, emphasised: list[str]) -> bool:
         parts.authors, parts.short = names_in(authors)
         parts.names_score = score
     if parts.title:
-        _container(rest, parts, emphasised)
+        journal_of(rest, parts, emphasised)
     elif parts.url and not parts.doi and not rest.strip(" ."):
         parts.title, parts.authors = " ".join(authors.split()), []
     else:
@@ -178,15 +204,14 @@ def _author_date(body: str, parts: Parts, emphasised: list[str]) -> bool:
 
 def _title_and_container(rest: str, parts: Parts, emphasised: list[str]) -> None:
     rest = after_publisher(rest, parts)
-    closed = shapes.CLOSED.match(rest)
-    if found := closed or shapes.QUOTED.match(rest):
-        parts.title, rest, parts.marked = found["title"].strip(), found["rest"], closed is not None
-        if shapes.IN.match(rest):
+    if found := closed_title(rest) or quoted_title(rest):
+        parts.title, rest, parts.marked = found.title, found.rest, found.closed
+        if shapes.IN.match(rest) and not _is_journal(rest):
             in_book(shapes.IN.sub("", rest), parts)
         else:
-            _container(rest, parts, emphasised)
+            journal_of(rest, parts, emphasised)
         return
-    if found := shapes.CHAPTER_IN.match(rest):
+    if (found := shapes.CHAPTER_IN.match(rest)) and not _is_journal(rest[found.end("title") :].lstrip()):
         parts.title = _no_stop(found["title"])
         in_book(found["book"], parts)
         return
@@ -199,17 +224,31 @@ def _title_and_container(rest: str, parts: Parts, emphasised: list[str]) -> None
             and rest[:at].rstrip()[-1:] in ".?!]"
         ):
             parts.title, parts.marked = _no_stop(rest[:at].strip()), True
-            _container(rest[at:], parts, emphasised)
+            journal_of(rest[at:], parts, emphasised)
             return
     title, container = _last_sentence(rest.rstrip(" ."))
     if not title or parts.volume == "" and not _NUMBERED.search(container) and _NUMBERED.search(title):
         title, container = title_and_rest(rest)
     parts.title = _no_stop(title or container)
     if title:
-        _container(container, parts, emphasised)
+        journal_of(container, parts, emphasised)
     edition_of(parts)
 
 
+def _is_journal(text: str) -> bool:
+    """Whether "In Vivo, 29(3), 101–110." is a journal: volume, issue and pages behind a comma, and no editor."""
+    return bool(_JOURNAL_IN.match(text)) and not _EDITED.search(text)
+
+
+_EDITED = re.compile(r"\b(?:[Ee]ds?|[Ee]ditors?|[Hh]rsg)\b")
+_JOURNAL_IN = re.compile(
+    rf"In\s[^()]{{2,200}}?,\s(?:\d+\s?\([^()]{{1,30}}\)(?:,\s(?:pp?\.\s?)?(?:{shapes.PAGES}|Article\s\w+))?|\d+,\s{shapes.PAGES})\.?$"
+)
+_SHORT_WORD = re.compile(rf"\(?[{CAPITAL}][^\W\d_]{{0,6}}")
+_ALL_INITIALS = re.compile(rf"(?:[{CAPITAL}]\.)+[{CAPITAL}]")
+_OF_A_JOURNAL = re.compile(rf"[{CAPITAL}(&][\w&()’'-]{{0,8}}")
+_VOLUME = re.compile(r"\d|^(?:suppl|sect|spec|pt\b|[ivxlcdm]+$|\w$)", re.I)
+_LAST_INITIAL = re.compile(r"[\s,.-][^\W\d_]$|,\s(?:[^\W\d_]{1,2}\.\s?)*[^\W\d_]{2}$")
 _ABOUT = re.compile(r":?\s*\[about \d+ \w{1,7}\.?\]")
 _BULLET = re.compile(r"^(?:[·•●▪‣*–-]\s+)+")
 _NUMBERED = re.compile(r",\s*(?:[Vv]ol\.?\s*)?\d+\s?\(\d+\)")
@@ -217,22 +256,6 @@ _NUMBERED = re.compile(r",\s*(?:[Vv]ol\.?\s*)?\d+\s?\(\d+\)")
 
 def _no_stop(title: str) -> str:
     return title.strip().rstrip(".,").strip()
-
-
-def _container(rest: str, parts: Parts, emphasised: list[str]) -> None:
-    rest = rest.strip(" ,.")
-    if not rest:
-        return
-    for shape in shapes.CONTAINER:
-        found = shape.match(rest)
-        if found and not found["only"] and (found["volume"] or found["pages"] or found["number"] or found["issue"]):
-            got = found.groupdict()
-            parts.container = got["container"].strip(" ,.")
-            parts.volume, parts.issue = got["volume"] or "", got["issue"] or got.get("supplement") or ""
-            parts.pages, parts.number = got["pages"] or "", got.get("number") or ""
-            return
-    if not publisher_instead(rest, parts, emphasised):
-        parts.container = rest
 
 
 def _by_punctuation(body: str, parts: Parts, emphasised: list[str]) -> None:
@@ -254,27 +277,36 @@ def _by_punctuation(body: str, parts: Parts, emphasised: list[str]) -> None:
     if found := re.match(rf"[(\[]?({shapes.YEAR})[a-z]?[)\]]?[.,:;]?\s+(?=[^\d\s])(.+)$", rest):
         parts.date, rest = found[1], found[2]
     quoted = re.match(r"[“\"«„‘'`]+\s*(?P<title>.{4,400}?)[,.]?\s*(?:[”\"»“]|’(?=[,.\s])|''|'(?=[,.]\s))", rest)
-    if quoted:
+    if quoted and not goes_on(quoted["title"], rest[quoted.end() :].lstrip(" ,.;"), _is_closed(quoted, rest)):
         parts.title = quoted["title"].strip(" ,.")
+        if meeting_paper(rest[quoted.end() :], parts):
+            return
         _tail(rest[quoted.end() :], parts)
         return
     parts.title, after = title_and_rest(after_publisher(rest, parts))
     _tail(after, parts)
 
 
+def _is_closed(quoted: re.Match[str], rest: str) -> bool:
+    """Whether a comma or stop stands beside the closing mark."""
+    return bool(re.search(r"[,.]\s?\W{1,2}$", quoted[0])) or rest[quoted.end() :].lstrip()[:1] in tuple(",.;")
+
+
 def _tail(rest: str, parts: Parts) -> None:
     """Journal, volume, pages and the year among them."""
     rest = shapes.IN.sub("", rest.strip(" ,."))
     year = rf"[,.;]?\s*\(?(?:{shapes.MONTH}\.?\s*)?{parts.date}\)?[a-z]?(?=[\s.,;:]|$)" if parts.date else r"$^"
-    _container(re.sub(year, "", rest, count=1).strip(" ,."), parts, [])
+    journal_of(re.sub(year, "", rest, count=1).strip(" ,."), parts, [])
 
 
 def _settle(parts: Parts) -> None:
-    parts.title = parts.title.strip(' “”"‘«»')
+    parts.title = unquoted(parts.title)
     parts.number = parts.number or parts.said_number
     found = re.match(r"^(.+?)\s*\[([^\[\]]{8,})\]$", parts.title)
     if found and len(found[1].split()) > 2:
         parts.title, parts.other_title = found[1], found[2]
+    if parts.style == "author-date":
+        settle_site(parts)
     unnumbered = parts.type == "article" and not parts.doi and not parts.volume
     if unnumbered and parts.url and (parts.accessed or not parts.container):
         parts.type = "webpage"

@@ -21,7 +21,8 @@ NAMED = 12  # columns without a field that are told by name
 _FULL_NAME_ID = re.compile(r"\s*\(\d{6,}\)")
 _EXTRA_PMID = re.compile(r"PMID:?\s*(\d+)", re.I)
 _GLUED = re.compile(r"(?<=[\w./-](?<![/=]))(?=https?://)")  # Rayyan writes several addresses without a blank
-_FORMULA_LINK = re.compile(r'^=HYPERLINK\("([^"]+)"', re.I)
+_FORMULA_LINK = re.compile(r'^=HYPERLINK\("(?P<address>[^"]+)"(?:\s*[,;]\s*"(?P<shown>(?:[^"]|"")+)")?', re.I)
+_ADDRESSES = frozenset({"url", "doi", "pmid", "pmcid", "accession"})  # fields for which a link's address is read
 _JOINED_CELL = re.compile(r",\s*[A-Za-z]?\d+\s*(?:[,(]|$)")
 
 
@@ -147,9 +148,22 @@ def _record(row: Row, table: _Table) -> Iterator[ParsedRecord | Problem]:
     told = () if is_sound(draft) or table.layout and table.layout.own else list(spoiled(draft))
     yield from finish(draft)
     yield from told
+    if draft.title[:4] == "http" or draft.journal[:4] == "http":
+        yield from _bare_links(row, table)
     if len(row.cells) > len(table.headings) and any(map(str.strip, row.cells[len(table.headings) :])):
         what = f"The row has {len(row.cells)} cells under {len(table.headings)} headings."
         yield Problem(row.line, "", what, "The cells beyond the last heading were kept in the raw record only.")
+
+
+def _bare_links(row: Row, table: _Table) -> Iterator[Problem]:
+    """What is told of cells that hold nothing but a link where words belong."""
+    for name, at in table.columns:
+        found = _FORMULA_LINK.match(row.cells[at].strip()) if at < len(row.cells) else None
+        if found and not found["shown"] and name not in _ADDRESSES:
+            what = f"The cell holds only a link, to “{found['address'][:80]}”."
+            yield Problem(
+                row.line, table.headings[at], what, "Its address was read; the formula is kept as printed."
+            )
 
 
 def _draft(row: Row, table: _Table) -> Draft:
@@ -217,7 +231,7 @@ def _filled(cells: list[str], table: _Table) -> Tags:
     for name, at in table.columns:
         if at < size and (cell := cells[at]) and (text := cell.strip()) and text != nothing:
             if text[0] in "='":
-                text = unlinked(text)
+                text = unlinked(text, name)
             if name in one:
                 repeated.setdefault(name, [one[name]]).append(text)
             else:
@@ -241,11 +255,14 @@ def _raw(row: Row, table: _Table) -> list[tuple[str, str]]:
     return [(name, cell) for name, cell in zip(padded, row.cells, strict=False) if cell and not cell.isspace()]
 
 
-def unlinked(cell: str) -> str:
-    """The address behind a spreadsheet's HYPERLINK formula, and text behind its leading apostrophe."""
+def unlinked(cell: str, field: str = "url") -> str:
+    """The address of a spreadsheet's HYPERLINK formula, or the words it shows in a field that holds no address; and
+    text behind its leading apostrophe."""
     if cell.startswith("="):
         found = _FORMULA_LINK.match(cell)
-        return found[1] if found else cell
+        if found and found["shown"] and field not in _ADDRESSES:
+            return found["shown"].replace('""', '"')
+        return found["address"] if found else cell
     return cell[1:] if re.match(r"'+[=+\-@\t\r]", cell) else cell
 
 

@@ -6,6 +6,7 @@ import zipfile
 import pytest
 from django.urls import reverse
 
+from screening.importing import actions
 from screening.models import ImportBatch, ImportProblem, Job, Record, SearchSource
 from tests.factories import make_batch, make_record
 from tests.screening.importing.making import ris, upload
@@ -246,6 +247,23 @@ def test_an_unreadable_file_is_not_waiting_work(cast, sign_in):
         False,
     )
     assert step_count(cast.lead).mine == 0
+
+
+def test_a_table_without_titles_asks_for_its_columns_before_it_offers_to_import(cast, sign_in):
+    client = sign_in(cast.lead)
+    answer = send(client, cast.review, upload(b"aaa;bbb;ccc\nNaps;Roe J;2020\n", "odd.csv"))
+    text = client.get(answer.url).content.decode()
+    told = [words in text for words in ("Columns to assign", "Assign the columns first", "Ready to import")]
+    assert told == [True, True, False]
+    assert "Import 1 record<" not in text
+    assigned = {"aaa": "title", "bbb": "authors", "ccc": "year"}
+    actions.read_again(batch=ImportBatch.objects.get(), by=cast.lead, columns=assigned)
+    text = client.get(answer.url).content.decode()
+    assert ("Ready to import" in text, "Import 1 record<" in text, "Assign the columns first" in text) == (
+        True,
+        True,
+        False,
+    )
 
 
 def test_what_is_not_read_of_an_archive_is_not_counted_as_nothing(cast, sign_in):

@@ -102,3 +102,17 @@ def test_a_column_of_dois_alone_is_a_table():
     records, _ = read(text, "csv")
 
     assert [r.doi for r in records] == ["10.1000/x.1", "10.1000/x.2"]
+
+
+def test_a_link_in_a_cell_gives_its_words_or_is_told_of():
+    table = "Title,Authors,Year,Journal,Iss,Link\n"
+    table += '"=HYPERLINK(""http://x.org"",""Naps of pilots"")",Roe J,2020,Sleep,4,"=HYPERLINK(""http://x.org/1"",""x"")"\n'
+    table += '"=HYPERLINK(""http://y.org"")",Roe J,2020,Sleep,5,\n'
+    records, problems = read(table, "csv")
+    assert [(r.title, r.issue, r.url) for r in records] == [
+        ("Naps of pilots", "4", "http://x.org/1"),
+        ("http://y.org", "5", ""),
+    ]
+    assert [(p.line, p.field, p.what) for p in problems] == [
+        (3, "Title", "The cell holds only a link, to “http://y.org”.")
+    ]
