@@ -1,9 +1,10 @@
 """What people type into the search of the records, as a tree. Pure.
 
 Words stand side by side for "all of them"; `OR` (between words) for "one of them"; `-` or `NOT` for "without";
-`"…"` for words that follow one another; a closing `*`, before or behind the last quote, for every ending; `title:`,
-`abstract:`, `author:`, `journal:` and `keyword:` before a word, or a tag like `[tiab]` behind it, for one field. `AND`
-binds closer than `OR`; brackets group. Nothing that is typed is an error: what makes no sense is read as words.
+`"…"` for words that follow one another; a closing `*`, before or behind the last quote, for every ending;
+`title:`, `abstract:`, `author:`, `journal:` and `keyword:` before a word, or a tag like `[tiab]` behind it, for
+one field. `AND` binds closer than `OR`; brackets group. Nothing that is typed is an error: what makes no sense is
+read as words.
 """
 
 from __future__ import annotations
