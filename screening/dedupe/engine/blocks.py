@@ -30,6 +30,7 @@ def _whole(form: Form) -> str:
     """All that is compared, in an order of its own: sets have none that lasts."""
     told = (
         *form.names.families,
+        *form.names.called,
         *map(" ".join, form.journal),
         *sorted(form.issns),
         *form.pages.starts,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Indel
 
 from screening.dedupe.engine.columns import Columns
+from screening.dedupe.engine.givens import called_otherwise
 from screening.dedupe.engine.names import Names
 from screening.dedupe.engine.normalise import Form
 from screening.dedupe.engine.pages import Pages
@@ -27,6 +28,7 @@ class Evidence:
     `sisters`: one journal's name is a part of the other's, as of one journal or of "Bone" and "Bone Reports".
     `paged`: at least one of them tells pages that are believed. `numbered`: a running number of the publisher
     stands beside pages of an issue, where a journal may print both, or print an abstract under the number.
+    `called_otherwise`: authors of the same family names have other given names.
     """
 
     title: Wording
@@ -48,6 +50,7 @@ class Evidence:
     sisters: bool = False
     paged: bool = True
     numbered: bool = False
+    called_otherwise: bool = False
 
     @property
     def place(self) -> bool:
@@ -98,6 +101,7 @@ def compare(a: Form, b: Form, columns: Columns | None = None) -> Evidence:
         and not (a.kind == b.kind == "meeting" or is_cut_off(a.journal, b.journal)),
         paged="pages" not in columns.muted and bool(a.pages.first or b.pages.first),
         numbered=start == SILENT and (_stands_beside_pages(a, b) or _stands_beside_pages(b, a)),
+        called_otherwise=called_otherwise(a.names, b.names),
     )
 
 

@@ -84,7 +84,7 @@ ASKED_FROM = -2.0
 _WEIGHT = {
     "title": 0.0, "sister": 1.0, "edition": 1.0, "tag": 1.0, "count": 1.0, "sequel": 1.0, "word": 2.5, "pages": 3.0,
     "issues": 3.5, "version": 4.0, "swapped": 4.0, "place": 4.5, "trial": 6.0, "notice": 6.0, "part": 6.0,
-    "versions": 6.0, "authors": 6.0, "cited": 4.0,
+    "versions": 6.0, "authors": 6.0, "cited": 4.0, "given": 3.0,
 }  # fmt: skip
 _TITLES = {EQUAL: 4, SPELLING: 4, SLIP: 4, STUMBLE: 4, NEAR: 4, PART: 3, ADDED: 2.5, SWAPPED: 2}
 
@@ -162,6 +162,8 @@ def unexplained(against: dict[str, str], rule: str, a: Form, b: Form, e: Evidenc
         explained |= {"tag"}
     if e.place and e.abstract == AGREES:
         explained |= {"count"}
+    if _is_theirs(a, b, e):
+        explained |= {"given"}
     if same_proceedings(a, b, e):
         explained |= {"journal", "sister"}
     if e.title.same and whole_place(e):
@@ -182,6 +184,13 @@ def _has_two_dois(a: Form, b: Form, e: Evidence) -> bool:
     """One article under two DOIs, as of the publisher and of an archive: no second one stands in its place."""
     whole = e.title.same and e.authors == AGREES and whole_place(e) and (e.end == AGREES or e.issue == AGREES)
     return whole and a.telling and b.telling and e.pmid != DIFFERS
+
+
+def _is_theirs(a: Form, b: Form, e: Evidence) -> bool:
+    """What outweighs given names that a database has wrong: an identifier that is no supplement's, the number of a
+    trial, the abstract, or pages that hold one work."""
+    identified = e.pmid == AGREES or (e.doi == AGREES and not (a.crowded or b.crowded))
+    return identified or AGREES in (e.trial, e.abstract) or own_pages(a, b, e)
 
 
 def _bears_out_bracket(a: Form, b: Form, e: Evidence) -> bool:
