@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from itertools import combinations
 
+from screening.dedupe.engine.alphabets import KEPT, LEAST_BONES, bones, may_be_transliterated
 from screening.dedupe.engine.normalise import Form
 
 END_WORDS = 5
@@ -51,6 +52,10 @@ def _keys(form: Form) -> Iterator[str]:
         if letters:
             yield f"title|{letters}|{year}"
             yield f"title|{letters}|{first}"
+    if title.head and title.head != title.main and not (title.column or title.again):
+        yield f"title|{title.head}|{first}"
+    if may_be_transliterated(title.letters, title.words) and len(found := bones(title.letters)) >= LEAST_BONES:
+        yield f"bones|{found[:KEPT]}|{year}"
     if len(title.letters) >= 40:
         yield f"title|{title.letters}"
     words = title.words

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
+from screening.dedupe.engine.alphabets import ALIKE, across
 from screening.dedupe.engine.columns import Columns
 from screening.dedupe.engine.givens import called_otherwise
 from screening.dedupe.engine.names import Names
@@ -98,6 +99,7 @@ def compare(a: Form, b: Form, columns: Columns | None = None) -> Evidence:
         trial=_equal(a.trial, b.trial),
         sisters=bool(a.journal and b.journal)
         and journal == SILENT
+        and not _two_scripts(a.journal[0][0], b.journal[0][0])
         and not (a.kind == b.kind == "meeting" or is_cut_off(a.journal, b.journal)),
         paged="pages" not in columns.muted and bool(a.pages.first or b.pages.first),
         numbered=start == SILENT and (_stands_beside_pages(a, b) or _stands_beside_pages(b, a)),
@@ -117,6 +119,8 @@ def _authors(a: Names, b: Names) -> tuple[int, int, bool]:
         return 0, SILENT, False
     if a.families == b.families:
         return len(a.families), AGREES, True
+    if _in_two_alphabets(a, b):
+        return len(a.families), AGREES, True
     x, y = set(a.families), set(b.families)
     shared = x & y
     rest_x, rest_y = x - shared, y - shared
@@ -132,6 +136,13 @@ def _authors(a: Names, b: Names) -> tuple[int, int, bool]:
     if found * 2 >= least or _first(a, b) == AGREES:
         return found, AGREES, found == least and len(x) == len(y)
     return found, SILENT if a.words & b.words or found else DIFFERS, False
+
+
+def _in_two_alphabets(a: Names, b: Names) -> bool:
+    """The same people in the same order, in Cyrillic and in Latin letters."""
+    if not _two_scripts(a.first, b.first) or len(a.families) != len(b.families):
+        return False
+    return all(across(x, y) >= ALIKE for x, y in zip(a.families, b.families, strict=True))
 
 
 def _known(names: Collection[str], others: Collection[str]) -> int:

@@ -17,7 +17,8 @@ _NOBODY = re.compile(
     r"not (?:available|given)|unknown)\b\.?",
     re.I,
 )
-_INITIALS = re.compile(r"^(?:[A-Z](?:[.\-‐]|$)){1,4}$|^[A-Z]{1,3}$|^(?:Jr|Sr|II|III)\.?$")
+_CAPITAL = "[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ]"
+_INITIALS = re.compile(rf"^(?:{_CAPITAL}(?:[.\-‐]|$)){{1,4}}$|^{_CAPITAL}{{1,3}}$|^(?:Jr|Sr|II|III)\.?$")
 _BODY = re.compile(
     r"\b(?:group|study|trial|collaborat\w+|committee|society|investigators?|consortium|association|network|team|"
     r"department|institute|university|organi[sz]ation|college|academy|agency|office|council|cent(?:er|re))\b",

@@ -40,6 +40,8 @@ def _title(e: Evidence) -> str:
         return "same title"
     if e.title.untold:
         return e.title.untold
+    if e.title.kind == "transliterated":
+        return f"title {e.title.ratio:.2f} in two alphabets"
     return (
         f"title {e.title.ratio:.2f}" if e.title.kind != "part" else f"title {e.title.ratio:.2f}, one is shortened"
     )
