@@ -19,25 +19,12 @@ def keys_of(form: Form) -> set[int]:
     """The keys of a record as numbers of KEY_BITS bits; two records are compared where they share one. The key of
     all that it holds is odd, the others are even."""
     keys = {_number(key) & ~1 for key in _keys(form)}
-    return keys | {_number(_whole(form)) | 1} if form.title.letters else keys
+    return keys | {_number(f"whole|{form.content_with('')}") | 1} if form.title.letters else keys
 
 
 def joins_any_number(key: int) -> bool:
     """True for the key of all that a record holds: however many share it, they are equal."""
     return bool(key & 1)
-
-
-def _whole(form: Form) -> str:
-    """All that is compared, in an order of its own: sets have none that lasts."""
-    told = (
-        *form.names.families,
-        *form.names.called,
-        *map(" ".join, form.journal),
-        *sorted(form.issns),
-        *form.pages.starts,
-        *sorted(form.genres),
-    )
-    return "|".join(("whole", form.content_with(""), form.kind, form.notice, form.pages.last, *told))
 
 
 def _keys(form: Form) -> Iterator[str]:

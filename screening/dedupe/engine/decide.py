@@ -204,6 +204,8 @@ def unexplained(against: dict[str, str], rule: str, a: Form, b: Form, e: Evidenc
 
 def _has_two_dois(a: Form, b: Form, e: Evidence) -> bool:
     """One article under two DOIs, as of the publisher and of an archive: no second one stands in its place."""
+    if a.pages.digits == "1" and e.abstract != AGREES:
+        return False  # a journal may begin each article at page 1
     whole = e.title.same and e.authors == AGREES and whole_place(e) and (e.end == AGREES or e.issue == AGREES)
     return whole and a.telling and b.telling and e.pmid != DIFFERS
 

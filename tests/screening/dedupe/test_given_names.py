@@ -85,3 +85,9 @@ def test_a_copy_without_initials_fits_both_and_joins_neither():
 def test_one_given_name_in_two_spellings(one, other):
     assert not called_otherwise(names_of([one]), names_of([other]))
     assert not called_otherwise(names_of([other]), names_of([one]))
+
+
+@pytest.mark.parametrize("comma", ["；", "、", " ； "])
+def test_full_width_signs_part_authors_as_a_semicolon_does(comma):
+    one = SURVEY | {"authors": "李伟; 张丽; 王芳", "pages": "112-119"}
+    assert verdict(one, one | {"authors": one["authors"].replace("; ", comma)}) == "same"
