@@ -47,6 +47,8 @@ def _same_title(a: Form, b: Form, e: Evidence) -> str:
         return "title, authors and abstract"
     if telling and e.abstract == AGREES and e.journal == AGREES and e.year == AGREES and e.start == AGREES:
         return "title, abstract and journal"
+    if a.title.again or b.title.again:
+        return ""
     if telling and e.authors == AGREES and e.journal == AGREES and _one_year(e) and not _could_be_two(a, b, e):
         return "title, authors and journal"
     if telling and (_is_first_of(a, b, e) or _is_first_of(b, a, e)):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from itertools import combinations
 
+from screening.dedupe.engine.alphabets import KEPT, LEAST_BONES, bones, may_be_transliterated
 from screening.dedupe.engine.normalise import Form
 
 END_WORDS = 5
@@ -18,24 +19,12 @@ def keys_of(form: Form) -> set[int]:
     """The keys of a record as numbers of KEY_BITS bits; two records are compared where they share one. The key of
     all that it holds is odd, the others are even."""
     keys = {_number(key) & ~1 for key in _keys(form)}
-    return keys | {_number(_whole(form)) | 1} if form.title.letters else keys
+    return keys | {_number(f"whole|{form.content_with('')}") | 1} if form.title.letters else keys
 
 
 def joins_any_number(key: int) -> bool:
     """True for the key of all that a record holds: however many share it, they are equal."""
     return bool(key & 1)
-
-
-def _whole(form: Form) -> str:
-    """All that is compared, in an order of its own: sets have none that lasts."""
-    told = (
-        *form.names.families,
-        *map(" ".join, form.journal),
-        *sorted(form.issns),
-        *form.pages.starts,
-        *sorted(form.genres),
-    )
-    return "|".join(("whole", form.content_with(""), form.kind, form.notice, form.pages.last, *told))
 
 
 def _keys(form: Form) -> Iterator[str]:
@@ -50,6 +39,10 @@ def _keys(form: Form) -> Iterator[str]:
         if letters:
             yield f"title|{letters}|{year}"
             yield f"title|{letters}|{first}"
+    if title.head and title.head != title.main and not (title.column or title.again):
+        yield f"title|{title.head}|{first}"
+    if may_be_transliterated(title.letters, title.words) and len(found := bones(title.letters)) >= LEAST_BONES:
+        yield f"bones|{found[:KEPT]}|{year}"
     if len(title.letters) >= 40:
         yield f"title|{title.letters}"
     words = title.words

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
+from screening.dedupe.engine.alphabets import ALIKE, across
 from screening.dedupe.engine.columns import Columns
+from screening.dedupe.engine.givens import called_otherwise
 from screening.dedupe.engine.names import Names
 from screening.dedupe.engine.normalise import Form
 from screening.dedupe.engine.pages import Pages
@@ -27,6 +29,7 @@ class Evidence:
     `sisters`: one journal's name is a part of the other's, as of one journal or of "Bone" and "Bone Reports".
     `paged`: at least one of them tells pages that are believed. `numbered`: a running number of the publisher
     stands beside pages of an issue, where a journal may print both, or print an abstract under the number.
+    `called_otherwise`: authors of the same family names have other given names.
     """
 
     title: Wording
@@ -48,6 +51,7 @@ class Evidence:
     sisters: bool = False
     paged: bool = True
     numbered: bool = False
+    called_otherwise: bool = False
 
     @property
     def place(self) -> bool:
@@ -95,9 +99,11 @@ def compare(a: Form, b: Form, columns: Columns | None = None) -> Evidence:
         trial=_equal(a.trial, b.trial),
         sisters=bool(a.journal and b.journal)
         and journal == SILENT
+        and not _two_scripts(a.journal[0][0], b.journal[0][0])
         and not (a.kind == b.kind == "meeting" or is_cut_off(a.journal, b.journal)),
         paged="pages" not in columns.muted and bool(a.pages.first or b.pages.first),
         numbered=start == SILENT and (_stands_beside_pages(a, b) or _stands_beside_pages(b, a)),
+        called_otherwise=called_otherwise(a.names, b.names),
     )
 
 
@@ -112,6 +118,8 @@ def _authors(a: Names, b: Names) -> tuple[int, int, bool]:
     if not a.families or not b.families:
         return 0, SILENT, False
     if a.families == b.families:
+        return len(a.families), AGREES, True
+    if _in_two_alphabets(a, b):
         return len(a.families), AGREES, True
     x, y = set(a.families), set(b.families)
     shared = x & y
@@ -128,6 +136,13 @@ def _authors(a: Names, b: Names) -> tuple[int, int, bool]:
     if found * 2 >= least or _first(a, b) == AGREES:
         return found, AGREES, found == least and len(x) == len(y)
     return found, SILENT if a.words & b.words or found else DIFFERS, False
+
+
+def _in_two_alphabets(a: Names, b: Names) -> bool:
+    """The same people in the same order, in Cyrillic and in Latin letters."""
+    if not _two_scripts(a.first, b.first) or len(a.families) != len(b.families):
+        return False
+    return all(across(x, y) >= ALIKE for x, y in zip(a.families, b.families, strict=True))
 
 
 def _known(names: Collection[str], others: Collection[str]) -> int:

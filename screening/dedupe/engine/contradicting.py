@@ -24,6 +24,8 @@ def contradictions(a: Form, b: Form, e: Evidence) -> dict[str, str]:
     found |= _brackets(a.title, b.title) | _wordings(e)
     if e.authors == DIFFERS:
         found["authors"] = "the authors differ"
+    elif e.called_otherwise:
+        found["given"] = "given names differ"
     if e.doi == DIFFERS:
         found["doi"] = "the DOIs differ"
     if e.pmid == DIFFERS:

@@ -21,7 +21,18 @@ from screening.dedupe.engine.compare import AGREES, DIFFERS, SILENT, Evidence
 from screening.dedupe.engine.contradicting import contradictions
 from screening.dedupe.engine.likelihood import NOTHING_TOLD, Grounds, grounds
 from screening.dedupe.engine.normalise import Form
-from screening.dedupe.engine.wording import ADDED, EQUAL, NEAR, OTHER, PART, SLIP, SPELLING, STUMBLE, SWAPPED
+from screening.dedupe.engine.wording import (
+    ADDED,
+    EQUAL,
+    NEAR,
+    OTHER,
+    PART,
+    SLIP,
+    SPELLING,
+    STUMBLE,
+    SWAPPED,
+    TRANSLITERATED,
+)
 
 TWO_DOIS = "title, authors and whole place under two DOIs"
 AUTO, REVIEW, APART = "auto", "review", "apart"
@@ -57,7 +68,8 @@ def decide(a: Form, b: Form, e: Evidence) -> Decision:
     """What the evidence about two records comes to."""
     against = contradictions(a, b, e)
     rule = agreement(a, b, e)
-    telling = (a.telling and b.telling) or "version" in against  # the number names the review
+    numbered = "version" in against  # the number names the review
+    telling = (a.telling and b.telling) or numbered or _told_by_place(a, b, e)
     points = found = score(e)
     points -= sum(_WEIGHT.get(name, 2.0) for name in against)
     if against and not telling:
@@ -75,6 +87,16 @@ def decide(a: Form, b: Form, e: Evidence) -> Decision:
     return Decision(tier, rule, tuple(against.values()), points, likely, pattern_of(e, against), explained, rival)
 
 
+def _told_by_place(a: Form, b: Form, e: Evidence) -> bool:
+    """A short title is told from others by all pages of a year, or by being a book's: a meeting bears several
+    names, and so does a publisher."""
+    if not e.authors == e.year == AGREES or any(one.title.column or one.title.again for one in (a, b)):
+        return False
+    paged = e.title.same and e.start == e.end == AGREES and a.pages.count > 1
+    book = "book" in a.genres & b.genres and e.all_authors
+    return paged or (book and (e.title.same or e.title.kind == PART))
+
+
 def _slips(e: Evidence) -> set[str]:
     """Two records with slips of their own beside a third without any may differ by what looks like another word."""
     return {"word"} if e.title.kind in (SLIP, STUMBLE) else set()
@@ -84,9 +106,9 @@ ASKED_FROM = -2.0
 _WEIGHT = {
     "title": 0.0, "sister": 1.0, "edition": 1.0, "tag": 1.0, "count": 1.0, "sequel": 1.0, "word": 2.5, "pages": 3.0,
     "issues": 3.5, "version": 4.0, "swapped": 4.0, "place": 4.5, "trial": 6.0, "notice": 6.0, "part": 6.0,
-    "versions": 6.0, "authors": 6.0, "cited": 4.0,
+    "versions": 6.0, "authors": 6.0, "cited": 4.0, "given": 3.0,
 }  # fmt: skip
-_TITLES = {EQUAL: 4, SPELLING: 4, SLIP: 4, STUMBLE: 4, NEAR: 4, PART: 3, ADDED: 2.5, SWAPPED: 2}
+_TITLES = {EQUAL: 4, SPELLING: 4, SLIP: 4, STUMBLE: 4, NEAR: 4, PART: 3, ADDED: 2.5, SWAPPED: 2, TRANSLITERATED: 3}
 
 
 def _says_no_place(form: Form) -> bool:
@@ -162,6 +184,8 @@ def unexplained(against: dict[str, str], rule: str, a: Form, b: Form, e: Evidenc
         explained |= {"tag"}
     if e.place and e.abstract == AGREES:
         explained |= {"count"}
+    if _is_theirs(a, b, e):
+        explained |= {"given"}
     if same_proceedings(a, b, e):
         explained |= {"journal", "sister"}
     if e.title.same and whole_place(e):
@@ -180,8 +204,17 @@ def unexplained(against: dict[str, str], rule: str, a: Form, b: Form, e: Evidenc
 
 def _has_two_dois(a: Form, b: Form, e: Evidence) -> bool:
     """One article under two DOIs, as of the publisher and of an archive: no second one stands in its place."""
+    if a.pages.digits == "1" and e.abstract != AGREES:
+        return False  # a journal may begin each article at page 1
     whole = e.title.same and e.authors == AGREES and whole_place(e) and (e.end == AGREES or e.issue == AGREES)
     return whole and a.telling and b.telling and e.pmid != DIFFERS
+
+
+def _is_theirs(a: Form, b: Form, e: Evidence) -> bool:
+    """What outweighs given names that a database has wrong: an identifier that is no supplement's, the number of a
+    trial, the abstract, or pages that hold one work."""
+    identified = e.pmid == AGREES or (e.doi == AGREES and not (a.crowded or b.crowded))
+    return identified or AGREES in (e.trial, e.abstract) or own_pages(a, b, e)
 
 
 def _bears_out_bracket(a: Form, b: Form, e: Evidence) -> bool:

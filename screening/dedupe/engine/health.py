@@ -12,16 +12,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from screening.dedupe.engine.agreeing import MOST_PAGES
+from screening.dedupe.engine.agreeing import LONGEST_COLUMN, MOST_PAGES
 from screening.dedupe.engine.compare import AGREES, DIFFERS, Evidence
 from screening.dedupe.engine.contradicting import contradictions
 from screening.dedupe.engine.normalise import Form
 
 WATCHED = ("volume", "issue", "pages", "doi", "pmid")
+BY_VOLUME = "issue by volume"  # where everybody, journal and volume bear out that two records are one work
 IDENTIFIERS = ("doi", "pmid")
 FEWEST_WORKS = 30  # fewer certain works with two values tell nothing about a column
 MOST_DIFFERING = 0.3
 MOST_COPIES = 6  # records of one work; a title that more have is a column's
+MOST_ISSUES = 60  # of a volume
+RUNNING_SHARE, FEWEST_RUNNING = 0.1, 10  # of volumes with two issues that no volume has: they are a running number
 MOST_YEARS = 2  # in which the copies of one work are dated
 
 
@@ -32,7 +35,7 @@ class _Work:
 
     pairs: set[frozenset[tuple[Any, ...]]] = field(default_factory=set)
     years: set[int] = field(default_factory=set)
-    said: dict[str, list[int]] = field(default_factory=lambda: {name: [0, 0] for name in WATCHED})
+    said: dict[str, list[int]] = field(default_factory=lambda: {name: [0, 0] for name in (*WATCHED, BY_VOLUME)})
 
     @property
     def is_one(self) -> bool:
@@ -49,10 +52,17 @@ def muted_columns(pairs: Iterable[tuple[Form, Form, Evidence]]) -> Sequence[str]
     pairs tell that may bear them out. Records between which nothing can be told are one witness: a file entered
     twice says what it says once."""
     works: defaultdict[str, _Work] = defaultdict(_Work)
+    volumes: defaultdict[tuple[Any, str], set[int]] = defaultdict(set)
     for a, b, e in pairs:
+        for form in (a, b):
+            if form.journal and form.volume and form.issue.isdecimal():
+                volumes[form.journal, form.volume].add(int(form.issue))
         if e.title.same:
             _count(works[min(a.title.letters, b.title.letters)], a, b, e)
-    return [name for name in WATCHED if _is_broken([work.said[name] for work in works.values() if work.is_one])]
+    said = {name: [work.said[name] for work in works.values() if work.is_one] for name in (*WATCHED, BY_VOLUME)}
+    if _are_running_numbers(volumes.values()):
+        said["issue"] += said[BY_VOLUME]
+    return [name for name in WATCHED if _is_broken(said[name])]
 
 
 def _count(work: _Work, a: Form, b: Form, e: Evidence) -> None:
@@ -62,24 +72,46 @@ def _count(work: _Work, a: Form, b: Form, e: Evidence) -> None:
     work.pairs.add(pair)
     work.years |= {a.year, b.year} - {0}
     states = {"volume": e.volume, "issue": e.issue, "pages": e.start, "doi": e.doi, "pmid": e.pmid}
-    if not (e.all_authors and e.year == AGREES and e.journal != DIFFERS) or a.crowded or b.crowded:
+    if (
+        not ((e.all_authors or _nobody(a, b)) and e.year == AGREES and e.journal != DIFFERS)
+        or a.crowded
+        or b.crowded
+    ):
         return
     against = contradictions(a, b, e).keys() - {"issue"}
     for name, state in states.items():
         if state and against <= {name} and _is_certain(name, states, a, b, e):
             work.said[name][state == DIFFERS] += 1
+        elif name == "issue" and state and not against and e.journal == e.volume == AGREES and e.shared_authors > 1:
+            work.said[BY_VOLUME][state == DIFFERS] += 1
 
 
 def _is_certain(name: str, states: dict[str, int], a: Form, b: Form, e: Evidence) -> bool:
     """An identifier bears out that they are one work; of an issue or an identifier also the abstract, or all pages
-    of a work by several people in one volume. Of pages and volume the abstract does not: a reprint has it, too."""
+    of a work by several people in one volume, of a longer one where no people are told. Of pages and volume the
+    abstract does not: a reprint has it, too."""
     if (e.abstract == AGREES and name in ("issue", *IDENTIFIERS)) or any(
         states[one] == AGREES for one in IDENTIFIERS if one != name
     ):
         return True
     placed = e.journal == e.volume == e.start == e.end == AGREES
-    several = e.shared_authors > 1 and 1 < a.pages.count <= MOST_PAGES and a.pages.first != "1"
-    return name in ("issue", *IDENTIFIERS) and placed and several
+    least = 1 if e.shared_authors > 1 else LONGEST_COLUMN if _nobody(a, b) else MOST_PAGES
+    return (
+        name in ("issue", *IDENTIFIERS) and placed and least < a.pages.count <= MOST_PAGES and a.pages.first != "1"
+    )
+
+
+def _nobody(a: Form, b: Form) -> bool:
+    """Neither tells an author."""
+    return not (a.names.families or b.names.families)
+
+
+def _are_running_numbers(volumes: Iterable[set[int]]) -> bool:
+    """Volumes hold issues that lie too far apart for one volume, as a running number of the file makes them: then
+    pages are not needed to tell that an issue is wrong."""
+    several = [max(issues) - min(issues) for issues in volumes if len(issues) > 1]
+    running = sum(span > MOST_ISSUES for span in several)
+    return running >= max(FEWEST_RUNNING, RUNNING_SHARE * len(several))
 
 
 def _is_broken(said: Sequence[Sequence[int]]) -> bool:

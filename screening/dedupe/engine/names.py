@@ -17,24 +17,30 @@ _NOBODY = re.compile(
     r"not (?:available|given)|unknown)\b\.?",
     re.I,
 )
-_INITIALS = re.compile(r"^(?:[A-Z](?:[.\-‐]|$)){1,4}$|^[A-Z]{1,3}$|^(?:Jr|Sr|II|III)\.?$")
+_CAPITAL = "[A-ZÀ-ÖØ-ÞА-ЯЁІЇЄҐ]"
+_INITIALS = re.compile(rf"^(?:{_CAPITAL}(?:[.\-‐]|$)){{1,4}}$|^{_CAPITAL}{{1,3}}$|^(?:Jr|Sr|II|III)\.?$")
 _BODY = re.compile(
     r"\b(?:group|study|trial|collaborat\w+|committee|society|investigators?|consortium|association|network|team|"
     r"department|institute|university|organi[sz]ation|college|academy|agency|office|council|cent(?:er|re))\b",
     re.I,
 )
 _PARTICLES_WORDS = "de da di do dos das del della der den van von la le du al el bin ibn ter ten st "
+_RUN_TOGETHER = re.compile(r"\b[A-Z]{2,3}\b")
+_NO_CALL_WORDS = "jr sr ii iii iv dr prof md phd msc de da di do dos der den van von la le el al bin ibn y"
+_NO_CALL = frozenset(_NO_CALL_WORDS.split())
 _PARTICLES = frozenset(_PARTICLES_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
 class Names(Packed):
     """`families` are each author's family name closed up, in order; `words` every word of them; `given` the given
-    names that are written out; `group` says that a body stands among them."""
+    names that are written out; `called` what each is called beside it, given names and initials as words, "" where
+    that is not told; `group` says that a body stands among them."""
 
     families: tuple[str, ...] = ()
     words: frozenset[str] = field(default_factory=frozenset)
     given: frozenset[str] = field(default_factory=frozenset)
+    called: tuple[str, ...] = ()
     group: bool = False
 
     @property
@@ -44,30 +50,37 @@ class Names(Packed):
 
 def names_of(authors: Sequence[str]) -> Names:
     """The names of a list of authors."""
-    families, words, given_names, group = [], set(), set(), False
+    families, words, given_names, called, group = [], set(), set(), [], False
     for author in authors:
-        core, given, is_body = _parts(author)
+        core, given, call, is_body = _parts(author)
         group = group or is_body
         if core:
             families.append("".join(core))
             words.update(core)
             given_names.update(given)
-    return Names(tuple(families), frozenset(words), frozenset(given_names), group)
+            called.append(call)
+    return Names(tuple(families), frozenset(words), frozenset(given_names), tuple(called), group)
 
 
 @lru_cache(maxsize=20_000)
-def _parts(author: str) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-    """The words of the family name that count, those of the given names that are written out, and whether it is a
-    body; of nobody none."""
+def _parts(author: str) -> tuple[tuple[str, ...], tuple[str, ...], str, bool]:
+    """The words of the family name that count, those of the given names that are written out, all that tell what
+    the author is called, and whether it is a body; of nobody none."""
     is_body = len(author) > 12 and bool(_BODY.search(author))
     author = author.strip()
     if not author or _NOBODY.match(author):
-        return (), (), is_body
+        return (), (), "", is_body
     family, given = _split(author)
     parts = words_of(family)
     core = [part for part in parts if part not in _PARTICLES] if len(parts) > 1 else parts
     told = tuple(part for part in words_of(given) if len(part) > 1) if len(given) > 1 else ()
-    return tuple(core or parts), told, is_body
+    return tuple(core or parts), told, "" if is_body else _called(given), is_body
+
+
+def _called(given: str) -> str:
+    """Given names and initials as words: "Ana M." -> "ana m", "AM" -> "a m"."""
+    apart = _RUN_TOGETHER.sub(lambda found: " ".join(found[0]), given)
+    return " ".join(word for word in words_of(apart) if word not in _NO_CALL)
 
 
 def _split(author: str) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
 
@@ -28,6 +29,7 @@ _PLACEHOLDER = re.compile(
     r"|(?:(?:the )?(?:abstract|title|author)s? )?(?:is |are )?not (?:available|provided|applicable|given))?[\W_]*",
     re.I,
 )
+_BETWEEN_AUTHORS = re.compile("[;；、]")
 LONGEST_PLACEHOLDER = 60  # letters
 ABSTRACT_SEEN = 600  # letters of the abstract that are compared
 
@@ -71,7 +73,7 @@ class Form(Packed):
         return self.content_with(self.accession)
 
     def content_with(self, accession: str) -> str:
-        """The same with another accession number."""
+        """The same with another accession number; sets have no order that lasts, so they are sorted."""
         at = (
             self.year,
             self.volume,
@@ -82,7 +84,15 @@ class Form(Packed):
             accession,
             self.abstract,
         )
-        return "|".join((self.title.letters, *self.names.families, *map(str, at)))
+        told = (
+            *self.names.called,
+            *map(" ".join, self.journal),
+            *sorted(self.issns),
+            *self.pages.starts,
+            *sorted(self.genres),
+        )
+        said = (self.kind, self.notice, self.pages.last)
+        return "|".join((self.title.letters, *self.names.families, *map(str, at), *said, *told))
 
 
 _COMPARED = attrgetter(*(name for name in Form.__slots__ if name != "accession"))
@@ -117,13 +127,22 @@ def form_of(record: Mapping[str, Any]) -> Form:
         kind=kind,
         genres=genres_of(type),
         notice=title.notice or notice_told(type),
-        accession=f"{accession}|{record['order']}" if "order" in record else accession,
+        accession=f"{accession}|{_as_written(record)}|{record.get('order', '')}",
         trial=trial,
         telling=title.is_telling(frozenset(word for name in names for word in name)),
         crowded=kind == "meeting"
         or pages.is_of_abstracts
         or in_supplement(_text(record, "volume"), _text(record, "issue"), pages.first),
     )
+
+
+_WRITTEN = ("title", "authors", "journal", "volume", "issue", "pages", "type", "source")
+
+
+def _as_written(record: Mapping[str, Any]) -> str:
+    """A short sum of the record as its database writes it, which orders records that are compared as equal."""
+    written = "|".join(str(record.get(name, "")) for name in _WRITTEN)
+    return blake2b(written.encode(errors="replace"), digest_size=6).hexdigest()
 
 
 def _abstract(text: str) -> str:
@@ -143,10 +162,9 @@ def _text(record: Mapping[str, Any], name: str) -> str:
 
 
 def _authors(value: Any) -> Sequence[str]:
-    if isinstance(value, str):
-        value = mended(value)
-        return value.split(";") if ";" in value else ([value] if value.strip() else [])
-    return [mended(name) for name in value or ()]
+    told = [value] if isinstance(value, str) else value or ()
+    names = [name for some in told for name in _BETWEEN_AUTHORS.split(mended(some))]
+    return names if len(names) > 1 or any(map(str.strip, names)) else []
 
 
 def _year(value: Any) -> int:

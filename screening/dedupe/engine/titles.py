@@ -9,6 +9,7 @@ from screening.dedupe.engine.brackets import NOTICES
 from screening.dedupe.engine.marks import FEWEST_WORDS, in_figures, numbers_of, plain, signs_of, without_cited
 from screening.dedupe.engine.notices import is_notice, notice_of, parts_of
 from screening.dedupe.engine.packed import Packed
+from screening.dedupe.engine.standing import stands_again
 from screening.dedupe.engine.tongues import tongue_of
 from screening.importing.match_keys import words_of
 
@@ -50,7 +51,8 @@ class Title(Packed):
     numbers of part, chapter, study that it names; `aside` numbers in brackets and the words of a bracket at its
     end, `counts` where they count it among others; `sorts` that brackets call it, `said` the words of a bracket at
     its end of which nothing is known; `signs` as in HER2+ or BMI >30; `is_translated`: given in
-    brackets; `column`: it begins as the columns of journals do."""
+    brackets; `column`: it begins as the columns of journals do; `again`: it is a reply or a standing heading, of
+    which one year has several that only their pages tell apart."""
 
     words: tuple[str, ...] = ()
     letters: str = ""
@@ -69,6 +71,7 @@ class Title(Packed):
     signs: tuple[str, ...] = ()
     is_translated: bool = False
     column: bool = False
+    again: bool = False
 
     def is_telling(self, journal: frozenset[str]) -> bool:
         """False for short titles, for columns (“Editorial: …”, “Introduction to the special issue on …”) and for
@@ -87,6 +90,7 @@ def title_of(raw: str) -> Title:
     letters = "".join(words)
     others, parallel = _others(text, letters)
     head, main = _before_colons(text, letters)
+    notice = notice_of(text) or ("correction" if cited else next(iter(bare.sorts & NOTICES), ""))
     return Title(
         words=words,
         letters=letters,
@@ -95,7 +99,7 @@ def title_of(raw: str) -> Title:
         parallel=parallel,
         main=main,
         head=head,
-        notice=notice_of(text) or ("correction" if cited else next(iter(bare.sorts & NOTICES), "")),
+        notice=notice,
         is_notice=cited or bool(bare.sorts & NOTICES) or is_notice(text),
         parts=_parts(text, words).union(parts_of(" ".join(bare.said)) if bare.said else ()),
         aside=bare.aside,
@@ -104,6 +108,7 @@ def title_of(raw: str) -> Title:
         said=bare.said,
         signs=signs_of(text),
         column=bool(_COLUMN_HEAD.match(text)),
+        again=stands_again(words, notice),
         is_translated=raw.lstrip(" \"'").startswith("["),
     )
 

@@ -8,12 +8,13 @@ from itertools import accumulate
 
 from rapidfuzz.distance import Indel, Levenshtein
 
+from screening.dedupe.engine.alphabets import ALIKE, LEAST_BONES, across, bones
 from screening.dedupe.engine.spelling import alike, cut_off, one_word, opposite, slip, small_slip, stumble
 from screening.dedupe.engine.titles import Title
 from screening.dedupe.engine.tongues import script_of, tongue_of
 
 EQUAL, SPELLING, SLIP, STUMBLE, NEAR = "equal", "spelling", "slip", "stumble", "near"
-PART, ADDED, SWAPPED, OTHER = "part", "added", "swapped", "other"
+PART, ADDED, SWAPPED, OTHER, TRANSLITERATED = "part", "added", "swapped", "other", "transliterated"
 SAME = (EQUAL, SPELLING)
 Words = tuple[str, ...]
 _SMALL_WORDS = (
@@ -38,6 +39,7 @@ class Wording:
     EQUAL. SPELLING: the same words as two countries write them. SLIP: a letter or a small word is wrong. STUMBLE: a
     letter is wrong in a word that may be one of its own. NEAR: a word may be the other, written badly, or another.
     PART: one begins or ends the other. ADDED: one has words more. SWAPPED: words stand against words. OTHER.
+    TRANSLITERATED: Cyrillic and Latin letters of one title, as far as its consonants tell.
     `untold`, in words, where they cannot be held against each other: one is missing, or they are in two scripts.
     `translated`: they are in two languages, or one is told to be a translation and does more than swap a word.
     """
@@ -81,6 +83,9 @@ def _wording(a: Title, b: Title) -> Wording:
     if _is_part(a, b):
         return Wording(PART, ratio, *_beyond(a.words, b.words))
     if ratio < LEAST_RATIO:
+        likeness = across(a.letters, b.letters)
+        if likeness >= ALIKE and min(len(bones(a.letters)), len(bones(b.letters))) >= LEAST_BONES:
+            return Wording(TRANSLITERATED, likeness, translated=True)
         untold = "" if script_of(a.letters) == script_of(b.letters) else "titles in two scripts"
         return Wording(OTHER, ratio, translated=_translated(a, b, (), ()), untold=untold)
     kind, only_a, only_b = _differences(a.words, b.words)

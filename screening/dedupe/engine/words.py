@@ -22,7 +22,9 @@ def in_words(e: Evidence, decision: Decision) -> str:
     said.insert(
         sum(name in ("DOI", "PubMed id", "trial number") and state == AGREES for name, state in same), _title(e)
     )
-    if e.all_authors:
+    if e.called_otherwise:
+        said.append("same surnames" if e.all_authors else "shared surnames")
+    elif e.all_authors:
         said.append("same authors")
     elif e.shared_authors and e.authors != DIFFERS:
         said.append(f"{e.shared_authors} shared author{'s' if e.shared_authors > 1 else ''}")
@@ -38,6 +40,8 @@ def _title(e: Evidence) -> str:
         return "same title"
     if e.title.untold:
         return e.title.untold
+    if e.title.kind == "transliterated":
+        return f"title {e.title.ratio:.2f} in two alphabets"
     return (
         f"title {e.title.ratio:.2f}" if e.title.kind != "part" else f"title {e.title.ratio:.2f}, one is shortened"
     )

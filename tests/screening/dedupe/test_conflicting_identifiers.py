@@ -80,3 +80,10 @@ def test_why_names_titles_that_cannot_be_held_against_each_other(one, other, sai
     told = in_words(e, decide(a, b, e))
     assert said in told
     assert "0.00" not in told
+
+
+def test_pages_from_1_on_do_not_make_two_dois_one_article():
+    each = without("pmid", "abstract", journal="PLoS One", volume="9", issue="3", pages="1-5")
+    assert verdict(each, each | {"doi": OTHER}) == "asked"
+    told = each | {"abstract": TRIAL["abstract"]}
+    assert verdict(told, told | {"doi": OTHER}) == "same"

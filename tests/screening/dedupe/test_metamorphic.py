@@ -93,6 +93,53 @@ def test_neither_order_nor_company_changes_anything(seed):
     assert clusters(find([*rows, TRIAL]), [*names, "alone"]) == clusters(whole, names)
 
 
+def test_of_equal_copies_what_they_hold_decides_which_stands_in_a_question():
+    one = TRIAL | {"doi": "", "pmid": "", "abstract": "", "pages": ""}
+    copies = [one, one | {"title": TRIAL["title"].upper()}, one | {"title": TRIAL["title"] + "."}]
+    rows = [*copies, one | {"year": "2020", "volume": ""}]
+    asked = set()
+    for turn in range(len(rows)):
+        turned = rows[turn:] + rows[:turn]
+        found = find([row | {"order": str(n)} for n, row in enumerate(turned)])
+        asked.add(tuple(sorted(turned[place]["title"] for q in found.questions for place in (q.a, q.b))))
+    assert len(asked) == 1
+    assert len(asked.pop()) == 2
+
+
+def test_a_running_number_for_an_issue_is_muted_where_no_pages_are_told():
+    rows, names = library(1, works=160)
+    bare = [row | {"pages": "", "doi": "", "issue": "7"} for row in rows]
+    right = clusters(find(bare), names)
+    found = find([row | {"issue": str(7 * n + 1)} for n, row in enumerate(bare)])
+    assert list(found.columns.muted) == ["issue"]
+    assert clusters(found, names) == right
+
+
+def test_a_running_number_for_an_issue_is_muted_where_no_authors_are_told():
+    rows, names = library(1, works=120)
+    bare = [row | {"authors": "", "doi": "", "pages": f"{_start(row)}-{int(_start(row)) + 8}"} for row in rows]
+    found = find([row | {"issue": str(7 * n + 1)} for n, row in enumerate(bare)])
+    assert list(found.columns.muted) == ["issue"]
+
+
+def test_columns_of_one_team_in_the_issues_of_a_volume_mute_nothing():
+    team = {"authors": "Göbel, H.; Kim, J.; Ruiz, A.", "journal": "The Weekly Surgeon", "year": "2012"}
+    titles = [
+        f"What the {word} taught us about {other} in surgical wards" for word in WORDS[:8] for other in WORDS[8:12]
+    ]
+    rows = [
+        team | {"title": title, "volume": "379", "issue": str(9800 + issue)}
+        for title in titles
+        for issue in (1, 14, 40)
+    ]
+    assert find(rows).columns.muted == ()
+    assert find(rows).clusters == []
+
+
+def _start(row: dict[str, str]) -> str:
+    return row["pages"].replace("–", "-").split("-")[0]
+
+
 @pytest.mark.parametrize("column", ["issue", "volume", "pages"])
 def test_a_column_that_contradicts_certain_copies_is_muted(column):
     rows, names = library(1, works=120)

@@ -211,3 +211,8 @@ def test_a_meeting_of_a_series_is_named_with_and_without_its_count(journal):
     other = MEETING | {"journal": "Proceedings of the 12th European Conference on Pain Care"}
     if "13" in journal:
         assert verdict(other, counted) != "same"
+
+
+@pytest.mark.parametrize("mark", ["RETRACTED: ", "Retracted article: ", "WITHDRAWN: "])
+def test_an_article_marked_as_retracted_is_asked_about_so_that_its_mark_is_seen(mark):
+    assert verdict(TRIAL, work(title=mark + TRIAL["title"])) == "asked"
