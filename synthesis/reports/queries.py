@@ -12,6 +12,7 @@ from screening.models import Member
 from screening.progress import queries as progress
 from screening.progress.queries import flow_counts, sight_of
 from screening.reviews.queries import protocol
+from synthesis.analyses.planned.queries import plan_of_run
 from synthesis.analyses.queries import inputs_now, is_outdated
 from synthesis.appraisal import queries as appraisals
 from synthesis.appraisal.plots import judged
@@ -80,8 +81,7 @@ def facts_of(run: FrozenRun, site: str) -> RunFacts:
         number=run.number,
         outcome=recipe.outcome.name,
         time=recipe.time_point.label,
-        planned=recipe.in_protocol,
-        defined_on=f"{recipe.created_at:%Y-%m-%d}",
+        plan=plan_of_run(run),
         run_at=f"{run.run_at:%Y-%m-%d %H:%M}",
         run_by=str(run.run_by),
         sha256=run.inputs_sha256,
