@@ -50,7 +50,8 @@ HEADERS = (
 class Asked:
     """What a row of the table asks for, beside the evidence (None without a run).
 
-    `versus` names the two treatments where they are not those of the whole table.
+    `versus` names the two treatments where they are not those of the whole table; `doubts` say why the line may not
+    be the newest word.
     """
 
     outcome: str
@@ -66,6 +67,7 @@ class Asked:
     baseline_source: str = ""
     comment: str = ""
     versus: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ class Finding:
     comment: str
     notes: tuple[str, ...] = ()
     versus: str = ""
+    doubts: tuple[str, ...] = ()
 
 
 def finding(asked: Asked) -> Finding:
@@ -108,6 +111,7 @@ def finding(asked: Asked) -> Finding:
         comment=asked.comment,
         notes=tuple(notes),
         versus=asked.versus,
+        doubts=asked.doubts,
     )
 
 
@@ -123,7 +127,7 @@ def _without_effect(asked: Asked) -> Finding:
     told_at = dict.fromkeys(("relative", "risk", "difference"), NOTHING) | {place: told}
     return Finding(
         asked.outcome, asked.time, people, baseline=NOTHING, nnt=NOTHING, level=None, certainty=NOTHING,
-        sentence=why, comment=asked.comment, versus=asked.versus, **told_at,
+        sentence=why, comment=asked.comment, versus=asked.versus, doubts=asked.doubts, **told_at,
     )  # fmt: skip
 
 
@@ -288,10 +292,13 @@ def sentence(asked: Asked, rated: str | None, effect: Effect, risks: Absolute | 
 
 @dataclass(frozen=True)
 class Printed:
-    """The whole table: rows in the order of HEADERS, and the footnotes with their letters."""
+    """The whole table: rows in the order of HEADERS, and the footnotes with their letters; `warning` says that
+    lines are outdated, else "".
+    """
 
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[tuple[str, str], ...]
+    warning: str = ""
 
 
 def printed(found: Sequence[Finding]) -> Printed:
@@ -299,10 +306,12 @@ def printed(found: Sequence[Finding]) -> Printed:
     letters: dict[str, str] = {}
     rows = []
     for each in found:
+        old = [letters.setdefault(note, _letter(len(letters))) for note in each.doubts]
         marks = [letters.setdefault(note, _letter(len(letters))) for note in each.notes]
         certainty = f"{each.certainty} {','.join(marks)}".strip() if marks else each.certainty
         outcome = f"{each.outcome}, {each.time.lower()}" if each.time else each.outcome
         outcome += f" ({each.versus})" if each.versus else ""
+        outcome += f" [outdated {','.join(old)}]" if old else ""
         meaning = f"{each.sentence} {each.comment}".strip()
         rows.append(
             (
@@ -317,7 +326,15 @@ def printed(found: Sequence[Finding]) -> Printed:
                 meaning,
             )
         )
-    return Printed(tuple(rows), tuple((letter, note) for note, letter in letters.items()))
+    return Printed(tuple(rows), tuple((letter, note) for note, letter in letters.items()), _warning(found))
+
+
+def _warning(found: Sequence[Finding]) -> str:
+    stale = sum(bool(each.doubts) for each in found)
+    if not stale:
+        return ""
+    rows = "row is" if stale == 1 else "rows are"
+    return f"{stale} of {len(found)} {rows} outdated: data, recipe or rating have changed, as the footnotes tell."
 
 
 def _letter(place: int) -> str:

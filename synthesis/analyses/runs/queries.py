@@ -33,6 +33,13 @@ class Standing:
         return summary(self.changes)
 
     @property
+    def since(self) -> str:
+        """What a run started now would have otherwise, for a line beside the result; "" where it is up to date."""
+        if not self.outdated:
+            return ""
+        return f"since run {self.run.number}: {self.what_changed or 'data or recipe have changed'}"
+
+    @property
     def recipe_alone(self) -> bool:
         """Whether the data are the same and only the recipe is another."""
         return bool(self.changes) and all(change.kind == "setting" for change in self.changes)

@@ -75,6 +75,7 @@ def show_run(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpRes
     run = run_of(member, run_id)
     context = {
         "analysis": run.analysis,
+        "standing": queries.standings_of([run.analysis])[0] if run.pk == run.analysis.current_run_id else None,
         **beside(run, queries.runs_of_review(member)),
         **_result(run, request.GET),
     }

@@ -78,6 +78,7 @@ def show_run(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpRes
     run = run_of(member, run_id)
     context = {
         "network": run.network,
+        "standing": queries.standings_of([run.network])[0] if run.pk == run.network.current_run_id else None,
         **beside(run, queries.runs_of_review(member)),
         **_result(run, request.GET),
     }

@@ -149,5 +149,5 @@ def test_pages_take_a_fixed_number_of_queries(world, cast, sign_in, django_asser
         actions.add_row(table=table, source=again, by=cast.methodologist)
     client, slug = sign_in(cast.observer), cast.review.slug
     for name, ids in (("overview", {}), ("table", {"table_id": table.pk})):
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(18):
             assert client.get(reverse(f"grading:{name}", kwargs={"slug": slug, **ids})).status_code == 200
