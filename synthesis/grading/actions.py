@@ -11,8 +11,8 @@ from screening.models import Member
 from screening.team.audit import record_event
 from screening.versions import save_version
 from synthesis.grading.compared import suggestions_of
-from synthesis.grading.levels import ALLOWED
-from synthesis.grading.queries import evidence_of
+from synthesis.grading.levels import ALLOWED, NOT_UP
+from synthesis.grading.queries import certainty_of, evidence_of
 from synthesis.models import Certainty, CertaintyDecision, FindingsRow, FindingsTable, NetworkComparison
 from synthesis.models.evidence import Source, run_fields, source_fields
 from synthesis.networks.actions import kept
@@ -65,6 +65,9 @@ def decide_domain(*, source: Source, domain: str, steps: int, reason: str, by: M
         raise Invalid("Choose one of the steps that this domain allows.")
     reason = reason.strip()
     source = _fresh(source)
+    rated = certainty_of(source)
+    if steps > 0 and (rated is None or rated.start == Certainty.Start.HIGH):
+        raise Invalid(NOT_UP)
     evidence = evidence_of(source)
     suggested = suggestions_of(evidence)[domain] if evidence else None
     asked = suggested.steps if suggested else None

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ketreview.wording import in_sentence
 from synthesis.analyses.printing import SHORT
 from synthesis.analyses.recipe import OF_ASSOCIATION, OF_ONE_GROUP
 from synthesis.grading.absolute import (
@@ -18,7 +19,7 @@ from synthesis.grading.absolute import (
     per_1000,
 )
 from synthesis.grading.evidence import Effect, Evidence
-from synthesis.grading.levels import DOWN, UP, level, symbols
+from synthesis.grading.levels import DOWN, UP, counting, level, symbols
 
 Held = Mapping[str, Any]
 NOTHING = "–"
@@ -98,7 +99,7 @@ def finding(asked: Asked) -> Finding:
     if effect is None:
         return _without_effect(asked)
     risks = _risks(asked, effect)
-    notes = [*_rating_notes(asked.decisions), *_risk_notes(asked, risks, effect), *_level_notes(asked.evidence)]
+    notes = [*_rating_notes(asked), *_risk_notes(asked, risks, effect), *_level_notes(asked.evidence)]
     return Finding(
         outcome=asked.outcome,
         time=asked.time,
@@ -118,7 +119,7 @@ def finding(asked: Asked) -> Finding:
 def _without_effect(asked: Asked) -> Finding:
     """The line of an outcome for which nothing was pooled, or whose effect has no interval."""
     evidence = asked.evidence
-    people, told, why = "0 (0)", NOTHING, f"No study was pooled for {asked.outcome.lower()}."
+    people, told, why = "0 (0)", NOTHING, f"No study was pooled for {in_sentence(asked.outcome)}."
     if evidence is not None and evidence.k:
         people, told = evidence.people(), evidence.quoted()
         why = "The confidence interval is not estimable, so nothing is said of the effect."
@@ -202,11 +203,12 @@ def _level_notes(evidence: Evidence) -> list[str]:
     return [] if share == 0.95 else [f"The intervals of this row are {100 * share:g}% confidence intervals."]
 
 
-def _rating_notes(decisions: Mapping[str, tuple[int, str]]) -> list[str]:
+def _rating_notes(asked: Asked) -> list[str]:
+    counted = counting(asked.start, {domain: steps for domain, (steps, _) in asked.decisions.items()})
     notes = []
     for domain in (*DOWN, *UP):
-        steps, reason = decisions.get(domain, (0, ""))
-        if steps:
+        if steps := counted.get(domain, 0):
+            reason = asked.decisions[domain][1]
             way = "down" if steps < 0 else "up"
             said = f"Rated {way} {COUNTS[abs(steps)]} for {NAMES[domain]}: {reason}"
             notes.append(said if said.endswith(".") else f"{said}.")
@@ -257,7 +259,7 @@ ASSOCIATED = {
 def _without_comparison(asked: Asked, rated: str, effect: Effect) -> str:
     """The sentence of a proportion or a correlation; "" for what compares."""
     measure = asked.evidence.settings["measure"] if asked.evidence else ""
-    what = asked.outcome[0].lower() + asked.outcome[1:] if rated == "Very low" else asked.outcome
+    what = in_sentence(asked.outcome) if rated == "Very low" else asked.outcome
     if measure in OF_ONE_GROUP:
         middle, limits = _of_1000(effect)
         return ALONE[rated].format(what=what, share=f"{middle} of 1,000 people ({limits})", who=asked.intervention)
@@ -270,24 +272,47 @@ def _without_comparison(asked: Asked, rated: str, effect: Effect) -> str:
 def sentence(asked: Asked, rated: str | None, effect: Effect, risks: Absolute | None) -> str:
     """What the certainty allows to be said in plain words, with the people behind it where there are risks."""
     evidence = asked.evidence
-    what = asked.outcome[0].lower() + asked.outcome[1:]
+    what = in_sentence(asked.outcome)
     if rated is None or evidence is None:
         return "The certainty is not rated yet."
     if alone := _without_comparison(asked, rated, effect):
         return alone
     if rated == "Very low":
         return f"The evidence is very uncertain about the effect of {asked.intervention} on {what}."
-    low, high = evidence.limits
-    trivial = low is not None and high is not None and low < effect[0] < high
-    bare = "increase" if effect[0] > evidence.null else "reduce"
-    plain, little = VERBS[rated]
-    who = asked.intervention[0].upper() + asked.intervention[1:]
-    words = {"who": who, "verb": f"{bare}s", "bare": bare, "what": what}
-    text = (little if trivial or effect[0] == evidence.null else plain).format(**words)
     people = ""
     if risks is not None:
         people = f": {per_1000(risks.risk)} of 1,000 people, against {per_1000(risks.baseline)}"
+    change = change_of(evidence, effect)
+    if change == UNCLEAR:
+        return UNDECIDED.format(who=asked.intervention, what=what, comparison=asked.comparison, people=people)
+    plain, little = VERBS[rated]
+    who = asked.intervention[0].upper() + asked.intervention[1:]
+    words = {"who": who, "verb": f"{change}s", "bare": change, "what": what}
+    text = (little if change == LITTLE else plain).format(**words)
     return f"{text} compared with {asked.comparison}{people}."
+
+
+LITTLE, UNCLEAR = "little", "unclear"
+UNDECIDED = (
+    "The evidence does not show whether {who} increases or reduces {what} or makes little to no difference, "
+    "compared with {comparison}{people}: the interval holds no effect, and no threshold says which effects matter."
+)
+
+
+def change_of(evidence: Evidence, effect: Effect) -> str:
+    """ "increase", "reduce", LITTLE or UNCLEAR: by the estimate against the thresholds (GRADE guidelines 26); where
+    none is set that could decide, an interval that holds no effect claims none.
+    """
+    low, high = evidence.limits
+    if low is not None and effect[0] <= low:
+        return "reduce"
+    if high is not None and effect[0] >= high:
+        return "increase"
+    if low is not None and high is not None:
+        return LITTLE
+    if effect[1] <= evidence.null <= effect[2]:
+        return UNCLEAR
+    return "increase" if effect[0] > evidence.null else "reduce"
 
 
 @dataclass(frozen=True)
@@ -309,7 +334,7 @@ def printed(found: Sequence[Finding]) -> Printed:
         old = [letters.setdefault(note, _letter(len(letters))) for note in each.doubts]
         marks = [letters.setdefault(note, _letter(len(letters))) for note in each.notes]
         certainty = f"{each.certainty} {','.join(marks)}".strip() if marks else each.certainty
-        outcome = f"{each.outcome}, {each.time.lower()}" if each.time else each.outcome
+        outcome = f"{each.outcome}, {in_sentence(each.time)}" if each.time else each.outcome
         outcome += f" ({each.versus})" if each.versus else ""
         outcome += f" [outdated {','.join(old)}]" if old else ""
         meaning = f"{each.sentence} {each.comment}".strip()

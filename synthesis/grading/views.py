@@ -14,9 +14,9 @@ from synthesis.grading import actions, queries
 from synthesis.grading.compared import suggestions_of
 from synthesis.grading.findings import HEADERS, printed
 from synthesis.grading.forms import FrameForm, RowForm, TableForm
-from synthesis.grading.levels import ALLOWED, DOMAINS, DOWN, STEP_WORDS, symbols
+from synthesis.grading.levels import ALLOWED, DOMAINS, DOWN, STEP_WORDS, caution_up, symbols
 from synthesis.grading.writers import docx_file, html_file, table_file
-from synthesis.models import CertaintyDecision, FindingsRow, FindingsTable
+from synthesis.models import Certainty, CertaintyDecision, FindingsRow, FindingsTable
 from synthesis.models.evidence import Source, recipe_of_source
 
 BOTH = ("GET", "HEAD", "POST")
@@ -105,12 +105,17 @@ def _certainty_page(
         "start": held.get_start_display() if held else "High: randomised trials",
         "level": level,
         "symbols": _symbols(level),
+        "caution": caution_up(held.start if held else "high", _steps(source)),
         "domains": _domains(source, evidence, refused or {}),
         "form": form or FrameForm(instance=held, initial=initial, source=source),
         "may_analyse": member.can("analyse"),
     }
     status = 422 if refused or (form and form.errors) else 200
     return render(request, "synthesis/grading/certainty.html", context, status=status)
+
+
+def _steps(source: Source) -> dict[str, int]:
+    return {domain: each.steps for domain, each in queries.decisions_of(source).items()}
 
 
 def _domains(source: Source, evidence: Any, refused: dict[str, Any]) -> list[dict[str, Any]]:
@@ -120,6 +125,7 @@ def _domains(source: Source, evidence: Any, refused: dict[str, Any]) -> list[dic
     held = queries.certainty_of(source)
     every = list(held.decisions.all()) if held else []
     since = queries.since_rated(source)
+    most = 2 if held and held.start == Certainty.Start.LOW else 0
     found = []
     for domain in DOMAINS:
         decision, told = counting.get(domain), suggested.get(domain)
@@ -136,7 +142,7 @@ def _domains(source: Source, evidence: Any, refused: dict[str, Any]) -> list[dic
                 "decided": STEP_WORDS[decision.steps] if decision else "",
                 "older": [each for each in every if each.domain == domain and each != decision],
                 "since": since.get(domain, ""),
-                "choices": [(step, STEP_WORDS[step], step == chosen) for step in ALLOWED[domain]],
+                "choices": [(step, STEP_WORDS[step], step == chosen) for step in ALLOWED[domain] if step <= most],
                 "typed": typed.get("reason", ""),
                 "why": typed.get("why", ""),
             }

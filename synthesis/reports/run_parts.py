@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ketreview.wording import in_sentence
 from synthesis.analyses.exploration_tables import (
     exploration_notes,
     moderator_lines,
@@ -136,7 +137,7 @@ def _marked(settings: Held) -> Iterator[tuple[str, str, str, bool]]:
 def result_parts(runs: Iterable[RunFacts]) -> Iterator[Part]:
     """Per analysis what was asked, the pooled effect in words, forest plot, tables, and what to know."""
     for run in runs:
-        yield Subheading(f"{run.title} ({run.time[:1].lower()}{run.time[1:]})")
+        yield Subheading(f"{run.title} ({in_sentence(run.time)})")
         if run.doubt:
             yield Warned(run.doubt)
         yield Terms(_asked(run))
@@ -162,7 +163,7 @@ def plot_parts(run: RunFacts, plot: Plot, called: str) -> Iterator[Part]:
 
 def _asked(run: RunFacts) -> list[tuple[str, str]]:
     """What the recipe asks, in words."""
-    held = [("Outcome", f"{run.outcome}, {run.time[:1].lower()}{run.time[1:]}")]
+    held = [("Outcome", f"{run.outcome}, {in_sentence(run.time)}")]
     for key in SHOWN_SETTINGS:
         common = run.settings["model"] == "common" and key in RANDOM_ONLY
         if run.settings.get(key) and not common:

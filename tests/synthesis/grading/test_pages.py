@@ -49,6 +49,30 @@ def test_a_decision_without_reason_is_refused_unless_it_follows_the_suggestion(w
     assert followed.reason == "Evidence that starts high is not rated up."
 
 
+def test_evidence_that_starts_high_is_not_rated_up(world, cast, sign_in):
+    with pytest.raises(Invalid, match="Evidence that starts high is not rated up"):
+        decide(world.analysis, cast, "large-effect", 2, "Very large")
+    actions.set_frame(
+        source=world.analysis, version=world.analysis.certainty.version, by=cast.methodologist, start="low",
+        threshold_low=None, threshold_high=None,
+    )  # fmt: skip
+    for domain in DOMAINS:
+        decide(world.analysis, cast, domain)
+    decide(world.analysis, cast, "large-effect", 2, "Very large")
+    analysis = Analysis.objects.get(pk=world.analysis.pk)
+    assert queries.level_of(analysis) == "High"
+    actions.set_frame(
+        source=analysis, version=analysis.certainty.version, by=cast.methodologist, start="high",
+        threshold_low=None, threshold_high=None,
+    )  # fmt: skip
+    decide(world.analysis, cast, "risk-of-bias", -2, "Open label")
+    assert queries.level_of(Analysis.objects.get(pk=world.analysis.pk)) == "Low"
+    page = sign_in(cast.observer).get(
+        reverse("grading:certainty", kwargs={"slug": cast.review.slug, "rated": world.analysis.key})
+    )
+    assert "The step up for large effect does not count" in page.content.decode()
+
+
 def test_the_level_stands_once_all_five_are_decided(world, cast, sign_in):
     for domain in DOMAINS[:-1]:
         decide(world.analysis, cast, domain)
