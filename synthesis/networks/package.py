@@ -137,7 +137,7 @@ fit_at <- function(tau) rma.mv(y, V, mods = X, intercept = FALSE, random = ~ 1 |
                                Rscale = FALSE, method = "{method}", sigma2 = tau^2)
 height <- function(tau) as.numeric(logLik(fit_at(tau)))
 # One variance alone is sought: a grid, then a line search around its best point, where no optimiser can get stuck.
-grid <- diff(range(0, y)) * c(0, 2^seq(-9, 1, length.out = 40))
+grid <- diff(range(0, y)) * c(0, 2^seq(-9, 1, length.out = 21))
 best <- which.max(sapply(grid, height))
 around <- grid[c(max(best - 1, 1), min(best + 1, length(grid)))]
 tau <- optimize(height, around, maximum = TRUE, tol = 1e-10 * around[2])$maximum

@@ -28,10 +28,9 @@ class Command(BaseCommand):
                 found = [{"file": str(path), "error": f"the file cannot be read: {problem}"}]
             for answer in found:
                 self.stdout.write(json.dumps(answer, allow_nan=False))
-        told = (("could not be read", unread), ("hold something that is no request", odd))
-        if wrong := [
-            f"{len(paths)} of {len(files)} files {why}: {', '.join(map(str, paths))}"
-            for why, paths in told
-            if paths
-        ]:
-            raise CommandError("; ".join(wrong))
+        wrong = (("could not be read", unread), ("hold something that is no request", odd))
+        told = [
+            f"{len(held)} of {len(files)} files {why}: {', '.join(map(str, held))}" for why, held in wrong if held
+        ]
+        if told:
+            raise CommandError("; ".join(told))
