@@ -4,25 +4,18 @@ Wording: Santesso et al. (2020) J. Clin. Epidemiol. 119, 126-135: what the certa
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ketreview.wording import in_sentence
 from synthesis.analyses.printing import SHORT
 from synthesis.analyses.recipe import OF_ASSOCIATION, OF_ONE_GROUP
-from synthesis.grading.absolute import (
-    MEASURES,
-    Absolute,
-    absolute,
-    more_or_fewer,
-    nnt_words,
-    per_1000,
-)
+from synthesis.grading.amounts import DIFFERENCES, NOTHING, amounts, of_1000
+from synthesis.grading.asked import Asked
 from synthesis.grading.evidence import Effect, Evidence
 from synthesis.grading.levels import DOWN, UP, counting, level, symbols
 
 Held = Mapping[str, Any]
-NOTHING = "–"
 NAMES = {
     "risk-of-bias": "risk of bias",
     "inconsistency": "inconsistency",
@@ -38,37 +31,13 @@ HEADERS = (
     "Outcome",
     "Participants (studies)",
     "Relative effect (95% CI)",
-    "Risk with comparison",
-    "Risk with intervention (95% CI)",
+    "With comparison",
+    "With intervention (95% CI)",
     "Difference (95% CI)",
     "NNT (95% CI)",
     "Certainty",
     "What it means",
 )
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a row of the table asks for, beside the evidence (None without a run).
-
-    `versus` names the two treatments where they are not those of the whole table; `doubts` say why the line may not
-    be the newest word.
-    """
-
-    outcome: str
-    time: str
-    intervention: str
-    comparison: str
-    more_is_better: bool
-    unit: str = ""
-    evidence: Evidence | None = None
-    decisions: Mapping[str, tuple[int, str]] = field(default_factory=dict)
-    start: str = "high"
-    baseline_per_1000: float | None = None
-    baseline_source: str = ""
-    comment: str = ""
-    versus: str = ""
-    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -98,17 +67,20 @@ def finding(asked: Asked) -> Finding:
     effect = asked.evidence.effect() if asked.evidence else None
     if effect is None:
         return _without_effect(asked)
-    risks = _risks(asked, effect)
-    notes = [*_rating_notes(asked), *_risk_notes(asked, risks, effect), *_level_notes(asked.evidence)]
+    told = amounts(asked, effect)
+    notes = [*_rating_notes(asked), *told.notes, *_level_notes(asked.evidence)]
     return Finding(
         outcome=asked.outcome,
         time=asked.time,
         people=asked.evidence.people(),
-        relative=_relative(asked.evidence, effect),
-        **_printed_risks(asked, risks, effect),
+        relative=_relative(asked, effect),
+        baseline=told.baseline,
+        risk=told.risk,
+        difference=told.difference,
+        nnt=told.nnt,
         level=rated,
         certainty=f"{symbols(rated)} {rated}" if rated else "Not rated yet",
-        sentence=sentence(asked, rated, effect, risks),
+        sentence=sentence(asked, rated, effect, told.people),
         comment=asked.comment,
         notes=tuple(notes),
         versus=asked.versus,
@@ -132,69 +104,12 @@ def _without_effect(asked: Asked) -> Finding:
     )  # fmt: skip
 
 
-DIFFERENCES = ("RD", "MD", "SMD", "SMDH", "GEN", "IRD", "AS", "PHI")
-"""Measures that are no ratios."""
-
-
-def _relative(evidence: Evidence, effect: Effect) -> str:
-    measure = evidence.settings["measure"]
+def _relative(asked: Asked, effect: Effect) -> str:
+    measure = asked.measure
     if measure in (*DIFFERENCES, *OF_ONE_GROUP):
         return NOTHING
-    middle, low, high = map(evidence.shown, effect)
-    return f"{SHORT[measure]} {middle} ({low} to {high})"
-
-
-def baseline_of(asked: Asked) -> float | None:
-    """The baseline risk (share): the one typed, else that of the evidence."""
-    if asked.baseline_per_1000 is not None:
-        return asked.baseline_per_1000 / 1000
-    return asked.evidence.baseline() if asked.evidence else None
-
-
-def _risks(asked: Asked, effect: Effect) -> Absolute | None:
-    evidence = asked.evidence
-    baseline = baseline_of(asked)
-    if evidence is None or baseline is None or evidence.settings["measure"] not in MEASURES:
-        return None
-    if not 0 < baseline < 1:
-        return None
-    return absolute(evidence.settings["measure"], *effect, baseline)
-
-
-def _printed_risks(asked: Asked, risks: Absolute | None, effect: Effect) -> dict[str, str]:
-    if risks is None:
-        risk = f"{_of_1000(effect)[0]} per 1,000 ({_of_1000(effect)[1]})" if _alone(asked) else NOTHING
-        return {"baseline": NOTHING, "risk": risk, "difference": _means(asked, effect), "nnt": NOTHING}
-    ends = f"{per_1000(risks.risk_lb)} to {per_1000(risks.risk_ub)}"
-    differences = f"{more_or_fewer(risks.difference_lb)} to {more_or_fewer(risks.difference_ub)}"
-    return {
-        "baseline": f"{per_1000(risks.baseline)} per 1,000",
-        "risk": f"{per_1000(risks.risk)} per 1,000 ({ends})",
-        "difference": f"{more_or_fewer(risks.difference)} per 1,000 ({differences})",
-        "nnt": nnt_words(risks, more_is_better=asked.more_is_better),
-    }
-
-
-def _alone(asked: Asked) -> bool:
-    """Whether the row is of one group, which is compared with nothing."""
-    return asked.evidence is not None and asked.evidence.settings["measure"] in OF_ONE_GROUP
-
-
-def _of_1000(effect: Effect) -> tuple[str, str]:
-    """A proportion as people of 1,000, and its interval, which without a transformation may leave 0 to 1."""
-    middle, low, high = (per_1000(min(max(value, 0.0), 1.0)) for value in effect)
-    return middle, f"{low} to {high}"
-
-
-def _means(asked: Asked, effect: Effect) -> str:
-    """The difference of a measure that is one already."""
-    evidence = asked.evidence
-    if evidence is None or evidence.settings["measure"] not in DIFFERENCES:
-        return NOTHING
-    measure = evidence.settings["measure"]
-    middle, low, high = map(evidence.shown, effect)
-    unit = f" ({asked.unit})" if asked.unit and measure == "MD" else ""
-    return f"{SHORT[measure]} {middle} ({low} to {high}){unit}"
+    middle, low, high = map(asked.evidence.shown, effect)
+    return f"{SHORT.get(measure, measure)} {middle} ({low} to {high})"
 
 
 def _level_notes(evidence: Evidence) -> list[str]:
@@ -212,25 +127,6 @@ def _rating_notes(asked: Asked) -> list[str]:
             way = "down" if steps < 0 else "up"
             said = f"Rated {way} {COUNTS[abs(steps)]} for {NAMES[domain]}: {reason}"
             notes.append(said if said.endswith(".") else f"{said}.")
-    return notes
-
-
-CUT = (
-    "Limits beyond 0 or 1,000 per 1,000 were cut there: untransformed proportions (PR) may pass them, PLO does not."
-)
-
-
-def _risk_notes(asked: Asked, risks: Absolute | None, effect: Effect) -> list[str]:
-    if risks is None:
-        return [CUT] if _alone(asked) and any(not 0 <= value <= 1 for value in effect) else []
-    source = asked.baseline_source or "as typed"
-    if asked.baseline_per_1000 is None and asked.evidence:
-        source = asked.baseline_source or asked.evidence.baseline_source
-    notes = [f"Baseline risk: {source.rstrip('.')}."]
-    if risks.cut:
-        notes.append(
-            "A risk beyond 0 or 1,000 per 1,000 was cut there: the relative effect does not fit this baseline."
-        )
     return notes
 
 
@@ -261,7 +157,7 @@ def _without_comparison(asked: Asked, rated: str, effect: Effect) -> str:
     measure = asked.evidence.settings["measure"] if asked.evidence else ""
     what = in_sentence(asked.outcome) if rated == "Very low" else asked.outcome
     if measure in OF_ONE_GROUP:
-        middle, limits = _of_1000(effect)
+        middle, limits = of_1000(effect)
         return ALONE[rated].format(what=what, share=f"{middle} of 1,000 people ({limits})", who=asked.intervention)
     if measure in OF_ASSOCIATION:
         middle, low, high = map(asked.evidence.shown, effect)
@@ -269,7 +165,7 @@ def _without_comparison(asked: Asked, rated: str, effect: Effect) -> str:
     return ""
 
 
-def sentence(asked: Asked, rated: str | None, effect: Effect, risks: Absolute | None) -> str:
+def sentence(asked: Asked, rated: str | None, effect: Effect, people: str = "") -> str:
     """What the certainty allows to be said in plain words, with the people behind it where there are risks."""
     evidence = asked.evidence
     what = in_sentence(asked.outcome)
@@ -279,9 +175,6 @@ def sentence(asked: Asked, rated: str | None, effect: Effect, risks: Absolute | 
         return alone
     if rated == "Very low":
         return f"The evidence is very uncertain about the effect of {asked.intervention} on {what}."
-    people = ""
-    if risks is not None:
-        people = f": {per_1000(risks.risk)} of 1,000 people, against {per_1000(risks.baseline)}"
     change = change_of(evidence, effect)
     if change == UNCLEAR:
         return UNDECIDED.format(who=asked.intervention, what=what, comparison=asked.comparison, people=people)

@@ -199,6 +199,8 @@ def asked_of(table: FindingsTable, row: FindingsRow, standing: Standing) -> Aske
         start=held.start if held else "high",
         baseline_per_1000=row.baseline_per_1000,
         baseline_source=row.baseline_source,
+        comparator_mean=row.comparator_mean,
+        ratio_is=row.ratio_is,
         comment=row.comment,
         doubts=doubts_of(source, standing),
     )

@@ -74,3 +74,49 @@ def test_names_stand_in_sentences_and_rows_as_they_were_typed():
     assert very_low.sentence == "The evidence is very uncertain about the effect of midazolam on PTSD remission."
     empty = finding(Asked("PTSD remission", "", "midazolam", "placebo", more_is_better=True))
     assert empty.sentence == "No study was pooled for PTSD remission."
+
+
+def ratio(**asked):
+    given = {"A": (0.8, 0.64, 1.0), "B": (0.7, 0.5, 0.98)}
+    rows = [{"label": name, "estimate": e, "ci_lb": lb, "ci_ub": ub} for name, (e, lb, ub) in given.items()]
+    settings = {"kind": "generic", "measure": "GEN_LOG", "model": "common"}
+    result = analyse(rows, **settings, tau2="REML", test="z", scale="natural")
+    settings |= {"level": 0.95}
+    return told(Evidence(settings, rows, result.to_dict()), outcome="Death", **asked)
+
+
+def test_a_ratio_that_was_declared_a_hazard_ratio_has_absolute_effects():
+    plain = ratio(baseline_per_1000=300, baseline_source="A register")
+    assert (plain.relative[:5], plain.baseline) == ("Ratio", "–")
+    found = ratio(ratio_is="hazard", baseline_per_1000=300, baseline_source="A register")
+    effect = float(found.relative.split()[1])
+    assert found.relative.startswith("HR 0.7")
+    assert abs(float(found.risk.split()[0]) - 1000 * (1 - 0.7**effect)) < 2
+    assert found.baseline == "300 per 1,000"
+    assert found.nnt.startswith("NNTB ")
+    assert "Baseline risk: A register." in found.notes
+    assert " of 1,000 people, against 300." in found.sentence
+    rate = ratio(ratio_is="rate", baseline_per_1000=12.0, baseline_source="A register")
+    assert (rate.baseline, rate.nnt) == ("12 per 1,000 person-years", "–")
+    assert "fewer per 1,000 person-years" in rate.difference
+
+
+def test_means_stand_beside_the_comparators_and_standardised_ones_have_a_size():
+    found = told(evidence(CLEAR), unit="points")
+    assert (found.baseline, found.risk.split(" (")[0]) == ("mean 6.55 points", "mean 3.22 points")
+    assert "Mean with the comparison: the median of the comparator arms' means." in found.notes
+    typed = told(evidence(CLEAR), comparator_mean=5.0, baseline_source="A cohort")
+    assert typed.baseline == "mean 5"
+    assert "Mean with the comparison: A cohort." in typed.notes
+    large = told(evidence(CLEAR, "SMD"))
+    assert large.difference.endswith(", large")
+    assert any("Cohen's rule of thumb" in note for note in large.notes)
+    assert told(evidence(MEANS, "SMD")).difference.endswith(", small")
+
+
+def test_a_rare_outcome_is_told_of_100_000_people():
+    rows = [{"label": "A", "e1": 8, "n1": 120, "e2": 16, "n2": 120}]
+    held = evidence(rows, "RR", "binary")
+    found = told(held, outcome="Death", baseline_per_1000=0.04, baseline_source="A register")
+    assert (found.baseline, found.risk[:13]) == ("4 per 100,000", "2 per 100,000")
+    assert found.difference.startswith("2 fewer per 100,000")
