@@ -175,3 +175,34 @@ def test_pages_take_a_fixed_number_of_queries(world, cast, sign_in, django_asser
     for name, ids in (("overview", {}), ("table", {"table_id": table.pk})):
         with django_assert_max_num_queries(18):
             assert client.get(reverse(f"grading:{name}", kwargs={"slug": slug, **ids})).status_code == 200
+
+
+def test_a_row_asks_for_what_its_measure_uses(world, cast, sign_in):
+    client, slug = sign_in(cast.methodologist), cast.review.slug
+    rows = {}
+    for kind, measure in (("generic", "GEN_LOG"), ("continuous", "MD"), ("rate2", "IRR")):
+        make_study(cast.lead, f"Of {kind}", kind)
+        held = define_analysis(
+            by=cast.methodologist, outcome=cast.review.outcomes.get(kind=kind), time_point=world.time_point,
+            favours_left="", favours_right="", **RECIPE | {"title": measure, "measure": measure},
+        )  # fmt: skip
+        rows[measure] = actions.add_row(table=world.findings, source=held, by=cast.methodologist)
+    asked, always = {}, {"version", "comment", "baseline_source"}
+    for measure, row in rows.items():
+        page = client.get(reverse("grading:change_row", kwargs={"slug": slug, "finding_id": row.pk}))
+        asked[measure] = set(page.context["form"].fields) - always
+    assert asked == {
+        "GEN_LOG": {"ratio_is", "baseline_per_1000"},
+        "MD": {"comparator_mean"},
+        "IRR": {"baseline_per_1000"},
+    }
+    line = reverse("grading:change_row", kwargs={"slug": slug, "finding_id": rows["GEN_LOG"].pk})
+    typed = {"version": 1, "ratio_is": "hazard", "baseline_per_1000": "300"}
+    assert "Say where the baseline risk is from" in client.post(line, typed).content.decode()
+    assert client.post(line, typed | {"baseline_source": "A register"}).status_code == 302
+    rows["GEN_LOG"].refresh_from_db()
+    assert (rows["GEN_LOG"].ratio_is, rows["GEN_LOG"].baseline_per_1000) == ("hazard", 300.0)
+    with pytest.raises(Invalid, match="Say where the baseline mean is from"):
+        actions.change_row(row=rows["MD"], version=1, by=cast.methodologist, comparator_mean=3.0)
+    with pytest.raises(Invalid, match="A baseline rate is above 0"):
+        actions.change_row(row=rows["IRR"], version=1, by=cast.methodologist, baseline_per_1000=0.0)
