@@ -130,7 +130,7 @@ def since_rated(source: Source) -> dict[str, str]:
         held = decision.frozen_run
         if held and run and held.pk != run.pk and held.inputs_sha256 != run.inputs_sha256:
             older[domain] = held
-    told = {held.pk: summary(changes_between(held, run)) for held in older.values()}
+    told = {held.pk: summary(changes_between(held, run), values=True) for held in older.values()}
     return {domain: _judged_on(held, told[held.pk]) for domain, held in older.items()}
 
 
@@ -140,7 +140,7 @@ def _judged_on(held: FrozenRun, changes: str) -> str:
 
 def doubts_of(source: Source, standing: Standing) -> tuple[str, ...]:
     """Why the line of a source may not be the newest word: the run is outdated, or the certainty is older."""
-    found = [f"Outdated {standing.since}. Run it again."] if standing.outdated else []
+    found = [f"Outdated. Changed {standing.since}. Run it again."] if standing.outdated else []
     found += [f"The certainty was {told}. Judge it again." for told in dict.fromkeys(since_rated(source).values())]
     return tuple(found)
 

@@ -37,7 +37,7 @@ class Standing:
         """What a run started now would have otherwise, for a line beside the result; "" where it is up to date."""
         if not self.outdated:
             return ""
-        return f"since run {self.run.number}: {self.what_changed or 'data or recipe have changed'}"
+        return f"since run {self.run.number}: {summary(self.changes, values=True) or 'data or recipe'}"
 
     @property
     def recipe_alone(self) -> bool:

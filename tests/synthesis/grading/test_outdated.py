@@ -90,7 +90,7 @@ def test_corrected_data_are_told_on_every_page_and_file_that_shows_the_run(pages
     told = pages()
     assert [name for name, text in told.items() if not ("1 study changed" in text and "utdated" in text)] == []
     assert "Run 1, " in told["chooser"]
-    assert "(newest, outdated since run 1: 1 study changed)" in told["chooser"]
+    assert "(newest, outdated: changed since run 1: 1 study changed)" in told["chooser"]
     for name in ("table", "csv", "html", "docx"):
         assert "1 of 1 row is outdated" in told[name], name
         assert "Pain response, 1 week [outdated a]" in told[name], name
@@ -101,13 +101,13 @@ def test_a_certainty_of_an_older_run_is_told_with_what_changed_since(pages, anal
     actions.change_analysis(
         analysis=analysis, version=analysis.version, by=cast.methodologist, **place, **RECIPE | {"measure": "OR"}
     )
-    assert "Outdated since run 1: Measure" in pages("table")["table"]
+    assert "Outdated. Changed since run 1: Measure Risk ratio → Odds ratio." in pages("table")["table"]
     run()
     told = pages()
-    said = "judged on run 1; since then: Measure"
+    said = "judged on run 1; since then: Measure Risk ratio → Odds ratio"
     for name in ("list", "certainty", "table", "csv", "html", "docx"):
         assert said in told[name].replace("Judged", "judged"), name
-    assert "Outdated since" not in told["table"]
+    assert "Outdated. Changed" not in told["table"]
 
 
 def test_a_run_repeated_with_the_same_numbers_keeps_its_certainty(pages, run):
