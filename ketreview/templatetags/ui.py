@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from ketreview.statuses import status_look
-from ketreview.wording import plural
+from ketreview.wording import in_sentence, plural
 
 register = template.Library()
 
@@ -133,6 +133,7 @@ def thousands(value: int | float | None) -> str:
 
 
 register.filter("plural", plural)
+register.filter("in_sentence", in_sentence)
 
 
 @register.filter

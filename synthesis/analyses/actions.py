@@ -74,12 +74,15 @@ def define_analysis(*, by: Member, in_protocol: bool = False, slug: str = "", **
 
 
 @transaction.atomic
-def change_analysis(*, analysis: Analysis, version: int, by: Member, **fields: Any) -> None:
-    """Change the recipe. Runs made before keep theirs; the current one is shown as outdated."""
+def change_analysis(*, analysis: Analysis, version: int, by: Member, reason: str = "", **fields: Any) -> None:
+    """Change the recipe. Runs made before keep theirs; the current one is shown as outdated.
+
+    What was planned stays told with the change: `synthesis.analyses.planned.queries` reads it from the events.
+    """
     _checked(fields, by)
     changes = save_version(analysis, version=version, **fields)
     if changes["after"]:
-        record_event("analysis changed", analysis, by=by, **changes)
+        record_event("analysis changed", analysis, by=by, reason=reason.strip(), **changes)
 
 
 MOST_SETS = 12

@@ -32,6 +32,19 @@ class PlannedField(forms.TypedChoiceField):
         super().__init__(widget=forms.RadioSelect, **kwargs)
 
 
+class ReasonField(forms.CharField):
+    """Why a recipe is changed; asked where it stood in the protocol."""
+
+    def __init__(self, **kwargs: Any):
+        kwargs = {
+            "label": "Why the plan is changed",
+            "required": False,
+            "max_length": 300,
+            "help_text": "Printed with the change wherever this is called planned.",
+        } | kwargs
+        super().__init__(**kwargs)
+
+
 class ConditionsField(forms.MultipleChoiceField):
     """Values of attributes to tick, grouped by attribute; cleaned to conditions {"attribute", "values"}."""
 
@@ -99,8 +112,10 @@ class MeasureSelect(forms.Select):
 class AnalysisForm(forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     in_protocol = PlannedField(
-        label="Planned or post hoc", help_text="Shown beside the result and never changed afterwards."
+        label="Planned or post hoc",
+        help_text="Shown beside the result and never changed afterwards; a recipe that is changed later says so.",
     )
+    reason = ReasonField()
     subgroup = forms.ChoiceField(
         label="Subgroups by", required=False, help_text="Columns are made under Studies, Characteristics."
     )
@@ -166,6 +181,8 @@ class AnalysisForm(forms.ModelForm):
             self.initial[f"{name}_planned"] = self._said(f"{name}_planned") if asked else None
         if self.instance.pk:
             del self.fields["in_protocol"]
+        if not (self.instance.pk and self.instance.in_protocol):
+            del self.fields["reason"]
 
     def _said(self, name: str) -> str:
         return "yes" if getattr(self.instance, name) else "no"

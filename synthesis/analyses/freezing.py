@@ -101,8 +101,8 @@ def differences(
     return tuple(found)
 
 
-def summary(found: Sequence[Difference]) -> str:
-    """What differs in one line: "1 study added, 2 changed; Model"."""
+def summary(found: Sequence[Difference], *, values: bool = False) -> str:
+    """What differs in one line: "1 study added, 2 changed; Model"; settings with their `values` where asked."""
     words = {"added": "added", "removed": "removed", "changed": "changed", "told": "described otherwise"}
     parts = []
     for kind, word in words.items():
@@ -110,7 +110,11 @@ def summary(found: Sequence[Difference]) -> str:
         if count:
             noun = "" if parts else ("study " if count == 1 else "studies ")
             parts.append(f"{count} {noun}{word}")
-    settings = [line.what for line in found if line.kind == "setting"]
+    settings = [
+        f"{line.what} {line.before} → {line.after}" if values else line.what
+        for line in found
+        if line.kind == "setting"
+    ]
     return "; ".join(part for part in (", ".join(parts), ", ".join(settings)) if part)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ketreview.wording import in_sentence
 from synthesis.analyses.lights import judgement_headers, judgement_notes, lights_of
 from synthesis.analyses.ordering import in_order, order_of, order_words
 from synthesis.analyses.recipe import OF_ASSOCIATION, OF_ONE_GROUP, RATIOS
@@ -414,7 +415,7 @@ def subgroup_line(result: Mapping[str, Any]) -> str:
         spread = "a common effect in each"
     mark = "planned" if held["planned"] else "post hoc"
     test = f"{name} = {print_number(held['stat'], 2)}, p {_equals(print_p(held['pval']))}"
-    return f"Differences between subgroups by {held['name'].lower()} ({spread}; {mark}): {test}"
+    return f"Differences between subgroups by {in_sentence(held['name'])} ({spread}; {mark}): {test}"
 
 
 def _pooled(kind: str, settings: Mapping[str, Any], result: Mapping[str, Any]) -> tuple[PooledRow, ...]:

@@ -79,8 +79,12 @@ def _parted(analysis: Analysis, rows: Rows) -> tuple[Rows, Rows]:
 
 def standings(member: Member) -> list[Standing]:
     """Every standing analysis of the review; as many queries for many as for one."""
-    found = list(analyses(member))
-    known = attributes_of(member.review) if any(each.attribute_keys() for each in found) else ()
+    return standings_of(list(analyses(member)))
+
+
+def standings_of(found: Sequence[Analysis]) -> list[Standing]:
+    """Where each of these analyses of a review stands; as many queries for many as for one."""
+    known = attributes_of(found[0].review) if any(each.attribute_keys() for each in found) else ()
     rows = all_rows_now(found)
     return [standing(each, now, known) for each, (now, _) in zip(found, rows, strict=True)]
 

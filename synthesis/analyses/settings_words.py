@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ketreview.wording import in_sentence
 from synthesis.analyses.printing import LONG
 
 Held = Mapping[str, Any]
@@ -154,10 +155,10 @@ def method_sentences(settings: Held) -> str:
         if settings["model"] == "common":
             test = "Cochran's Q over the subgroup estimates"
         parts.append(
-            f"Subgroups by {held['name'].lower()} ({planned_words(held['planned'])}) were compared by {test}."
+            f"Subgroups by {in_sentence(held['name'])} ({planned_words(held['planned'])}) were compared by {test}."
         )
     if held := settings.get("moderators"):
-        names = " and ".join(each["name"].lower() for each in held["columns"])
+        names = " and ".join(in_sentence(each["name"]) for each in held["columns"])
         parts.append(f"Meta-regression was on {names} ({planned_words(held['planned'])}).")
     if held := settings.get("leave_outs"):
         parts.append(f"Sensitivity analyses: {_leave_outs(held)}.")

@@ -1,7 +1,8 @@
 """From a relative effect and a baseline risk to absolute effects and numbers needed to treat. Pure.
 
 Sources: Cochrane Handbook 6.5, chapter 15.4.4 (formulas); Altman (1998) BMJ 317, 1309-1312 (an interval of the
-number needed to treat that passes through infinity). Risks are shares, 0 to 1.
+number needed to treat that passes through infinity); Skoetz et al. (2020) J. Clin. Epidemiol. 118, 124-131 (GRADE
+guidelines 27: hazard ratios). Risks are shares, 0 to 1.
 """
 
 import math
@@ -10,7 +11,10 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-MEASURES = ("RR", "OR", "PETO", "RD")
+MEASURES = ("RR", "OR", "PETO", "RD", "HR")
+"""Measures that give a risk of a baseline risk."""
+RATIOS = {"hazard": "HR", "odds": "OR", "risk": "RR", "rate": "IRR"}
+"""What a ratio as given may be declared to be, and the measure that it then is."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,8 @@ class Absolute:
 def risk_with(measure: str, effect: float, baseline: float) -> float:
     """The risk with the intervention, not yet cut to 0..1.
 
-    RR: baseline x RR. OR: odds x OR back to a risk. RD: baseline + RD. Raises ValueError for another measure.
+    RR: baseline x RR. OR: odds x OR back to a risk. RD: baseline + RD. HR: 1 - (1 - baseline)^HR, where hazards are
+    proportional. Raises ValueError for another measure.
     """
     if measure == "RR":
         return baseline * effect
@@ -47,6 +52,8 @@ def risk_with(measure: str, effect: float, baseline: float) -> float:
         return effect * baseline / (1 - baseline + effect * baseline)
     if measure == "RD":
         return baseline + effect
+    if measure == "HR":
+        return -math.expm1(effect * math.log1p(-baseline))
     raise ValueError(f"{measure} gives no absolute risk")
 
 
@@ -60,6 +67,20 @@ def absolute(measure: str, effect: float, low: float, high: float, baseline: flo
     found = [risk_with(measure, value, baseline) for value in (effect, low, high)]
     inside = [min(max(value, 0.0), 1.0) for value in found]
     return Absolute(baseline, *inside, cut=found != inside)
+
+
+def absolute_rate(effect: float, low: float, high: float, baseline: float) -> Absolute:
+    """Rates from a rate ratio and a baseline rate (above 0, of whatever person-time)."""
+    if not baseline > 0:
+        raise ValueError(f"a baseline rate is above 0, not {baseline:g}")
+    return Absolute(baseline, *(baseline * value for value in (effect, low, high)), cut=False)
+
+
+def median_comparator_mean(studies: Sequence[Mapping[str, Any]]) -> float | None:
+    """The median of m2 over the pooled studies of a result; None where there are no means."""
+    pooled = (study["data"] for study in studies if study["excluded_reason"] is None)
+    means = [data["m2"] for data in pooled if data.get("m2") is not None]
+    return median(means) if means else None
 
 
 def median_comparator_risk(studies: Sequence[Mapping[str, Any]]) -> float | None:
@@ -104,15 +125,23 @@ def nnt_words(found: Absolute, *, more_is_better: bool) -> str:
     return f"{name(found.difference)} {middle} ({near} to {far})"
 
 
-def per_1000(risk: float) -> str:
-    """A share as people per 1,000: whole, with one decimal below 1."""
-    value = 1000 * risk
+def out_of(baseline: float) -> int:
+    """Of how many people a table tells: 1,000, and 100 times as many until the baseline is one of them."""
+    of = 1000
+    while 0 < baseline * of < 1 and of < 10**9:
+        of *= 100
+    return of
+
+
+def per(share: float, of: int) -> str:
+    """A share as people of so many: whole, with one decimal below 1."""
+    value = of * share
     return f"{value:.1f}" if 0 < abs(value) < 1 else f"{round(value):,}"
 
 
-def more_or_fewer(difference: float) -> str:
-    """A difference per 1,000 in words: 62 fewer, 0 fewer is "no difference"."""
-    shown = per_1000(abs(difference))
+def more_or_fewer(difference: float, of: int = 1000) -> str:
+    """A difference of so many in words: 62 fewer, 0 fewer is "no difference"."""
+    shown = per(abs(difference), of)
     if shown in ("0", "0.0"):
         return "no difference"
     return f"{shown} {'more' if difference > 0 else 'fewer'}"

@@ -11,10 +11,10 @@ from screening.models import Member
 from screening.team.audit import record_event
 from screening.versions import save_version
 from synthesis.grading.compared import suggestions_of
-from synthesis.grading.levels import ALLOWED
-from synthesis.grading.queries import evidence_of
+from synthesis.grading.levels import ALLOWED, NOT_UP
+from synthesis.grading.queries import certainty_of, evidence_of
 from synthesis.models import Certainty, CertaintyDecision, FindingsRow, FindingsTable, NetworkComparison
-from synthesis.models.evidence import Source, run_fields, source_fields
+from synthesis.models.evidence import Source, recipe_of_source, run_fields, source_fields
 from synthesis.networks.actions import kept
 
 MOST_OUTCOMES = 7
@@ -65,6 +65,9 @@ def decide_domain(*, source: Source, domain: str, steps: int, reason: str, by: M
         raise Invalid("Choose one of the steps that this domain allows.")
     reason = reason.strip()
     source = _fresh(source)
+    rated = certainty_of(source)
+    if steps > 0 and (rated is None or rated.start == Certainty.Start.HIGH):
+        raise Invalid(NOT_UP)
     evidence = evidence_of(source)
     suggested = suggestions_of(evidence)[domain] if evidence else None
     asked = suggested.steps if suggested else None
@@ -130,12 +133,17 @@ def add_row(*, table: FindingsTable, source: Source, by: Member) -> FindingsRow:
 
 @transaction.atomic
 def change_row(*, row: FindingsRow, version: int, by: Member, **fields: Any) -> None:
-    """Baseline risk, where it is from, and the comment."""
+    """Baseline risk, rate or mean, where it is from, what a ratio is, and the comment."""
     baseline = fields.get("baseline_per_1000")
-    if baseline is not None and not 0 < baseline < 1000:
+    rate = recipe_of_source(row.source).measure == "IRR" or fields.get("ratio_is") == FindingsRow.Ratio.RATE
+    if baseline is not None and rate and baseline <= 0:
+        raise Invalid("A baseline rate is above 0.")
+    if baseline is not None and not rate and not 0 < baseline < 1000:
         raise Invalid("A baseline risk lies between 0 and 1,000 per 1,000.")
-    if baseline is not None and not fields.get("baseline_source", "").strip():
-        raise Invalid("Say where the baseline risk is from, such as a register or a cohort.")
+    typed = baseline is not None or fields.get("comparator_mean") is not None
+    if typed and not fields.get("baseline_source", "").strip():
+        told = "mean" if baseline is None else "rate" if rate else "risk"
+        raise Invalid(f"Say where the baseline {told} is from, such as a register or a cohort.")
     told = save_version(row, version=version, **fields)
     if told["after"]:
         record_event("summary of findings changed", row, by=by, **told)

@@ -6,7 +6,7 @@ from statistics import median
 from typing import Any
 
 from synthesis.analyses.printing import null_of, participants, print_value, tokens
-from synthesis.grading.absolute import median_comparator_risk
+from synthesis.grading.absolute import median_comparator_mean, median_comparator_risk
 from synthesis.networks import printing as networks
 
 Held = Mapping[str, Any]
@@ -83,6 +83,14 @@ class Evidence:
     def baseline_source(self) -> str:
         return "the median risk of the comparator arms"
 
+    def comparator_mean(self) -> float | None:
+        """The mean with the comparison that stands in where none is typed."""
+        return median_comparator_mean(self.result["studies"])
+
+    @property
+    def mean_source(self) -> str:
+        return "the median of the comparator arms' means"
+
     def quoted(self) -> str:
         """The effect as a text quotes it, also where it has no interval; a dash where there is none."""
         return tokens(self.settings, self.result).get("est_ci", "–")
@@ -155,6 +163,14 @@ class Compared(Evidence):
     @property
     def baseline_source(self) -> str:
         return f"the median risk of the arms with {self.second}"
+
+    def comparator_mean(self) -> float | None:
+        means = [row["m"] for row in self._rows(self.second) if row.get("m") is not None]
+        return median(means) if means else None
+
+    @property
+    def mean_source(self) -> str:
+        return f"the median of the means of the arms with {self.second}"
 
     def summary(self) -> str:
         """How the two are compared, in short."""

@@ -49,19 +49,40 @@ class TableForm(forms.ModelForm):
         """The action writes."""
 
 
+RATE, NO_USE = ("IRR",), ("baseline_per_1000", "baseline_source", "comparator_mean", "ratio_is")
+
+
+def uses_of(measure: str) -> tuple[str, ...]:
+    """The fields of a row that its measure uses."""
+    if measure in (*MEASURES, *RATE):
+        return ("baseline_per_1000", "baseline_source")
+    return {"MD": ("comparator_mean", "baseline_source"), "GEN_LOG": ("ratio_is", *NO_USE[:2])}.get(measure, ())
+
+
 class RowForm(forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = FindingsRow
-        fields = ["baseline_per_1000", "baseline_source", "comment"]
+        fields = ["ratio_is", "baseline_per_1000", "comparator_mean", "baseline_source", "comment"]
         labels = {"baseline_per_1000": "Baseline risk per 1,000", "baseline_source": "Where it is from"}
-        help_texts = {"baseline_per_1000": "Empty for the median risk of the comparator arms."}
+        help_texts = {
+            "baseline_per_1000": "Empty for the median risk of the comparator arms.",
+            "comparator_mean": "Empty for the median of the comparator arms’ means.",
+            "ratio_is": "Hazard, odds and risk ratios are told as risks of 1,000 people, rate ratios as rates.",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if recipe_of_source(self.instance.source).measure not in MEASURES:  # gives no risks of 1,000 people
-            del self.fields["baseline_per_1000"], self.fields["baseline_source"]
+        measure = recipe_of_source(self.instance.source).measure
+        for name in set(NO_USE) - set(uses_of(measure)):
+            del self.fields[name]
+        if measure in RATE:
+            self.fields["baseline_per_1000"].label = "Baseline rate per 1,000 person-years"
+            self.fields["baseline_per_1000"].help_text = "Of the people whom the table is about."
+        if measure == "GEN_LOG":
+            self.fields["baseline_per_1000"].label = "Baseline risk per 1,000, or rate per 1,000 person-years"
+            self.fields["baseline_per_1000"].help_text = "Of a hazard ratio the risk at the time of the outcome."
 
     def _post_clean(self) -> None:
         """The action writes."""

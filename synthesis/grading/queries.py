@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, QuerySet
 
 from screening.models import Member
+from synthesis.analyses.freezing import summary
+from synthesis.analyses.queries import standings_of as analyses_standing
+from synthesis.analyses.runs.queries import Standing, changes_between
 from synthesis.grading.evidence import Compared, Evidence
 from synthesis.grading.findings import Asked, Finding, finding
 from synthesis.grading.levels import level
@@ -18,8 +21,10 @@ from synthesis.models import (
     NetworkComparison,
     Outcome,
 )
-from synthesis.models.evidence import Source
+from synthesis.models.evidence import Source, recipe_of_source
+from synthesis.models.runs import FrozenRun, PooledRecipe
 from synthesis.networks.queries import citable_comparisons
+from synthesis.networks.queries import standings_of as networks_standing
 
 Decisions = dict[str, CertaintyDecision]
 DECISIONS = Prefetch(
@@ -31,7 +36,8 @@ DECISIONS = Prefetch(
 def judged_analyses(member: Member) -> QuerySet[Analysis]:
     """The review's analyses with their run, certainty and decisions."""
     rows = member.review.analyses.filter(archived_at__isnull=True)
-    return rows.select_related("outcome", "time_point", "current_run", "certainty").prefetch_related(DECISIONS)
+    related = ("review", "outcome", "time_point", "current_run", "certainty")
+    return rows.select_related(*related).prefetch_related(DECISIONS)
 
 
 def judged_comparisons(member: Member) -> QuerySet[NetworkComparison]:
@@ -104,6 +110,41 @@ def level_of(source: Source) -> str | None:
     return level(held.start, {domain: each.steps for domain, each in decisions_of(source).items()})
 
 
+def standings(sources: Iterable[Source]) -> dict[PooledRecipe, Standing]:
+    """Whether the newest run of each recipe is true to the data; as many queries for many as for one."""
+    recipes = list(dict.fromkeys(map(recipe_of_source, sources)))
+    found = [each for each in recipes if isinstance(each, Analysis)]
+    return {
+        each.recipe: each
+        for each in (
+            *analyses_standing(found),
+            *networks_standing([each for each in recipes if each not in found]),
+        )
+    }
+
+
+def since_rated(source: Source) -> dict[str, str]:
+    """Each decided domain that was judged on a run with other numbers or another recipe, and what changed since."""
+    run, older = source.current_run, {}
+    for domain, decision in decisions_of(source).items():
+        held = decision.frozen_run
+        if held and run and held.pk != run.pk and held.inputs_sha256 != run.inputs_sha256:
+            older[domain] = held
+    told = {held.pk: summary(changes_between(held, run), values=True) for held in older.values()}
+    return {domain: _judged_on(held, told[held.pk]) for domain, held in older.items()}
+
+
+def _judged_on(held: FrozenRun, changes: str) -> str:
+    return f"judged on run {held.number}; since then: {changes or 'data or recipe have changed'}"
+
+
+def doubts_of(source: Source, standing: Standing) -> tuple[str, ...]:
+    """Why the line of a source may not be the newest word: the run is outdated, or the certainty is older."""
+    found = [f"Outdated. Changed {standing.since}. Run it again."] if standing.outdated else []
+    found += [f"The certainty was {told}. Judge it again." for told in dict.fromkeys(since_rated(source).values())]
+    return tuple(found)
+
+
 def findings_tables(member: Member) -> QuerySet[FindingsTable]:
     """The review's standing tables."""
     return member.review.findings_tables.filter(archived_at__isnull=True)
@@ -112,11 +153,11 @@ def findings_tables(member: Member) -> QuerySet[FindingsTable]:
 def rows_of(table: FindingsTable) -> list[FindingsRow]:
     """The rows of a table with all that their lines need, in a fixed number of queries."""
     rows = table.rows.select_related(
-        "analysis__outcome", "analysis__time_point", "analysis__current_run", "analysis__certainty",
-        "comparison__network__outcome", "comparison__network__time_point", "comparison__network__current_run",
-        "comparison__certainty",
+        "analysis__review", "analysis__outcome", "analysis__time_point", "analysis__current_run",
+        "analysis__certainty", "comparison__network__review", "comparison__network__outcome",
+        "comparison__network__time_point", "comparison__network__current_run", "comparison__certainty",
     )  # fmt: skip
-    decisions = CertaintyDecision.objects.order_by("pk")
+    decisions = CertaintyDecision.objects.select_related("run", "network_run").order_by("pk")
     held = [Prefetch(f"{name}__certainty__decisions", decisions) for name in ("analysis", "comparison")]
     return list(rows.prefetch_related(*held))
 
@@ -131,7 +172,9 @@ class Line:
 
 def lines_of(table: FindingsTable) -> list[Line]:
     """Every row with its line."""
-    return [Line(row, finding(asked_of(table, row))) for row in rows_of(table)]
+    rows = rows_of(table)
+    standing = standings(row.source for row in rows)
+    return [Line(row, finding(asked_of(table, row, standing[recipe_of_source(row.source)]))) for row in rows]
 
 
 def findings(tables: Iterable[FindingsTable]) -> list[tuple[FindingsTable, list[Finding]]]:
@@ -139,7 +182,7 @@ def findings(tables: Iterable[FindingsTable]) -> list[tuple[FindingsTable, list[
     return [(table, [line.finding for line in lines_of(table)]) for table in tables]
 
 
-def asked_of(table: FindingsTable, row: FindingsRow) -> Asked:
+def asked_of(table: FindingsTable, row: FindingsRow, standing: Standing) -> Asked:
     """The row as the pure question."""
     source, compared = row.source, row.comparison
     held = certainty_of(source)
@@ -156,5 +199,8 @@ def asked_of(table: FindingsTable, row: FindingsRow) -> Asked:
         start=held.start if held else "high",
         baseline_per_1000=row.baseline_per_1000,
         baseline_source=row.baseline_source,
+        comparator_mean=row.comparator_mean,
+        ratio_is=row.ratio_is,
         comment=row.comment,
+        doubts=doubts_of(source, standing),
     )

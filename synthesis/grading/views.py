@@ -14,10 +14,10 @@ from synthesis.grading import actions, queries
 from synthesis.grading.compared import suggestions_of
 from synthesis.grading.findings import HEADERS, printed
 from synthesis.grading.forms import FrameForm, RowForm, TableForm
-from synthesis.grading.levels import ALLOWED, DOMAINS, DOWN, STEP_WORDS, symbols
+from synthesis.grading.levels import ALLOWED, DOMAINS, DOWN, STEP_WORDS, caution_up, symbols
 from synthesis.grading.writers import docx_file, html_file, table_file
-from synthesis.models import CertaintyDecision, FindingsRow, FindingsTable
-from synthesis.models.evidence import Source
+from synthesis.models import Certainty, CertaintyDecision, FindingsRow, FindingsTable
+from synthesis.models.evidence import Source, recipe_of_source
 
 BOTH = ("GET", "HEAD", "POST")
 FILES = {
@@ -46,11 +46,19 @@ def _row(member: Member, finding_id: int) -> FindingsRow:
 @review_page("see_results")
 def overview(request: HttpRequest, member: Member) -> HttpResponse:
     """How certain each analysis and comparison is, and the summaries of findings."""
-    rows = []
-    for source in queries.rated(member):
+    rows, sources = [], queries.rated(member)
+    standing = queries.standings(sources)
+    for source in sources:
         level = queries.level_of(source)
         decided = sum(domain in queries.decisions_of(source) for domain in DOWN)
-        rows.append({"source": source, "level": level, "symbols": _symbols(level), "decided": decided})
+        own = standing[recipe_of_source(source)]
+        older = next(iter(queries.since_rated(source).values()), "")
+        rows.append(
+            {
+                "source": source, "level": level, "symbols": _symbols(level), "decided": decided, "standing": own,
+                "older": older,
+            }
+        )  # fmt: skip
     context = {
         "rows": rows,
         "tables": queries.findings_tables(member),
@@ -91,11 +99,13 @@ def _certainty_page(
     initial = {"version": held.version if held else 0}
     context = {
         "source": source,
+        "standing": queries.standings([source])[recipe_of_source(source)],
         "run": source.current_run,
         "summary": evidence.summary() if evidence else "",
         "start": held.get_start_display() if held else "High: randomised trials",
         "level": level,
         "symbols": _symbols(level),
+        "caution": caution_up(held.start if held else "high", _steps(source)),
         "domains": _domains(source, evidence, refused or {}),
         "form": form or FrameForm(instance=held, initial=initial, source=source),
         "may_analyse": member.can("analyse"),
@@ -104,12 +114,18 @@ def _certainty_page(
     return render(request, "synthesis/grading/certainty.html", context, status=status)
 
 
+def _steps(source: Source) -> dict[str, int]:
+    return {domain: each.steps for domain, each in queries.decisions_of(source).items()}
+
+
 def _domains(source: Source, evidence: Any, refused: dict[str, Any]) -> list[dict[str, Any]]:
     """Each domain with suggestion, the decision that counts, older ones, and its choices."""
     suggested = suggestions_of(evidence) if evidence else {}
     counting = queries.decisions_of(source)
     held = queries.certainty_of(source)
     every = list(held.decisions.all()) if held else []
+    since = queries.since_rated(source)
+    most = 2 if held and held.start == Certainty.Start.LOW else 0
     found = []
     for domain in DOMAINS:
         decision, told = counting.get(domain), suggested.get(domain)
@@ -125,8 +141,8 @@ def _domains(source: Source, evidence: Any, refused: dict[str, Any]) -> list[dic
                 "decision": decision,
                 "decided": STEP_WORDS[decision.steps] if decision else "",
                 "older": [each for each in every if each.domain == domain and each != decision],
-                "stale": bool(decision and decision.frozen_run and decision.frozen_run != source.current_run),
-                "choices": [(step, STEP_WORDS[step], step == chosen) for step in ALLOWED[domain]],
+                "since": since.get(domain, ""),
+                "choices": [(step, STEP_WORDS[step], step == chosen) for step in ALLOWED[domain] if step <= most],
                 "typed": typed.get("reason", ""),
                 "why": typed.get("why", ""),
             }
@@ -208,6 +224,7 @@ def table(request: HttpRequest, member: Member, table_id: int) -> HttpResponse:
         "headers": HEADERS,
         "lines": [{"row": line.row, "cells": cells} for line, cells in zip(lines, told.rows, strict=True)],
         "notes": told.notes,
+        "warning": told.warning,
         "formats": list(FILES),
         "may_analyse": member.can("analyse"),
         "full": len(lines) >= actions.MOST_OUTCOMES,

@@ -100,7 +100,17 @@ class FindingsTable(models.Model):
 
 
 class FindingsRow(models.Model):
-    """One outcome of the table. Without a typed baseline the median risk of the comparator arms stands in."""
+    """One outcome of the table. Without a typed baseline the median risk or mean of the comparator arms stands in.
+
+    `baseline_per_1000` is a risk, for a rate ratio a rate per 1,000 person-years. `ratio_is` says of which kind
+    ratios are that were extracted as given.
+    """
+
+    class Ratio(models.TextChoices):
+        HAZARD = "hazard", "Hazard ratio"
+        ODDS = "odds", "Odds ratio"
+        RISK = "risk", "Risk ratio"
+        RATE = "rate", "Rate ratio"
 
     table = models.ForeignKey(FindingsTable, on_delete=models.PROTECT, related_name="rows")
     analysis = models.ForeignKey(Analysis, on_delete=models.PROTECT, null=True, related_name="findings_rows")
@@ -110,6 +120,8 @@ class FindingsRow(models.Model):
     order = models.PositiveIntegerField(default=0)
     baseline_per_1000 = models.FloatField("baseline risk per 1,000", null=True, blank=True)
     baseline_source = models.CharField(max_length=200, blank=True)
+    comparator_mean = models.FloatField("mean with the comparison", null=True, blank=True)
+    ratio_is = models.CharField("what the ratio is", max_length=6, choices=Ratio, blank=True)
     comment = models.CharField(max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -44,12 +44,12 @@ def define_network(*, by: Member, in_protocol: bool = False, **fields: Any) -> N
 
 
 @transaction.atomic
-def change_network(*, network: NetworkAnalysis, version: int, by: Member, **fields: Any) -> None:
+def change_network(*, network: NetworkAnalysis, version: int, by: Member, reason: str = "", **fields: Any) -> None:
     """Change the recipe. Runs made before keep theirs; the current one is shown as outdated."""
     _checked(fields)
     changes = save_version(network, version=version, **fields)
     if changes["after"]:
-        record_event("network changed", network, by=by, **changes)
+        record_event("network changed", network, by=by, reason=reason.strip(), **changes)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from screening.models import Review
-from synthesis.analyses.forms import PlannedField
+from synthesis.analyses.forms import PlannedField, ReasonField
 from synthesis.models import NetworkAnalysis
 from synthesis.networks.actions import FIELDS, LONGEST_NAME
 from synthesis.networks.nodes import Naming
@@ -15,8 +15,10 @@ from synthesis.networks.recipe import MEASURES, NO_ARMS
 class NetworkForm(forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     in_protocol = PlannedField(
-        label="Planned or post hoc", help_text="Shown beside the result and never changed afterwards."
+        label="Planned or post hoc",
+        help_text="Shown beside the result and never changed afterwards; a recipe that is changed later says so.",
     )
+    reason = ReasonField()
 
     class Meta:
         model = NetworkAnalysis
@@ -36,6 +38,8 @@ class NetworkForm(forms.ModelForm):
         self.fields["time_point"].queryset = review.time_points.filter(archived_at__isnull=True)
         if self.instance.pk:
             del self.fields["in_protocol"]
+        if not (self.instance.pk and self.instance.in_protocol):
+            del self.fields["reason"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -133,8 +133,16 @@ R_PREDICTED = """  half <- if (i == 1) 0 else qt((1 + {level}) / 2, {df}) * sqrt
 """
 R_RANDOM = """dimnames(K) <- list(seq_along(y), seq_along(y))
 id <- factor(seq_along(y))
-fit <- rma.mv(y, V, mods = X, intercept = FALSE, random = ~ 1 | id, R = list(id = K), Rscale = FALSE,
-              method = "{method}", control = list(optimizer = "optim", optmethod = "BFGS", reltol = 1e-13))"""
+fit_at <- function(tau) rma.mv(y, V, mods = X, intercept = FALSE, random = ~ 1 | id, R = list(id = K),
+                               Rscale = FALSE, method = "{method}", sigma2 = tau^2)
+height <- function(tau) as.numeric(logLik(fit_at(tau)))
+# One variance alone is sought: a grid, then a line search around its best point, where no optimiser can get stuck.
+grid <- diff(range(0, y)) * c(0, 2^seq(-9, 1, length.out = 21))
+best <- which.max(sapply(grid, height))
+around <- grid[c(max(best - 1, 1), min(best + 1, length(grid)))]
+tau <- optimize(height, around, maximum = TRUE, tol = 1e-10 * around[2])$maximum
+fit <- fit_at(if (height(0) >= height(tau)) 0 else tau)"""
+"""The likelihood of metafor at a given tau, and its maximum."""
 
 
 def r_script(settings: Held, treatments: Sequence[str], predicted: Held | None) -> str:

@@ -216,7 +216,8 @@ def inconsistency_line(result: Held) -> str:
         return f"No global test of consistency: {reason}"
     test = held["design"]
     said = f"chi² = {print_number(test['chi2'], 2)}, df = {test['df']}, p {equals(print_p(test['pval']))}"
-    return f"Design-by-treatment interaction ({len(test['designs'])} designs): {said}"
+    own = f", tau² within designs = {print_spread(test['tau2'])}" if result["tau2"] is not None else ""
+    return f"Design-by-treatment interaction ({len(test['designs'])} designs): {said}{own}"
 
 
 def equals(text: str) -> str:

@@ -1,6 +1,6 @@
 """Networks, what would go into one now, and whether its current run is still true to the data."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -71,6 +71,12 @@ def _now(network: NetworkAnalysis, lines: list[ArmLine]) -> Now:
         larger_is_better=network.outcome.better == "higher",
     )
     return Now(lines, rows, reference, recipe, structure(usable(rows), reference))
+
+
+def standings_of(found: Sequence[NetworkAnalysis]) -> list[runs.Standing]:
+    """Where each of these networks of a review stands; as many queries for many as for one."""
+    now = all_now(found)
+    return [runs.standing_of(each, now[each.pk].pool) for each in found]
 
 
 def namings(network: NetworkAnalysis, now: Now) -> list[Naming]:

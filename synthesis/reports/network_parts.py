@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from synthesis.analyses.settings_words import planned_words
+from ketreview.wording import in_sentence
 from synthesis.networks import printing
 from synthesis.networks.plots import network_plots
 from synthesis.reports.document import Bullets, Grid, Paragraph, Part, Subheading, Terms, Warned
@@ -12,11 +12,11 @@ from synthesis.reports.run_parts import RunFacts, plot_parts
 def network_parts(runs: Iterable[RunFacts]) -> Iterator[Part]:
     """Per network what was asked, method, plots with their numbers, league, ranks, consistency, what to know."""
     for run in runs:
-        yield Subheading(f"{run.title} ({run.time[:1].lower()}{run.time[1:]})")
+        yield Subheading(f"{run.title} ({in_sentence(run.time)})")
         if run.doubt:
             yield Warned(run.doubt)
         yield Terms([("Outcome", run.outcome), *printing.setting_lines(run.settings)])
-        yield Paragraph(f"{run.result['method']} The analysis was {planned_words(run.planned)}.", name="Method")
+        yield Paragraph(f"{run.result['method']} The analysis was {run.plan.words}.", name="Method")
         yield Terms(printing.facts(run.settings, run.result))
         for plot in network_plots(run.title, run.settings, run.result):
             yield from plot_parts(run, plot, plot.heading)

@@ -12,7 +12,8 @@ from screening.models import Member
 from screening.progress import queries as progress
 from screening.progress.queries import flow_counts, sight_of
 from screening.reviews.queries import protocol
-from synthesis.analyses.queries import inputs_now, is_outdated
+from synthesis.analyses import queries as analyses
+from synthesis.analyses.planned.queries import plan_of_run
 from synthesis.appraisal import queries as appraisals
 from synthesis.appraisal.plots import judged
 from synthesis.appraisal.wording import method_sentences
@@ -32,14 +33,19 @@ NOTHING = "–"
 
 @dataclass(frozen=True)
 class Offer:
-    """An analysis or network with the runs that a report may take, newest first."""
+    """An analysis or network with the runs that a report may take, newest first; `since` says why the newest is
+    outdated, else "".
+    """
 
     recipe: PooledRecipe
     runs: list[FrozenRun]
+    since: str = ""
 
 
 KINDS: tuple[tuple[type[FrozenRun], str], ...] = ((Run, "analyses"), (NetworkRun, "networks"))
 """The kinds of runs, and the recipes of a review that have them."""
+STANDINGS = {Run: analyses.standings_of, NetworkRun: networks.standings_of}
+"""What says where recipes stand, by the kind of their runs."""
 
 
 def offers(member: Member) -> list[Offer]:
@@ -48,7 +54,9 @@ def offers(member: Member) -> list[Offer]:
     for model, name in KINDS:
         light = model.objects.only("id", "number", "run_at", f"{model.RECIPE}_id").order_by("-number")
         rows = getattr(member.review, name).filter(archived_at__isnull=True, current_run__isnull=False)
-        found += [Offer(each, list(each.runs.all())) for each in rows.prefetch_related(Prefetch("runs", light))]
+        rows = rows.select_related("review", "outcome", "time_point", "current_run")
+        standings = STANDINGS[model](list(rows.prefetch_related(Prefetch("runs", light))))
+        found += [Offer(each.recipe, list(each.recipe.runs.all()), each.since) for each in standings]
     return found
 
 
@@ -80,8 +88,7 @@ def facts_of(run: FrozenRun, site: str) -> RunFacts:
         number=run.number,
         outcome=recipe.outcome.name,
         time=recipe.time_point.label,
-        planned=recipe.in_protocol,
-        defined_on=f"{recipe.created_at:%Y-%m-%d}",
+        plan=plan_of_run(run),
         run_at=f"{run.run_at:%Y-%m-%d %H:%M}",
         run_by=str(run.run_by),
         sha256=run.inputs_sha256,
@@ -100,12 +107,9 @@ def _doubt(run: FrozenRun) -> str:
     recipe = run.recipe
     if recipe.current_run_id != run.pk:
         return f"This is run {run.number}; the current one is run {recipe.current_run.number}."
-    if isinstance(run, NetworkRun):
-        stale = networks.is_outdated(run, networks.now_of(recipe))
-    else:
-        stale = is_outdated(recipe, run, inputs_now(recipe))
-    if stale:
-        return f"Data or recipe have changed since run {run.number}: these are the numbers as they were then."
+    (standing,) = STANDINGS[type(run)]([recipe])
+    if standing.outdated:
+        return f"Data or recipe have changed {standing.since}. These are the numbers as they were then."
     return ""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ketreview.wording import in_sentence
 from synthesis.analyses.corrected_tables import corrected_notes, corrected_table, corrected_told
 from synthesis.analyses.exploration_tables import (
     exploration_notes,
@@ -13,6 +14,7 @@ from synthesis.analyses.exploration_tables import (
     subgroup_table,
 )
 from synthesis.analyses.ordering import cumulative_sentence
+from synthesis.analyses.planned.wording import Plan
 from synthesis.analyses.printing import (
     forest_data,
     heterogeneity_line,
@@ -23,7 +25,6 @@ from synthesis.analyses.printing import (
 from synthesis.analyses.settings_words import (
     asked_words,
     method_sentences,
-    planned_words,
     setting_name,
     setting_words,
 )
@@ -57,8 +58,7 @@ class RunFacts:
     number: int
     outcome: str
     time: str
-    planned: bool
-    defined_on: str
+    plan: Plan
     run_at: str
     run_by: str
     sha256: str
@@ -90,38 +90,55 @@ def method_parts(runs: Sequence[RunFacts]) -> Iterator[Part]:
         alike.setdefault(said, []).append(run.title)
     for said, titles in alike.items():
         yield Paragraph(said, name="; ".join(titles))
+    for run in runs:
+        if run.plan.deviates:
+            yield Paragraph(f"{_upper(run.plan.words)}.", name=f"Deviation from the protocol: {run.title}")
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def protocol_parts(runs: Sequence[RunFacts]) -> Iterator[Part]:
-    """What the protocol named and what came later, analysis by analysis and part by part."""
-    rows = []
-    for run in runs:
-        since = "" if run.planned else f", defined on {run.defined_on}"
-        rows.append((run.title, "Whole analysis", f"{planned_words(run.planned)}{since}"))
-        rows += [(run.title, what, planned_words(planned)) for what, planned in _marked(run.settings)]
-    if rows:
+    """What the protocol named, what came later and what was changed, analysis by analysis and part by part."""
+    lines = [line for run in runs for line in _plan_lines(run)]
+    if lines:
+        rows = [(title, part, words) for title, part, words, _ in lines]
         yield Grid("Planned and post hoc analyses", ("Analysis", "Part", "Planned or post hoc"), rows)
-        later = sum(row[2] != "planned" for row in rows)
+        later = sum(not as_planned for *_, as_planned in lines)
         yield Paragraph(
             "Every part stood in the protocol."
             if not later
-            else f"{later} of {len(rows)} parts did not stand in the protocol; read them as exploratory."
+            else f"{later} of {len(rows)} parts did not stand in the protocol or were changed after it; read them "
+            "as exploratory, and the changes as deviations from the protocol."
         )
 
 
-def _marked(settings: Held) -> Iterator[tuple[str, bool]]:
+def _plan_lines(run: RunFacts) -> Iterator[tuple[str, str, str, bool]]:
+    """Analysis, part, its label, and whether it stands as the protocol had it."""
+    plan = run.plan
+    words = plan.words.replace("planned in the protocol", "planned", 1)
+    yield run.title, "Whole analysis", words, plan.planned and not plan.changes
+    for what, key, name, planned in _marked(run.settings):
+        yield run.title, what, plan.part(planned, key, name), plan.as_planned(planned, key, name)
+    for name, words in plan.dropped:
+        yield run.title, f"Sensitivity set: {name}", words, False
+
+
+def _marked(settings: Held) -> Iterator[tuple[str, str, str, bool]]:
+    """The parts that are marked planned or post hoc: what, the setting, the name of a set, the mark."""
     for key in ("subgroup", "moderators"):
         if settings.get(key):
             names = settings[key].get("name") or ", ".join(each["name"] for each in settings[key]["columns"])
-            yield f"{setting_name(key)}: {names}", settings[key]["planned"]
+            yield f"{setting_name(key)}: {names}", key, "", settings[key]["planned"]
     for each in settings.get("leave_outs") or ():
-        yield f"Sensitivity set: {each['name']}", each["planned"]
+        yield f"Sensitivity set: {each['name']}", "leave_outs", each["name"], each["planned"]
 
 
 def result_parts(runs: Iterable[RunFacts]) -> Iterator[Part]:
     """Per analysis what was asked, the pooled effect in words, forest plot, tables, and what to know."""
     for run in runs:
-        yield Subheading(f"{run.title} ({run.time[:1].lower()}{run.time[1:]})")
+        yield Subheading(f"{run.title} ({in_sentence(run.time)})")
         if run.doubt:
             yield Warned(run.doubt)
         yield Terms(_asked(run))
@@ -147,7 +164,7 @@ def plot_parts(run: RunFacts, plot: Plot, called: str) -> Iterator[Part]:
 
 def _asked(run: RunFacts) -> list[tuple[str, str]]:
     """What the recipe asks, in words."""
-    held = [("Outcome", f"{run.outcome}, {run.time[:1].lower()}{run.time[1:]}")]
+    held = [("Outcome", f"{run.outcome}, {in_sentence(run.time)}")]
     for key in SHOWN_SETTINGS:
         common = run.settings["model"] == "common" and key in RANDOM_ONLY
         if run.settings.get(key) and not common:

@@ -73,7 +73,7 @@ def report(request: HttpRequest, member: Member) -> HttpResponse:
         "report": made,
         "preview": mark_safe(preview(made, most_rows=ROWS_OF_PREVIEW)),
         "offers": [
-            {"recipe": offer.recipe, "runs": [(run, run.pk in taken) for run in offer.runs]}
+            {"recipe": offer.recipe, "since": offer.since, "runs": [(run, run.pk in taken) for run in offer.runs]}
             for offer in queries.offers(member)
         ],
         "sections": [(key, name, choice.has(key)) for key, name in SECTIONS.items()],

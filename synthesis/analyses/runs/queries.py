@@ -6,6 +6,7 @@ from typing import Any
 
 from screening.models import Member
 from synthesis.analyses.freezing import Difference, differences, inputs_hash, summary
+from synthesis.analyses.planned.queries import plan_of, plan_of_run, planned_table
 from synthesis.models.runs import FrozenRun, PooledRecipe
 
 
@@ -30,6 +31,13 @@ class Standing:
     def what_changed(self) -> str:
         """In one line."""
         return summary(self.changes)
+
+    @property
+    def since(self) -> str:
+        """What a run started now would have otherwise, for a line beside the result; "" where it is up to date."""
+        if not self.outdated:
+            return ""
+        return f"since run {self.run.number}: {summary(self.changes, values=True) or 'data or recipe'}"
 
     @property
     def recipe_alone(self) -> bool:
@@ -66,8 +74,11 @@ NUMBERS = ("inputs", "result", "previous__inputs", "previous__result")
 
 def page_of(standing: Standing, member: Member) -> dict[str, Any]:
     """What every page of a recipe shows beside its result: state, runs, job."""
+    plan = plan_of(standing.recipe)
     return {
         "standing": standing,
+        "plan": plan,
+        "planned_table": planned_table(standing.recipe, plan),
         "runs": standing.recipe.runs.select_related("run_by__user", "previous").defer(*NUMBERS),
         "may_analyse": member.can("analyse"),
         "job": standing.recipe.job_to_show,
@@ -83,7 +94,7 @@ def about(run: FrozenRun) -> dict[str, Any]:
         "slug": recipe.slug,
         "outcome": recipe.outcome.name,
         "time_point": recipe.time_point.label,
-        "in_protocol": recipe.in_protocol,
+        **plan_of_run(run).to_dict(),
         "number": run.number,
         "run_at": run.run_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "run_by": str(run.run_by),

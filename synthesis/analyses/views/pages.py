@@ -21,6 +21,7 @@ from synthesis.analyses.exploration_tables import (
 from synthesis.analyses.figures import forest_of
 from synthesis.analyses.meta_package import meta_package
 from synthesis.analyses.ordering import cumulative_sentence
+from synthesis.analyses.planned.queries import plans_of
 from synthesis.analyses.runs.queries import about, page_of, stem
 from synthesis.analyses.settings_words import asked_words, leave_out_words, method_sentences
 from synthesis.analyses.sturdy_plots import bubble_plot
@@ -33,13 +34,16 @@ from synthesis.studies.queries import noticed_reports
 
 @review_page("see_results")
 def list_analyses(request: HttpRequest, member: Member) -> HttpResponse:
+    standings = queries.standings(member)
+    plans = plans_of([each.recipe for each in standings])
     rows = [
         {
             "analysis": each.recipe,
+            "plan": plans[each.recipe.pk],
             "standing": each,
             "said": printing.tokens(each.run.settings, each.run.result) if each.run else {},
         }
-        for each in queries.standings(member)
+        for each in standings
     ]
     context = {"rows": rows, "may_analyse": member.can("analyse")}
     return render(request, "synthesis/analyses/page.html", context)
@@ -71,6 +75,7 @@ def show_run(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpRes
     run = run_of(member, run_id)
     context = {
         "analysis": run.analysis,
+        "standing": queries.standings_of([run.analysis])[0] if run.pk == run.analysis.current_run_id else None,
         **beside(run, queries.runs_of_review(member)),
         **_result(run, request.GET),
     }

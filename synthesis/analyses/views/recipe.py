@@ -14,6 +14,7 @@ from screening.team.access import review_page
 from synthesis.analyses import actions, printing, queries
 from synthesis.analyses.exploration_tables import exploration_notes, sensitivity_table
 from synthesis.analyses.forms import AnalysisForm, LeaveOutForm
+from synthesis.analyses.planned.queries import plan_of
 from synthesis.analyses.recipe import library_call
 from synthesis.analyses.views.drawing import both
 from synthesis.analyses.views.lookup import analysis_of
@@ -105,6 +106,7 @@ def _form(
         "form": form,
         "analysis": analysis,
         "ready": analysis is not None or form.fields["outcome"].queryset.exists(),
+        "plan": plan_of(analysis) if analysis else None,
         "preview": shown,
         "zero_cells_open": form.zero_cells_asked(),
     }

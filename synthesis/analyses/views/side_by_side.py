@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from screening.models import Member
 from screening.team.access import review_page
 from synthesis.analyses.comparing import Table, settings_side_by_side
+from synthesis.analyses.planned.queries import plan_of_run
 from synthesis.analyses.runs.queries import changes_between
 from synthesis.models.runs import FrozenRun
 
@@ -64,6 +65,7 @@ def beside(run: FrozenRun, others: QuerySet) -> dict[str, Any]:
     """What the page of a frozen run shows of others: what changed since the one before, and all to compare with."""
     return {
         "changes": changes_between(run.previous, run) if run.previous else (),
+        "plan": plan_of_run(run),
         "current": run.recipe.current_run_id == run.pk,
         "choices": others.exclude(pk=run.pk),
         "pages": _pages_of(run),

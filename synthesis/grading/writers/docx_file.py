@@ -23,6 +23,8 @@ def add_findings(file: Any, table: Any, found: Sequence[Finding]) -> None:
         paragraph = file.add_paragraph()
         paragraph.add_run(f"{name}: ").bold = True
         paragraph.add_run(words)
+    if told.warning:
+        file.add_paragraph().add_run(told.warning).bold = True
     grid = file.add_table(rows=1, cols=len(HEADERS), style="Table Grid")
     for cell, text in zip(grid.rows[0].cells, HEADERS, strict=True):
         _write(cell, text, Pt(8), bold=True)

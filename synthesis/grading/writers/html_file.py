@@ -22,9 +22,10 @@ def fragment(table: Any, found: Sequence[Finding]) -> str:
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in HEADERS)
     body = "".join(_row(row) for row in told.rows)
     notes = "".join(f"<li>{letter}. {escape(note)}</li>" for letter, note in told.notes)
+    warning = f'<p class="warned"><strong>{escape(told.warning)}</strong></p>' if told.warning else ""
     grades = "; ".join(f"{name}: {words}" for name, words in GRADES)
     return (
-        f"<dl>{over}</dl>"
+        f"<dl>{over}</dl>{warning}"
         f'<div class="wide" role="region" aria-label="{escape(table.title)}" tabindex="0"><table>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         f'<ul class="notes">{notes}</ul><p>GRADE. {escape(grades)}.</p>'

@@ -35,5 +35,10 @@ def to_csv(table: Any, found: Sequence[Finding]) -> bytes:
     writer = csv.writer(text)
     writer.writerow(HEADERS)
     writer.writerows([safe_cell(cell) for cell in row] for row in told.rows)
+    writer.writerow([])
+    if told.warning:
+        writer.writerow(("Warning", safe_cell(told.warning)))
+    if told.notes:
+        writer.writerow(("Footnote", "Text"))
     writer.writerows((letter, safe_cell(note)) for letter, note in told.notes)
     return text.getvalue().encode("utf-8-sig")

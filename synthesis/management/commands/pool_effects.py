@@ -14,17 +14,23 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE.json")
 
     def handle(self, *args, files, **options):
-        from synthesis.stats.evaluation.lines import answers
+        from synthesis.stats.evaluation.lines import answers, holds_requests
 
-        unread = []
+        unread, odd = [], []
         for path in files:
             try:
-                found = list(answers(json.loads(path.read_text(encoding="utf-8"))))
+                document = json.loads(path.read_text(encoding="utf-8"))
+                found = list(answers(document))
+                if not holds_requests(document):
+                    odd.append(path)
             except (OSError, ValueError, RecursionError) as problem:
                 unread.append(path)
                 found = [{"file": str(path), "error": f"the file cannot be read: {problem}"}]
             for answer in found:
                 self.stdout.write(json.dumps(answer, allow_nan=False))
-        if unread:
-            names = ", ".join(map(str, unread))
-            raise CommandError(f"{len(unread)} of {len(files)} files could not be read: {names}")
+        wrong = (("could not be read", unread), ("hold something that is no request", odd))
+        told = [
+            f"{len(held)} of {len(files)} files {why}: {', '.join(map(str, held))}" for why, held in wrong if held
+        ]
+        if told:
+            raise CommandError("; ".join(told))

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 
 from screening.models import Member
 from screening.team.access import review_page
+from synthesis.analyses.planned.queries import plans_of
 from synthesis.analyses.runs.queries import page_of, standing_of
 from synthesis.analyses.views.drawing import on_page
 from synthesis.analyses.views.side_by_side import beside, comparison_pages
@@ -29,7 +30,8 @@ def run_of(member: Member, run_id: uuid.UUID) -> NetworkRun:
 def list_networks(request: HttpRequest, member: Member) -> HttpResponse:
     found = list(queries.networks(member))
     now = queries.all_now(found)
-    rows = [_line(network, now[network.pk]) for network in found]
+    plans = plans_of(found)
+    rows = [_line(network, now[network.pk]) | {"plan": plans[network.pk]} for network in found]
     return render(request, "synthesis/networks/page.html", {"rows": rows, "may_analyse": member.can("analyse")})
 
 
@@ -76,6 +78,7 @@ def show_run(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpRes
     run = run_of(member, run_id)
     context = {
         "network": run.network,
+        "standing": queries.standings_of([run.network])[0] if run.pk == run.network.current_run_id else None,
         **beside(run, queries.runs_of_review(member)),
         **_result(run, request.GET),
     }

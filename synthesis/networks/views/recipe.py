@@ -10,6 +10,7 @@ from ketreview.web import back
 from screening.errors import Invalid
 from screening.models import Member
 from screening.team.access import review_page
+from synthesis.analyses.planned.queries import plan_of
 from synthesis.models import NetworkAnalysis
 from synthesis.networks import actions, queries
 from synthesis.networks.forms import NetworkForm, TreatmentsForm
@@ -97,6 +98,6 @@ def _fields(form: NetworkForm) -> dict[str, Any]:
 
 def _form(request: HttpRequest, form: NetworkForm, network: NetworkAnalysis | None) -> HttpResponse:
     ready = network is not None or form.fields["outcome"].queryset.exists()
-    context = {"form": form, "network": network, "ready": ready}
+    context = {"form": form, "network": network, "ready": ready, "plan": plan_of(network) if network else None}
     status = 422 if form.errors else 200
     return render(request, "synthesis/networks/form.html", context, status=status)

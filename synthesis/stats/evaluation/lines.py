@@ -32,6 +32,17 @@ def _requests(document: Any) -> list[tuple[str, Any]]:
     return [(f"{name}/{each}", check) for each, check in zip(names, whole, strict=True)]
 
 
+NEEDED = ("columns", "kind", "capability", "call")
+
+
+def holds_requests(document: Any) -> bool:
+    """Whether every request of the document is one: what lacks a part of it can have no answer."""
+    try:
+        return all(isinstance(each, Mapping) and set(NEEDED) <= set(each) for _, each in _requests(document))
+    except InputError:
+        return False
+
+
 def _answer(request: Any) -> dict[str, Any]:
     if not isinstance(request, Mapping):
         return _refused(InputError(f"names with values are needed, got {request!r}", field="checks"))
@@ -47,15 +58,17 @@ def _answer(request: Any) -> dict[str, Any]:
 
 
 def _refused(refusal: ValueError) -> dict[str, Any]:
+    """The refusal with its place; rows are counted from 1, as in its text."""
+    row = getattr(refusal, "row", None)
     return {
         "error": str(refusal),
-        "row": getattr(refusal, "row", None),
+        "row": None if row is None else row + 1,
         "field": getattr(refusal, "field", None),
     }
 
 
 def answers(document: Any) -> Iterator[dict[str, Any]]:
-    """One dict per request: `id` and `result`, or `error` with row and field, or `unsupported`."""
+    """One dict per request: `id` and `result`, or `error` with row (from 1) and field, or `unsupported`."""
     try:
         requests = _requests(document)
     except InputError as refusal:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from synthesis.grading.absolute import absolute, median_comparator_risk, more_or_fewer, nnt_words, per_1000
+from synthesis.grading.absolute import absolute, median_comparator_risk, more_or_fewer, nnt_words, out_of, per
 from synthesis.grading.information_size import optimal_size, people_a_group
 
 pytestmark = pytest.mark.engine_free
@@ -56,10 +56,24 @@ def test_sizes_are_those_of_power_prop_test():
 
 
 def test_people_as_printed():
-    assert [per_1000(x) for x in (0.3, 0.0004, 0.0, 1.0)] == ["300", "0.4", "0", "1,000"]
+    assert [per(x, 1000) for x in (0.3, 0.0004, 0.0, 1.0)] == ["300", "0.4", "0", "1,000"]
     assert more_or_fewer(0.00001) == "no difference"
     study = {"excluded_reason": None, "data": {"e2": 3, "n2": 12}}
     other = {"excluded_reason": None, "data": {"e2": 13, "n2": 32}}
     out = {"excluded_reason": "none", "data": {"e2": 0, "n2": 9}}
     assert median_comparator_risk([study, other, out]) == pytest.approx((0.25 + 13 / 32) / 2)
     assert median_comparator_risk([{"excluded_reason": None, "data": {"m1": 3}}]) is None
+
+
+def test_a_hazard_ratio_gives_a_risk_where_hazards_are_proportional():
+    # GRADE guidelines 27: 1 - (1 - baseline)^HR.
+    found = absolute("HR", 0.5, 0.4, 1.0, 0.3)
+    assert found.risk == pytest.approx(1 - 0.7**0.5, rel=1e-12)
+    assert found.risk_ub == pytest.approx(0.3, rel=1e-12)
+    assert absolute("HR", 0.8, 0.8, 0.8, 1e-6).risk == pytest.approx(0.8e-6, rel=1e-5)
+
+
+def test_rare_events_are_told_of_more_people():
+    assert [out_of(x) for x in (0.3, 0.001, 0.00004, 1e-7)] == [1000, 1000, 100_000, 10_000_000]
+    assert per(0.00004, out_of(0.00004)) == "4"
+    assert more_or_fewer(-0.00002, 100_000) == "2 fewer"

@@ -49,6 +49,30 @@ def test_a_decision_without_reason_is_refused_unless_it_follows_the_suggestion(w
     assert followed.reason == "Evidence that starts high is not rated up."
 
 
+def test_evidence_that_starts_high_is_not_rated_up(world, cast, sign_in):
+    with pytest.raises(Invalid, match="Evidence that starts high is not rated up"):
+        decide(world.analysis, cast, "large-effect", 2, "Very large")
+    actions.set_frame(
+        source=world.analysis, version=world.analysis.certainty.version, by=cast.methodologist, start="low",
+        threshold_low=None, threshold_high=None,
+    )  # fmt: skip
+    for domain in DOMAINS:
+        decide(world.analysis, cast, domain)
+    decide(world.analysis, cast, "large-effect", 2, "Very large")
+    analysis = Analysis.objects.get(pk=world.analysis.pk)
+    assert queries.level_of(analysis) == "High"
+    actions.set_frame(
+        source=analysis, version=analysis.certainty.version, by=cast.methodologist, start="high",
+        threshold_low=None, threshold_high=None,
+    )  # fmt: skip
+    decide(world.analysis, cast, "risk-of-bias", -2, "Open label")
+    assert queries.level_of(Analysis.objects.get(pk=world.analysis.pk)) == "Low"
+    page = sign_in(cast.observer).get(
+        reverse("grading:certainty", kwargs={"slug": cast.review.slug, "rated": world.analysis.key})
+    )
+    assert "The step up for large effect does not count" in page.content.decode()
+
+
 def test_the_level_stands_once_all_five_are_decided(world, cast, sign_in):
     for domain in DOMAINS[:-1]:
         decide(world.analysis, cast, domain)
@@ -149,5 +173,36 @@ def test_pages_take_a_fixed_number_of_queries(world, cast, sign_in, django_asser
         actions.add_row(table=table, source=again, by=cast.methodologist)
     client, slug = sign_in(cast.observer), cast.review.slug
     for name, ids in (("overview", {}), ("table", {"table_id": table.pk})):
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(18):
             assert client.get(reverse(f"grading:{name}", kwargs={"slug": slug, **ids})).status_code == 200
+
+
+def test_a_row_asks_for_what_its_measure_uses(world, cast, sign_in):
+    client, slug = sign_in(cast.methodologist), cast.review.slug
+    rows = {}
+    for kind, measure in (("generic", "GEN_LOG"), ("continuous", "MD"), ("rate2", "IRR")):
+        make_study(cast.lead, f"Of {kind}", kind)
+        held = define_analysis(
+            by=cast.methodologist, outcome=cast.review.outcomes.get(kind=kind), time_point=world.time_point,
+            favours_left="", favours_right="", **RECIPE | {"title": measure, "measure": measure},
+        )  # fmt: skip
+        rows[measure] = actions.add_row(table=world.findings, source=held, by=cast.methodologist)
+    asked, always = {}, {"version", "comment", "baseline_source"}
+    for measure, row in rows.items():
+        page = client.get(reverse("grading:change_row", kwargs={"slug": slug, "finding_id": row.pk}))
+        asked[measure] = set(page.context["form"].fields) - always
+    assert asked == {
+        "GEN_LOG": {"ratio_is", "baseline_per_1000"},
+        "MD": {"comparator_mean"},
+        "IRR": {"baseline_per_1000"},
+    }
+    line = reverse("grading:change_row", kwargs={"slug": slug, "finding_id": rows["GEN_LOG"].pk})
+    typed = {"version": 1, "ratio_is": "hazard", "baseline_per_1000": "300"}
+    assert "Say where the baseline risk is from" in client.post(line, typed).content.decode()
+    assert client.post(line, typed | {"baseline_source": "A register"}).status_code == 302
+    rows["GEN_LOG"].refresh_from_db()
+    assert (rows["GEN_LOG"].ratio_is, rows["GEN_LOG"].baseline_per_1000) == ("hazard", 300.0)
+    with pytest.raises(Invalid, match="Say where the baseline mean is from"):
+        actions.change_row(row=rows["MD"], version=1, by=cast.methodologist, comparator_mean=3.0)
+    with pytest.raises(Invalid, match="A baseline rate is above 0"):
+        actions.change_row(row=rows["IRR"], version=1, by=cast.methodologist, baseline_per_1000=0.0)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from synthesis.grading.findings import Asked, finding, printed
-from synthesis.grading.levels import level, symbols
+from synthesis.grading.levels import DOWN, caution_up, level, symbols
 from synthesis.grading.suggestions import Evidence, suggest
 from synthesis.stats import analyse
 from synthesis.stats.sturdiness import sturdiness
@@ -163,3 +163,11 @@ def test_very_low_certainty_says_only_that():
     sunk = {**DECIDED, "risk-of-bias": (-3, "x")}
     found = finding(replace(ASKED, evidence=evidence(), decisions=sunk))
     assert found.sentence == "The evidence is very uncertain about the effect of vaccination on tuberculosis."
+
+
+def test_steps_up_do_not_count_for_evidence_that_starts_high():
+    steps = dict.fromkeys(DOWN, 0) | {"risk-of-bias": -2, "large-effect": 2}
+    assert (level("high", steps), level("low", steps)) == ("Low", "Low")
+    assert "does not count" in caution_up("high", steps)
+    assert "Rated up for large effect and down for risk of bias" in caution_up("low", steps)
+    assert caution_up("low", steps | {"risk-of-bias": 0}) == ""

@@ -253,3 +253,10 @@ def test_the_league_table_reads_the_same_both_ways():
     back = [float(x) for x in re.findall(r"[\d.]+", rows[1][1])]
     assert there[0] == pytest.approx(1 / back[0], abs=0.02)
     assert headers[0] == "OR, row v column"
+
+
+def test_the_global_test_tells_the_variance_it_is_made_with():
+    held = {"chi2": 3.2, "df": 2, "pval": 0.2, "tau2": 0.034, "designs": ["A – B", "B – C"]}
+    result = {"tau2": 0.05, "inconsistency": {"design": held, "reason": ""}}
+    assert printing.inconsistency_line(result).endswith("p = 0.20, tau² within designs = 0.034")
+    assert "tau²" not in printing.inconsistency_line(result | {"tau2": None})

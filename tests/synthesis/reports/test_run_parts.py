@@ -4,11 +4,13 @@ import csv
 import io
 import re
 from dataclasses import replace
+from datetime import date
 from itertools import combinations
 
 import pytest
 
 from synthesis.analyses.exchange import revman_package
+from synthesis.analyses.planned.wording import Plan
 from synthesis.reports.choosing import choice_of
 from synthesis.reports.document import Bullets, Drawing, Grid, Paragraph
 from synthesis.reports.run_parts import (
@@ -28,7 +30,7 @@ INTERVALS = {"t": "hksj"}
 
 def facts(inputs, settings, result) -> RunFacts:
     return RunFacts(
-        id="1", title="Main", number=1, outcome="Pain", time="Later", planned=True, defined_on="", run_at="",
+        id="1", title="Main", number=1, outcome="Pain", time="Later", plan=Plan(True, date(2026, 3, 1)), run_at="",
         run_by="", sha256="", settings={"level": 0.95, "prediction": "t_k_minus_2"} | settings, inputs=inputs,
         result=result, versions={},
     )  # fmt: skip
@@ -143,9 +145,9 @@ def test_what_came_later_is_told_part_by_part():
     run = case("a slope and words; DL, z")
     grid = next(part for part in protocol_parts([run]) if isinstance(part, Grid))
     assert grid.rows == [
-        ("Main", "Whole analysis", "planned"),
-        ("Main", "Subgroups: Band", "planned"),
-        ("Main", "Moderators: Latitude, Band", "post hoc"),
+        ("Main", "Whole analysis", "planned, defined 1 Mar 2026"),
+        ("Main", "Subgroups: Band", "planned, defined 1 Mar 2026"),
+        ("Main", "Moderators: Latitude, Band", "post hoc, defined 1 Mar 2026"),
     ]
 
 

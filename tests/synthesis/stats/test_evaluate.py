@@ -110,6 +110,8 @@ class TestCommand:
     @pytest.mark.parametrize(
         ("document", "error"),
         [
+            (None, "a file holds one request or an input with checks, not a NoneType"),
+            ({}, "the request lacks 'columns'"),
             ([], "a file holds one request or an input with checks, not a list"),
             ({"checks": []}, "field input: names with values are needed beside the checks"),
             ({"checks": 3, "input": {}, "data": {}}, "field checks: a list is needed"),
@@ -120,7 +122,16 @@ class TestCommand:
     def test_a_file_that_holds_no_request(self, tmp_path, capsys, document, error):
         path = tmp_path / "odd.json"
         path.write_text(json.dumps(document))
-        assert [line["error"] for line in self.run(capsys, path)] == [error]
+        with pytest.raises(CommandError, match=r"1 of 1 files hold something that is no request: .*odd\.json"):
+            self.run(capsys, path)
+        assert [json.loads(line)["error"] for line in capsys.readouterr().out.splitlines()] == [error]
+
+    def test_rows_are_counted_as_in_the_text(self, tmp_path, capsys):
+        path = tmp_path / "bad.json"
+        columns = GENERIC | {"vi": [*GENERIC["vi"][:2], -1.0]}
+        path.write_text(json.dumps({"columns": columns, "kind": "generic", "capability": "pool", "call": {}}))
+        (line,) = self.run(capsys, path)
+        assert (line["row"], line["field"], line["error"][:16]) == (3, "vi", "row 3, field vi:")
 
 
 @pytest.mark.parametrize(
