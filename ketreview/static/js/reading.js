@@ -121,9 +121,11 @@
 
   // ---- Swipes: an extra, off until asked for; right includes, left excludes, five seconds to take it back ----
   var swipes = document.getElementById("swipes-on");
+  function swiping() { screen.card.classList.toggle("swiped", swipes.checked); } // no longer the browser's back and forward
   if (swipes) {
     swipes.checked = kept.get("ketreview.swipes", false);
-    swipes.addEventListener("change", function () { kept.set("ketreview.swipes", swipes.checked); });
+    swipes.addEventListener("change", function () { kept.set("ketreview.swipes", swipes.checked); swiping(); });
+    swiping();
   }
   var from = null;
   screen.card.addEventListener("touchstart", function (event) {
@@ -136,8 +138,7 @@
     from = null;
     if (Math.abs(x) < 90 || Math.abs(x) < 2 * Math.abs(y)) return;
     if (String(window.getSelection())) return;
-    acts[x > 0 ? "include" : "exclude"]();
-    api.toast(x > 0 ? "Included" : "Excluded", { seconds: 5, action: { label: "Undo", run: acts.undo } });
+    if (acts[x > 0 ? "include" : "exclude"]()) api.toast(x > 0 ? "Included" : "Excluded", { seconds: 5, action: { label: "Undo", run: acts.undo } });
   }, { passive: true });
 
   // ---- As an app ----

@@ -197,11 +197,12 @@
     document.getElementById("last-vote-text").textContent = text;
     line.hidden = !text;
   }
+  // True where it made a vote.
   function decide(verdict, reason) {
     var card = cards[at];
-    if (!card) return;
-    if (card.fixed) { api.toast("Your vote on this record is fixed; My decisions says why."); return; }
-    if (verdict === "exclude" && !reason && state.reason_required) { openReasons(); return; }
+    if (!card) return false;
+    if (card.fixed) { api.toast("Your vote on this record is fixed; My decisions says why."); return false; }
+    if (verdict === "exclude" && !reason && state.reason_required) { openReasons(); return false; }
     var knew = card.verdict;
     if (!knew) { state.done += 1; state.left = Math.max(0, state.left - 1); }
     card.verdict = verdict;
@@ -217,6 +218,7 @@
     along(card);
     sent += 1;
     outbox.post({ kind: "vote", url: address(state.urls.decide, card.slot), body: body, slot: card.slot, title: card.title, stage: state.stage, knew: knew });
+    return true;
   }
   function takeBack(card) {
     var knew = card.verdict;
@@ -364,9 +366,9 @@
     form: form,
     reasons: state.reasons,
     acts: {
-      include: function () { decide("include"); },
-      exclude: function () { decide("exclude"); },
-      maybe: function () { decide("maybe"); },
+      include: function () { return decide("include"); },
+      exclude: function () { return decide("exclude"); },
+      maybe: function () { return decide("maybe"); },
       undo: undo,
       next: following,
       previous: previous,

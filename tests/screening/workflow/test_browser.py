@@ -343,6 +343,32 @@ def test_a_record_is_handed_back_by_keyboard_and_the_next_one_comes(page, room):
     has_the_focus(page)
 
 
+SWIPE_LEFT = """() => {
+    const card = document.getElementById("card");
+    const at = x => new Touch({ identifier: 1, target: card, clientX: x, clientY: 200 });
+    card.dispatchEvent(new TouchEvent("touchstart", { touches: [at(300)], changedTouches: [at(300)] }));
+    card.dispatchEvent(new TouchEvent("touchend", { touches: [], changedTouches: [at(100)] }));
+}"""
+
+
+def test_a_swipe_that_asks_for_a_reason_tells_of_no_vote_and_offers_no_undo(page, room):
+    room.stage.reason_required = True
+    room.stage.save(update_fields=["reason_required"])
+    reload(page)
+    first = titles(page)
+    page.evaluate("document.getElementById('swipes-on').click()")
+    assert page.evaluate("getComputedStyle(document.getElementById('card')).touchAction") == "pan-y pinch-zoom"
+    assert page.evaluate("getComputedStyle(document.documentElement).overscrollBehaviorX") == "none"
+    page.keyboard.press("i")
+    until(page, "text => document.querySelector('.record__title').textContent !== text", first)
+    page.evaluate(SWIPE_LEFT)
+    until(page, "document.getElementById('reasons').open")
+    assert "Excluded" not in page.text_content(".toasts")
+    page.keyboard.press("1")
+    shows(page, "#decision-progress", "2 of 8")
+    page.evaluate("document.getElementById('swipes-on').click()")
+
+
 SPREAD = """() => {
     const box = at => document.querySelector(at).getBoundingClientRect();
     const spilling = [...document.querySelectorAll(".decision-bar :is(.btn, .verdict, summary)")]
