@@ -71,6 +71,9 @@ class Ask:
     pattern: str
 
 
+Grouping = tuple[list[Group], list[Ask], list[Relation]]
+
+
 def groups(
     entries: Sequence[Entry],
     *,
@@ -78,7 +81,7 @@ def groups(
     apart: Mapping[Ids, int] | None = None,
     together: Mapping[Ids, str] | None = None,
     part: Mapping[int, int] | None = None,
-) -> tuple[list[Group], list[Ask], list[Relation]]:
+) -> Grouping:
     """The works that have more than one record, the questions, and what belongs together without being one.
 
     `apart`: pairs of ids a person said are not the same -> the one that was taken out. `together`: pairs a

@@ -13,8 +13,8 @@ from screening.dedupe.engine.columns import Columns
 from screening.dedupe.engine.compare import compare
 from screening.dedupe.engine.health import may_bear_out, muted_columns
 from screening.dedupe.engine.normalise import form_of
-from screening.dedupe.grouping import Ask, groups
-from screening.dedupe.queries.entries import FIELDS, apart_pairs, entries, together_pairs
+from screening.dedupe.grouping import Ask, Grouping, groups
+from screening.dedupe.queries.entries import FIELDS, Reading, read
 from screening.dedupe.queries.parts import chunks, records_without_keys, sampled_blocks
 from screening.dedupe.said import BY_HAND
 from screening.importing.actions.inserting import insert_rows
@@ -46,18 +46,30 @@ def columns_of(review: Review) -> Columns:
     return Columns(tuple(muted_columns((a, b, compare(a, b)) for a, b in likely)))
 
 
-@transaction.atomic
 def apply_findings(*, job: Job, ids: Mapping[int, int], by: Member, columns: Columns) -> int:
     """Group these records anew, bring links and questions up to date in one transaction; how many links changed.
 
     `ids`: record id -> the part it belongs to. What a person merged or took apart holds; links the rules no longer
-    give are undone, those they give are made.
+    give are undone, those they give are made. They are grouped before the transaction begins, which may take
+    minutes where many are connected; within it only where something has changed since they were read.
     """
-    hold(job)
-    review = lock_review(by.review, ids)
-    found, asked, relations = groups(
-        entries(review, ids), columns=columns, apart=apart_pairs(ids), together=together_pairs(ids), part=ids
-    )
+    then = read(by.review, ids)
+    grouped = _grouped(then, ids, columns)
+    with transaction.atomic():
+        hold(job)
+        review = lock_review(by.review, ids)
+        now = read(review, ids)
+        return _bring_up_to_date(review, ids, by, grouped if now == then else _grouped(now, ids, columns))
+
+
+def _grouped(reading: Reading, ids: Mapping[int, int], columns: Columns) -> Grouping:
+    said = {"apart": reading.apart, "together": reading.together}
+    return groups(reading.entries, columns=columns, part=ids, **said)
+
+
+def _bring_up_to_date(review: Review, ids: Mapping[int, int], by: Member, grouped: Grouping) -> int:
+    """Make and end links, and ask, within the caller's transaction; how many links changed."""
+    found, asked, relations = grouped
     _ask(review, ids, asked)
     works = {copy.id: group.primary for group in found for copy in group.copies}
     apart = [one for one in relations if works.get(one.id, one.id) != works.get(one.other, one.other)]

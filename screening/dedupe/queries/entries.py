@@ -1,6 +1,8 @@
 """Records as the engine looks at them, read from the review."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -16,21 +18,37 @@ FIELDS = (
 )  # fmt: skip
 
 
-def entries(review: Review, ids: Collection[int]) -> list[Entry]:
-    """The records with what decides who stands for a group."""
+@dataclass(frozen=True)
+class Reading:
+    """What grouping some records depends on, as it stood when it was read: two readings are equal where nothing of
+    it has changed since."""
+
+    rows: list[dict[str, Any]]
+    apart: dict[Ids, int]
+    together: dict[Ids, str]
+
+    @property
+    def entries(self) -> list[Entry]:
+        """The records with what decides who stands for a group."""
+        return list(map(_entry, self.rows))
+
+
+def read(review: Review, ids: Collection[int]) -> Reading:
+    """The records, and what people said of pairs of them."""
     rows = Record.objects.filter(review=review, pk__in=ids).annotate(
         votes=Exists(Slot.objects.filter(record=OuterRef("pk"), vote__isnull=False)),
         voted=Exists(Slot.objects.filter(record=OuterRef("pk"), done=True)),
         leads=Exists(DuplicateLink.objects.filter(primary=OuterRef("pk"), undone_at__isnull=True)),
         entered=Exists(StageRecord.objects.filter(record=OuterRef("pk"))),
     )
-    found = []
-    for row in rows.values("pk", "votes", "voted", "leads", "entered", *FIELDS):
-        form = form_of(row)
-        fullness = 4 * bool(row["abstract"]) + sum(bool(row[name]) for name in FIELDS if name != "abstract")
-        votes = row["votes"] or row["voted"]
-        found.append(Entry(row["pk"], form, votes, row["leads"], row["entered"], fullness))
-    return found
+    told = rows.order_by("pk").values("pk", "votes", "voted", "leads", "entered", *FIELDS)
+    return Reading(list(told), apart_pairs(ids), together_pairs(ids))
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    fullness = 4 * bool(row["abstract"]) + sum(bool(row[name]) for name in FIELDS if name != "abstract")
+    votes = row["votes"] or row["voted"]
+    return Entry(row["pk"], form_of(row), votes, row["leads"], row["entered"], fullness)
 
 
 def apart_pairs(ids: Collection[int]) -> dict[Ids, int]:

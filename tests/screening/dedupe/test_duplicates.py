@@ -3,9 +3,11 @@
 from itertools import permutations
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from screening.dedupe import actions
+from screening.dedupe.actions import finding
 from screening.dedupe.queries import open_questions, step_count
 from screening.errors import Closed, Invalid
 from screening.importing import actions as importing
@@ -247,3 +249,34 @@ def test_a_record_of_another_review_cannot_be_compared_or_merged(lead, cast, sig
     form = {"record": [mine.pk, theirs.pk], "keep": mine.pk}
     assert client.post(reverse("dedupe:merge", kwargs=at), form).status_code == 404
     assert copies(lead.review) == []
+
+
+def when_grouped(monkeypatch, deed):
+    """Have `deed` done while records are being grouped, once; how often they were."""
+    honest, times = finding.groups, []
+
+    def grouped(*asked, **more):
+        times.append(len(times))
+        if len(times) == 1:
+            deed()
+        return honest(*asked, **more)
+
+    monkeypatch.setattr(finding, "groups", grouped)
+    return times
+
+
+def test_what_people_say_while_records_are_compared_holds(lead, monkeypatch):
+    first, second = pair(lead)
+    said = {"first": second, "second": first, "by": lead, "reason": "Two cohorts."}
+    times = when_grouped(monkeypatch, lambda: actions.keep_apart(**said))
+    look_through(lead)
+    assert (len(times), copies(lead.review)) == (2, [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_records_are_compared_before_the_transaction_so_that_nobody_waits_for_it(lead, monkeypatch):
+    pair(lead)
+    held = []
+    times = when_grouped(monkeypatch, lambda: held.append(connection.in_atomic_block))
+    look_through(lead)
+    assert (len(times), held, len(copies(lead.review))) == (1, [False], 1)
