@@ -52,6 +52,7 @@ _CUT_SHORT = re.compile(r"(?:^|[,;&]|\s)\s*(?:and\s+)?(?:et\.?\s+al\b\.?|and\s+o
 _ONE_NAME = re.compile(  # "van der Roe JP 3rd", as PubMed prints it
     rf"(?:[^\W\d_][\w’'‐-]*\s){{1,4}}(?:[{CAPITAL}]|-[{CAPITAL}]){{1,4}}(?:\s(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\.?)?"
 )
+STATE = re.compile(r"^(?:U\. ?S\.(?: ?A\.)?|U\. ?K\.|E\. ?U\.|U\. ?N\.) (?=[^\W\d_]{3})")  # "U.S. Department of …"
 _ENDS_LIST = re.compile(rf"[^\s,.]\s[{CAPITAL}]{{1,4}}\.$")
 _ENDS_WITH_INITIALS = re.compile(rf",\s*(?:[^\W\d_]\.|[{CAPITAL}]{{1,4}}$)")
 _STOPPED_INITIAL = re.compile(rf"[{CAPITAL}]\.[\s,-]")
@@ -91,7 +92,7 @@ def person(text: str, given_first: bool = False) -> str:
     if " " not in text:
         return text
     found = _GIVEN_FIRST.match(text)
-    if found and len(found["given"].strip()) <= 12:
+    if found and len(found["given"].strip()) <= 12 and not (STATE.match(text) and GROUP_WORDS.search(text)):
         given = _APART.sub(r"\1", found["given"].strip())
         return f"{found['family'].strip()}, {given}"
     found = _FAMILY_INITIALS.match(text)

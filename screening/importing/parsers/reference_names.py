@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .capitals import CAPITAL, SMALL
-from .names import GROUP_WORDS, GROUPS_ABROAD, PARTICLES, person
+from .names import GROUP_WORDS, GROUPS_ABROAD, PARTICLES, STATE, person
 
 _LETTER = r"[^\W\d_]"
 _DOTTED = re.compile(
@@ -56,7 +56,7 @@ def names_in(text: str) -> tuple[list[str], bool]:
     text = re.sub(r"\s*\((?:eds?|hrsg|org)s?\.?\)", "", text, flags=re.I).strip(" ,;")
     if _SHORT_GROUP.fullmatch(text):
         return [text], short
-    if "," not in text and GROUP_WORDS.search(text) and not _INITIALS.search(text):
+    if "," not in text and GROUP_WORDS.search(text) and not _INITIALS.search(STATE.sub("", text)):
         return [_bare_group(text)], short  # "Department of Health and Social Care"
     text = _DOUBLE_FAMILY.sub(lambda found: found[0].replace(" ", _TIE), text)
     text = _BEHALF.sub(lambda found: f"{found[1] or ','} ", text)

@@ -69,7 +69,7 @@ VANCOUVER_BOOK = re.compile(
 NUMBERS = (
     # 397(10289), 2082–2097 | 54(Suppl 1), pp. 57–61 | 9(1), Article 25535 | 14, 2139–2164 | 182, pp. 1–2
     rf"(?P<volume>[A-Za-z]{{0,3}}\d[\w.{D}/]*)?\s?(?:\((?P<issue>[^()]*)\)|(?P<supplement>[Ss]uppl?(?:ement)?\.?\s?\w*))?"
-    rf"(?:\s?[,:]\s*(?:pp?\.?\s?|pages\s)?(?P<pages>{PAGES})|\s?[,:]\s*(?:Article|Art\.|art\.|No\.|e-?ID)\s?(?:no\.?\s|number\s|ID\s)?(?P<number>[\w.-]+))?",
+    rf"(?:\s?[,:]\s*(?:pp?\.?\s?|pages\s)?(?P<pages>{PAGES})|\s?[,:]\s*(?:[Aa]rticle|[Aa]rt\.|No\.|e-?ID)\s?(?:no\.?\s|number\s|ID\s)?(?P<number>[\w.-]+))?",
     # vol. 12, no. 3, pp. 1–2
     rf"[Vv]ol(?:ume)?\.?\s?(?P<volume>[\w.{D}/]+)"
     rf"(?:[,;]?\s*\(?(?:[Nn]o|[Nn]um|[Ii]ss(?:ue)?|[Nn]r)\.?\s?(?P<issue>[\w{D}/ ]+?)\)?)?"

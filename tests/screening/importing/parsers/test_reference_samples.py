@@ -199,3 +199,23 @@ def test_each_part_of_a_sample(text):
     container = got.journal or got.booktitle
     said = (got.type, "; ".join(got.authors), got.year, got.title, container, got.volume, got.issue, got.pages)
     assert " | ".join(map(str, (*said, got.publisher, got.place))) == (AUSTRALIAN | OTHERS | FROM_ELSEWHERE)[text]
+
+
+@pytest.mark.parametrize(
+    ("text", "volume", "issue", "number"),
+    [
+        ("Roe, P. and Poe, K. (2019) 'Moths', PLoS ONE, 17(4), article e0271.", "17", "4", "e0271"),
+        ("Roe, J. and Fox, M. (2021) 'Trees', Green Cities, 75, article number 1034.", "75", "", "1034"),
+        ("Roe, J. (2021) 'Trees', Green Cities, 75(2), article no. 77.", "75", "2", "77"),
+    ],
+)
+def test_an_article_number_behind_a_small_letter_is_no_volume(text, volume, issue, number):
+    (record,), _ = read(text, "references")
+    assert (record.volume, record.issue, record.article_number) == (volume, issue, number)
+
+
+@pytest.mark.parametrize("body", ["U.S. Department of Energy", "U.S. Environmental Protection Agency"])
+def test_the_stops_of_a_state_are_no_initials_of_its_bodies(body):
+    text = f"{body}. (2012). Guidelines for cool roofs. https://example.gov/roofs"
+    (record,), _ = read(text, "references")
+    assert record.authors == (body,)
