@@ -128,6 +128,7 @@
     swiping();
   }
   var from = null;
+  var told = function () {};
   screen.card.addEventListener("touchstart", function (event) {
     from = event.touches.length === 1 ? { x: event.touches[0].clientX, y: event.touches[0].clientY } : null;
   }, { passive: true });
@@ -138,7 +139,9 @@
     from = null;
     if (Math.abs(x) < 90 || Math.abs(x) < 2 * Math.abs(y)) return;
     if (String(window.getSelection())) return;
-    if (acts[x > 0 ? "include" : "exclude"]()) api.toast(x > 0 ? "Included" : "Excluded", { seconds: 5, action: { label: "Undo", run: acts.undo } });
+    if (!acts[x > 0 ? "include" : "exclude"]()) return;
+    told(); // its Undo would take back the newer vote
+    told = api.toast(x > 0 ? "Included" : "Excluded", { seconds: 5, action: { label: "Undo", run: acts.undo } });
   }, { passive: true });
 
   // ---- As an app ----

@@ -369,6 +369,15 @@ def test_a_swipe_that_asks_for_a_reason_tells_of_no_vote_and_offers_no_undo(page
     page.evaluate("document.getElementById('swipes-on').click()")
 
 
+def test_of_two_swipes_the_later_alone_offers_its_undo(page, room):
+    page.evaluate("document.getElementById('swipes-on').click()")
+    for _ in range(2):
+        page.evaluate(SWIPE_LEFT)
+    until(page, "document.querySelectorAll('.toasts .toast').length === 1")
+    shows(page, "#decision-progress", "2 of 8")
+    page.evaluate("document.getElementById('swipes-on').click()")
+
+
 SPREAD = """() => {
     const box = at => document.querySelector(at).getBoundingClientRect();
     const spilling = [...document.querySelectorAll(".decision-bar :is(.btn, .verdict, summary)")]
