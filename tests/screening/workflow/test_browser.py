@@ -373,7 +373,7 @@ def test_of_two_swipes_the_later_alone_offers_its_undo(page, room):
     page.evaluate("document.getElementById('swipes-on').click()")
     for _ in range(2):
         page.evaluate(SWIPE_LEFT)
-    until(page, "document.querySelectorAll('.toasts .toast').length === 1")
+    assert page.locator(".toasts .toast").count() == 1
     shows(page, "#decision-progress", "2 of 8")
     page.evaluate("document.getElementById('swipes-on').click()")
 
