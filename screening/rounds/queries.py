@@ -21,12 +21,7 @@ from screening.workflow.blinding import (
     unfinished_first_votes,
     waits_for_conflicts,
 )
-from screening.workflow.queries import (
-    out_of_reach,
-    reviewers_of,
-    standing_recusals,
-    unadmitted_records,
-)
+from screening.workflow.queries import out_of_reach, reviewers_of, standing_recusals, unadmitted_records
 
 LEFT = "round left"
 CALIBRATION, SECOND_LOOK = Stage.Purpose.CALIBRATION, Stage.Purpose.SECOND_LOOK

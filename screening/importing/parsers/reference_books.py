@@ -164,13 +164,21 @@ def _names_and_title(head: str, parts: Parts) -> None:
     edition_of(parts)
 
 
+def _behind_names(head: str, parts: Parts) -> str:
+    """What stands behind the authors, which are taken; "" where there are none with initials, or nothing behind."""
+    authors, rest, short = leading_names(head)
+    if not authors or not rest or not all(map(shapes.INITIALS.search, authors)):
+        return ""
+    parts.authors, parts.short, parts.names_score = authors, short, 1.0
+    return rest
+
+
 def semicolon_book(body: str, parts: Parts) -> bool:
     """ACS's and MDPI's books: "Names Title; Publisher: Place, 2011", chapters with "In Book; Names, Eds.;"."""
     found = _BEHIND_SEMICOLON.match(body)
-    authors, rest, short = leading_names(found["head"]) if found else ([], "", False)
-    if not found or not authors or not rest or not all(map(shapes.INITIALS.search, authors)):
+    rest = _behind_names(found["head"], parts) if found else ""
+    if not found or not rest:
         return False
-    parts.authors, parts.short, parts.names_score = authors, short, 1.0
     parts.type, parts.title, parts.date = "book", rest.strip(" .,"), found["date"]
     parts.publisher, parts.place = found["publisher"].strip(), found["place"].strip(" ,")
     parts.style, parts.marked = "acs", True
@@ -188,10 +196,9 @@ def semicolon_book(body: str, parts: Parts) -> bool:
 def comma_chapter(body: str, parts: Parts) -> bool:
     """Elsevier's chapters: "I. Names, Title, in: I. Names (Eds.), Book, Publisher, Place, 2015, pp. 77–98." """
     found = _COMMA_CHAPTER.fullmatch(body)
-    authors, title, short = leading_names(found["head"]) if found else ([], "", False)
-    if not found or not authors or not title or not all(map(shapes.INITIALS.search, authors)):
+    title = _behind_names(found["head"], parts) if found else ""
+    if not found or not title:
         return False
-    parts.authors, parts.short, parts.names_score = authors, short, 1.0
     parts.type, parts.title, parts.date, parts.pages = "chapter", title.strip(" ,."), found["date"], found["pages"]
     parts.editors = names_in(found["editors"])[0] if found["editors"] else []
     *book, publisher, place = found["book"].split(", ")
@@ -205,10 +212,9 @@ def comma_chapter(body: str, parts: Parts) -> bool:
 def comma_book(body: str, parts: Parts) -> bool:
     """Elsevier's books: "I. Names, Title, fourth ed., Publisher, New York, 2000." """
     found = _COMMA_BOOK.fullmatch(body)
-    authors, title, short = leading_names(found["head"]) if found else ([], "", False)
-    if not found or not authors or not title or not all(map(shapes.INITIALS.search, authors)):
+    title = _behind_names(found["head"], parts) if found else ""
+    if not found or not title:
         return False
-    parts.authors, parts.short, parts.names_score = authors, short, 1.0
     parts.type, parts.title, parts.date = "book", title.strip(" ,."), found["date"]
     parts.publisher, _, parts.place = found["house"].partition(", ")
     parts.edition, parts.style, parts.marked = found["edition"].strip(" ."), "elsevier", True
