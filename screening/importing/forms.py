@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import Truncator
 
 from screening.importing.actions.sources import lies_ahead
 from screening.importing.match_keys import normal_doi
@@ -159,7 +160,11 @@ class ColumnsForm(forms.Form):
         self.headings = [column.heading for column in columns]
         for number, column in enumerate(columns):
             self.fields[f"column-{number}"] = forms.ChoiceField(
-                choices=FIELD_CHOICES, label=column.heading, initial=column.field, required=False
+                choices=FIELD_CHOICES,
+                label=column.heading,
+                initial=column.field,
+                required=False,
+                help_text=column.example and f"“{Truncator(column.example).chars(80)}”",
             )
 
     def chosen(self) -> dict[str, str]:

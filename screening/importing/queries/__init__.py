@@ -71,10 +71,13 @@ def step_count(member: Member) -> StepCount:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its heading as printed, and the field it is read as ("" for none)."""
+    """A column of a table: its heading as printed, the field it is read as ("" for none), and what stands in it in
+    the first row in which anything does.
+    """
 
     heading: str
     field: str
+    example: str = ""
 
 
 def table_columns(batch: ImportBatch) -> list[Column]:
@@ -84,7 +87,12 @@ def table_columns(batch: ImportBatch) -> list[Column]:
     names = _headings(batch)
     places = assign(names, layout_of(names), batch.columns or None)
     read_as = {number: field for field, numbers in places.items() for number in numbers}
-    return [Column(heading, _known(read_as.get(number, ""))) for number, heading in enumerate(names)]
+    printed = [row.raw for row in first_rows(batch)]
+    examples = {heading: value.strip() for raw in reversed(printed) for heading, value in raw if value.strip()}
+    return [
+        Column(heading, _known(read_as.get(number, "")), examples.get(heading, ""))
+        for number, heading in enumerate(names)
+    ]
 
 
 def waits_for_columns(batch: ImportBatch) -> bool:

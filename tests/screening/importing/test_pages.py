@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from django.urls import reverse
 
-from screening.importing import actions
+from screening.importing import actions, queries
 from screening.models import ImportBatch, ImportProblem, Job, Record, SearchSource
 from tests.factories import make_batch, make_record
 from tests.screening.importing.making import ris, upload
@@ -247,6 +247,15 @@ def test_an_unreadable_file_is_not_waiting_work(cast, sign_in):
         False,
     )
     assert step_count(cast.lead).mine == 0
+
+
+def test_a_column_is_shown_with_what_stands_in_it(cast, sign_in):
+    client = sign_in(cast.lead)
+    rows = b'Heading,Who,When,Where\nA <b>bold</b> work,,2019,\n"Another, longer",Roe A,2020,\n'
+    answer = send(client, cast.review, upload(rows, "odd.csv"))
+    columns = queries.table_columns(ImportBatch.objects.get())
+    assert [column.example for column in columns] == ["A <b>bold</b> work", "Roe A", "2019", ""]
+    assert "“A &lt;b&gt;bold&lt;/b&gt; work”" in client.get(answer.url).content.decode()
 
 
 def test_a_table_without_titles_asks_for_its_columns_before_it_offers_to_import(cast, sign_in):
