@@ -13,6 +13,7 @@ GROUND = (
     "ketreview.calculator",
     "ketreview.compression",
     "ketreview.frames",
+    "ketreview.piped",
     "ketreview.processes",
     "ketreview.tiles",
     "ketreview.wording",

@@ -8,14 +8,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from ketreview.piped import PipedCommand
 from screening.importing.detect import detect
 from screening.importing.parsers.formats import BY_KEY, parse
 from screening.importing.parsers.records import Problem
 
 
-class Command(BaseCommand):
+class Command(PipedCommand):
     help = "Reads a citation file and prints its records as JSON, without storing anything."
     requires_system_checks: list[str] = []
 

@@ -1,9 +1,14 @@
 """The command that prints a citation file as JSON."""
 
 import json
+import signal
+import subprocess
+import sys
 
 import pytest
 from django.core.management import CommandError, call_command
+
+from tests.shared import REPO
 
 
 @pytest.fixture
@@ -59,3 +64,13 @@ def test_as_an_array_a_refused_file_is_empty_and_no_failure(tmp_path, capsys):
 
     printed = capsys.readouterr()
     assert (json.loads(printed.out), printed.err) == ([], "The file is empty.\n")
+
+
+def test_it_ends_without_a_word_where_its_reader_has_seen_enough(tmp_path):
+    path = tmp_path / "many.ris"
+    path.write_text("TY  - JOUR\nTI  - A title of some length\nER  - \n" * 4000)
+    command = [sys.executable, "manage.py", "parse_citations", str(path)]
+    with subprocess.Popen(command, cwd=REPO, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as printing:  # noqa: S603
+        assert json.loads(printing.stdout.readline())["title"] == "A title of some length"
+        printing.stdout.close()
+        assert (printing.stderr.read(), printing.wait()) == (b"", -signal.SIGPIPE)
