@@ -256,3 +256,9 @@ def test_the_page_of_an_undo_that_waits_leads_to_its_job(lead, sign_in):
     told = {"slug": lead.review.slug, "batch_id": batch.pk}
     text = sign_in(lead).get(reverse("importing:batch", kwargs=told)).content.decode()
     assert ("About to be undone." in text, f"{job.pk}" in text, "Undo this import" in text) == (True, True, False)
+    text = sign_in(lead).get(reverse("importing:undo", kwargs=told)).content.decode()
+    assert ("A job is at work on this import." in text, f"{job.pk}" in text, "btn-danger" in text) == (
+        True,
+        True,
+        False,
+    )
