@@ -75,7 +75,7 @@ def show_run(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpRes
     run = run_of(member, run_id)
     context = {
         "analysis": run.analysis,
-        "standing": queries.standings_of([run.analysis])[0] if run.pk == run.analysis.current_run_id else None,
+        "standing": queries.standing_of_run(run),
         **beside(run, queries.runs_of_review(member)),
         **_result(run, request.GET),
     }
@@ -85,7 +85,7 @@ def show_run(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpRes
 SIDE_BY_SIDE = (("estimates", "Estimates", comparing.estimates), ("by-study", "Study by study", comparing.studies))
 
 
-compare, compare_with = comparison_pages(run_of, queries.runs_of_review, SIDE_BY_SIDE)
+compare, compare_with = comparison_pages(run_of, queries.runs_of_review, queries.standing_of_run, SIDE_BY_SIDE)
 
 
 @review_page("analyse", methods=("POST",))
