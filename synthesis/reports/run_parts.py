@@ -150,9 +150,9 @@ def result_parts(runs: Iterable[RunFacts]) -> Iterator[Part]:
         if run.doubt:
             yield Warned(run.doubt)
         yield Terms(_asked(run))
-        yield Paragraph(_unbroken(" ".join(result_sentences(run))))
+        yield Paragraph(unbroken(" ".join(result_sentences(run))))
         if lines := tests_in_words(run):
-            yield Paragraph(_unbroken(" ".join(lines)))
+            yield Paragraph(unbroken(" ".join(lines)))
         yield from plot_parts(run, forest_plot("forest", "the forest plot", "", run.forest()), "Forest plot")
         yield from _explored(run)
         if notes := [*run.cautions, *exploration_notes(run.result), *_warnings(run.result)]:
@@ -205,7 +205,7 @@ def tests_in_words(run: RunFacts) -> list[str]:
     return [f"{line}." for line in lines if line]
 
 
-def _unbroken(text: str) -> str:
+def unbroken(text: str) -> str:
     """No line ends beside a sign of equality."""
     return text.replace(" = ", "\u00a0=\u00a0").replace(" < ", "\u00a0<\u00a0")
 
