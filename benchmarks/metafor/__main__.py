@@ -16,7 +16,7 @@ from shutil import which
 from typing import Any
 
 from benchmarks.metafor import meta
-from benchmarks.metafor.packages import CASES, EXPLORED, failures
+from benchmarks.metafor.packages import CASES, CORRECTED, EXPLORED, failures
 from benchmarks.metafor.tasks import GENERATORS, Task, tasks
 from synthesis.stats import evaluate
 from tests.synthesis.networks import packages as networks
@@ -91,7 +91,7 @@ def main(arguments: list[str]) -> int:
         print(f"| {name} | " + " | ".join(str(found[word]) for word in words) + " |", flush=True)
     if set(names) & {"packages"} or len(names) == len(GENERATORS):
         failed = failures()
-        count = len(CASES) + len(EXPLORED) + len(networks.CASES)
+        count = len(CASES) + len(EXPLORED) + len(CORRECTED) + len(networks.CASES)
         print("\n".join(failed) or f"The R scripts of all {count} packages repeat their runs.")
         wrong += len(failed)
     return int(wrong > 0)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
+from ketreview.wording import plural
 from screening.errors import Closed, Invalid
 from screening.models import Job, Member
 from screening.team.audit import record_event
@@ -133,7 +134,7 @@ def refuse_empty(analysis: Analysis, rows: list[dict], outside: list[dict]) -> N
         )
     if not rows:
         raise Closed(
-            f"None of {len(outside)} studies is in the population that “{analysis}” asks for. "
+            f"None of {plural(len(outside), 'study,studies')} is in the population that “{analysis}” asks for. "
             "Widen the population in the recipe, or fill in the characteristics of the studies."
         )
     raise Closed(

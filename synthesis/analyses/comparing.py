@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ketreview.wording import plural
 from synthesis.analyses.exploration_tables import moderator_table, sensitivity_table, subgroup_table
 from synthesis.analyses.printing import SHORT, print_value, tokens
 from synthesis.analyses.settings_words import setting_name, setting_words
@@ -41,7 +42,7 @@ def _told(settings: Held, result: Held) -> dict[str, str]:
             if word != "Sensitivity set:":
                 found[f"{word} {row[0]}"] = f"{row[1 if word.startswith('Coef') else 2]} ({row[3]})"
             elif row[-1] != NOTHING:
-                found[f"{word} {row[0]}"] = f"{row[2]} ({row[3]}), {row[1]} studies"
+                found[f"{word} {row[0]}"] = f"{row[2]} ({row[3]}), {plural(int(row[1]), 'study,studies')}"
     return found
 
 

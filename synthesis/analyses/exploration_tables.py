@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from synthesis.analyses.printing import SHORT, print_p, print_value, scale_of
-from synthesis.analyses.settings_words import planned_words
+from synthesis.analyses.settings_words import Label, planned_words
 from synthesis.charts.numbers import print_difference, print_i2, print_number, print_spread
 
 Held = Mapping[str, Any]
@@ -95,7 +95,7 @@ def _coefficient(value: float | None) -> str:
     return print_difference(value, 3 if abs(value) >= 0.1 else 5)
 
 
-def moderator_lines(result: Held) -> tuple[str, ...]:
+def moderator_lines(result: Held, label: Label = planned_words) -> tuple[str, ...]:
     """The test of all moderators, what they explain, and what is left, in words."""
     held = result.get("moderators")
     if not held or not held["fit"]:
@@ -103,7 +103,7 @@ def moderator_lines(result: Held) -> tuple[str, ...]:
     fit = held["fit"]
     first, second = fit["QM_df"]
     name = f"chi²({first})" if second is None else f"F({first}, {second})"
-    mark, stat = planned_words(held["planned"]), print_number(fit["QM"], 2)
+    mark, stat = label(held["planned"], "moderators"), print_number(fit["QM"], 2)
     lines = [f"All moderators ({mark}): {name} = {stat}, p {_equals(fit['QM_pval'])}"]
     if shuffled := held.get("permuted"):
         lines.append(_permutation_words(shuffled))

@@ -20,10 +20,14 @@ def csv_text(rows: Sequence[Held], headers: Sequence[str] = ()) -> str:
     return text.getvalue()
 
 
-def numbers_csv(found: Held) -> str:
-    """Names with their numbers at full precision; only those that exist."""
-    rows = [{"name": name, "value": repr(value)} for name, value in found.items() if value is not None]
-    return csv_text(rows, ("name", "value"))
+def numbers_csv(found: Held, within: Mapping[str, float]) -> str:
+    """Names with their numbers at full precision and how far each may differ; only those that exist."""
+    rows = [
+        {"name": name, "value": repr(value), "within": f"{within[name]:.3g}"}
+        for name, value in found.items()
+        if value is not None
+    ]
+    return csv_text(rows, ("name", "value", "within"))
 
 
 def json_text(held: Held) -> str:

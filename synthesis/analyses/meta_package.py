@@ -7,11 +7,14 @@ from typing import Any
 
 from synthesis.analyses.exchange import NOTHING, logical, table_text
 from synthesis.analyses.levels import levels_of
+from synthesis.analyses.nearness import allowances, typical_variance
 from synthesis.analyses.package import COLUMNS
 from synthesis.analyses.printing import by_tables, favours_words
 
 Held = Mapping[str, Any]
 
+SHARE = 1e-5
+"""meta's numbers and the run's: two iterations, each with limits of its own."""
 R_INTERVAL = {"hksj": ("HK", ""), "hksj_adhoc": ("HK", "se"), "z": ("classic", "")}
 R_META = """# The run with R's meta: the forest plot in its layout, and the numbers of the run beside those of meta.
 suppressPackageStartupMessages(library(meta))
@@ -19,7 +22,7 @@ if (packageVersion("meta") < "8.0.0") stop("this needs the R package meta in ver
 dat <- read.csv("data.csv", na.strings = "")
 dat <- dat[!is.na(dat$TE) & !is.na(dat$seTE) & dat$seTE > 0, ]
 call <- list({effects}, studlab = dat$study, sm = "{sm}", common = {common}, random = {random},
-             {tau}, control = list(threshold = 1e-12, maxiter = 10000, tol = 1e-12),
+             {tau}, control = list(threshold = {threshold}, maxiter = 10000, tol = {threshold}),
              method.random.ci = "{ci}", adhoc.hakn.ci = "{adhoc}", prediction = {predict}{rule},
              level = {level}, level.ma = {level}, level.predict = {level}{subgroup})
 m <- do.call({function}, call)
@@ -33,15 +36,17 @@ if (is.finite(found[["estimate"]])) {{
   invisible(dev.off())
 }}
 expected <- {expected}
-beside <- data.frame(found = found[names(expected)], expected = expected, row.names = names(expected))
-beside$same <- abs(beside$found - expected) <= 1e-5 * abs(expected) + 1e-8
+within <- {within}
+beside <- data.frame(found = found[names(expected)], expected, within, row.names = names(expected))
+beside$same <- abs(beside$found - expected) <= within
 print(beside, digits = 12)
 quit(status = if (all(beside$same, na.rm = TRUE)) 0 else 1)
 """
 R_README = """{title}
 data.csv   one line a study: arms as extracted, TE and seTE on the scale of the analysis (logs for ratios)
 meta.R     Rscript meta.R: pools with R's meta (8.0-0 or newer), draws forest.pdf, compares with the run; it fails
-           where a number differs by more than 1 in 100,000. What meta does not compute is not compared.
+           where a number differs by more than 1 in 100,000 of its size and of its standard error. What meta does
+           not compute is not compared.
 {notes}"""
 R_SM = {"PETO": "OR", "SMDH": "SMD", "GEN": "", "GEN_LOG": "RR", "AS": "ASD", "PHI": ""} | {
     "PLO": "PLOGIT",
@@ -86,7 +91,7 @@ def meta_package(
         adhoc=adhoc,
         left=json.dumps(favours_words(favours[0]), ensure_ascii=False),
         right=json.dumps(favours_words(favours[1]), ensure_ascii=False),
-        expected=_r_expected(settings, result, predicted=rule is not None),
+        **_r_expected(settings, result, predicted=rule is not None),
     )
     return {
         "README.txt": R_README.format(
@@ -97,8 +102,11 @@ def meta_package(
     }
 
 
-def _r_expected(settings: Held, result: Held, *, predicted: bool) -> str:
-    """The numbers of the run that meta computes by the same formula; what differs stands in `R_DIFFERS`."""
+def _r_expected(settings: Held, result: Held, *, predicted: bool) -> dict[str, str]:
+    """The numbers of the run that meta computes by the same formula, and how far meta's may differ.
+
+    What differs by its formula stands in `R_DIFFERS`.
+    """
     pooled, held = result["pooled"], result.get("subgroups") or {}
     spread, wide = pooled["heterogeneity"] or {}, pooled["prediction"] or {}
     found = {name: pooled[name] for name in ("estimate", "se", "ci_lb", "ci_ub")}
@@ -106,12 +114,17 @@ def _r_expected(settings: Held, result: Held, *, predicted: bool) -> str:
     if predicted:
         found |= {"pi_lb": wide.get("lb"), "pi_ub": wide.get("ub")}
     differing = {name for what in _r_differs(settings, result) for name in R_DIFFERS[what][0]}
-    told = [
-        f"{name} = {_r_number(value)}"
-        for name, value in found.items()
-        if value is not None and name not in differing
-    ]
-    return f"c({', '.join(told)})" if told else "numeric(0)"
+    within = {name: far for name, far in allowances(found, result, SHARE).items() if name not in differing}
+    typical = typical_variance(result) + (spread.get("tau2") or 0.0)
+    return {
+        "expected": _r_named({name: _r_number(found[name]) for name in within}),
+        "within": _r_named({name: f"{far:.3g}" for name, far in within.items()}),
+        "threshold": f"{1e-12 * typical or 1e-12:.3g}",
+    }
+
+
+def _r_named(held: Mapping[str, str]) -> str:
+    return f"c({', '.join(f'{name} = {value}' for name, value in held.items())})" if held else "numeric(0)"
 
 
 R_DIFFERS: dict[str, tuple[tuple[str, ...], str]] = {

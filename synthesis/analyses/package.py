@@ -1,13 +1,14 @@
 """A run to repeat elsewhere: data, expected numbers, an R script (metafor) and a Python script (our library). Pure.
 
 Each script computes the run again from `data.csv`, prints its numbers beside `expected.csv` and fails where one
-differs by more than a millionth. The zip holds the same bytes for the same run.
+differs by more than stands there (`nearness`). The zip holds the same bytes for the same run.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from synthesis.analyses.files import csv_text, json_text, numbers_csv
+from synthesis.analyses.nearness import allowances
 from synthesis.analyses.package_explored import columns, expected, names_of, r_explored
 from synthesis.analyses.package_scripts import PYTHON, README, r_script
 
@@ -33,7 +34,7 @@ def data_csv(kind: str, inputs: Sequence[Held], extra: Mapping[str, Sequence[Any
 
 
 def expected_csv(result: Held) -> str:
-    """The numbers of the run at full precision, on the scale of the analysis; only those that exist."""
+    """The numbers of the run at full precision, on the scale of the analysis, with how far each may differ."""
     pooled = result["pooled"]
     spread, predicted = pooled["heterogeneity"] or {}, pooled["prediction"] or {}
     found = {
@@ -49,7 +50,8 @@ def expected_csv(result: Held) -> str:
         "pi_lb": predicted.get("lb"),
         "pi_ub": predicted.get("ub"),
     }
-    return numbers_csv(found | expected(result))
+    found |= expected(result)
+    return numbers_csv(found, allowances(found, result))
 
 
 def package(name: str, about: Held, settings: Held, inputs: Sequence[Held], result: Held) -> dict[str, str]:

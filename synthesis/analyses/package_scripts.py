@@ -7,13 +7,17 @@ README = """{name}
 =====
 data.csv      one line a study, excluded studies too; subgroup, mod_1 ... and set_1 ... (1 = left out) where the
               recipe asks for subgroups, moderators or sensitivity sets; recipe.json names them
-expected.csv  what the run found, on the scale of the analysis (logs for ratios)
+expected.csv  what the run found, on the scale of the analysis (logs for ratios), and how far a number found again
+              may differ from it (within)
 recipe.json   every setting, and which run this is
 analysis.R    the run again in R:       Rscript analysis.R    (needs metafor)
 analysis.py   the run again in Python:  python analysis.py    (needs synthesis.stats of KetReview)
 
-Both scripts print their numbers beside the expected ones and fail where one differs by more than a millionth;
-those of the selection model (selection_...), which each side finds by searching, by more than one in ten thousand.
+Both scripts print their numbers beside the expected ones and fail where one differs by more than a
+thousand-millionth of its size and of its standard error (tau2: of a study's typical variance); those of the
+selection model (selection_...), which each side finds by searching, by more than one in 100,000. So the unit of the
+data does not matter. metafor iterates with absolute limits: the R script divides the effects by their typical size
+(unit) and multiplies what it finds.
 
 Method: {method}
 """
@@ -83,8 +87,7 @@ wrong = 0
 with (HERE / "expected.csv").open(newline="") as file:
     for line in csv.DictReader(file):
         expected, got = float(line["value"]), found[line["name"]]
-        near = 1e-4 if line["name"].startswith("selection_") else 1e-6
-        same = got is not None and abs(got - expected) <= near * (abs(expected) + 0.001)
+        same = got is not None and abs(got - expected) <= float(line["within"])
         wrong += not same
         print(f"{line['name']:10} {got!r:>24} {expected!r:>24} {'' if same else 'DIFFERS'}")
 sys.exit(1 if wrong else 0)
@@ -113,10 +116,14 @@ R_EFFECTS = {
   dat$vi <- ((to_scale(dat$ci_ub) - to_scale(dat$ci_lb)) / (2 * half))^2
 """,
 }
-R_REST = """  dat[!is.na(dat$yi) & !is.na(dat$vi) & dat$vi > 0, ]
+R_REST = """  dat <- dat[!is.na(dat$yi) & !is.na(dat$vi) & dat$vi > 0, ]
+  transform(dat, yi = yi / unit, vi = vi / unit^2)
 }}
 raw <- read.csv("data.csv")
 raw[] <- lapply(raw, function(column) if (is.integer(column)) as.numeric(column) else column)
+# metafor iterates with absolute limits: effects are divided by their typical size, and what is found is multiplied.
+unit <- 1
+unit <- with(effects(raw), if (length(yi) > 1) sqrt(median(vi) + var(yi)) else 1)
 dat <- effects(raw)
 {again}
 method <- "{method}"
@@ -125,9 +132,9 @@ fit <- again(dat, method = method, test = test)
 found <- c(k = fit$k, estimate = fit$b[[1]], se = fit$se, ci_lb = fit$ci.lb, ci_ub = fit$ci.ub, pval = fit$pval,
            Q = fit$QE, tau2 = fit$tau2, I2_from_Q = max(0, 100 * (fit$QE - fit$k + 1) / fit$QE))
 {prediction}expected <- read.csv("expected.csv")
-expected$found <- found[expected$name]
-near <- ifelse(startsWith(expected$name, "selection_"), 1e-4, 1e-6)
-expected$same <- abs(expected$found - expected$value) <= near * (abs(expected$value) + 0.001)
+power <- ifelse(grepl("tau2$", expected$name), 2, grepl("(estimate|coef|se|_lb|_ub)$", expected$name))
+expected$found <- found[expected$name] * unit^power
+expected$same <- !is.na(expected$found) & abs(expected$found - expected$value) <= expected$within
 print(expected, digits = 12)
 quit(status = if (all(expected$same)) 0 else 1)
 """
@@ -161,6 +168,7 @@ again <- function(rows, ...) {{
   if (nrow(rows) == 0) stop("no table to pool")
   fit <- rma.mh({cells}, data = rows, measure = "{measure}", level = {level},
                 add = 0, to = "none", drop00 = FALSE)
+  fit[c("b", "se", "ci.lb", "ci.ub")] <- lapply(fit[c("b", "se", "ci.lb", "ci.ub")], function(x) x / unit)
   fit$QE <- sum((rows$yi - fit$b[[1]])^2 / rows$vi)
   fit$tau2 <- NA
   fit

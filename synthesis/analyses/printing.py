@@ -138,12 +138,16 @@ def level_of(settings: Mapping[str, Any]) -> str:
 
 
 def print_p(value: float | None) -> str:
-    """A p-value as journals print it: never 0."""
+    """A p-value as journals print it: never 0, and never rounded up to a limit that it is below (0.05, 0.10)."""
     if value is None:
         return "–"
     if value < 0.001:
         return "< 0.001"
-    return f"{value:.3f}" if value < 0.1 else f"{value:.2f}"
+    if value >= 0.1:
+        return f"{value:.2f}"
+    limit = 0.05 if value < 0.05 else 0.1
+    printed = (f"{value:.{digits}f}" for digits in range(3, 7))
+    return next((text for text in printed if float(text) < limit), f"< {limit:.2f}")
 
 
 def participants(result: Mapping[str, Any]) -> int | None:

@@ -89,6 +89,11 @@ def standings_of(found: Sequence[Analysis]) -> list[Standing]:
     return [standing(each, now, known) for each, (now, _) in zip(found, rows, strict=True)]
 
 
+def standing_of_run(run: Run) -> Standing | None:
+    """Where its analysis stands, if the run is its newest; an older one stands for the data of its day."""
+    return standings_of([run.analysis])[0] if run.pk == run.analysis.current_run_id else None
+
+
 def standing(analysis: Analysis, rows: Rows, known: Sequence[Attribute] | None = None) -> Standing:
     """Where the analysis stands with `rows` as they are now."""
     return standing_of(analysis, Pool(rows, recipe_of(analysis, known).to_dict()) if analysis.current_run else None)

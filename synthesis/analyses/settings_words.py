@@ -1,6 +1,6 @@
 """The settings of a run in words, for pages that show or compare them. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ketreview.wording import in_sentence
@@ -60,7 +60,11 @@ def setting_words(key: str, value: Any) -> str:
     return VALUES.get(key, {}).get(value, str(value))
 
 
-def planned_words(planned: bool) -> str:
+Label = Callable[..., str]
+"""(planned, key, name of a set) -> the label of a part: `planned_words`, or `Plan.part`, which dates it."""
+
+
+def planned_words(planned: bool, key: str = "", name: str = "") -> str:
     """Whether a part of the recipe stood in the protocol."""
     return "planned" if planned else "post hoc"
 
@@ -70,13 +74,13 @@ def condition_words(condition: Held) -> str:
     return f"{condition['name']}: {' or '.join(condition['values'])}"
 
 
-def _subgroup(held: Held) -> str:
+def _subgroup(held: Held, label: Label = planned_words) -> str:
     spread = "one tau²" if held["spread"] == "common" else "a tau² each"
-    return f"{held['name']} ({spread}, {planned_words(held['planned'])})"
+    return f"{held['name']} ({spread}; {label(held['planned'], 'subgroup')})"
 
 
-def _moderators(held: Held) -> str:
-    return f"{', '.join(each['name'] for each in held['columns'])} ({planned_words(held['planned'])})"
+def _moderators(held: Held, label: Label = planned_words) -> str:
+    return f"{', '.join(each['name'] for each in held['columns'])} ({label(held['planned'], 'moderators')})"
 
 
 def _population(held: Sequence[Held]) -> str:
@@ -91,12 +95,12 @@ def window_words(held: Sequence[float | None]) -> str:
     return f"from {low:g} days" if high is None else f"{low:g} to {high:g} days"
 
 
-def leave_out_words(held: Held) -> str:
+def leave_out_words(held: Held, label: Label = planned_words) -> str:
     """What a sensitivity set leaves out."""
     parts = [condition_words(each) for each in held["conditions"]]
     if held["studies"]:
         parts.append(f"{len(held['studies'])} named {'study' if len(held['studies']) == 1 else 'studies'}")
-    return f"{held['name']} (without {'; '.join(parts)}; {planned_words(held['planned'])})"
+    return f"{held['name']} (without {'; '.join(parts)}; {label(held['planned'], 'leave_outs', held['name'])})"
 
 
 def _leave_outs(held: Sequence[Held]) -> str:
@@ -131,16 +135,19 @@ WRITERS = {
 }
 
 
-def asked_words(settings: Held) -> list[tuple[str, str]]:
+def asked_words(settings: Held, label: Label = planned_words) -> list[tuple[str, str]]:
     """What a recipe asks beside measure, model and interval: name and words of each part but the sets."""
     parts = ("method", "zero_cells", "population", "window", "subgroup", "moderators")
     told = {key: setting_words(key, settings[key]) for key in parts if settings.get(key)}
-    if "subgroup" in told and settings["model"] == "common":
-        told["subgroup"] = f"{settings['subgroup']['name']} ({planned_words(settings['subgroup']['planned'])})"
+    if held := settings.get("subgroup"):
+        plain = f"{held['name']} ({label(held['planned'], 'subgroup')})"
+        told["subgroup"] = plain if settings["model"] == "common" else _subgroup(held, label)
+    if held := settings.get("moderators"):
+        told["moderators"] = _moderators(held, label)
     return [(setting_name(key), words) for key, words in told.items()]
 
 
-def method_sentences(settings: Held) -> str:
+def method_sentences(settings: Held, label: Label = planned_words) -> str:
     """What a recipe asks beside the pooled effect as methods text (PRISMA 2020 items 13e and 13f)."""
     parts = []
     if settings.get("population"):
@@ -154,12 +161,12 @@ def method_sentences(settings: Held) -> str:
             test = "Cochran's Q over the subgroup estimates, each with its own tau²"
         if settings["model"] == "common":
             test = "Cochran's Q over the subgroup estimates"
-        parts.append(
-            f"Subgroups by {in_sentence(held['name'])} ({planned_words(held['planned'])}) were compared by {test}."
-        )
+        mark = label(held["planned"], "subgroup")
+        parts.append(f"Subgroups by {in_sentence(held['name'])} ({mark}) were compared by {test}.")
     if held := settings.get("moderators"):
         names = " and ".join(in_sentence(each["name"]) for each in held["columns"])
-        parts.append(f"Meta-regression was on {names} ({planned_words(held['planned'])}).")
+        parts.append(f"Meta-regression was on {names} ({label(held['planned'], 'moderators')}).")
     if held := settings.get("leave_outs"):
-        parts.append(f"Sensitivity analyses: {_leave_outs(held)}.")
+        sets = "; ".join(leave_out_words(each, label) for each in held)
+        parts.append(f"Sensitivity analyses: {sets}.")
     return " ".join(parts)

@@ -11,6 +11,7 @@ on the axis in place of the standard error); Stanley, Doucouliagos & Havranek (2
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ketreview.wording import plural
 from synthesis.charts.numbers import print_i2
 
 Held = Mapping[str, Any]
@@ -54,7 +55,7 @@ def _against(result: Held, errors: Sequence[float]) -> list[str]:
     """The conditions for a test that the run does not meet."""
     k, why = len(errors), []
     if k < FEWEST:
-        why.append(f"{k} studies, fewer than ten")
+        why.append(f"{plural(k, 'study,studies')}, fewer than ten")
     i2 = (result["pooled"]["heterogeneity"] or {}).get("I2_from_Q")
     if i2 is not None and i2 >= MOST_I2:
         why.append(f"I² is {print_i2(i2)}, half or more")

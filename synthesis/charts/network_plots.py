@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ketreview.drawing.metrics import text_width, wrap
 from ketreview.drawing.scene import Anchor, Circle, Group, Item, Line, Rect, Scene, Text
+from ketreview.wording import plural
 
 SIZE, SMALL, TITLE_SIZE, MARGIN = 9.0, 8.0, 11.0, 8.0
 LARGEST, SMALLEST, WIDEST_LINE, THINNEST_LINE = 16.0, 4.0, 7.0, 0.8
@@ -64,7 +65,7 @@ def network_graph(
         for line in wrap(f"{number}{treatment.name} ({treatment.people:,} people)", SIZE, width - 2 * MARGIN):
             y += 12
             items.append(Text(MARGIN, y, line, SIZE))
-    told = f"{len(treatments)} treatments, {len(links)} direct comparisons."
+    told = f"{len(treatments)} treatments, {plural(len(links), 'direct comparison')}."
     return Scene(width, y + 10, title, f"{title}: {told}", tuple(items))
 
 

@@ -57,6 +57,8 @@ def amounts(asked: Asked, effect: Effect) -> Amounts:
         return Amounts(risk=f"{middle} per 1,000 ({ends})", notes=(CUT,) if cut else ())
     if measure == "IRR":
         return _rates(asked, effect)
+    if measure == "IRD":
+        return Amounts(difference=_rate_difference(asked, effect))
     if measure == "MD":
         return _means(asked, effect)
     if measure in ("SMD", "SMDH"):
@@ -125,20 +127,27 @@ def _source(asked: Asked, typed: float | None, usual: str) -> str:
 
 
 def _rates(asked: Asked, effect: Effect) -> Amounts:
-    """A rate ratio at a rate that was chosen: in which unit the studies count person-time is not known."""
+    """A rate ratio at a rate that was chosen."""
     if asked.baseline_per_1000 is None:
         return Amounts()
     rates = absolute_rate(*effect, asked.baseline_per_1000 / 1000)
     of = out_of(rates.baseline)
-    unit = f"per {of:,} person-years"
+    unit = f"per {of:,} {asked.person_time}"
     baseline, rate = per(rates.baseline, of), per(rates.risk, of)
     return Amounts(
         baseline=f"{baseline} {unit}",
         risk=f"{rate} {unit} ({per(rates.risk_lb, of)} to {per(rates.risk_ub, of)})",
         difference=_more(rates, of, unit),
         notes=(f"Baseline rate: {_source(asked, asked.baseline_per_1000, '')}.",),
-        people=f": {rate} events in {of:,} person-years, against {baseline}",
+        people=f": {rate} events in {of:,} {asked.person_time}, against {baseline}",
     )
+
+
+def _rate_difference(asked: Asked, effect: Effect) -> str:
+    """A difference of rates as events in the studies' unit of person-time: "12 fewer per 1,000 person-years"."""
+    of = out_of(max(map(abs, effect)))
+    middle, low, high = (more_or_fewer(value, of) for value in effect)
+    return f"{middle} per {of:,} {asked.person_time} ({low} to {high})"
 
 
 def _means(asked: Asked, effect: Effect) -> Amounts:

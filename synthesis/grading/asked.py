@@ -3,8 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ketreview.wording import in_sentence
 from synthesis.grading.absolute import RATIOS
 from synthesis.grading.evidence import Evidence
+
+
+def person_time(unit: str) -> str:
+    """The unit of person-time in a sentence ("person-years"), without a name where it is not known."""
+    return in_sentence(unit.strip()) or "units of person-time"
 
 
 @dataclass(frozen=True)
@@ -12,8 +18,8 @@ class Asked:
     """What a row of the table asks for, beside the evidence (None without a run).
 
     `versus` names the two treatments where they are not those of the whole table; `doubts` say why the line may not
-    be the newest word. `baseline_per_1000` is a risk, or for a rate ratio a rate per 1,000 person-years; `ratio_is`
-    names what a ratio as given is (synthesis.grading.absolute.RATIOS), "" where nobody said.
+    be the newest word. `baseline_per_1000` is a risk, or for a rate ratio a rate per 1,000 of person-time;
+    `ratio_is` names what a ratio as given is (synthesis.grading.absolute.RATIOS), "" where nobody said.
     """
 
     outcome: str
@@ -32,6 +38,11 @@ class Asked:
     comment: str = ""
     versus: str = ""
     doubts: tuple[str, ...] = ()
+
+    @property
+    def person_time(self) -> str:
+        """What rates are told in: the unit of an outcome over person-time, where somebody said it."""
+        return person_time(self.unit if self.evidence and self.evidence.settings["kind"] == "rate2" else "")
 
     @property
     def measure(self) -> str:

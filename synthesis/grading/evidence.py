@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+from ketreview.wording import plural
 from synthesis.analyses.printing import null_of, participants, print_value, tokens
 from synthesis.grading.absolute import median_comparator_mean, median_comparator_risk
 from synthesis.networks import printing as networks
@@ -98,7 +99,7 @@ class Evidence:
     def summary(self) -> str:
         """Studies and heterogeneity in short."""
         said = tokens(self.settings, self.result)
-        return f"{said['k']} studies" + (f", I² {said['i2']}" if "i2" in said else "")
+        return plural(int(said["k"]), "study,studies") + (f", I² {said['i2']}" if "i2" in said else "")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ketreview.wording import in_sentence
+from ketreview.wording import in_sentence, plural
 from synthesis.analyses.printing import SHORT
 from synthesis.analyses.recipe import OF_ASSOCIATION, OF_ONE_GROUP
 from synthesis.grading.amounts import DIFFERENCES, NOTHING, amounts, of_1000
@@ -209,12 +209,23 @@ def change_of(evidence: Evidence, effect: Effect) -> str:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A cell of the table; `marks` are the letters of its footnotes, raised where a format can do that."""
+
+    text: str
+    marks: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.marks}".strip()
+
+
+@dataclass(frozen=True)
 class Printed:
     """The whole table: rows in the order of HEADERS, and the footnotes with their letters; `warning` says that
     lines are outdated, else "".
     """
 
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Cell, ...], ...]
     notes: tuple[tuple[str, str], ...]
     warning: str = ""
 
@@ -226,22 +237,16 @@ def printed(found: Sequence[Finding]) -> Printed:
     for each in found:
         old = [letters.setdefault(note, _letter(len(letters))) for note in each.doubts]
         marks = [letters.setdefault(note, _letter(len(letters))) for note in each.notes]
-        certainty = f"{each.certainty} {','.join(marks)}".strip() if marks else each.certainty
         outcome = f"{each.outcome}, {in_sentence(each.time)}" if each.time else each.outcome
         outcome += f" ({each.versus})" if each.versus else ""
-        outcome += f" [outdated {','.join(old)}]" if old else ""
+        outcome += " [outdated]" if old else ""
         meaning = f"{each.sentence} {each.comment}".strip()
         rows.append(
             (
-                outcome,
-                each.people,
-                each.relative,
-                each.baseline,
-                each.risk,
-                each.difference,
-                each.nnt,
-                certainty,
-                meaning,
+                Cell(outcome, ",".join(old)),
+                *map(Cell, (each.people, each.relative, each.baseline, each.risk, each.difference, each.nnt)),
+                Cell(each.certainty, ",".join(marks)),
+                Cell(meaning),
             )
         )
     return Printed(tuple(rows), tuple((letter, note) for note, letter in letters.items()), _warning(found))
@@ -251,8 +256,9 @@ def _warning(found: Sequence[Finding]) -> str:
     stale = sum(bool(each.doubts) for each in found)
     if not stale:
         return ""
-    rows = "row is" if stale == 1 else "rows are"
-    return f"{stale} of {len(found)} {rows} outdated: data, recipe or rating have changed, as the footnotes tell."
+    verb = "is" if stale == 1 else "are"
+    said = f"{stale} of {plural(len(found), 'row')} {verb} outdated"
+    return f"{said}: data, recipe or rating have changed, as the footnotes tell."
 
 
 def _letter(place: int) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from synthesis.grading.absolute import MEASURES
+from synthesis.grading.asked import person_time
 from synthesis.models import Certainty, FindingsRow, FindingsTable
 from synthesis.models.evidence import Source, recipe_of_source
 
@@ -78,10 +79,12 @@ class RowForm(forms.ModelForm):
         for name in set(NO_USE) - set(uses_of(measure)):
             del self.fields[name]
         if measure in RATE:
-            self.fields["baseline_per_1000"].label = "Baseline rate per 1,000 person-years"
+            self.fields[
+                "baseline_per_1000"
+            ].label = f"Baseline rate per 1,000 {person_time(self.instance.source.outcome.unit)}"
             self.fields["baseline_per_1000"].help_text = "Of the people whom the table is about."
         if measure == "GEN_LOG":
-            self.fields["baseline_per_1000"].label = "Baseline risk per 1,000, or rate per 1,000 person-years"
+            self.fields["baseline_per_1000"].label = "Baseline risk per 1,000, or rate per 1,000 of person-time"
             self.fields["baseline_per_1000"].help_text = "Of a hazard ratio the risk at the time of the outcome."
 
     def _post_clean(self) -> None:

@@ -102,7 +102,7 @@ class FindingsTable(models.Model):
 class FindingsRow(models.Model):
     """One outcome of the table. Without a typed baseline the median risk or mean of the comparator arms stands in.
 
-    `baseline_per_1000` is a risk, for a rate ratio a rate per 1,000 person-years. `ratio_is` says of which kind
+    `baseline_per_1000` is a risk, for a rate ratio a rate per 1,000 of person-time. `ratio_is` says of which kind
     ratios are that were extracted as given.
     """
 

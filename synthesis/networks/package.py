@@ -1,7 +1,7 @@
 """A network's run to repeat elsewhere: data, expected numbers, an R script (metafor) and a Python script. Pure.
 
 Each script computes the run again from `data.csv`, prints its numbers beside `expected.csv` and fails where one
-differs by more than a ten-thousandth of its size (iterative fits of several comparisons).
+differs by more than stands there (`synthesis.analyses.nearness`).
 """
 
 import json
@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from synthesis.analyses.files import csv_text, json_text, numbers_csv
+from synthesis.analyses.nearness import network_allowances
 from synthesis.networks.nodes import NUMBERS
 
 Held = Mapping[str, Any]
@@ -19,12 +20,13 @@ README = """{name}
 data.csv      one line an arm that has all its numbers
 expected.csv  what the run found, on the scale of the analysis (logs for ratios); effect_N and se_N are treatment N
               of recipe.json against the reference, p_score_N its P-score, pi_lb_N to pi_ub_N where the effect of
-              a new study is expected
+              a new study is expected; "within" is how far a number found again may differ
 recipe.json   every setting, the order of the treatments, and which run this is
 analysis.R    the run again in R:       Rscript analysis.R    (needs metafor)
 analysis.py   the run again in Python:  python analysis.py    (needs synthesis.stats of KetReview)
 
-Both scripts print their numbers beside the expected ones and fail where one differs by more than 1 in 10,000.
+Both scripts print their numbers beside the expected ones and fail where one differs by more than a
+thousand-millionth of its size and of its standard error, so that the unit of the data does not matter.
 
 Method: {method}
 """
@@ -55,7 +57,7 @@ wrong = 0
 with (HERE / "expected.csv").open(newline="") as file:
     for line in csv.DictReader(file):
         expected, got = float(line["value"]), found[line["name"]]
-        same = got is not None and abs(got - expected) <= 1e-4 * abs(expected) + 1e-6
+        same = got is not None and abs(got - expected) <= float(line["within"])
         wrong += not same
         print(f"{line['name']:14} {got!r:>24} {expected!r:>24} {'' if same else 'DIFFERS'}")
 sys.exit(1 if wrong else 0)
@@ -107,6 +109,10 @@ for (s in groups) {{
   X <- rbind(X, t(sapply(rest$treat, function(treat) (treatments == treat) - (treatments == base$treat))))
 }}
 X <- matrix(X[, -1], nrow = length(y))
+# metafor stops at absolute limits: effects are divided by their typical size, and what is found is multiplied.
+unit <- sqrt(median(diag(V)) + mean(y^2))
+y <- y / unit
+V <- V / unit^2
 common <- rma.mv(y, V, mods = X, intercept = FALSE)
 {fit}
 b <- c(0, fit$b)
@@ -122,9 +128,10 @@ found <- c(k_studies = length(groups), k_contrasts = length(y), Q = common$QE)
   found[paste0("p_score_", i - 1)] <- sum(chance[i, ]) / (length(b) - 1)
 {predicted}}}
 expected <- read.csv("expected.csv")
-expected$found <- found[expected$name]
-expected$same <- abs(expected$found - expected$value) <= 1e-4 * abs(expected$value) + 1e-6
-print(expected, digits = 10)
+power <- ifelse(expected$name == "tau2", 2, grepl("^(effect|se|pi_lb|pi_ub)_", expected$name))
+expected$found <- found[expected$name] * unit^power
+expected$same <- !is.na(expected$found) & abs(expected$found - expected$value) <= expected$within
+print(expected, digits = 12)
 quit(status = if (all(expected$same)) 0 else 1)
 """
 R_PREDICTED = """  half <- if (i == 1) 0 else qt((1 + {level}) / 2, {df}) * sqrt(cov[i, i] + fit$sigma2)
@@ -136,13 +143,21 @@ id <- factor(seq_along(y))
 fit_at <- function(tau) rma.mv(y, V, mods = X, intercept = FALSE, random = ~ 1 | id, R = list(id = K),
                                Rscale = FALSE, method = "{method}", sigma2 = tau^2)
 height <- function(tau) as.numeric(logLik(fit_at(tau)))
-# One variance alone is sought: a grid, then a line search around its best point, where no optimiser can get stuck.
-grid <- diff(range(0, y)) * c(0, 2^seq(-9, 1, length.out = 21))
+# The slope of that likelihood over tau^2, which is 0 at its top.
+slope <- function(tau) {{
+  W <- solve(V + tau^2 * K)
+  P <- W - W %*% X %*% solve(t(X) %*% W %*% X, t(X) %*% W)
+  drop(t(y) %*% P %*% K %*% P %*% y) - sum(diag({slope} %*% K))
+}}
+# One variance alone is sought: a grid, then where the slope is 0 around its best point; no optimiser can get stuck.
+grid <- c(0, 2^seq(-12, 3, length.out = 31))
 best <- which.max(sapply(grid, height))
 around <- grid[c(max(best - 1, 1), min(best + 1, length(grid)))]
-tau <- optimize(height, around, maximum = TRUE, tol = 1e-10 * around[2])$maximum
+top <- slope(around[1]) > 0 && slope(around[2]) < 0
+tau <- if (top) uniroot(slope, around, tol = 1e-15)$root else grid[best]
 fit <- fit_at(if (height(0) >= height(tau)) 0 else tau)"""
 """The likelihood of metafor at a given tau, and its maximum."""
+R_SLOPES = {"REML": "P", "ML": "W"}
 
 
 def r_script(settings: Held, treatments: Sequence[str], predicted: Held | None) -> str:
@@ -154,7 +169,9 @@ def r_script(settings: Held, treatments: Sequence[str], predicted: Held | None) 
     head += f"treatments <- c({names})\n"
     df = predicted["df"] if predicted else None
     rest = R_REST.format(
-        fit=R_RANDOM.format(method=settings["tau2"]) if random else "fit <- common",
+        fit=R_RANDOM.format(method=settings["tau2"], slope=R_SLOPES[settings["tau2"]])
+        if random
+        else "fit <- common",
         tau2='found["tau2"] <- fit$sigma2\n' if random else "",
         sign="" if settings["larger_is_better"] else "-",
         predicted="" if df is None else R_PREDICTED.format(level=settings["level"], df=df),
@@ -170,7 +187,7 @@ def data_csv(kind: str, inputs: Sequence[Held]) -> str:
 
 
 def expected_csv(result: Held) -> str:
-    """The numbers of the run at full precision; only those that exist."""
+    """The numbers of the run at full precision, with how far each may differ; only those that exist."""
     found = {name: result[name] for name in ("k_studies", "k_contrasts", "Q", "tau2")}
     for place, score in enumerate(result["p_scores"]):
         found |= {f"effect_{place}": result["estimate"][place][0], f"se_{place}": result["se"][place][0]}
@@ -178,7 +195,7 @@ def expected_csv(result: Held) -> str:
     if (predicted := result.get("prediction")) and predicted["df"] is not None:
         for place, (low, high) in enumerate(zip(predicted["lb"], predicted["ub"], strict=True)):
             found |= {f"pi_lb_{place}": low[0], f"pi_ub_{place}": high[0]}
-    return numbers_csv(found)
+    return numbers_csv(found, network_allowances(found))
 
 
 def package(name: str, about: Held, settings: Held, inputs: Sequence[Held], result: Held) -> dict[str, str]:

@@ -79,6 +79,11 @@ def standings_of(found: Sequence[NetworkAnalysis]) -> list[runs.Standing]:
     return [runs.standing_of(each, now[each.pk].pool) for each in found]
 
 
+def standing_of_run(run: NetworkRun) -> runs.Standing | None:
+    """Where its network stands, if the run is its newest; an older one stands for the data of its day."""
+    return standings_of([run.network])[0] if run.pk == run.network.current_run_id else None
+
+
 def namings(network: NetworkAnalysis, now: Now) -> list[Naming]:
     """Every arm with the treatment it counts as."""
     return [Naming(line, treatment_of(line, network.treatments)) for line in now.lines]

@@ -6,7 +6,7 @@ from ketreview.wording import in_sentence
 from synthesis.networks import printing
 from synthesis.networks.plots import network_plots
 from synthesis.reports.document import Bullets, Grid, Paragraph, Part, Subheading, Terms, Warned
-from synthesis.reports.run_parts import RunFacts, plot_parts
+from synthesis.reports.run_parts import RunFacts, plot_parts, unbroken
 
 
 def network_parts(runs: Iterable[RunFacts]) -> Iterator[Part]:
@@ -34,7 +34,8 @@ def _tables(run: RunFacts) -> Iterator[Part]:
         yield Paragraph(f"{line}.", name="In a new study")
     yield Grid(f"Ranking: {run.title}", *printing.ranking(run.result), figures=True)
     lines = (printing.inconsistency_line(run.result), printing.heterogeneity_line(run.result))
-    yield Paragraph(" ".join(f"{line}." for line in lines if line), name="Consistency and heterogeneity")
+    told = unbroken(" ".join(f"{line}." for line in lines if line))
+    yield Paragraph(told, name="Consistency and heterogeneity")
     split = printing.splits(*held)
     if split[1]:
         yield Grid(f"Direct and indirect evidence: {run.title}", *split, figures=True)

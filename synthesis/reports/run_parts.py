@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ketreview.wording import in_sentence
+from ketreview.wording import in_sentence, plural
 from synthesis.analyses.corrected_tables import corrected_notes, corrected_table, corrected_told
 from synthesis.analyses.exploration_tables import (
     exploration_notes,
@@ -85,7 +85,11 @@ def method_parts(runs: Sequence[RunFacts]) -> Iterator[Part]:
     """How each analysis was made, as sentences; analyses made alike share theirs."""
     alike: dict[str, list[str]] = {}
     for run in runs:
-        parts = (run.result["method"], method_sentences(run.settings), cumulative_sentence(run.result))
+        parts = (
+            run.result["method"],
+            method_sentences(run.settings, run.plan.part),
+            cumulative_sentence(run.result),
+        )
         said = " ".join(part for part in parts if part)
         alike.setdefault(said, []).append(run.title)
     for said, titles in alike.items():
@@ -109,9 +113,13 @@ def protocol_parts(runs: Sequence[RunFacts]) -> Iterator[Part]:
         yield Paragraph(
             "Every part stood in the protocol."
             if not later
-            else f"{later} of {len(rows)} parts did not stand in the protocol or were changed after it; read them "
-            "as exploratory, and the changes as deviations from the protocol."
+            else f"{later} of {plural(len(rows), 'part')} did not stand in the protocol or {_was(later)} changed "
+            f"after it; read {'it' if later == 1 else 'them'} as exploratory, changes as deviations from it."
         )
+
+
+def _was(count: int) -> str:
+    return "was" if count == 1 else "were"
 
 
 def _plan_lines(run: RunFacts) -> Iterator[tuple[str, str, str, bool]]:
@@ -142,9 +150,9 @@ def result_parts(runs: Iterable[RunFacts]) -> Iterator[Part]:
         if run.doubt:
             yield Warned(run.doubt)
         yield Terms(_asked(run))
-        yield Paragraph(_unbroken(" ".join(result_sentences(run))))
+        yield Paragraph(unbroken(" ".join(result_sentences(run))))
         if lines := tests_in_words(run):
-            yield Paragraph(_unbroken(" ".join(lines)))
+            yield Paragraph(unbroken(" ".join(lines)))
         yield from plot_parts(run, forest_plot("forest", "the forest plot", "", run.forest()), "Forest plot")
         yield from _explored(run)
         if notes := [*run.cautions, *exploration_notes(run.result), *_warnings(run.result)]:
@@ -169,7 +177,7 @@ def _asked(run: RunFacts) -> list[tuple[str, str]]:
         common = run.settings["model"] == "common" and key in RANDOM_ONLY
         if run.settings.get(key) and not common:
             held.append((setting_name(key), setting_words(key, run.settings[key])))
-    return held + asked_words(run.settings)
+    return held + asked_words(run.settings, run.plan.part)
 
 
 def result_sentences(run: RunFacts) -> list[str]:
@@ -197,7 +205,7 @@ def tests_in_words(run: RunFacts) -> list[str]:
     return [f"{line}." for line in lines if line]
 
 
-def _unbroken(text: str) -> str:
+def unbroken(text: str) -> str:
     """No line ends beside a sign of equality."""
     return text.replace(" = ", "\u00a0=\u00a0").replace(" < ", "\u00a0<\u00a0")
 
@@ -212,7 +220,7 @@ def _explored(run: RunFacts) -> Iterator[Part]:
         yield Grid(f"Subgroups: {run.title}", *found, figures=True)
     if found := moderator_table(*held):
         yield Grid(f"Meta-regression: {run.title}", *found, figures=True)
-        yield Bullets([f"{line}." for line in moderator_lines(run.result)])
+        yield Bullets([f"{line}." for line in moderator_lines(run.result, run.plan.part)])
     if found := sensitivity_table(*held):
         yield Grid(f"Sensitivity analyses: {run.title}", *found)
 

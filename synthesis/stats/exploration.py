@@ -346,7 +346,8 @@ def _refuse_few(k: int, p: int, matrix, terms: Sequence[str]) -> None:
 def _few(k: int, p: int) -> tuple[str, ...]:
     if k >= 10 * (p - 1):
         return ()
-    return (f"{k} studies for {p - 1} moderator columns: ten studies a column are the usual least.",)
+    columns = "one moderator column" if p == 2 else f"{p - 1} moderator columns"
+    return (f"{k} studies for {columns}: ten studies a column are the usual least.",)
 
 
 def _line(

@@ -89,15 +89,21 @@ def score_and_information(model: Model, state: State) -> tuple[Array, Array]:
     return score, information
 
 
+def _move(model: Model, state: State) -> tuple[Array, float]:
+    """The scoring step, and how much likelihood it promises (0 where every component is held at its bound)."""
+    score, information = score_and_information(model, state)
+    free = ~(np.array(model.bounded) & (state.theta <= 0) & (score <= 0))
+    move = np.zeros(len(state.theta))
+    if free.any():
+        move[free] = np.linalg.lstsq(information[np.ix_(free, free)], score[free], rcond=None)[0]
+    return move, float(move @ score)
+
+
 def _step(model: Model, state: State) -> State | None:
     """One guarded scoring step; None when nothing is left to gain."""
-    score, information = score_and_information(model, state)
-    at_bound = np.array(model.bounded) & (state.theta <= 0) & (score <= 0)
-    free = ~at_bound
-    if not free.any():
+    move, promised = _move(model, state)
+    if promised == 0:
         return None
-    move = np.zeros(len(state.theta))
-    move[free] = np.linalg.lstsq(information[np.ix_(free, free)], score[free], rcond=None)[0]
     for _ in range(60):
         theta = state.theta + move
         theta = np.where(np.array(model.bounded), np.maximum(theta, 0.0), theta)
@@ -120,6 +126,21 @@ def _climb(model: Model, start: Array) -> State | None:
     raise NotEstimable("the variance components did not converge", code="no_convergence")
 
 
+def _polished(model: Model, state: State) -> State:
+    """The top itself: near it the likelihood is flat to half its digits, what a step promises is not."""
+    move, promised = _move(model, state)
+    for _ in range(MOST_STEPS):
+        theta = state.theta + move
+        new = evaluate_at(model, np.where(np.array(model.bounded), np.maximum(theta, 0.0), theta))
+        if promised == 0 or new is None:
+            return state
+        move, left = _move(model, new)
+        if not left < promised:
+            return state
+        state, promised = new, left
+    return state
+
+
 def maximise(model: Model, starts: Sequence[Array]) -> State:
     """The best of the climbs from all starts."""
     if np.linalg.matrix_rank(model.X) < model.p:
@@ -127,12 +148,13 @@ def maximise(model: Model, starts: Sequence[Array]) -> State:
     found = [state for state in (_climb(model, start) for start in starts) if state is not None]
     if not found:
         raise NotEstimable("the sampling covariance is not positive definite", code="not_positive_definite")
-    return max(found, key=lambda state: state.loglik)
+    best = max(found, key=lambda state: state.loglik)
+    return _polished(model, best) if model.parts else best
 
 
 def default_starts(model: Model) -> list[Array]:
     """Every component at 0, small, moderate and large, and each component alone."""
-    spread = max(float(np.var(model.y)), 1e-12)
+    spread = float(np.var(model.y)) or float(np.mean(np.diag(model.V)))
     q = len(model.parts)
     starts = [np.full(q, share * spread / q) for share in (0.0, 0.05, 0.5, 1.0)]
     return starts + [np.where(np.arange(q) == k, 0.5 * spread, 0.0) for k in range(q) if q > 1]

@@ -78,7 +78,10 @@ class OutcomeForm(VersionedForm):
         model = Outcome
         fields = ["name", "kind", "unit", "better"]
         labels = {"kind": "What a study gives", "better": "Direction"}
-        help_texts = {"unit": "Such as “0 to 10”; empty for counts."}
+        help_texts = {
+            "unit": "Such as “0 to 10”; of events over person-time, what time is counted in, such as "
+            "“person-years”; empty for other counts."
+        }
 
 
 class TimePointForm(VersionedForm):

@@ -21,7 +21,7 @@ from synthesis.analyses.exploration_tables import (
 from synthesis.analyses.figures import forest_of
 from synthesis.analyses.meta_package import meta_package
 from synthesis.analyses.ordering import cumulative_sentence
-from synthesis.analyses.planned.queries import plans_of
+from synthesis.analyses.planned.queries import plan_of_run, plans_of
 from synthesis.analyses.runs.queries import about, page_of, stem
 from synthesis.analyses.settings_words import asked_words, leave_out_words, method_sentences
 from synthesis.analyses.sturdy_plots import bubble_plot
@@ -55,14 +55,18 @@ def show(request: HttpRequest, member: Member, analysis_id: int) -> HttpResponse
     rows, outside = queries.rows_now(analysis)
     recipe = queries.recipe_of(analysis).to_dict()
     run = analysis.current_run
+    page = page_of(queries.standing(analysis, rows), member)
+    label = page["plan"].part
     context = {
-        **page_of(queries.standing(analysis, rows), member),
+        **page,
         "analysis": analysis,
         "rows": rows,
         "columns": printing.COLUMNS[analysis.outcome.kind],
         "outside": outside,
-        "asked": asked_words(recipe),
-        "sets": [{"name": each["name"], "words": leave_out_words(each)} for each in recipe.get("leave_outs", ())],
+        "asked": asked_words(recipe, label),
+        "sets": [
+            {"name": each["name"], "words": leave_out_words(each, label)} for each in recipe.get("leave_outs", ())
+        ],
         "usable": [row for row in rows if row["usable"]],
         "held_back": [row for row in rows if not row["usable"]],
         **(_result(run, request.GET) if run else {}),
@@ -75,7 +79,7 @@ def show_run(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpRes
     run = run_of(member, run_id)
     context = {
         "analysis": run.analysis,
-        "standing": queries.standings_of([run.analysis])[0] if run.pk == run.analysis.current_run_id else None,
+        "standing": queries.standing_of_run(run),
         **beside(run, queries.runs_of_review(member)),
         **_result(run, request.GET),
     }
@@ -85,7 +89,7 @@ def show_run(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpRes
 SIDE_BY_SIDE = (("estimates", "Estimates", comparing.estimates), ("by-study", "Study by study", comparing.studies))
 
 
-compare, compare_with = comparison_pages(run_of, queries.runs_of_review, SIDE_BY_SIDE)
+compare, compare_with = comparison_pages(run_of, queries.runs_of_review, queries.standing_of_run, SIDE_BY_SIDE)
 
 
 @review_page("analyse", methods=("POST",))
@@ -131,6 +135,7 @@ def export(request: HttpRequest, member: Member, run_id: uuid.UUID, target: str)
 
 def _result(run: Run, asked: QueryDict) -> dict:
     """What a page shows of a run: forest plot with its table and files, the figures in words."""
+    label = plan_of_run(run).part
     bubble = bubble_plot(run.settings, run.result)
     return {
         "run": run,
@@ -138,11 +143,11 @@ def _result(run: Run, asked: QueryDict) -> dict:
         "said": printing.tokens(run.settings, run.result),
         "level": printing.level_of(run.settings),
         "result": run.result,
-        "method_sentences": f"{method_sentences(run.settings)} {cumulative_sentence(run.result)}".strip(),
+        "method_sentences": f"{method_sentences(run.settings, label)} {cumulative_sentence(run.result)}".strip(),
         "subgroups": subgroup_table(run.settings, run.result),
         "subgroup_test": printing.subgroup_line(run.result),
         "moderators": moderator_table(run.settings, run.result),
-        "moderator_lines": moderator_lines(run.result),
+        "moderator_lines": moderator_lines(run.result, label),
         "bubble": on_page(bubble, asked) if bubble else None,
         "sensitivity": sensitivity_table(run.settings, run.result),
         "exploration_notes": exploration_notes(run.result),

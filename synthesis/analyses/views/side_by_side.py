@@ -13,7 +13,7 @@ from screening.models import Member
 from screening.team.access import review_page
 from synthesis.analyses.comparing import Table, settings_side_by_side
 from synthesis.analyses.planned.queries import plan_of_run
-from synthesis.analyses.runs.queries import changes_between
+from synthesis.analyses.runs.queries import Standing, changes_between
 from synthesis.models.runs import FrozenRun
 
 Part = tuple[str, str, Callable[..., Table]]
@@ -23,15 +23,20 @@ View = Callable[..., HttpResponse]
 def comparison_pages(
     find: Callable[[Member, uuid.UUID], FrozenRun],
     runs_of_review: Callable[[Member], QuerySet],
+    standing_of_run: Callable[[Any], Standing | None],
     parts: Sequence[Part],
 ) -> tuple[View, View]:
     """Two views: two runs beside each other, and the way there from a list. `find` gives a run of the member's
-    review or 404; `parts`: id, heading and the table that settings and results of both give."""
+    review or 404; `standing_of_run` tells whether data or recipe have changed since a newest run; `parts`: id,
+    heading and the table that settings and results of both give."""
 
     @review_page("see_results")
     def compare(request: HttpRequest, member: Member, run_id: uuid.UUID, other_id: uuid.UUID) -> HttpResponse:
         before, after = sorted((find(member, run_id), find(member, other_id)), key=lambda run: run.run_at)
-        context = _side_by_side(before, after, parts) | {"choices": runs_of_review(member)}
+        context = _side_by_side(before, after, parts) | {
+            "choices": runs_of_review(member),
+            "outdated": [run.pk for run in (before, after) if (held := standing_of_run(run)) and held.outdated],
+        }
         return render(request, "synthesis/analyses/compare.html", context)
 
     @review_page("see_results")

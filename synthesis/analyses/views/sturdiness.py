@@ -12,6 +12,7 @@ from screening.models import Member
 from screening.team.access import review_page
 from synthesis.analyses.corrected_tables import corrected_notes, corrected_table, corrected_told
 from synthesis.analyses.figures import FORMATS, figure_hash, forest_of
+from synthesis.analyses.queries import standing_of_run
 from synthesis.analyses.runs.queries import stem
 from synthesis.analyses.sturdy_plots import gosh_plot, run_plots, sturdy_plots, ways_table, weighings_table
 from synthesis.analyses.table_numbers import (
@@ -45,6 +46,8 @@ def show(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpRespons
     context = {
         "run": run,
         "analysis": run.analysis,
+        "standing": standing_of_run(run),
+        "current": run.recipe.current_run_id == run.pk,
         "computed": held is not None,
         "notes": (held or {}).get("notes", ()),
         "ways": ways_table(run.settings, run.result),

@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from ketreview.wording import plural
 from screening.errors import Closed, Invalid
 from screening.models import Member
 from screening.team.audit import record_event
@@ -36,8 +37,9 @@ def complete_extraction(
     unfilled = unfilled_keys(groups, values)
     if unfilled and not rest_not_reported:
         raise Invalid(
-            f"{len(unfilled)} of {len(required_keys(groups))} cells are not filled. Fill them, or mark them as not "
-            "reported where the report does not give the value."
+            f"{len(unfilled)} of {plural(len(required_keys(groups)), 'cell')} "
+            f"{'is' if len(unfilled) == 1 else 'are'} not filled. Fill in what the report gives, and mark the rest "
+            "as not reported."
         )
     _mark_not_reported(extraction, groups, unfilled, values, by)
     _check_findings(findings_of(groups, values), warnings_read)

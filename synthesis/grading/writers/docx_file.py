@@ -29,16 +29,21 @@ def add_findings(file: Any, table: Any, found: Sequence[Finding]) -> None:
     for cell, text in zip(grid.rows[0].cells, HEADERS, strict=True):
         _write(cell, text, Pt(8), bold=True)
     for row in told.rows:
-        for cell, text in zip(grid.add_row().cells, row, strict=True):
-            _write(cell, text, Pt(8))
+        for cell, held in zip(grid.add_row().cells, row, strict=True):
+            _write(cell, held.text, Pt(8), marks=held.marks)
     for letter, note in told.notes:
-        file.add_paragraph(f"{letter}. {note}")
+        paragraph = file.add_paragraph()
+        paragraph.add_run(letter).font.superscript = True
+        paragraph.add_run(f" {note}")
     file.add_paragraph("GRADE. " + "; ".join(f"{name}: {words}" for name, words in GRADES) + ".")
 
 
-def _write(cell: Any, text: str, size: Any, *, bold: bool = False) -> None:
+def _write(cell: Any, text: str, size: Any, *, bold: bool = False, marks: str = "") -> None:
     run = cell.paragraphs[0].add_run(text)
     run.font.size, run.bold = size, bold
+    if marks:
+        raised = cell.paragraphs[0].add_run(marks)
+        raised.font.size, raised.font.superscript = size, True
 
 
 def to_docx(table: Any, found: Sequence[Finding]) -> bytes:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from synthesis.grading.findings import HEADERS, Finding, printed
+from synthesis.grading.findings import HEADERS, Cell, Finding, printed
 from synthesis.grading.writers.table_file import GRADES, words_over
 
 STYLE = """body{font:15px/1.5 Georgia,serif;color:#1b1a17;background:#fff;margin:2rem auto}
 body{max-width:75rem;padding:0 1rem}
 table{border-collapse:collapse;width:100%;font:13px/1.4 system-ui,sans-serif}
 th,td{border:1px solid #c9c1b2;padding:.4rem .5rem;text-align:left;vertical-align:top}thead th{background:#f5f2eb}
+sup{font-size:.8em;line-height:0}
 .wide{overflow-x:auto}dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dd{margin:0}
 """
 
@@ -21,7 +22,7 @@ def fragment(table: Any, found: Sequence[Finding]) -> str:
     over = "".join(f"<dt>{escape(name)}</dt><dd>{escape(words)}</dd>" for name, words in words_over(table))
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in HEADERS)
     body = "".join(_row(row) for row in told.rows)
-    notes = "".join(f"<li>{letter}. {escape(note)}</li>" for letter, note in told.notes)
+    notes = "".join(f"<li><sup>{letter}</sup> {escape(note)}</li>" for letter, note in told.notes)
     warning = f'<p class="warned"><strong>{escape(told.warning)}</strong></p>' if told.warning else ""
     grades = "; ".join(f"{name}: {words}" for name, words in GRADES)
     return (
@@ -32,9 +33,13 @@ def fragment(table: Any, found: Sequence[Finding]) -> str:
     )
 
 
-def _row(cells: Sequence[str]) -> str:
-    rest = "".join(f"<td>{escape(cell)}</td>" for cell in cells[1:])
-    return f'<tr><th scope="row">{escape(cells[0])}</th>{rest}</tr>'
+def _row(cells: Sequence[Cell]) -> str:
+    rest = "".join(f"<td>{_cell(cell)}</td>" for cell in cells[1:])
+    return f'<tr><th scope="row">{_cell(cells[0])}</th>{rest}</tr>'
+
+
+def _cell(cell: Cell) -> str:
+    return escape(cell.text) + (f"<sup>{cell.marks}</sup>" if cell.marks else "")
 
 
 def to_html(table: Any, found: Sequence[Finding]) -> bytes:

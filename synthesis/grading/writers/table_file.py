@@ -34,7 +34,7 @@ def to_csv(table: Any, found: Sequence[Finding]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(HEADERS)
-    writer.writerows([safe_cell(cell) for cell in row] for row in told.rows)
+    writer.writerows([safe_cell(str(cell)) for cell in row] for row in told.rows)
     writer.writerow([])
     if told.warning:
         writer.writerow(("Warning", safe_cell(told.warning)))

@@ -78,7 +78,7 @@ def show_run(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpRes
     run = run_of(member, run_id)
     context = {
         "network": run.network,
-        "standing": queries.standings_of([run.network])[0] if run.pk == run.network.current_run_id else None,
+        "standing": queries.standing_of_run(run),
         **beside(run, queries.runs_of_review(member)),
         **_result(run, request.GET),
     }
@@ -91,7 +91,7 @@ SIDE_BY_SIDE = (
 )
 
 
-compare, compare_with = comparison_pages(run_of, queries.runs_of_review, SIDE_BY_SIDE)
+compare, compare_with = comparison_pages(run_of, queries.runs_of_review, queries.standing_of_run, SIDE_BY_SIDE)
 
 
 def _result(run: NetworkRun, asked: QueryDict) -> dict[str, Any]:

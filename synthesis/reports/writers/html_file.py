@@ -46,13 +46,13 @@ caption{text-align:left;padding-bottom:.4rem;font:italic .95rem/1.4 Palatino,Geo
 th,td{padding:.35rem .6rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--rule)}
 .long{overflow-wrap:anywhere;min-width:9rem}th[scope=row]{font-weight:600}
 thead th{border-top:1px solid var(--ink);border-bottom:1px solid var(--ink);background:var(--ground)}
-.num{text-align:right;white-space:nowrap}.notes{list-style:none;padding:0}
+.num{text-align:right;white-space:nowrap}thead .num{white-space:normal}.notes{list-style:none;padding:0}
 @media(max-width:40rem){body{padding-top:1.5rem}nav ol{columns:1}dl{display:block}dd{margin:0 0 .5rem}}
 @page{size:A4;margin:18mm 16mm}
 @media print{body{padding:0;font-size:10.5pt}main{max-width:none}nav{display:none}
  h2,h3,caption,figcaption{break-after:avoid}h2{margin-top:1.6rem}figure,tr{break-inside:avoid}thead{display:table-header-group}
  .wide,.drawing{overflow:visible}.drawing svg{max-width:100%}table{font-size:7.5pt;width:100%}
- th,td{padding:.15rem .3rem}thead .num{white-space:normal}a{color:inherit}}
+ th,td{padding:.15rem .3rem}a{color:inherit}}
 """
 Draw = Callable[[Drawing], str]
 LONG = ' class="long"'

@@ -145,7 +145,24 @@ ALIKE = [
     {"label": f"Trial {i}", "m1": 5 + d, "sd1": 2.0, "n1": n, "m2": 4.0, "sd2": 2.1, "n2": n}
     for i, (d, n) in enumerate(((0.2, 60), (0.9, 20), (-0.4, 45), (1.1, 18), (0.1, 90), (0.5, 30), (1.3, 12)))
 ]
+
+
+def in_unit(rows: list[dict], unit: float) -> list[dict]:
+    """Means and standard deviations in another unit."""
+    return [row | {name: row[name] * unit for name in ("m1", "sd1", "m2", "sd2")} for row in rows]
+
+
+SLOPED = [
+    row
+    | {
+        "study_id": place,
+        "attributes": {"c:1": float(row["m1"]), "c:2": ("near", "middle", "far")[place % 3]},
+    }
+    for place, row in enumerate(NORMAND)
+]
+UNITS = {f"means in units of {unit:g}": unit for unit in (1e-9, 1.0, 1e12)}
 CORRECTED = {
+    **{name: ("continuous", in_unit(SLOPED, unit), "MD", "random", "REML", "hksj") for name, unit in UNITS.items()},
     "missing studies, RR": ("binary", TOLD, "RR", "random", "REML", "hksj"),
     "missing studies, OR common": ("binary", TOLD, "OR", "common", "REML", "z"),
     "missing studies, OR by DLIT": ("binary", TOLD[:9], "OR", "random", "DLIT", "z"),
@@ -164,6 +181,7 @@ def corrected_result(name: str) -> tuple[str, list[dict], dict[str, Any]]:
     call = {"kind": kind, "measure": measure, "model": model, "tau2": tau2, "test": test} | options
     result = analyse(rows, **call)
     asked = ASKED["a slope"] if kind == "binary" and not options else {}
+    asked = ASKED["a slope and words"] | ASKED["subgroups apart"] if name in UNITS else asked
     return (
         kind,
         rows,

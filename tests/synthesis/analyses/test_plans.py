@@ -128,4 +128,4 @@ def test_page_list_run_form_and_report_tell_it(cast, sign_in, analysis, change, 
     assert "is a deviation from the protocol" in form
     assert "Why the plan is changed" in form
     report = page("reports:report_file", **place)
-    assert "1 of 1 parts did not stand in the protocol or were changed after it" in report
+    assert "1 of 1 part did not stand in the protocol or was changed after it" in report

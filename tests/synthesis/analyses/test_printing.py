@@ -170,3 +170,11 @@ def test_every_printed_number_is_readable_in_any_unit(unit):
     for plot in (forest_pages(data), *(each.wide() for each in sturdy_plots(MEANS, result))):
         for scene in plot:
             assert collisions(scene) == []
+
+
+def test_a_p_value_below_a_limit_is_never_printed_as_the_limit():
+    from synthesis.analyses.printing import print_p
+
+    printed = {0.0996: "0.0996", 0.09996: "0.09996", 0.0999999999: "< 0.10", 0.1: "0.10", 0.0994: "0.099"}
+    printed |= {0.04996: "0.04996", 0.05: "0.050", 0.0504: "0.050", 0.0123: "0.012", 0.0004: "< 0.001", 0.3: "0.30"}
+    assert {value: print_p(value) for value in printed} == printed

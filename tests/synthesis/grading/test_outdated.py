@@ -1,6 +1,7 @@
 """Where the data or the recipe have changed since a run, every page and file that shows it says so."""
 
 import io
+import re
 from html import unescape
 
 import docx
@@ -61,6 +62,11 @@ def pages(rated, analysis, cast, sign_in):
             "html": ("grading:table_file", {"table_id": rated.pk, "file_format": "html"}),
             "docx": ("grading:table_file", {"table_id": rated.pk, "file_format": "docx"}),
             "run": ("analyses:show_run", {"run_id": analysis.current_run_id}),
+            "sturdiness": ("analyses:sturdiness", {"run_id": analysis.current_run_id}),
+            "compare": (
+                "analyses:compare",
+                {"run_id": analysis.current_run_id, "other_id": analysis.runs.first().pk},
+            ),
             "chooser": ("reports:report", {}),
         }
         found = {}
@@ -88,12 +94,14 @@ def test_corrected_data_are_told_on_every_page_and_file_that_shows_the_run(pages
     row = ReconciledValue.objects.filter(field="events", number=8).first()
     ReconciledValue.objects.filter(pk=row.pk).update(number=9, text="9")
     told = pages()
-    assert [name for name, text in told.items() if not ("1 study changed" in text and "utdated" in text)] == []
+    assert [name for name, text in told.items() if "utdated" not in text] == []
+    assert [name for name, text in told.items() if "1 study changed" not in text] == ["compare"]
     assert "Run 1, " in told["chooser"]
     assert "(newest, outdated: changed since run 1: 1 study changed)" in told["chooser"]
     for name in ("table", "csv", "html", "docx"):
         assert "1 of 1 row is outdated" in told[name], name
-        assert "Pain response, 1 week [outdated a]" in told[name], name
+        said = re.sub(r"(</a>)?<sup>a</sup>|\] a\b", "]a", told[name]).replace("]]", "]")
+        assert "Pain response, 1 week [outdated]a" in said, name
 
 
 def test_a_certainty_of_an_older_run_is_told_with_what_changed_since(pages, analysis, run, cast):

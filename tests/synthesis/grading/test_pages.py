@@ -149,15 +149,20 @@ def test_the_files_hold_the_rows_of_the_page(world, cast, sign_in):
     client, place = sign_in(cast.observer), {"slug": cast.review.slug, "table_id": world.findings.pk}
     page = client.get(reverse("grading:table", kwargs=place))
     cells = page.context["lines"][0]["cells"]
-    assert cells[2].startswith("RR 2.0")
+    assert cells[2].text.startswith("RR 2.0")
     files = {
         name: client.get(reverse("grading:table_file", kwargs=place | {"file_format": name})).content
         for name in ("csv", "html", "docx")
     }
-    assert cells[5] in files["csv"].decode("utf-8-sig")
-    assert cells[5] in files["html"].decode()
+    assert cells[5].text in files["csv"].decode("utf-8-sig")
+    assert cells[5].text in files["html"].decode()
     grid = docx.Document(io.BytesIO(files["docx"])).tables[0]
-    assert tuple(cell.text for cell in grid.rows[1].cells) == cells
+    assert [cell.text for cell in grid.rows[1].cells] == [cell.text + cell.marks for cell in cells]
+    assert cells[7].marks
+    raised = [run.text for run in grid.rows[1].cells[7].paragraphs[0].runs if run.font.superscript]
+    assert raised == [cells[7].marks]
+    for shown in (files["html"].decode(), page.content.decode()):
+        assert f"{cells[7].text}<sup>{cells[7].marks}</sup>" in shown
     assert client.get(reverse("grading:table_file", kwargs=place | {"file_format": "exe"})).status_code == 404
 
 

@@ -69,7 +69,7 @@ def test_only_an_ordinary_first_word_loses_its_capital(name, inside):
 def test_names_stand_in_sentences_and_rows_as_they_were_typed():
     found = told(evidence(CLEAR), outcome="HbA1c", time="Year 1 (ICU)")
     assert found.sentence == "Midazolam reduces HbA1c compared with placebo."
-    assert printed([found]).rows[0][0] == "HbA1c, year 1 (ICU)"
+    assert printed([found]).rows[0][0].text == "HbA1c, year 1 (ICU)"
     very_low = told(evidence(CLEAR), outcome="PTSD remission", decisions=FIVE | {"imprecision": (-3, "Few")})
     assert very_low.sentence == "The evidence is very uncertain about the effect of midazolam on PTSD remission."
     empty = finding(Asked("PTSD remission", "", "midazolam", "placebo", more_is_better=True))
@@ -97,8 +97,29 @@ def test_a_ratio_that_was_declared_a_hazard_ratio_has_absolute_effects():
     assert "Baseline risk: A register." in found.notes
     assert " of 1,000 people, against 300." in found.sentence
     rate = ratio(ratio_is="rate", baseline_per_1000=12.0, baseline_source="A register")
-    assert (rate.baseline, rate.nnt) == ("12 per 1,000 person-years", "–")
-    assert "fewer per 1,000 person-years" in rate.difference
+    assert (rate.baseline, rate.nnt) == ("12 per 1,000 units of person-time", "–")
+    assert "fewer per 1,000 units of person-time" in rate.difference
+
+
+RATES = [
+    {"label": "A", "x1": 12, "t1": 310.5, "x2": 30, "t2": 298.2},
+    {"label": "B", "x1": 31, "t1": 900, "x2": 66, "t2": 870},
+]
+
+
+def rate(measure, **asked):
+    settings = {"kind": "rate2", "measure": measure, "model": "common", "level": 0.95}
+    result = analyse(RATES, "rate2", measure, "common", test="z").to_dict()
+    return told(Evidence(settings, RATES, result), outcome="Relapse", **asked)
+
+
+def test_rates_are_told_in_the_unit_of_person_time_that_the_outcome_names():
+    found = rate("IRR", baseline_per_1000=80, unit="Patient-months")
+    assert found.baseline == "80 per 1,000 patient-months"
+    assert "events in 1,000 patient-months, against 80" in found.sentence
+    assert rate("IRR", baseline_per_1000=80).baseline == "80 per 1,000 units of person-time"
+    assert rate("IRD", unit="person-years").difference == "46 fewer per 1,000 person-years (65 fewer to 26 fewer)"
+    assert "fewer per 1,000 units of person-time" in rate("IRD").difference
 
 
 def test_means_stand_beside_the_comparators_and_standardised_ones_have_a_size():

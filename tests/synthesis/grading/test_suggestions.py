@@ -141,7 +141,7 @@ def test_a_finding_has_absolute_effects_a_sentence_and_footnotes():
         "Rated down one level for risk of bias: Half of the weight is at high risk.", "Baseline risk: a register.",
     )  # fmt: skip
     told = printed([found, found])
-    assert told.rows[1][7] == "⊕⊕⊕⊝ Moderate a,b"
+    assert str(told.rows[1][7]) == "⊕⊕⊕⊝ Moderate a,b"
     assert [letter for letter, _ in told.notes] == ["a", "b"]
 
 

@@ -21,6 +21,13 @@ SCORES = [
     )
 ]  # fmt: skip
 
+# The same in other units, with studies that differ.
+APART = [row | {"m": row["m"] * (1.4 if row["study"] == "One, 2001" else 1)} for row in SCORES]
+UNITS = {
+    unit: [row | {"m": row["m"] * unit, "sd": row["sd"] * unit} for row in APART] for unit in (1e-9, 1.0, 1e12)
+}
+APART_RECIPE = NetworkRecipe("continuous", "MD", "random", "REML", "Usual care", False)
+
 CASES: dict[str, tuple[list[dict], NetworkRecipe]] = {
     "odds of quitting": (QUITTING, NetworkRecipe("binary", "OR", "random", "REML", "N", True)),
     "risk, smaller better": (QUITTING, NetworkRecipe("binary", "RR", "random", "ML", "S", False)),
@@ -29,6 +36,7 @@ CASES: dict[str, tuple[list[dict], NetworkRecipe]] = {
     "standardised means": (SCORES, NetworkRecipe("continuous", "SMD", "random", "REML", "Usual care", False)),
     "ratios of means": (SCORES, NetworkRecipe("continuous", "ROM", "random", "ML", "Advice", False)),
     "means": (SCORES, NetworkRecipe("continuous", "MD", "random", "REML", "Usual care", False)),
+    **{f"means in units of {unit:g}": (rows, APART_RECIPE) for unit, rows in UNITS.items()},
 }
 
 

@@ -205,7 +205,7 @@ def test_a_summary_of_findings_takes_comparisons_with_absolute_effects(network, 
     for pair in ("Ketamine v Placebo", "Lidocaine v Ketamine"):
         client.post(add, {"source": f"all-treatments|{pair}"})
     page = client.get(reverse("grading:table", kwargs={"slug": slug, "table_id": table.pk}))
-    first, second = (line["cells"] for line in page.context["lines"])
+    first, second = ([str(cell) for cell in line["cells"]] for line in page.context["lines"])
     held = network.current_run
     names = [node["name"] for node in held.result["treatments"]]
     risk = 9 / 70 * exp(held.result["estimate"][names.index("Ketamine")][0])

@@ -2,6 +2,7 @@
 
 import random
 import subprocess
+from functools import cache
 from shutil import which
 
 import pytest
@@ -13,6 +14,7 @@ from synthesis.stats.network_analysis import analyse_network
 pytestmark = pytest.mark.engine_free
 
 
+@cache
 def has_metafor() -> bool:
     asked = ["Rscript", "-e", "quit(status = !nzchar(system.file(package = 'metafor')))"]
     return which("Rscript") is not None and subprocess.run(asked, capture_output=True).returncode == 0

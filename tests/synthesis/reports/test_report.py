@@ -202,3 +202,13 @@ def test_the_page_asks_the_database_as_often_for_many_records(world, take):
         StageRecord.objects.create(stage=stage, record=record, state="excluded", settled_at=timezone.now())
         Study.objects.create(review=world.review, label=f"Study {record.pk}")
     assert questions() == few
+
+
+def test_a_link_to_a_file_that_a_job_may_write_is_an_ordinary_one(cast, sign_in):
+    """With `download` a browser would save the page of the job as the file."""
+    client, slug = sign_in(cast.methodologist), cast.review.slug
+    for name in ("reports:report", "exports"):
+        page = client.get(reverse(name, kwargs={"slug": slug})).content.decode()
+        links = re.findall(r"<a [^>]*report[^>]*format=docx[^>]*>", page)
+        assert len(links) == 1, name
+        assert " download" not in links[0], name

@@ -10,7 +10,7 @@ from itertools import combinations
 import pytest
 
 from synthesis.analyses.exchange import revman_package
-from synthesis.analyses.planned.wording import Plan
+from synthesis.analyses.planned.wording import Plan, on_words
 from synthesis.reports.choosing import choice_of
 from synthesis.reports.document import Bullets, Drawing, Grid, Paragraph
 from synthesis.reports.run_parts import (
@@ -75,7 +75,7 @@ def sums(run: RunFacts) -> list[float]:
 
 
 def words(run: RunFacts) -> str:
-    """Sentences, tables and lists of the results, without p values below 0.001 and the names of studies."""
+    """The words of the results without p values below 0.001, the names of studies and the day of the plan."""
     texts = []
     for part in result_parts([run]):
         match part:
@@ -86,7 +86,7 @@ def words(run: RunFacts) -> str:
                 texts += [cell for row in part.rows for cell in row[1:]]
             case Bullets():
                 texts += part.items
-    text = re.sub(r"<[\s ]0\.001", "", " | ".join(texts))
+    text = re.sub(r"<[\s ]0\.001", "", " | ".join(texts)).replace(on_words(run.plan.on), "")
     for study in run.result["studies"]:
         text = text.replace(study["label"], "")
     return text

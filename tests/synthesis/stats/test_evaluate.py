@@ -95,6 +95,26 @@ class TestCommand:
         path.write_text(json.dumps(request))
         assert self.run(capsys, path)[0]["result"]["Q_df"] == 2
 
+    def test_a_file_of_which_nothing_could_be_computed_is_a_failure(self, tmp_path, capsys):
+        path = tmp_path / "all-refused.json"
+        checks = [{"id": name, "capability": "pool", "call": {"model": name}} for name in ("fixed", "mixed")]
+        document = {"id": "none", "data": {"kind": "generic"}, "input": {"columns": GENERIC}, "checks": checks}
+        path.write_text(json.dumps(document))
+        with pytest.raises(CommandError, match="^nothing could be computed: no answer to 2 requests") as end:
+            call_command("pool_effects", str(path))
+        assert end.value.returncode == 2
+        assert [sorted(json.loads(line)) for line in capsys.readouterr().out.splitlines()] == [
+            ["error", "field", "id", "row"]
+        ] * 2
+        checks.append({"id": "common", "capability": "pool", "call": {"model": "common"}})
+        path.write_text(json.dumps(document))
+        assert len(self.run(capsys, path)) == 3
+
+    def test_nothing_asked_is_no_failure(self, tmp_path, capsys):
+        path = tmp_path / "empty.json"
+        path.write_text(json.dumps({"data": {"kind": "generic"}, "input": {"columns": GENERIC}, "checks": []}))
+        assert self.run(capsys, path) == []
+
     def test_a_file_that_cannot_be_read_ends_nothing(self, tmp_path, capsys):
         broken, good, absent = (tmp_path / f"{name}.json" for name in ("broken", "good", "absent"))
         broken.write_text("{")
@@ -122,7 +142,7 @@ class TestCommand:
     def test_a_file_that_holds_no_request(self, tmp_path, capsys, document, error):
         path = tmp_path / "odd.json"
         path.write_text(json.dumps(document))
-        with pytest.raises(CommandError, match=r"1 of 1 files hold something that is no request: .*odd\.json"):
+        with pytest.raises(CommandError, match=r"1 of 1 file holds something that is no request: .*odd\.json"):
             self.run(capsys, path)
         assert [json.loads(line)["error"] for line in capsys.readouterr().out.splitlines()] == [error]
 
@@ -130,7 +150,9 @@ class TestCommand:
         path = tmp_path / "bad.json"
         columns = GENERIC | {"vi": [*GENERIC["vi"][:2], -1.0]}
         path.write_text(json.dumps({"columns": columns, "kind": "generic", "capability": "pool", "call": {}}))
-        (line,) = self.run(capsys, path)
+        with pytest.raises(CommandError, match="nothing could be computed"):
+            call_command("pool_effects", str(path))
+        (line,) = map(json.loads, capsys.readouterr().out.splitlines())
         assert (line["row"], line["field"], line["error"][:16]) == (3, "vi", "row 3, field vi:")
 
 
