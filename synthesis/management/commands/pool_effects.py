@@ -7,12 +7,13 @@ could not be read or holds something that is no request. What is wrong stands in
 import json
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
+from ketreview.piped import PipedCommand
 from ketreview.wording import plural
 
 
-class Command(BaseCommand):
+class Command(PipedCommand):
     help = (
         "Answer the statistics requests in JSON files: one JSON line for each, also for a file it cannot read. "
         "Exit status: 0; 2 where nothing could be computed; 1 where only some files hold requests."
