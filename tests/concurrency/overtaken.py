@@ -66,6 +66,31 @@ def seat_is_released(stage, anna, ben) -> Scene:
     )
 
 
+def batch_is_sent_twice(stage, anna, ben) -> Scene:
+    """Three questions about duplicates are answered together; the same form arrives a second time."""
+    from screening.dedupe.actions import answer_alike
+    from screening.models import DuplicateLink, DuplicateQuestion, Member, Record
+
+    lead = Member.objects.get(review=stage.review, roles__role="lead")
+    records = list(Record.objects.order_by("pk")[:6])
+    asked = [
+        DuplicateQuestion(review=stage.review, first=first, second=second, score=0.5, why="Same title", pattern="x")
+        for first, second in zip(records[::2], records[1::2], strict=True)
+    ]
+    DuplicateQuestion.objects.bulk_create(asked)
+    chosen = [question.pk for question in asked]
+
+    def answered(verdict: str) -> str:
+        done = answer_alike(chosen=chosen, verdict=verdict, by=lead)
+        return f"{len(done.answered)} answered, {len(done.refused)} refused, {done.gone} gone"
+
+    return (
+        lambda: answered("different"),
+        lambda: answered("different"),
+        lambda: {"answers": DuplicateLink.objects.count(), "open": DuplicateQuestion.objects.count()},
+    )
+
+
 def _vote(slot, member) -> str:
     from screening.errors import ReviewError
     from screening.workflow.actions import decide
@@ -82,7 +107,7 @@ def _seat(slot) -> dict:
     return {"vote": slot.vote_id is not None}
 
 
-SCENES = (seat_passes_on, record_becomes_a_copy, seat_is_released)
+SCENES = (seat_passes_on, record_becomes_a_copy, seat_is_released, batch_is_sent_twice)
 
 
 def play(scene: Callable[..., Scene]) -> dict:

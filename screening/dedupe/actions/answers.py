@@ -1,19 +1,40 @@
-"""Answers to the open questions: the same, not the same, related, later."""
+"""Answers to the open questions: the same, not the same, related, later.
 
-from collections.abc import Sequence
+Each holds the review first, so that of two answers to one question, sent at once, the later finds it answered.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from screening.dedupe.actions.by_hand import keep_apart, merge
+from screening.dedupe.actions.pointing import lock_review
 from screening.dedupe.actions.saying_related import say_related
 from screening.dedupe.queries.pages import roots_of
 from screening.dedupe.queries.refusing import stands_for
-from screening.errors import Closed, Invalid
-from screening.models import DuplicateLink, DuplicateQuestion, Member, Record, RecordRelation
+from screening.errors import Closed, Invalid, ReviewError
+from screening.models import DuplicateLink, DuplicateQuestion, Member, RecordRelation
 
 SAME, DIFFERENT = "same", "different"
+
+
+class AnsweredAlready(Closed):
+    """The question is not open any more: somebody answered it, or a search did."""
+
+
+@dataclass(frozen=True)
+class Together:
+    """What became of questions that were answered together: the links that keep the answers; the pairs that stand
+    as they were answered, some by the answers to others; the pairs that do not, each with why; and how many of the
+    questions were not open any more."""
+
+    links: list[DuplicateLink] = field(default_factory=list)
+    answered: list[DuplicateQuestion] = field(default_factory=list)
+    refused: list[tuple[DuplicateQuestion, str]] = field(default_factory=list)
+    gone: int = 0
 
 
 @transaction.atomic
@@ -22,7 +43,20 @@ def answer(
 ) -> DuplicateLink:
     """Merge the two records, or keep them apart. `keep` is the record that stands for both; without it the one
     with votes does, else the one that stands for more, else the fuller one."""
-    first, second = (Record.objects.get(pk=pk) for pk in roots_of(question))
+    return _give(_still_open(question, by), verdict, by, reason, keep)
+
+
+def _still_open(question: DuplicateQuestion, by: Member) -> DuplicateQuestion:
+    """The question as it is now, with nobody else answering in its review until the transaction ends."""
+    lock_review(by.review, [])
+    found = DuplicateQuestion.objects.filter(pk=question.pk, review=by.review).first()
+    if found is None:
+        raise AnsweredAlready("That pair was answered already, here or by somebody else.")
+    return found
+
+
+def _give(question: DuplicateQuestion, verdict: str, by: Member, reason: str = "", keep: int = 0) -> DuplicateLink:
+    first, second = roots_of(question)
     if verdict == DIFFERENT:
         link = keep_apart(first=first, second=second, by=by, reason=reason, evidence=question.why)
     elif verdict == SAME:
@@ -40,9 +74,10 @@ def answer(
 @transaction.atomic
 def answer_related(*, question: DuplicateQuestion, kind: str, about: int, by: Member) -> RecordRelation:
     """The two are not the same, and one is a notice about, or a version of, the other: that one is `about`."""
+    question = _still_open(question, by)
     if about not in (question.first_id, question.second_id):
         raise Invalid("Choose which of the two records is the article.")
-    first, second = (Record.objects.get(pk=pk) for pk in roots_of(question))
+    first, second = roots_of(question)
     record, other = (second, first) if about == question.first_id else (first, second)
     made = say_related(record=record, other=other, kind=kind, by=by)
     DuplicateQuestion.objects.filter(pk=question.pk).delete()
@@ -50,18 +85,33 @@ def answer_related(*, question: DuplicateQuestion, kind: str, about: int, by: Me
 
 
 @transaction.atomic
-def answer_alike(
-    *, questions: Sequence[DuplicateQuestion], chosen: Sequence[UUID], verdict: str, by: Member
-) -> list[DuplicateLink]:
-    """Answer those of these questions that were chosen, all the same way; the links that keep the answers."""
-    answered = []
-    for question in questions:
-        if question.pk in chosen and DuplicateQuestion.objects.filter(pk=question.pk).exists():
-            question = DuplicateQuestion.objects.select_related("first", "second").get(pk=question.pk)
-            answered.append(answer(question=question, verdict=verdict, by=by))
-    if not answered:
+def answer_alike(*, chosen: Collection[UUID], verdict: str, by: Member) -> Together:
+    """Answer these questions, all the same way. A pair of which that cannot be said is left as it is, with why; the
+    others are answered all the same."""
+    if not chosen:
         raise Invalid("Choose at least one pair.")
-    return answered
+    if verdict not in (SAME, DIFFERENT):
+        raise Invalid("Answer the same, or not the same.")
+    lock_review(by.review, [])
+    asked = list(DuplicateQuestion.objects.filter(pk__in=chosen, review=by.review))
+    done = Together(gone=len(set(chosen)) - len(asked))
+    for question in asked:
+        try:
+            with transaction.atomic():
+                done.links.extend([] if _settled(question, verdict) else [_give(question, verdict, by)])
+        except ReviewError as refused:
+            done.refused.append((question, str(refused)))
+        else:
+            done.answered.append(question)
+    return done
+
+
+def _settled(question: DuplicateQuestion, verdict: str) -> bool:
+    """True where the answers to others say the same of this pair."""
+    first, second = roots_of(question)
+    if verdict == SAME:
+        return first.pk == second.pk
+    return first.pk != second.pk and not DuplicateQuestion.objects.filter(pk=question.pk).exists()
 
 
 def skip(*, question: DuplicateQuestion) -> None:

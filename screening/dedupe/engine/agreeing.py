@@ -81,7 +81,7 @@ def _longer_title(a: Form, b: Form, e: Evidence) -> str:
 def _borne_out(a: Form, b: Form, e: Evidence) -> bool:
     """What a title with a slip needs, as the slip may be another word: the abstract, pages of its own, or an
     identifier that is no supplement's. Where it easily is another word, two of them, or several pages; in a word of
-    three letters an identifier and the page."""
+    three letters an identifier and the page, or the whole place of a longer article by everybody."""
     if e.title.kind not in (SLIP, STUMBLE):
         return False
     identified = (e.doi == AGREES or e.pmid == AGREES) and not (a.crowded or b.crowded)
@@ -90,10 +90,16 @@ def _borne_out(a: Form, b: Form, e: Evidence) -> bool:
         return e.abstract == AGREES or identified or own
     if e.authors != AGREES:
         return False
-    if min(map(len, (*e.title.only_a, *e.title.only_b))) < SHORT_WORD:
-        return identified and e.place
     several = e.shared_authors > 1 and e.year == AGREES and min(a.pages.count, b.pages.count) > 2
+    if min(map(len, (*e.title.only_a, *e.title.only_b))) < SHORT_WORD:
+        return (identified and e.place) or (own and several and _fills_its_pages(a, b, e))
     return _same_abstract(e) or (identified and (e.place or e.abstract == AGREES)) or (own and several)
+
+
+def _fills_its_pages(a: Form, b: Form, e: Evidence) -> bool:
+    """Everybody, and all pages of one issue of a journal that is no supplement: no second article has them."""
+    placed = e.all_authors and e.journal == AGREES and exact_range(a, e) and in_no_other_issue(a, b, e)
+    return placed and e.issue == AGREES and not (a.crowded or b.crowded)
 
 
 def _same_abstract(e: Evidence) -> bool:

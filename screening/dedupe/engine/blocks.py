@@ -7,6 +7,7 @@ from hashlib import blake2b
 from itertools import combinations
 
 from screening.dedupe.engine.alphabets import KEPT, LEAST_BONES, bones, may_be_transliterated
+from screening.dedupe.engine.letters import short_form, short_name
 from screening.dedupe.engine.normalise import Form
 
 END_WORDS = 5
@@ -28,24 +29,25 @@ def joins_any_number(key: int) -> bool:
 
 
 def _keys(form: Form) -> Iterator[str]:
-    title, first, year = form.title, form.names.first, form.year
+    title, first, year = form.title, short_name(form.names.first), form.year
     if form.doi:
         yield f"doi|{form.doi}"
     if form.trial:
         yield f"trial|{form.trial}"
     if form.pmid:
         yield f"pmid|{form.pmid}"
-    for letters in (title.letters, *title.others, title.main):
+    whole = short_form(title.letters)
+    for letters in (whole, *map(short_form, filter(None, (*title.others, title.main)))):
         if letters:
             yield f"title|{letters}|{year}"
             yield f"title|{letters}|{first}"
     if title.head and title.head != title.main and not (title.column or title.again):
-        yield f"title|{title.head}|{first}"
+        yield f"title|{short_form(title.head)}|{first}"
     if may_be_transliterated(title.letters, title.words) and len(found := bones(title.letters)) >= LEAST_BONES:
         yield f"bones|{found[:KEPT]}|{year}"
-    if len(title.letters) >= 40:
-        yield f"title|{title.letters}"
-    words = title.words
+    if len(whole) >= 40:
+        yield f"title|{whole}"
+    words = short_form(" ".join(title.words)).split()
     if len(words) >= END_WORDS and first:
         yield f"head|{'|'.join(words[:END_WORDS])}|{first}"
     if len(words) > END_WORDS:
@@ -56,13 +58,13 @@ def _keys(form: Form) -> Iterator[str]:
         yield f"long|{'|'.join(pair)}|{first}"
     yield from _places(form)
     if len(form.names.families) > 2:
-        yield f"authors|{'|'.join(sorted(form.names.families[:3]))}|{year}"
+        yield f"authors|{'|'.join(sorted(map(short_name, form.names.families[:3])))}|{year}"
     if len(form.abstract) >= 80:
         yield f"abstract|{form.abstract[:60]}"
 
 
 def _places(form: Form) -> Iterator[str]:
-    start, first = form.pages.first, form.names.first
+    start, first = form.pages.first, short_name(form.names.first)
     if start and form.volume:
         yield f"place|{form.volume}|{start}|{form.year}"
     if start and first:

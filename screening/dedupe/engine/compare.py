@@ -10,6 +10,7 @@ from rapidfuzz.distance import Indel
 from screening.dedupe.engine.alphabets import ALIKE, across
 from screening.dedupe.engine.columns import Columns
 from screening.dedupe.engine.givens import called_otherwise
+from screening.dedupe.engine.letters import short_name
 from screening.dedupe.engine.names import Names
 from screening.dedupe.engine.normalise import Form
 from screening.dedupe.engine.pages import Pages
@@ -81,7 +82,7 @@ def compare(a: Form, b: Form, columns: Columns | None = None) -> Evidence:
     for name in columns.muted:
         state[name] = SILENT
     return Evidence(
-        title=wording(a.title, b.title),
+        title=wording(a.title.beside(b.title), b.title.beside(a.title)),
         authors=authors,
         shared_authors=shared,
         all_authors=everyone,
@@ -151,6 +152,8 @@ def _known(names: Collection[str], others: Collection[str]) -> int:
 
 
 def _one_name(x: str, y: str) -> bool:
+    if x[:1] == y[:1] and short_name(x) == short_name(y):
+        return True
     if len(x) > 3 and len(y) > 3 and (x.endswith(y) or y.endswith(x) or x.startswith(y) or y.startswith(x)):
         return True
     return alike(x, y)

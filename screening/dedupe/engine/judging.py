@@ -184,7 +184,7 @@ class _Judgement:
         return self.clashes[pair]
 
     def _words(self, a: int, b: int) -> str:
-        return in_words(self.evidence[a, b], self.decisions[a, b])
+        return in_words(self.forms[a], self.forms[b], self.evidence[a, b], self.decisions[a, b])
 
     def _questions(self, doubts: dict[Pair, str], of: Mapping[int, int]) -> list[Question]:
         """One a pair of works, the likeliest first; what a person answered is not asked again. Of records that are

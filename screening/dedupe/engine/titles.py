@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from screening.dedupe.engine.brackets import NOTICES
+from screening.dedupe.engine.letters import as_written_there, in_two
 from screening.dedupe.engine.marks import FEWEST_WORDS, in_figures, numbers_of, plain, signs_of, without_cited
 from screening.dedupe.engine.notices import is_notice, notice_of, parts_of
 from screening.dedupe.engine.packed import Packed
@@ -72,6 +73,14 @@ class Title(Packed):
     is_translated: bool = False
     column: bool = False
     again: bool = False
+    in_two: tuple[str, ...] = field(default=(), compare=False)
+
+    def beside(self, other: Title) -> Title:
+        """The title with letters such as å written as the other one has them, as far as it is the same words."""
+        if not self.in_two:
+            return self
+        words = as_written_there(self.words, self.in_two, other.words)
+        return self if words == self.words else replace(self, words=words, letters="".join(words))
 
     def is_telling(self, journal: frozenset[str]) -> bool:
         """False for short titles, for columns (“Editorial: …”, “Introduction to the special issue on …”) and for
@@ -110,7 +119,15 @@ def title_of(raw: str) -> Title:
         column=bool(_COLUMN_HEAD.match(text)),
         again=stands_again(words, notice),
         is_translated=raw.lstrip(" \"'").startswith("["),
+        in_two=_in_two(text, words),
     )
+
+
+def _in_two(text: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words with two letters for each å and its like, where there are any."""
+    written = in_two(text)
+    found = tuple(words_of(written)) if written else words
+    return found if found != words and len(found) == len(words) else ()
 
 
 def _parts(text: str, words: tuple[str, ...]) -> frozenset[str]:

@@ -95,6 +95,11 @@ def _wording(a: Title, b: Title) -> Wording:
     return Wording(kind, ratio, only_a, only_b, translated)
 
 
+def runs_apart(a: Words, b: Words) -> Sequence[tuple[Words, Words]]:
+    """The runs of words of two titles that stand in the place of each other and differ."""
+    return [(some, others) for some, others in _blocks(a, b) if "".join(some) != "".join(others)]
+
+
 def _is_turned(a: Title, b: Title) -> bool:
     """Title and subtitle have changed their places."""
     if len(a.words) != len(b.words) or not (a.head and b.head):

@@ -13,9 +13,9 @@ from screening.dedupe.queries.pages import (
     links_told,
     method_figures,
     next_question,
+    open_question,
     open_questions,
     primaries,
-    question_or_404,
     questions_alike,
     root_of,
     skipped_questions,
@@ -24,7 +24,6 @@ from screening.dedupe.queries.pages import (
     standing_relations,
     step_count,
     undone_links,
-    was_answered,
 )
 from screening.dedupe.queries.refusing import has_votes, refusal, sought_report, stands_for
 from screening.dedupe.queries.report import Overlap, overlap, source_counts
@@ -42,11 +41,10 @@ __all__ = [
     "links_told",
     "method_figures",
     "next_question",
+    "open_question",
     "open_questions",
     "overlap",
     "primaries",
-    "question_or_404",
-    "was_answered",
     "questions_alike",
     "refusal",
     "root_of",

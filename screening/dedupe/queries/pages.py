@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 from django.urls import reverse
 
 from ketreview.tiles import StepCount
@@ -83,13 +83,12 @@ def next_question(member: Member) -> DuplicateQuestion | None:
     return open_questions(member).first()
 
 
-def was_answered(question_id) -> bool:
-    """True where no question has this id any more; one of another review is there, but not for the member."""
-    return not DuplicateQuestion.objects.filter(pk=question_id).exists()
-
-
-def question_or_404(member: Member, question_id) -> DuplicateQuestion:
-    return get_object_or_404(open_questions(member), pk=question_id)
+def open_question(member: Member, question_id) -> DuplicateQuestion | None:
+    """The question; None where it is not open any more. One of another review is not found."""
+    found = open_questions(member).filter(pk=question_id).first()
+    if found is None and DuplicateQuestion.objects.filter(pk=question_id).exists():
+        raise Http404
+    return found
 
 
 def questions_alike(member: Member, question: DuplicateQuestion) -> QuerySet[DuplicateQuestion]:
@@ -124,10 +123,11 @@ def step_count(member: Member) -> StepCount:
     )
 
 
-def roots_of(question: DuplicateQuestion) -> tuple[int, int]:
-    """The records that stand for either side now."""
-    first, second = question.first, question.second
-    return first.primary_id or first.pk, second.primary_id or second.pk
+def roots_of(question: DuplicateQuestion) -> tuple[Record, Record]:
+    """The records that stand for either side now, read anew."""
+    found = Record.objects.select_related("primary").in_bulk([question.first_id, question.second_id])
+    first, second = found[question.first_id], found[question.second_id]
+    return first.primary or first, second.primary or second
 
 
 def stale_questions(review_id: int) -> QuerySet[DuplicateQuestion]:

@@ -1,6 +1,8 @@
 """The open questions: one at a time by key, or those that are alike together."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import suppress
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +26,7 @@ KEYS = [
     ("U", "Undo the last answer, then the one before it"),
     ("?", "This list"),
 ]
-DONE = {"same": "are one work now", "different": "are kept apart"}
+DONE = {"same": "one work now", "different": "kept apart"}
 
 
 @review_page("merge_duplicates")
@@ -44,9 +46,9 @@ def _next_instead(request: HttpRequest, member: Member) -> HttpResponse:
 
 @review_page("merge_duplicates")
 def question(request: HttpRequest, member: Member, question_id: uuid.UUID) -> HttpResponse:
-    if queries.was_answered(question_id):
+    asked = queries.open_question(member, question_id)
+    if asked is None:
         return _next_instead(request, member)
-    asked = queries.question_or_404(member, question_id)
     pair = [asked.first, asked.second]
     fields = queries.comparable(pair)
     relation, article = likely_relation(*fields)
@@ -72,9 +74,9 @@ def question(request: HttpRequest, member: Member, question_id: uuid.UUID) -> Ht
 
 @review_page("merge_duplicates", methods=("POST",))
 def answer(request: HttpRequest, member: Member, question_id: uuid.UUID) -> HttpResponse:
-    if queries.was_answered(question_id):
+    asked = queries.open_question(member, question_id)
+    if asked is None:
         return _next_instead(request, member)
-    asked = queries.question_or_404(member, question_id)
     verdict = request.POST.get("verdict", "")
     if verdict == "skip":
         actions.skip(question=asked)
@@ -86,14 +88,12 @@ def answer(request: HttpRequest, member: Member, question_id: uuid.UUID) -> Http
             skipped=asked,
         )
         return redirect("dedupe:ask", slug=member.review.slug)
-    link = actions.answer(
-        question=asked,
-        verdict=verdict,
-        by=member,
-        reason=request.POST.get("reason", "").strip(),
-        keep=_number(request.POST.get("keep", "")),
-    )
-    said = f"{named(asked.first)} and {named(asked.second)} {DONE[verdict]}."
+    reason, keep = request.POST.get("reason", "").strip(), _number(request.POST.get("keep", ""))
+    try:
+        link = actions.answer(question=asked, verdict=verdict, by=member, reason=reason, keep=keep)
+    except actions.AnsweredAlready:
+        return _next_instead(request, member)
+    said = f"{named(asked.first)} and {named(asked.second)} are {DONE[verdict]}."
     keep_answer(request, member, said, links=[link], questions=[asked])
     messages.success(request, said)
     return redirect("dedupe:ask", slug=member.review.slug)
@@ -102,12 +102,14 @@ def answer(request: HttpRequest, member: Member, question_id: uuid.UUID) -> Http
 @review_page("merge_duplicates", methods=("POST",))
 def answer_related(request: HttpRequest, member: Member, question_id: uuid.UUID) -> HttpResponse:
     """Not the same, and one is a notice about, or a version of, the other."""
-    if queries.was_answered(question_id):
+    asked = queries.open_question(member, question_id)
+    if asked is None:
         return _next_instead(request, member)
-    asked = queries.question_or_404(member, question_id)
-    relation = actions.answer_related(
-        question=asked, kind=request.POST.get("kind", ""), about=_number(request.POST.get("about", "")), by=member
-    )
+    kind, about = request.POST.get("kind", ""), _number(request.POST.get("about", ""))
+    try:
+        relation = actions.answer_related(question=asked, kind=kind, about=about, by=member)
+    except actions.AnsweredAlready:
+        return _next_instead(request, member)
     messages.success(request, keep_relation(request, member, relation, [asked]))
     return redirect("dedupe:ask", slug=member.review.slug)
 
@@ -119,7 +121,9 @@ def _number(value: str) -> int:
 @review_page("merge_duplicates")
 def alike(request: HttpRequest, member: Member, question_id: uuid.UUID) -> HttpResponse:
     """The questions whose evidence is of the same kind, to be answered together."""
-    asked = queries.question_or_404(member, question_id)
+    asked = queries.open_question(member, question_id)
+    if asked is None:
+        return _next_instead(request, member)
     questions = list(queries.questions_alike(member, asked))
     context = {
         "question": asked,
@@ -132,14 +136,36 @@ def alike(request: HttpRequest, member: Member, question_id: uuid.UUID) -> HttpR
 
 @review_page("merge_duplicates", methods=("POST",))
 def answer_alike(request: HttpRequest, member: Member, question_id: uuid.UUID) -> HttpResponse:
-    asked = queries.question_or_404(member, question_id)
-    chosen = set(request.POST.getlist("chosen"))
-    questions = [one for one in queries.questions_alike(member, asked) if str(one.pk) in chosen]
+    """Answer what was ticked, also where the page's own question was answered since."""
+    queries.open_question(member, question_id)
     verdict = request.POST.get("verdict", "")
-    links = actions.answer_alike(
-        questions=questions, chosen=[one.pk for one in questions], verdict=verdict, by=member
-    )
-    said = f"{plural(len(links), 'pair')} {DONE[verdict]}."
-    keep_answer(request, member, said, links=links, questions=questions)
-    messages.success(request, said)
+    done = actions.answer_alike(chosen=_ids(request.POST.getlist("chosen")), verdict=verdict, by=member)
+    if done.answered:
+        are = "is" if len(done.answered) == 1 else "are"
+        said = f"{plural(len(done.answered), 'pair')} {are} {DONE[verdict]}."
+        keep_answer(request, member, said, links=done.links, questions=done.answered)
+        messages.success(request, said)
+    for said in _not_answered(done):
+        messages.warning(request, said)
     return redirect("dedupe:list", slug=member.review.slug)
+
+
+def _not_answered(done: actions.Together) -> Iterator[str]:
+    """Which pairs were not answered, reason by reason."""
+    reasons: dict[str, list[str]] = {}
+    for one, why in done.refused:
+        reasons.setdefault(why, []).append(f"records {one.first_id} and {one.second_id}")
+    for why, pairs in reasons.items():
+        yield f"Not answered: {'; '.join(pairs)}. {why}"
+    if done.gone:
+        were = "was" if done.gone == 1 else "were"
+        yield f"{plural(done.gone, 'pair')} {were} answered already, here or by somebody else."
+
+
+def _ids(values: list[str]) -> list[uuid.UUID]:
+    """Those of these that are ids."""
+    found = []
+    for value in values:
+        with suppress(ValueError):
+            found.append(uuid.UUID(value))
+    return found

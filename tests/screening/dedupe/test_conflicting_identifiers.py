@@ -77,7 +77,7 @@ def test_a_part_that_one_title_lost_is_borne_out_by_all_pages_and_an_identifier_
 def test_why_names_titles_that_cannot_be_held_against_each_other(one, other, said):
     a, b = form_of({"title": one, "doi": "10.1000/a"}), form_of({"title": other, "doi": "10.1000/a"})
     e = compare(a, b)
-    told = in_words(e, decide(a, b, e))
+    told = in_words(a, b, e, decide(a, b, e))
     assert said in told
     assert "0.00" not in told
 

@@ -120,7 +120,7 @@ def test_a_link_says_by_which_rule_and_why_and_the_audit_names_it(lead):
     (link,) = DuplicateLink.objects.all()
     assert {link.record_id, link.primary_id} == {a.pk, b.pk}
     assert (link.rule, link.merged_by) == ("identifier and title", lead)
-    assert link.evidence == "Same DOI; same title; same year; same authors"
+    assert link.evidence == "Same DOI; same title; same year; same authors; the abstracts differ, one is brief"
     event = Event.objects.get(verb="duplicates found")
     assert event.after == {"merged": [[link.record_id, link.primary_id, "identifier and title"]]}
 
@@ -149,7 +149,8 @@ def test_two_records_with_votes_are_left_for_a_person_with_a_note(lead):
     look_through(lead)
     assert copies(lead.review) == []
     (question,) = open_questions(lead)
-    assert question.why == "Same DOI; same title; same year; same authors; both have votes, so a person decides"
+    why = "Same DOI; same title; same year; same authors; the abstracts differ, one is brief"
+    assert question.why == f"{why}; both have votes, so a person decides"
 
 
 def test_a_record_that_got_votes_comes_to_stand_for_its_group(lead):
@@ -207,7 +208,8 @@ def test_an_open_question_can_be_answered_and_is_not_asked_again(lead):
     Record.objects.filter(pk=second.pk).update(pmid="2")
     look_through(lead)
     (question,) = open_questions(lead)
-    assert question.why == "Same DOI; same title; same year; same authors; the PubMed ids differ"
+    why = "Same DOI; same title; same year; same authors; the PubMed ids differ; the abstracts differ, one is brief"
+    assert question.why == why
     assert (step_count(lead).mine, step_count(lead).label) == (1, "Decide 1 possible duplicate")
     actions.keep_apart(first=first, second=second, by=lead)
     assert (list(open_questions(lead)), step_count(lead).mine) == ([], 0)

@@ -185,8 +185,8 @@ def test_a_chain_never_joins_two_that_contradict_each_other():
 def test_every_decision_says_why_in_words():
     (joined,) = find([TRIAL, work(pages="712-24", journal="Eur J Pain")]).joined
     assert joined.why == (
-        "Same DOI; same PubMed id; same title; same volume and first page; same abstract; same journal; same year; "
-        "same authors"
+        "Same DOI; same PubMed id; same title; same volume, issue and pages; same abstract; "
+        "same journal, named otherwise; same year; same authors"
     )
     (question,) = find([TRIAL, work(pmid="31")]).questions
     assert question.why.endswith("same authors; the PubMed ids differ")

@@ -153,3 +153,13 @@ def test_letters_read_in_a_wrong_encoding_are_mended(times):
     (joined,) = find([right, wrong]).joined
     assert joined.why.startswith("Same title")
     assert joined.why.endswith("same authors")
+
+
+@pytest.mark.parametrize(("word", "lost"), [("oral", "orl"), ("cold", "cld"), ("time", "tie")])
+def test_a_letter_lost_from_a_short_word_is_borne_out_by_the_whole_place_of_a_longer_article(word, lost):
+    one = without("doi", "pmid", "abstract", title=f"Ketamine and {word} relief of neuropathic pain in adults")
+    other = one | {"title": one["title"].replace(word, lost)}
+    assert verdict(one, other) == "same"
+    for less in ({"issue": ""}, {"pages": "712-713"}, {"volume": "23 Suppl 1"}, {"authors": "Ruiz, Ana"}):
+        assert verdict(one | less, other | less) == "asked", less
+    assert verdict(one, other | {"authors": other["authors"] + "; Sato, Mei"}) == "asked"

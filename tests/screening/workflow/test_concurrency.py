@@ -46,6 +46,7 @@ def test_twelve_reviewers_and_killed_workers_on_postgresql(tmp_path):
         ("seat_passes_on", {"said": "Fenced", "vote": False}),
         ("record_becomes_a_copy", {"said": "Closed", "vote": False}),
         ("seat_is_released", {"leased to nobody": 0}),
+        ("batch_is_sent_twice", {"said": "0 answered, 0 refused, 3 gone", "answers": 3, "open": 0}),
     ],
 )
 def test_what_comes_while_another_change_lasts_sees_what_that_one_left(scene, expected, tmp_path):
