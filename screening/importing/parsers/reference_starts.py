@@ -82,6 +82,7 @@ LINES_AHEAD = 30
 FEWEST = 3  # breaks inside references, from which on the width of the lines is known
 PAGE = 140  # characters; lines are seldom printed longer
 MOST_CUT, MOST_CUT_LONG = 0.15, 0.4  # of the lines that do not end like a reference, in lists of one a line
+MOST_FULL = 0.9  # of the lines that do not end like a reference, from which on all lines are of one width
 FULL = 0.97  # a line that holds less than this share of what the shortest full lines hold had room for more
 
 
@@ -122,8 +123,18 @@ def is_one_a_line(lines: list[Line]) -> bool:
         return True
     if sum(map(is_dated, texts)) < 0.6 * len(lines) or sum(map(may_begin, texts)) < 0.8 * len(lines):
         return False
+    if _are_wrapped(lines):
+        return False
     cut = sum(not _has_ended(text) for text in texts) / len(lines)
     return cut <= (MOST_CUT_LONG if max(len(line.text) for line in lines) >= PAGE else MOST_CUT)
+
+
+def _are_wrapped(lines: list[Line]) -> bool:
+    """Whether the lines are of one width: hardly one that has not ended had room for the next word."""
+    widest = max(len(line.text.rstrip()) for line in lines)
+    cut = [(line, after) for line, after in pairwise(lines) if not (after.apart or _has_ended(line.text))]
+    full = sum(_held(line, after) > widest for line, after in cut)
+    return len(cut) >= FEWEST and full >= MOST_FULL * len(cut)
 
 
 def are_whole(lines: list[Line]) -> bool:

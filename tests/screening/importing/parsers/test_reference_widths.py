@@ -7,10 +7,10 @@ from screening.importing.parsers.reference_split import Item, split
 from .made_lists import STYLES, printed, works
 
 
-@pytest.mark.parametrize("width", [55, 70, 80, 100])
+@pytest.mark.parametrize("width", [55, 70, 76, 80, 100, 140])
 @pytest.mark.parametrize("style", STYLES)
 def test_each_reference_is_one_of_its_own(style, width):
-    for seed, count in ((1, 30), (2, 60), (3, 90)):
+    for seed, count in ((1, 30), (12, 68), (14, 76)):
         listed = [STYLES[style](work) for work in works(count, seed)]
         for hanging, pages in ((False, False), (False, True), (True, seed == 1)):
             text = printed(listed, width, hanging=hanging, pages=pages)
