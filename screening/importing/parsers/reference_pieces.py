@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from . import reference_shapes as shapes
+from .reference_heads import end_of_names_with_last
 from .reference_learned import Piece
 from .reference_names import end_of_dotted_names, looks_like_names, names_in
 from .reference_parts import Parts
@@ -87,16 +88,20 @@ def mended(text: str, pieces: list[Piece]) -> list[Piece]:
 
 
 def after_names(text: str, pieces: list[Piece]) -> list[Piece]:
-    """ "Roe T.D., Poe A. | Single, | repeated doses": what follows dotted names for certain is no name."""
-    end = end_of_dotted_names(text)
+    """ "Roe T.D., Poe A. | Single, | repeated doses", "Roe, T. & Poe, A. | Single, | repeated doses": what follows
+    such names for certain is no name."""
+    end = end_of_dotted_names(text) or end_of_names_with_last(text)
     if not end or not pieces or pieces[0].label != "author":
         return pieces
     later = [piece for piece in pieces if piece.end > end + 1]
     titled = next((at for at, piece in enumerate(later) if piece.label == "title"), None)
+    start = end + len(text[end:]) - len(text[end:].lstrip())
+    names = Piece("author", pieces[0].start, end)
+    if titled is None and later and later[0].label == "author" and later[0].end < len(text):
+        return [names, Piece("title", start, later[0].end), *later[1:]]
     if titled is None or any(piece.label != "author" for piece in later[:titled]):
         return pieces
-    start = end + len(text[end:]) - len(text[end:].lstrip())
-    return [Piece("author", pieces[0].start, end), Piece("title", start, later[titled].end), *later[titled + 1 :]]
+    return [names, Piece("title", start, later[titled].end), *later[titled + 1 :]]
 
 
 def up_to_colon(text: str, pieces: list[Piece]) -> list[Piece]:

@@ -45,6 +45,7 @@ JOURNALS = (
     "Archives of Steam and Water Therapy",
     "Revista da Luz",
 )
+_SMALL = {"for", "on", "in", "with", "after", "and", "of", "the", "to", "a"}
 PUBLISHERS = ("Lamp Press", "Night University Press", "Steam & Sons")
 CITIES = ("London", "Melbourne", "New York", "Bern")
 
@@ -120,7 +121,7 @@ def _australian(work: Work, names: str) -> str:
 def chicago(work: Work) -> str:
     """ "Roe, Jane A., and Karl Poe. 2019. “Title.” Journal 3 (2): 1–10. https://doi.org/10.…" """
     names, pages = _first_turned(work, ", and "), f"{work.first}–{work.last}"
-    title = work.title.title() if work.volume % 2 else work.title
+    title = _headline(work.title) if work.volume % 2 else work.title
     if work.kind == "book":
         return f"{names} {work.year}. {title}. {work.place}: {work.house}."
     if work.kind == "chapter":
@@ -132,7 +133,7 @@ def chicago(work: Work) -> str:
 
 def chicago_notes(work: Work) -> str:
     """ "Roe, Jane A., and Karl Poe. “Title.” Journal 3, no. 2 (2019): 1–10." """
-    names, title = _first_turned(work, ", and "), work.title.title()
+    names, title = _first_turned(work, ", and "), _headline(work.title)
     if work.kind == "book":
         return f"{names} {title}. {work.place}: {work.house}, {work.year}."
     numbers = f"{work.volume}, no. {work.issue} ({work.year}): {work.first}–{work.last}."
@@ -143,7 +144,7 @@ def chicago_notes(work: Work) -> str:
 
 def mla(work: Work) -> str:
     """ "Roe, Jane A., and Karl Poe. “Title.” Journal, vol. 3, no. 2, 2019, pp. 1-10." """
-    names, title = _first_turned(work, ", and "), work.title.title()
+    names, title = _first_turned(work, ", and "), _headline(work.title)
     if work.kind == "book":
         return f"{names} {title}. {work.house}, {work.year}."
     numbers = f"vol. {work.volume}, no. {work.issue}, {work.year}, pp. {work.first}-{work.last}."
@@ -178,6 +179,11 @@ def elsevier(work: Work) -> str:
     """ "J.A. Roe, K. Poe, Title, Journal 3 (2019) 1–10." """
     names = ", ".join(f"{_initials(given, '.')}. {family}" for family, given in work.names)
     return f"{names}, {work.title}, {work.journal} {work.volume} ({work.year}) {work.first}–{work.last}."
+
+
+def _headline(title: str) -> str:
+    """ "A Long Night in the North"."""
+    return " ".join(word if word in _SMALL else word[:1].upper() + word[1:] for word in title.split(" "))
 
 
 def _and(names: list[str], last: str) -> str:
