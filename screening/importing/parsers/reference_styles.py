@@ -27,6 +27,7 @@ from .reference_books import (
 )
 from .reference_german import german
 from .reference_gost import gost
+from .reference_han import han
 from .reference_heads import leading_names, title_and_rest, vancouver_names
 from .reference_journals import journal_of
 from .reference_marked import marked_kind
@@ -43,6 +44,7 @@ def read_reference(text: str, emphasised: list[str]) -> Parts:
     body = _identifiers(_BULLET.sub("", " ".join(text.split())), parts)
     exact = (
         marked_kind,
+        han,
         numbers_last,
         german,
         gost,
