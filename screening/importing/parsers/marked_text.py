@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from .dois import find_doi
@@ -18,6 +19,7 @@ LIGATURES = {
     "\u00a0": " ",
     "\u00ad": "",
 }
+_ACCENTED = re.compile("[^\\W\\d_][\u0300-\u036f\u3099\u309a]+")
 _SPECIAL = re.compile("[" + "".join(LIGATURES) + "]")
 _LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\((?:[^()\s]|\\.|\([^()\s]*\))*\)")
 _ONLY_A_LINK = re.compile(r"\W*(?:doi|cross ?ref|links?|url|full ?text|article|view)\W*", re.I)
@@ -64,15 +66,26 @@ class Marked:
         return None if at < 0 else (self.at[at], self.at[at + len(value) - 1] + 1)
 
     def plain(self) -> Marked:
-        """With ligatures spelled out, soft hyphens gone and hard blanks made ordinary."""
-        if not _SPECIAL.search(self.text):
-            return self
+        """With ligatures spelled out, accents in one sign with their letter, no soft hyphens or hard blanks."""
+        whole = self._composed() if _ACCENTED.search(self.text) else self
+        if not _SPECIAL.search(whole.text):
+            return whole
         text, at = [], []
-        for character, place in zip(self.text, self.at, strict=True):
+        for character, place in zip(whole.text, whole.at, strict=True):
             spelled = LIGATURES.get(character, character)
             text.append(spelled)
             at.extend([place] * len(spelled))
         return Marked("".join(text), at)
+
+    def _composed(self) -> Marked:
+        """With one sign for a letter and the accents behind it, which stands where the letter stood."""
+        text, at, last = [], [], 0
+        for found in _ACCENTED.finditer(self.text):
+            signs = unicodedata.normalize("NFC", found[0])
+            text += [self.text[last : found.start()], signs]
+            at += [*self.at[last : found.start()], *self.at[found.start() : found.start() + len(signs)]]
+            last = found.end()
+        return Marked("".join(text) + self.text[last:], at + self.at[last:])
 
 
 def without_markdown(item: Marked) -> tuple[Marked, list[str]]:

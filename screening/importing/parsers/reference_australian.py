@@ -9,13 +9,14 @@ from .capitals import CAPITAL
 from .names import GROUP_WORDS
 from .reference_books import EDITION, in_book
 from .reference_journals import journal_of
+from .reference_lines import PARTICLES
 from .reference_names import looks_like_names, names_in
 from .reference_parts import Parts
 from .reference_quotes import closed_title
 
 STYLE = "australian"
 _HEAD = re.compile(
-    rf"(?P<names>[{CAPITAL}“\"‘'][^\d]{{1,3000}}?),?\s(?P<date>{shapes.YEAR}[a-z]?|{shapes.UNDATED}),\s(?P<rest>.{{8,}})",
+    rf"(?P<names>(?:{PARTICLES}){{0,3}}[{CAPITAL}“\"‘'][^\d]{{1,3000}}?),?\s(?P<date>{shapes.YEAR}[a-z]?|{shapes.UNDATED}),\s(?P<rest>.{{8,}})",
     re.S,
 )
 _GROUP = re.compile(rf"(?:(?:[{CAPITAL}][\w’'&-]*|of|the|and|for|&)\s?){{1,12}}\.?")

@@ -34,25 +34,34 @@ _BOOK = re.compile(
 _IN_BOOK = re.compile(
     rf"(?P<title>.+?)[.,]\s+[Ii]n:\s+(?P<names>{_NAME}(?:\s?[;/]\s?{_NAME})*)\s\(Hrsg\.\):\s+", re.S
 )
+_THESIS_WORD = r"(?:Diss(?:ertation)?|Habil(?:itation(?:sschrift)?)?|(?:Doktor|Master|Bachelor|Diplom)arbeit)\.?"
+_THESIS = re.compile(
+    rf"(?P<title>.+?)\.\s+(?:{_THESIS_WORD},?\s(?P<publisher>[^\d]+?)|(?P<school>[^\d]+?),\s{_THESIS_WORD}),?\s"
+    rf"(?P<date>{shapes.YEAR})(?:,\s(?:S\.\s?\d+|\d+\s?S\.?))?\s?\.?",
+    re.S,
+)
 
 
 def german(body: str, parts: Parts) -> bool:
-    """Whether the reference is one of a journal or a book in this style; then it is taken apart."""
+    """Whether the reference is an article, a book or a thesis in this style; then it is taken apart."""
     names = _NAMES.match(body)
     rest = body[names.end() :] if names else ""
     chapter = _IN_BOOK.match(rest)
     journal = None if chapter else _JOURNAL.fullmatch(rest)
-    found = journal or _BOOK.fullmatch(rest[chapter.end() :] if chapter else rest)
+    thesis = None if chapter or journal else _THESIS.fullmatch(rest)
+    found = journal or thesis or _BOOK.fullmatch(rest[chapter.end() :] if chapter else rest)
     if not names or not found:
         return False
-    for name, value in found.groupdict().items():
+    said = found.groupdict()
+    said["publisher"] = said.pop("school", None) or said.get("publisher")
+    for name, value in said.items():
         setattr(parts, name, (value or "").strip())
     listed, parts.short = names_in(names["names"].replace("/", ";"))
     if names["role"]:
         parts.editors = listed
     else:
         parts.authors = listed
-    parts.type, parts.style = "article" if journal else "book", STYLE
+    parts.type, parts.style = "article" if journal else "thesis" if thesis else "book", STYLE
     if chapter:
         parts.type, parts.title, parts.container = "chapter", chapter["title"], parts.title
         parts.editors = names_in(chapter["names"].replace("/", ";"))[0]

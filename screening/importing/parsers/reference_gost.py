@@ -19,7 +19,7 @@ _ARTICLE = re.compile(
     re.S,
 )
 _BOOK = re.compile(
-    rf"(?P<head>[^/]+?)\.?(?:\s/\s(?P<said>[^/]+?)\.?)?\s[–—]\s(?P<place>[^:/\d]{{1,40}}?)\s?:\s(?P<publisher>[^,/]+),\s"
+    rf"(?P<head>[^/]+?)(?:\s/\s(?P<said>[^/]+?))?\.\s[–—]\s(?P<place>[^:/\d]{{1,40}}?)\s?:\s(?P<publisher>[^,/]+),\s"
     rf"(?P<date>{shapes.YEAR})\.?(?:\s[–—]\s\d+\s?[сcps]\.)?",
     re.S,
 )

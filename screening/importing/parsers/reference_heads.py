@@ -25,7 +25,9 @@ _SEPARATOR = re.compile(
     r"\s*(?:[,;]+\s*(?:(?:and|und|et|y|e|a|with)\s|&\s*)?|(?<=[\s.])(?:and|und|et|y|e|a)\s|&\s*)\s*", re.I
 )
 _LAST = re.compile(r"and|und|et|&")
-_MORE = re.compile(r",?\s*(?:et\s+al\b\.?|and others|u\.\s?a\.)", re.I)
+_TITLE_BEGINS = re.compile(r"\s+[“\"‘'«„]?[^\W_]")
+_SEMICOLON = re.compile(r";\s+(?:and\s|&\s)?")
+_MORE = re.compile(r",?\s*(?:et\s+al\b\.?|and others|(?-i:u\.\s?a\.))", re.I)
 _ROLE = re.compile(r",?\s*[(\[]?\b(?:[Ee]ds?|[Hh]rsg|coords?)\b\.?[)\]]?")
 _FULL_TURNED = re.compile(
     rf"(?P<family>{_PARTICLE}{_WORD}(?:[ ‐-]{_WORD})?),\s+"
@@ -73,6 +75,49 @@ def _with_initials(text: str) -> tuple[list[str], int]:
         if last:
             return [*names, f"{last['family']}, {last['given']}"], last.end()
     return names, end
+
+
+def end_of_names_with_last(text: str) -> int:
+    """Where "Roe, T. D., Moe, C. & Poe, A." ends that the text begins with, if a title may follow; else 0.
+
+    Behind the "&" stands the last author, so that what follows is none, whatever it looks like.
+    """
+    at, last = 0, False
+    while found := NAME.match(text, at):
+        end = found.end() - (text[found.end() - 1] == " ")
+        if not found["g1"] or not found["g1"].rstrip().endswith("."):
+            return 0
+        if last:
+            return end if _TITLE_BEGINS.match(text, end) else 0
+        separator = _SEPARATOR.match(text, end)
+        if not separator:
+            return 0
+        at, last = separator.end(), bool(_LAST.search(separator[0]))
+    return 0
+
+
+def end_of_names_in_semicolons(text: str) -> int:
+    """The same for "Roe, T. D.; Poe, A.", where a semicolon stands between all of two names or more."""
+    at, count = 0, 0
+    while found := NAME.match(text, at):
+        end, count = found.end() - (text[found.end() - 1] == " "), count + 1
+        if not found["g1"] or not found["g1"].rstrip().endswith("."):
+            return 0
+        separator = _SEMICOLON.match(text, end)
+        if not separator:
+            return end if count > 1 and _TITLE_BEGINS.match(text, end) else 0
+        at = separator.end()
+    return 0
+
+
+def end_of_names_given_first(text: str) -> int:
+    """Where the names of "J. Roe, K.P. Poe, Title" end, with the comma; 0 where none stand there."""
+    at = 0
+    while (found := NAME.match(text, at)) and found["g2"] and text.startswith(", ", found.end()):
+        at = found.end() + 1
+        while text.startswith(" ", at):
+            at += 1
+    return at
 
 
 def _said(found: re.Match[str]) -> str:

@@ -19,6 +19,13 @@ PARTICLE_WORDS = (
 HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # written without blanks between words
 PARTICLES = rf"(?:(?:{PARTICLE_WORDS}|['’]t)\s|[dl]['’])"
 _SUFFIX = r"(?:\s(?:Jr|Sr|I{2,3}|IV|2nd|3rd)\.?)?"
+_UNSTOPPED = (  # "Family, II", as in Australia's Harvard
+    rf"(?:{PARTICLES}){{0,3}}[{CAPITAL}][\w’'‐-]+(?:\s[{CAPITAL}][\w’'‐-]+)?,?\s[{CAPITAL}](?:-?[{CAPITAL}]){{0,3}}{_SUFFIX}(?!\w)"
+)
+UNSTOPPED_NAME = re.compile(rf"{_UNSTOPPED}(?=\s*$|,|\s(?:&|and)\s|\s\(?(?:1[5-9]|20)\d\d)")
+UNSTOPPED_START = re.compile(
+    rf"{_UNSTOPPED}(?:(?:,|\s(?:&|and))\s{_UNSTOPPED}|\s(?:1[5-9]|20)\d\d[a-z]?,\s[^\d\s])"
+)
 _INITIALS = r"(?:[^\W\d_]\.[ -]?){1,4}"
 _NAMES = (
     rf"[^\W\d_][\w’'‐-]*(?:\s[^\W\d_][\w’'‐-]*){{0,4}},\s+{_INITIALS}|"  # Family, I. I.

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from .reference_lines import BEGINS_WITH_NAME, STARTS, YEAR, Line
+from .reference_lines import BEGINS_WITH_NAME, ENDED, STARTS, YEAR, Line
 from .reference_numbered import Group
 from .reference_starts import ADDRESS, begins_like_reference, is_dated
 
 _BULLET = r"(?:[·•●▪■◦○□‣➢►*+^]|&bull;|[–—-](?=\s+[^\s\d]))\s+"
 _LETTERED = r"\[?[A-Z]{1,2}\d{1,3}(?:[.):]|\])\s+"
 _MARK = re.compile(rf"^\s*(?:(?P<number>\d{{1,3}})[.)]\s+(?=\S)|(?P<letters>{_LETTERED})|{_BULLET})(?=\S)")
+_DASH = re.compile(r"\s*[–—-]\s+\S")
 SHARE = 0.6  # of the items that look like references, from which on the marks are those of a reference list
 
 
@@ -25,7 +26,7 @@ def by_mark(lines: list[Line], numbered: bool = False) -> list[Group]:
     if not kinds or numbered != (kinds.most_common(1)[0][0] == "number" and len(numbers) == 1):
         return []
     kind = kinds.most_common(1)[0][0]
-    if kind == "number" and not numbered:
+    if kind == "number" and not numbered or _are_dashes_of_text(lines):
         return []
     groups: list[Group] = []
     before: list[Line] = []
@@ -41,6 +42,16 @@ def by_mark(lines: list[Line], numbered: bool = False) -> list[Group]:
     if len(groups) < 2 or like < SHARE * len(groups) or others > like:
         return []
     return [*([Group(0, before, outside=True)] if before else []), *groups]
+
+
+def _are_dashes_of_text(lines: list[Line]) -> bool:
+    """Whether most of the lines that begin with a dash go on with what the line before has not ended."""
+    ended = [
+        lines[at].apart or at == 0 or bool(ENDED.search(lines[at - 1].text.strip()))
+        for at in range(len(lines))
+        if _DASH.match(lines[at].text)
+    ]
+    return sum(ended) < len(ended) / 2
 
 
 def _kind(mark: re.Match[str]) -> str:

@@ -12,8 +12,9 @@ _DOTTED = re.compile(
     rf"^(?:{_LETTER}{{1,2}}\.\s?[-‐–]?\s?)*(?:{_LETTER}\.?|(?!Jr|Sr|[Ee]d|al|St|Dr)[{CAPITAL}ʿʾ]{_LETTER}\.)(?:,?\s*(?:Jr|Sr|I{{2,3}}|IV|2nd|3rd)\.?)?$"
 )
 _BARE = re.compile(rf"^[{CAPITAL}](?:[{CAPITAL}]|[-‐][{CAPITAL}]?){{0,4}}$")
+_GIVEN_IN_FULL = re.compile(rf"[{CAPITAL}]\w*[{SMALL}].*\s[^\s.]{{2,}}\.?$")
 _SUFFIX = re.compile(r"^(?:Jr|Sr|I{2,3}|IV|2nd|3rd)\.?$")
-ET_AL = re.compile(r"[,;]?\s*(?:\.\.\.|…|&|\band\b)?\s*\b(?:et\s*al\b\.?|and others|u\.\s?a\.)\s*,?", re.I)
+ET_AL = re.compile(r"[,;]?\s*(?:\.\.\.|…|&|\band\b)?\s*\b(?:et\s*al\b\.?|and others|(?-i:u\.\s?a\.))\s*,?", re.I)
 _NLM = re.compile(
     rf"^(?P<family>(?:{_LETTER}[\w’'‐-]*\s)+?)(?P<given>[{CAPITAL}](?:[{CAPITAL}]|-[{CAPITAL}]){{0,3}})(?:\s(?P<suffix>Jr|Sr|2nd|3rd|I{{2,3}}|IV)\.?)?$"
 )
@@ -87,10 +88,12 @@ def _in_commas(text: str) -> list[str]:
     parts = [part.strip() for part in text.split(",") if part.strip(" .")]
     dotted = bool(_DOTTED_LIST.search(text))
     names: list[str] = []
-    at = 0
+    at, turned = 0, False  # whether the first name alone is turned round
     while at < len(parts):
         part, after = parts[at], parts[at + 1] if at + 1 < len(parts) else ""
-        if dotted and (found := _NLM_DOTTED.match(part)) and not _DOTTED.match(after):
+        if turned and _GIVEN_IN_FULL.match(part) and _in_words(part.rstrip(".")):
+            names.append(person(part.rstrip("."), given_first=True))
+        elif dotted and (found := _NLM_DOTTED.match(part)) and not _DOTTED.match(after):
             names.append(_family_first(found))
         elif _NLM.match(part.rstrip(".")) and not _DOTTED.match(after) and not _DOTTED.match(part):
             names.append(person(part.rstrip(".")))
@@ -100,12 +103,12 @@ def _in_commas(text: str) -> list[str]:
             at += 1 + bool(suffix)
         elif _SUFFIX.match(part) and names:
             names[-1] += f", {part}"
-        elif after and at == 0 and not names and _family_alone(part, after) and _full_given(after):
-            names.append(f"{part}, {after}")  # "Nichols, Bill": only the first name is turned round
-            at += 1
+        elif after and at == 0 and _family_alone(part, after) and _full_given(after, len(parts) == 2):
+            names.append(f"{part}, {after}")  # "Nichols, Bill"
+            at, turned = 1, True
         else:
             names.append(
-                person(part.rstrip(".") if not _DOTTED.match(part[-2:]) else part, given_first=_two_words(part))
+                person(part if _DOTTED.match(part[-2:]) else part.rstrip("."), given_first=_in_words(part))
             )
         at += 1
     return [name for name in names if name]
@@ -156,14 +159,18 @@ def _family_alone(text: str, after: str) -> bool:
     )
 
 
-def _full_given(text: str) -> bool:
+def _full_given(text: str, alone: bool) -> bool:
+    """Whether it is a given name in full. `alone` says that no other name stands there: "Roe, Jane A"; elsewhere
+    "Poe A" is a name of its own."""
     words = text.rstrip(".").split()
-    return 0 < len(words) <= 3 and all(w[:1].isupper() for w in words) and not _NLM.match(text)
+    return 0 < len(words) <= 3 and all(w[:1].isupper() for w in words) and (alone or not _NLM.match(text))
 
 
-def _two_words(text: str) -> bool:
+def _in_words(text: str) -> bool:
+    """Whether it may be a name printed with its given names first: "María José de la Cruz"."""
     words = text.split()
-    return 2 <= len(words) <= 4 and all(w[:1].isupper() or w.lower() in PARTICLES for w in words)
+    own = [word for word in words if word.lower() not in PARTICLES]
+    return 2 <= len(own) <= 4 and len(words) <= 7 and all(word[:1].isupper() for word in own)
 
 
 def looks_like_names(text: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import groupby
 
 from .reference_lines import Line
 
@@ -33,6 +34,7 @@ _BESIDE_PAGE = re.compile(  # the same beside a page number only: a reference ma
     rf"[^\W\d_][^\d,;:]{{3,70}}\s{_YEAR},\s\d+,\s\w+)\s*$"
 )
 LONGEST = 90  # characters of a running head
+MOST_BETWEEN = 3  # lines between two pages
 
 
 def page_furniture(lines: list[Line]) -> set[int]:
@@ -41,12 +43,21 @@ def page_furniture(lines: list[Line]) -> set[int]:
     """
     pages = {line.number for line in lines if PAGE_NUMBER.match(line.text)}
     heads = repeated_lines(lines)
-    near = {n for n in pages if any(n + d in heads for d in (-2, -1, 1, 2))}
-    lone = pages if len(pages) >= 2 and len(pages) < len(lines) / 8 else near
     numbered = {line.number for line in lines if line.number in heads and _BESIDE.search(line.text.strip())}
-    kept = {n for n in heads if any(n + d in pages for d in (-2, -1, 1, 2))} if pages else set()
+    kept = _beside_pages([line for line in lines if line.number in heads], pages)
+    near = {n for n in pages if any(n + d in kept or n + d in numbered for d in (-2, -1, 1, 2))}
+    lone = pages if len(pages) >= 2 and len(pages) < len(lines) / 8 else near
     copied = {line.number for line in lines if _COPIED.match(line.text) and len(line.text) < 2 * LONGEST}
-    return lone | near | kept | numbered | copied | _single_heads(lines)
+    return lone | near | kept | numbered | copied | _single_heads(lines) | _between_pages(lines)
+
+
+def _beside_pages(heads: list[Line], pages: set[int]) -> set[int]:
+    """The numbers of those that stand beside page numbers, as at least half of the like do, and two where there are
+    two pages: a journal and its numbers may come again too, and once beside a page's end."""
+    beside = [line for line in heads if any(line.number + d in pages for d in (-2, -1, 1, 2))]
+    all_like, like = Counter(_shape(line.text) for line in heads), Counter(_shape(line.text) for line in beside)
+    least = {shape: max(many / 2, min(2, len(pages))) for shape, many in all_like.items()}
+    return {line.number for line in beside if like[_shape(line.text)] >= least[_shape(line.text)]}
 
 
 def _single_heads(lines: list[Line]) -> set[int]:
@@ -63,6 +74,22 @@ def _single_heads(lines: list[Line]) -> set[int]:
         ):
             found |= {line.number, *(other.number for other in near if _PAGE_OR_OF.match(other.text))}
     return found
+
+
+def _between_pages(lines: list[Line]) -> set[int]:
+    """The numbers of the lines in blocks between empty lines that hold nothing but a page number and, at most, a
+    short line without a digit: one page ends there and the next begins."""
+    found: set[int] = set()
+    blocks = [list(block) for filled, block in groupby(lines, key=lambda line: bool(line.text.strip())) if filled]
+    for block in blocks[1:-1]:
+        heads = [line.text.strip() for line in block if not PAGE_NUMBER.match(line.text)]
+        if len(heads) < len(block) <= MOST_BETWEEN and all(map(_may_stand_between, heads)):
+            found |= {line.number for line in block}
+    return found
+
+
+def _may_stand_between(text: str) -> bool:
+    return len(text) <= LONGEST and not re.search(r"\d", text) and text[-1:] not in ".,;:-"
 
 
 def repeated_lines(lines: list[Line]) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from . import reference_shapes as shapes
+from .reference_heads import end_of_names_with_last
 from .reference_learned import Piece
 from .reference_names import end_of_dotted_names, looks_like_names, names_in
 from .reference_parts import Parts
@@ -32,6 +33,7 @@ _MEETING = re.compile(r"\b(?:proceedings|conference|symposium|workshop|congress|
 _THESIS = re.compile(r"\b(?:thesis|dissertation|diss|habilitation)\b", re.I)
 _FAMILY_AND_COMMA = re.compile(r"(?:^|[,;&]|\band)\s*[^\W\d_a-z][\w’'‐-]+,\s*$")
 _GIVEN_AND_COLON = re.compile(r"(?:(?:[^\W\d_a-z]\.[ -]?){1,4}|[^\W\d_a-z][\w-]+):\s+(?=\S)")
+_ACRONYM = re.compile(r"[A-Z]{3,8},\s+")
 _LEADING_DASHES = re.compile(r"[-‐-―_]{2,}[.,]*\s+(?=\w)")
 DASHES = re.compile(r"[-‐-―_\s]{2,}")
 
@@ -83,20 +85,36 @@ def places_of(text: str, pieces: list[Piece]) -> dict[str, tuple[int, int]]:
 
 def mended(text: str, pieces: list[Piece]) -> list[Piece]:
     """The pieces with the seams moved that the marks of print tell for certain."""
+    pieces = after_acronym(text, pieces)
     return after_names(text, up_to_colon(text, after_dashes(text, pieces)))
 
 
 def after_names(text: str, pieces: list[Piece]) -> list[Piece]:
-    """ "Roe T.D., Poe A. | Single, | repeated doses": what follows dotted names for certain is no name."""
-    end = end_of_dotted_names(text)
+    """ "Roe T.D., Poe A. | Single, | repeated doses", "Roe, T. & Poe, A. | Single, | repeated doses": what follows
+    such names for certain is no name."""
+    end = end_of_dotted_names(text) or end_of_names_with_last(text)
     if not end or not pieces or pieces[0].label != "author":
         return pieces
     later = [piece for piece in pieces if piece.end > end + 1]
     titled = next((at for at, piece in enumerate(later) if piece.label == "title"), None)
+    start = end + len(text[end:]) - len(text[end:].lstrip())
+    names = Piece("author", pieces[0].start, end)
+    if titled is None and later and later[0].label == "author" and later[0].end < len(text):
+        return [names, Piece("title", start, later[0].end), *later[1:]]
     if titled is None or any(piece.label != "author" for piece in later[:titled]):
         return pieces
-    start = end + len(text[end:]) - len(text[end:].lstrip())
-    return [Piece("author", pieces[0].start, end), Piece("title", start, later[titled].end), *later[titled + 1 :]]
+    return [names, Piece("title", start, later[titled].end), *later[titled + 1 :]]
+
+
+def after_acronym(text: str, pieces: list[Piece]) -> list[Piece]:
+    """ "IPCC, | Lamps | in the north": a body's letters have no given name; the title begins with a capital."""
+    found = _ACRONYM.match(text) if len(pieces) > 1 else None
+    if not found or pieces[0].label != "author" or pieces[1].label != "title":
+        return pieces
+    cut_off = text[found.end() : pieces[0].end]
+    if cut_off.isalpha() and text[pieces[1].start : pieces[1].start + 1].islower():
+        return [Piece("author", 0, found.end()), Piece("title", found.end(), pieces[1].end), *pieces[2:]]
+    return pieces
 
 
 def up_to_colon(text: str, pieces: list[Piece]) -> list[Piece]:

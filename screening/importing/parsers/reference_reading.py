@@ -17,6 +17,7 @@ from .capitals import SMALL
 from .reference_australian import STYLE as AUSTRALIAN
 from .reference_german import STYLE as GERMAN
 from .reference_gost import STYLE as RUSSIAN
+from .reference_han import STYLE as CHINESE_OR_JAPANESE
 from .reference_learned import Learned, label, ours
 from .reference_marked import STYLE as MARKED_KIND
 from .reference_mending import mend
@@ -39,6 +40,7 @@ KNOWN = (
     AMA_PAGE,
     GERMAN,
     RUSSIAN,
+    CHINESE_OR_JAPANESE,
 )  # styles that the rules know by their shape
 CLEAN = 0.95  # completeness of what the rules found, from which on such a style counts as cleanly printed
 CERTAIN = 0.95  # the smallest probability with which the model overrules a cleanly printed style

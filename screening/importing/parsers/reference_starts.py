@@ -7,7 +7,19 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .reference_lines import BEGINS_WITH_NAME, ENDED, PARTICLE_WORDS, PARTICLES, STARTS, YEAR, Line, doi_goes_on
+from .capitals import CAPITAL
+from .reference_lines import (
+    BEGINS_WITH_NAME,
+    ENDED,
+    PARTICLE_WORDS,
+    PARTICLES,
+    STARTS,
+    UNSTOPPED_NAME,
+    UNSTOPPED_START,
+    YEAR,
+    Line,
+    doi_goes_on,
+)
 from .reference_names import GROUP
 from .reference_shapes import AHEAD
 
@@ -22,11 +34,16 @@ _BRACKETED = (
 _TITLE_BEGINS = r"\s+(?:[“\"‘'«„]\s?[^\W_]|[^\W\d_a-z])"
 _BARE = rf"[^\W_]\.?[,)]?\s(?:1[5-9]|20)\d\d[a-z]?[.:,]{_TITLE_BEGINS}"
 _DATED_HEAD = re.compile(rf"{_BRACKETED}|{_BARE}")
-_EARLY = re.compile(rf"{_BRACKETED}|[^\W_]\.?\s(?:1[5-9]|20)\d\d[a-z]?\.{_TITLE_BEGINS}")
+_EARLY = re.compile(
+    rf"{_BRACKETED}|[^\W_]\.?\s(?:1[5-9]|20)\d\d[a-z]?\.{_TITLE_BEGINS}|"
+    rf"(?<![\w.])[{CAPITAL}]{{1,4}}\s(?:1[5-9]|20)\d\d[a-z]?,{_TITLE_BEGINS}"
+)
 _LATE = re.compile(
     r"\b(?:1[89]|20)\d\d(?:\s\w{3,9}\.?(?:[\s‐-―-]\w{1,9}){0,2})?\s?;|[,;]\s(?:\w{3,9}\.?\s)?(?:1[89]|20)\d\d\s?[.,](?=\s|$)"
-    r"|\d\s?\((?:\w{3,9}\.?\s)?(?:1[89]|20)\d\d\)"
+    r"|\d\s?\((?:\w{3,9}\.?\s)?(?:1[89]|20)\d\d\)|[^\W\d_]\.?\s(?:1[89]|20)\d\d,\s\d"
 )
+_TAIL = re.compile(r"[^.“”\":;\d]{3,90}[.,]?\s(?:[Vv]ol\b|\d)")  # a journal and its numbers
+_TITLE_ENDS = re.compile(r"[.,?!][”\"»]$")
 ADDRESS = re.compile(r"(?:10\.\d{4}|https?:|www\.)\S*")
 _PARTICLE = re.compile(rf"(?:{PARTICLE_WORDS}|d|l)\b[ ’'-]", re.I)
 _OPENING = re.compile(r"[“\"‘'«„\[*_]{1,3}[^\W_]|\([^\W\d_]")
@@ -38,7 +55,8 @@ _ENDS_WITH_INITIAL = re.compile(r"(?:^|[\s.‐-])[^\W\d_a-z]\.\s*$")
 _NAMES_AND_DATE = re.compile(r"[^\W\d_][.,]?\s\(?(?:1[5-9]|20)\d\d[a-z]?\)?\.$")
 _CUT_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,3}(?:,|&|and\b|$)")
 _GOES_ON_BEHIND = re.compile(
-    r"(?<![.\s(][A-Z])(?<=[^\W\d_]{3})(?<!\bal)(?<!\bEds)(?<!\bInc)(?<!\bLtd)[.?!]\s+(?=[^\W\d_a-z])|\d\.\s+[^\W\d_a-z]|,\s?\d|\d\s?[(:;]"
+    r"(?<![.\s(][A-Z])(?<=[^\W\d_]{3})(?<!\bal)(?<!\bEds)(?<!\bInc)(?<!\bLtd)[.?!]\s+(?=(?:"
+    rf"{PARTICLES}){{0,3}}[^\W\d_a-z])|\d\.\s+[^\W\d_a-z]|,\s?\d|\d\s?[(:;]"
 )
 _IDENTIFIER = re.compile(r"10\.\d{4}|https?:|\d\s?\(\d+|\d[-‐-―]\d")
 _GIVEN_FIRST = re.compile(
@@ -48,7 +66,7 @@ _FULL_NAME = re.compile(
     rf"(?:{PARTICLES}){{0,3}}"
     r"[^\W\d_a-z][\w’'‐-]+(?:\s[^\W\d_a-z][\w’'‐-]+)?,\s[^\W\d_a-z][\w’'‐-]+"
     r"(?:[ -](?:[^\W\d_a-z]\.|[^\W\d_a-z][\w’'‐-]+)){0,2}"
-    r"(?:[.,;:]|\sand\s|\s&\s|\set\sal)"
+    r"(?:[.,;:]|(?<=\s[^\W\d_a-z]\.)\s|\sand\s|\s&\s|\set\sal)"
 )
 _SAYS_ITS_END = re.compile(  # "2003;37(5):591-9.", "Vienna: Foundation; 2021.", a DOI, an address
     r"(?:\b(?:1[89]|20)\d\d[^;:]{0,20};[^;:]{0,30}:\s?\w+(?:[-‐-―]\w+)?\.|:[^:;]{3,80};\s(?:1[89]|20)\d\d\.|"
@@ -64,6 +82,7 @@ LINES_AHEAD = 30
 FEWEST = 3  # breaks inside references, from which on the width of the lines is known
 PAGE = 140  # characters; lines are seldom printed longer
 MOST_CUT, MOST_CUT_LONG = 0.15, 0.4  # of the lines that do not end like a reference, in lists of one a line
+MOST_FULL = 0.9  # of the lines that do not end like a reference, from which on all lines are of one width
 FULL = 0.97  # a line that holds less than this share of what the shortest full lines hold had room for more
 
 
@@ -99,13 +118,23 @@ def is_one_a_line(lines: list[Line]) -> bool:
     if len(lines) < 3:
         return are_whole(lines)
     texts = [line.text.strip() for line in lines]
-    starts = sum(may_begin(text) and bool(STARTS.match(text)) for text in texts)
+    starts = sum(may_begin(text) and bool(STARTS.match(text)) and is_dated(text) for text in texts)
     if starts >= 0.7 * len(lines) or sum(map(_is_complete, lines)) >= 0.8 * len(lines):
         return True
     if sum(map(is_dated, texts)) < 0.6 * len(lines) or sum(map(may_begin, texts)) < 0.8 * len(lines):
         return False
+    if _are_wrapped(lines):
+        return False
     cut = sum(not _has_ended(text) for text in texts) / len(lines)
     return cut <= (MOST_CUT_LONG if max(len(line.text) for line in lines) >= PAGE else MOST_CUT)
+
+
+def _are_wrapped(lines: list[Line]) -> bool:
+    """Whether the lines are of one width: hardly one that has not ended had room for the next word."""
+    widest = max(len(line.text.rstrip()) for line in lines)
+    cut = [(line, after) for line, after in pairwise(lines) if not (after.apart or _has_ended(line.text))]
+    full = sum(_held(line, after) > widest for line, after in cut)
+    return len(cut) >= FEWEST and full >= MOST_FULL * len(cut)
 
 
 def are_whole(lines: list[Line]) -> bool:
@@ -152,14 +181,19 @@ def by_start(lines: list[Line], known: Print) -> list[list[Line]]:
 
 @dataclass(slots=True)
 class SoFar:
-    """What the lines of a reference have said: its date, a title in quotes, and whether a bracket is open."""
+    """What the lines of a reference have said: a date, one that stands where it ends (`late`), a title in quotes,
+    and whether a bracket is open."""
 
     dated: bool = False
+    late: bool = False
     quoted: bool = False
     open: bool = False
+    last: str = ""
 
     def take(self, text: str) -> None:
         self.dated = self.dated or is_dated(text)
+        self.late = self.late or bool(_LATE.search(f"{self.last} {text.strip()}"))
+        self.last = text.strip()
         self.quoted = self.quoted or bool(_QUOTE.search(text))
         opened, closed = text.rfind("("), text.rfind(")")
         self.open = opened > closed if max(opened, closed) >= 0 else False
@@ -180,7 +214,11 @@ def begins_another(lines: list[Line], at: int, known: Print, so_far: SoFar) -> b
         if unlike or not (ended or loose):
             return False
         return is_dated_head(lines, at, loose) or ended and so_far.quoted and bool(_QUOTED_PAGE.match(text))
+    if _TITLE_ENDS.search(before.text.rstrip()):
+        return False
     sure = begins_like_reference(text)
+    if not so_far.late and _TAIL.match(text) and not BEGINS_WITH_NAME.match(text):
+        return False
     if not so_far.dated:
         return sure
     if _SAYS_ITS_END.search(end) and _HEAD.match(text):
@@ -200,6 +238,7 @@ def begins_like_reference(text: str) -> bool:
     text = text.lstrip("*†‡_")
     return bool(
         BEGINS_WITH_NAME.match(text)
+        or UNSTOPPED_START.match(text)
         or _GIVEN_FIRST.match(text)
         or _FULL_NAME.match(text)
         or _DASHES.match(text)
@@ -230,7 +269,7 @@ def is_dated_head(lines: list[Line], at: int, loose: bool) -> bool:
     head = whole[: found.start() + 1].rstrip(" ([")
     if _CUT_INITIALS.match(head) or _IDENTIFIER.search(head):
         return False
-    named = bool(BEGINS_WITH_NAME.match(head) or _FULL_NAME.match(head))
+    named = bool(BEGINS_WITH_NAME.match(head) or _FULL_NAME.match(head) or UNSTOPPED_NAME.match(head))
     if len(head) > (LONGEST_HEAD if named else LONGEST_TITLE):
         return False
     return loose or not _GOES_ON_BEHIND.search(head)
@@ -239,7 +278,7 @@ def is_dated_head(lines: list[Line], at: int, loose: bool) -> bool:
 def may_begin(text: str) -> bool:
     first = text[:1]
     if first.islower():
-        named = BEGINS_WITH_NAME.match(text) or _FULL_NAME.match(text)
+        named = BEGINS_WITH_NAME.match(text) or _FULL_NAME.match(text) or UNSTOPPED_NAME.match(text)
         return bool(_PARTICLE.match(text) and named) or bool(re.match(r"[a-z]{1,2}[A-Z]", text))
     return (first.isalpha() or bool(_OPENING.match(text) or _DASHES.match(text))) and len(text) > 3
 

@@ -27,10 +27,12 @@ from .reference_books import (
 )
 from .reference_german import german
 from .reference_gost import gost
+from .reference_han import han
 from .reference_heads import leading_names, title_and_rest, vancouver_names
 from .reference_journals import journal_of
 from .reference_marked import marked_kind
 from .reference_names import looks_like_names, names_in
+from .reference_numbers_last import numbers_last
 from .reference_parts import Parts
 from .reference_quotes import closed_title, goes_on, quoted_title, unquoted
 from .reference_sites import page, settle_site
@@ -42,6 +44,8 @@ def read_reference(text: str, emphasised: list[str]) -> Parts:
     body = _identifiers(_BULLET.sub("", " ".join(text.split())), parts)
     exact = (
         marked_kind,
+        han,
+        numbers_last,
         german,
         gost,
         australian,
@@ -181,7 +185,8 @@ def _author_date(body: str, parts: Parts, emphasised: list[str]) -> bool:
         parts.editors, parts.short = names_in(authors)
         parts.names_score = score
     elif score < 0.34 and (len(authors.split()) > 8 or not rest or parts.url and not parts.doi and len(rest) < 4):
-        if not parts.url and not re.search(shapes.UNDATED, found["date"]) and len(authors) > 60:
+        at_end = len(authors) > 60 or _begins_with_initials(authors)
+        if not parts.url and not re.search(shapes.UNDATED, found["date"]) and at_end:
             return False  # the year stands at the end: "... Journal 12, 3-4 (2005)"
         parts.title, authors = authors.rstrip("."), ""
     if len(rest) < 12 and not parts.url and not parts.title:
@@ -200,6 +205,12 @@ def _author_date(body: str, parts: Parts, emphasised: list[str]) -> bool:
     if not parts.title and parts.authors and score < 0.5:
         parts.title, parts.authors = authors.rstrip(" ."), []
     return bool(parts.title)
+
+
+def _begins_with_initials(text: str) -> bool:
+    """Whether names with initials stand at the head of what is no list of names: their title follows."""
+    names, rest, _ = leading_names(text)
+    return bool(rest) and bool(names) and all(map(shapes.INITIALS.search, names))
 
 
 def _title_and_container(rest: str, parts: Parts, emphasised: list[str]) -> None:

@@ -29,6 +29,46 @@ CASES = {
         "Roe, L. S. (2018). Bath therapy (2nd ed.). Bern Psychological Association. https://doi.org/10.1037/0000999-000",
         {"type": "book", "title": "Bath therapy", "publisher": "Bern Psychological Association"},
     ),
+    "a book with a DOI": (
+        "Roe, J., & Poe, K. (2018). Steam of the north: A handbook. Night Press. https://doi.org/10.1037/0000999-000",
+        {"type": "book", "title": "Steam of the north: A handbook", "publisher": "Night Press", "journal": ""},
+    ),
+    "a DOI that only a book has": (
+        "Roe, J. (2018). Steam of the north. Heat & Sons. https://doi.org/10.1002/9781119536604",
+        {"type": "book", "publisher": "Heat & Sons"},
+    ),
+    "an article of a society, ahead of its numbers": (
+        "Roe, J. (2018). Steam of the north. Journal of the Bath Press. https://doi.org/10.1037/0000999-000",
+        {"type": "article", "journal": "Journal of the Bath Press"},
+    ),
+    "a thesis of APA 5": (
+        "Roe, J. (2018). Steam of the north. PhD Thesis, University of Bern.",
+        {"type": "thesis", "title": "Steam of the north", "publisher": "University of Bern"},
+    ),
+    "a thesis of Australia": (
+        "Roe, J 2018, 'Steam of the north', PhD thesis, University of Bern, Bern.",
+        {"type": "thesis", "publisher": "University of Bern", "place": "Bern"},
+    ),
+    "a thesis of MLA": (
+        "Roe, J. Steam of the North. 2018. U of Bern, PhD dissertation.",
+        {"type": "thesis", "title": "Steam of the North", "publisher": "U of Bern"},
+    ),
+    "a thesis of IEEE": (
+        "J. Roe, “Steam of the north,” Ph.D. dissertation, Dept. Heat, Univ. Bern, Bern, Switzerland, 2018.",
+        {"type": "thesis", "publisher": "Dept. Heat, Univ. Bern", "place": "Bern, Switzerland"},
+    ),
+    "a body known by its letters": (
+        "IPBC, Bath change 2014: Report of the baths. Geneva, Switzerland: IPBC, 2014.",
+        {"type": "book", "authors": ("IPBC",), "title": "Bath change 2014: Report of the baths"},
+    ),
+    "a report of IEEE": (
+        "IPBC, “Bath change 2014: Report of the baths,” Geneva, Switzerland, Rep. 12, 2014.",
+        {"type": "report", "authors": ("IPBC",), "place": "Geneva, Switzerland", "journal": ""},
+    ),
+    "a title of Elsevier's that ends with a country": (
+        "J. Roe, K.P. Poe, Baths in Hubei, China, Steam 12 (2019) 101–110.",
+        {"type": "article", "title": "Baths in Hubei, China", "journal": "Steam", "volume": "12"},
+    ),
     "a quoted name in a title": (
         "Roe, A., & Poe, T. (2018). Teaching baths with the help of “Dr. Steam.” Bath ONE, 13(3), 12–19.",
         {"journal": "Bath ONE", "volume": "13", "pages": "12-19"},

@@ -1,5 +1,7 @@
 """References as GB/T 7714, DIN 1505 and GOST print them, and preprints: told by marks that nothing else has."""
 
+import unicodedata
+
 import pytest
 
 from .reading import read
@@ -85,6 +87,17 @@ RUSSIAN = {
         {"type": "book", "title": "Ванны", "place": "Москва", "publisher": "Вода", "pages": ""},
     ),
 }
+THESES = {
+    "behind the word": ("Rö, Anna: Bäder. Dissertation, Universität Bern, 2018.", "Universität Bern"),
+    "before the word": ("Rö, Anna: Bäder. Bern, Univ., Diss., 2018.", "Bern, Univ."),
+    "with its pages": ("Rö, Anna: Bäder. Diss., Univ. Bern, 2018, S. 120.", "Univ. Bern"),
+}
+WIDE = {
+    "a Japanese journal, the year last": "山田太郎，鈴木花子：光と風呂の研究．風呂医療，12(3)：45–50，2019．",
+    "a Japanese journal, the year first": "山田太郎・鈴木花子（2019）．光と風呂の研究　風呂医療，12(3)，45–50．",
+    "no blanks behind points": "山田太郎,鈴木花子.光と風呂の研究.風呂医療.2019;12(3):45-50.",
+    "Chinese stops": "山田太郎，鈴木花子。光と風呂の研究。風呂医療，2019，12（3）：45-50。",
+}
 GROUPS = {
     "Spanish": "1. Ministerio de Salud. Guía de baños para la depresión. Madrid: Ministerio; 2014.",
     "French": "1. Haute Autorité de Santé. Guide des bains de l'adulte. Paris: HAS; 2017.",
@@ -146,3 +159,29 @@ def test_a_number_of_arxiv_is_kept_and_a_title_that_names_servers_stays_an_artic
     assert (held.type, held.journal, held.article_number) == ("preprint", "arXiv", "2101.00001")
     assert (named.type, named.journal) == ("article", "Bath J")
     assert (printed.type, printed.journal, printed.pages) == ("article", "Bath J", "20-28")
+
+
+@pytest.mark.parametrize(("text", "school"), THESES.values(), ids=THESES)
+def test_a_german_thesis_has_its_school(text, school):
+    (record,), _ = read(text, "references")
+
+    assert (record.type, record.title, record.publisher, record.year) == ("thesis", "Bäder", school, 2018)
+    assert (record.journal, record.volume) == ("", "")
+
+
+@pytest.mark.parametrize("text", WIDE.values(), ids=WIDE)
+def test_names_without_initials_and_wide_points(text):
+    (record,), _ = read(text, "references")
+
+    assert (record.authors, record.title) == (("山田太郎", "鈴木花子"), "光と風呂の研究")
+    assert (record.journal, record.volume, record.issue, record.pages) == ("風呂医療", "12", "3", "45-50")
+    assert record.year == 2019
+
+
+def test_letters_and_accents_apart_are_letters():
+    text = unicodedata.normalize("NFD", "Rö, Á. B., & Pöe, Š. (2019). Bäder im Süden. Das Bad, 3(2), 1–10.")
+    (record,), _ = read(text, "references")
+
+    assert (record.authors, record.title) == (("Rö, Á. B.", "Pöe, Š."), "Bäder im Süden")
+    spans = {span.field: text[span.start : span.end] for span in record.spans}
+    assert unicodedata.normalize("NFC", spans["title"]) == "Bäder im Süden"
