@@ -89,6 +89,21 @@ class TestCommand:
             "field": "model",
         }
 
+    def test_a_check_that_names_no_measure_means_the_one_of_its_file(self, tmp_path, capsys):
+        columns = {"e1": [4, 6, 3], "n1": [123, 306, 231], "e2": [11, 29, 11], "n2": [139, 303, 220]}
+        pool = {"model": "random", "tau2_estimator": "DL"}
+        interval = {"id": "interval", "capability": "heterogeneity_ci", "call": {"method": "Q-profile"}}
+        several = [{"id": name, "capability": "pool", "call": {**pool, "measure": name}} for name in ("RR", "OR")]
+        told = []
+        for number, checks in enumerate(([several[0], interval], [*several, interval])):
+            path = tmp_path / f"{number}.json"
+            document = {"id": "few", "data": {"kind": "binary"}, "input": {"columns": columns}, "checks": checks}
+            path.write_text(json.dumps(document))
+            told.append(self.run(capsys, path)[-1])
+        call = {**interval["call"], "measure": "RR"}
+        assert told[0]["result"] == json.loads(json.dumps(evaluate(columns, "binary", "heterogeneity_ci", call)))
+        assert (told[0]["taken"], "no measure" in str(told[1])) == ({"measure": "RR"}, True)
+
     def test_a_single_request(self, tmp_path, capsys):
         path = tmp_path / "one.json"
         request = {"columns": GENERIC, "kind": "generic", "capability": "pool", "call": {"model": "common"}}
