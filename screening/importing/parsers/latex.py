@@ -42,6 +42,9 @@ _ACCENT = re.compile(
 )
 _SYMBOL = re.compile(r"\\([A-Za-z]+)\*?(?:\s*\{\}|\s+(?![{\\])|\s*)")
 _ESCAPED = re.compile(r"\\([&%$#_{}\s@/,;:!|-])")
+_GUARDED = re.compile(
+    r"\\\{(?=[\w-]*[A-Z])([^\W\d_][\w-]+)\\\}"
+)  # ScienceDirect's "\\{EEG\\}": the braces guard capitals
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\]]*\])?\s*")
 _SIGNS = ("\\", "{", "}", "~", "$", "--", "``", "''")  # text without any of them is plain
 _BREAK = re.compile(r"\\\\(?:\[[^\]]*\])?")
@@ -56,6 +59,7 @@ def decode(text: str) -> str:
 def _decode(text: str) -> str:
     if "\\" in text:
         text = _BREAK.sub(" ", text)
+        text = _GUARDED.sub(r"\1", text)
         text = _ACCENT.sub(_accented, text)
         if "\\" in text:
             text = _ACCENT.sub(_accented, text)  # those with another one inside: "\\~{\\^e}"

@@ -41,7 +41,7 @@ GROUP_WORDS = re.compile(
     re.I,
 )
 _NOBODY = re.compile(
-    r"\[?no authors?(?: names?)?(?: (?:available|listed|given|provided|stated))?\.?\]?|[\W_]+", re.I
+    r"\[?no authors?(?: names?)?(?: (?:available|listed|given|provided|stated))?\.?\]?|[\W_]+|(?-i:NA)", re.I
 )
 _AND = re.compile(r"\s*,?\s+(?:and|&)\s+")
 _AMPERSAND = re.compile(r"(?<!,)\s&\s")
@@ -163,6 +163,17 @@ def _dotted_pairs(text: str) -> list[str]:
     families, given = parts[::2], parts[1::2]
     paired = all(map(_DOTTED_INITIALS.fullmatch, given)) and not any(map(_ONLY_INITIALS.match, families))
     return [f"{family}, {initials}" for family, initials in zip(families, given, strict=True)] if paired else []
+
+
+def listed_by_comma(text: str) -> list[str]:
+    """The names of "Roe A.B., van Low C.": every one has its initials behind it; [] for any other text."""
+    if "," not in text or " and " in text or "{" in text:
+        return []
+    parts = [part.strip() for part in text.strip(" ,").split(",")]
+    named = len(parts) > 1 and all(
+        (found := _FAMILY_INITIALS.match(part)) and len(found["family"]) > 1 for part in parts
+    )
+    return parts if named else []
 
 
 def _one_a_line(text: str) -> str:
