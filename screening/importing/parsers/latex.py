@@ -42,9 +42,7 @@ _ACCENT = re.compile(
 )
 _SYMBOL = re.compile(r"\\([A-Za-z]+)\*?(?:\s*\{\}|\s+(?![{\\])|\s*)")
 _ESCAPED = re.compile(r"\\([&%$#_{}\s@/,;:!|-])")
-_GUARDED = re.compile(
-    r"\\\{(?=[\w-]*[A-Z])([^\W\d_][\w-]+)\\\}"
-)  # ScienceDirect's "\\{EEG\\}": the braces guard capitals
+_GUARDED = re.compile(r"\\\{(?=[\w-]*[A-Z])([^\W\d_][\w-]+)\\\}")  # ScienceDirect guards capitals so: "\\{EEG\\}"
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\]]*\])?\s*")
 _SIGNS = ("\\", "{", "}", "~", "$", "--", "``", "''")  # text without any of them is plain
 _BREAK = re.compile(r"\\\\(?:\[[^\]]*\])?")

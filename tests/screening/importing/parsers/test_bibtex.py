@@ -150,10 +150,9 @@ def test_words_between_entries_are_no_entry():
     ],
 )
 def test_what_is_no_field_costs_no_field_behind_it(line, told):
-    records, problems = read(
-        f"@article{{10.1000/a.1,\n{line}\nauthor = {{Ann Roe and Bo Poe}},\ntitle = {{One}},\nyear = {{2023}},\n}}\n",
-        "bibtex",
-    )
+    fields = "author = {Ann Roe and Bo Poe},\ntitle = {One},\nyear = {2023},\n"
+
+    records, problems = read(f"@article{{10.1000/a.1,\n{line}\n{fields}}}\n", "bibtex")
 
     assert [(r.title, r.authors, r.year) for r in records] == [("One", ("Roe, Ann", "Poe, Bo"), 2023)]
     assert records[0].doi == ("" if told else "10.1000/a.1")
