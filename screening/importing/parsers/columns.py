@@ -98,6 +98,11 @@ def _layout(
 
 OWN_SIGNATURE = "type|title|original title|authors|book title|article number|accession number|place of publication"
 
+_WOS_TAGS = {  # PG counts pages, and ID holds words
+    "id": "keywords", "pg": "", "af": "authors_full", "so": "journal", "bp": "start_page", "ar": "article_number",
+    "ut": "accession", "dt": "type", "pt": "",
+}  # fmt: skip
+
 LAYOUTS: tuple[Layout, ...] = (
     Layout("", frozenset(OWN_SIGNATURE.split("|")), own=True),
     _layout(
@@ -157,6 +162,8 @@ LAYOUTS: tuple[Layout, ...] = (
     _layout("IEEE Xplore", "document title|authors|publication title|ieee terms", given_first=True),
     _layout("VHL", "id|title|source|descriptor s", source="source"),
     _layout("SciELO", "id|title|author s|source|journal", source="source"),
+    _layout("", "au|ti|so|py|ut", **_WOS_TAGS),  # as bibliometrix writes its tables
+    _layout("", "au|ti|so|py|sr", **_WOS_TAGS),
     _layout("Dimensions", "publication id|doi|title|source title", publication_id="accession"),
     _layout("Web of Science", "article title|source title|ut unique wos id", author_full_names="authors_full"),
 )

@@ -7,7 +7,8 @@ from typing import Any
 
 Item = Mapping[str, Any]
 
-WRAPPERS = tuple("message items results resultList result data attributes records works references".split())
+_WRAPPERS = "message items results resultList result data attributes records works references"
+WRAPPERS = tuple(_WRAPPERS.split())
 # CSL's key -> the keys under which others write the same; a dot goes one level down.
 _OTHERS = {
     "title": "display_name titles.title name",

@@ -43,6 +43,7 @@ GROUP_WORDS = re.compile(
 _NOBODY = re.compile(
     r"\[?no authors?(?: names?)?(?: (?:available|listed|given|provided|stated))?\.?\]?|[\W_]+|(?-i:NA)", re.I
 )
+_ADDRESS = re.compile(r"\s*[(\[<]?\s*(?:e-?mail:\s*)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\s*[)\]>]?", re.I)
 _AND = re.compile(r"\s*,?\s+(?:and|&)\s+")
 _AMPERSAND = re.compile(r"(?<!,)\s&\s")
 _BETWEEN = re.compile(r"\s*,\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+")
@@ -76,6 +77,8 @@ def person(text: str, given_first: bool = False) -> str:
     if _READY.fullmatch(text):
         return text
     text = plain(text).strip(" ;")
+    if "@" in text:
+        text = _ADDRESS.sub("", text).strip(" ,;")
     if text.rstrip(" ,").endswith(("al.", "al", "others")) and (found := _CUT_SHORT.search(text)):
         text = text[: found.start()].rstrip(" ,;")
     if "-" in text or "‐" in text:

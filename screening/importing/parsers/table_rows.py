@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -100,11 +101,12 @@ def _headed(above: list[Row], asked: dict[str, str] | None) -> Iterator[Problem]
             best.line, "title", what, "The rows were kept without a title; assign the columns and read again."
         )
     yield from _unread(best, table, asked)
-    repeated = [h for h in dict.fromkeys(best.cells) if h.strip() and best.cells.count(h) > 1]
+    counted = Counter(h for h in best.cells if h.strip())
+    repeated = next((h for h, times in counted.items() if times > 1), "")
     if repeated:
-        what = f"The heading “{repeated[0]}” stands over {best.cells.count(repeated[0])} columns."
+        what = f"The heading “{repeated}” stands over {counted[repeated]} columns."
         yield Problem(
-            best.line, repeated[0], what, "The first column with a value was used; all are kept in the raw record."
+            best.line, repeated, what, "The first column with a value was used; all are kept in the raw record."
         )
 
 

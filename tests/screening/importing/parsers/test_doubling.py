@@ -28,6 +28,7 @@ PIECES = {
     "BibTeX of quotes": ("bibtex", '@article{a, title="a {\n'),
     "CSV": ("csv", 'A,"Roe, J.; Poe, E.",2001\n'),
     "CSV of quotes": ("csv", 'A,"Roe\n'),
+    "CSV of headings": ("csv", "a,a,"),
     "JSON": ("csljson", '{"title": "A", "type": "book"},\n'),
     "references": ("references", "1. Roe JA. Pain in mice. Pain. 2011;15:1-9.\n\n"),
     "web page": ("html", "<ol><li>Roe JA. Pain in mice. <i>Pain</i>. 2011;15:1-9.<a>PubMed</a></li></ol>\n"),

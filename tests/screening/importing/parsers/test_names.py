@@ -62,3 +62,11 @@ def test_initials_of_every_script_in_the_formats_that_hold_them():
         ("Şahin, Ğ", "Łoś, Ż"),
         ("Ларин, ЁЖ", "Щукин, Ю"),
     ]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["Roe, Ann B. (ann.roe@uni.example)", "Roe, Ann B. [E-mail: a-roe@uni.example]", "Roe, Ann B. ann@uni.example"],
+)
+def test_an_address_behind_a_name_is_no_part_of_it(printed):
+    assert person(printed) == "Roe, Ann B."

@@ -116,3 +116,18 @@ def test_a_link_in_a_cell_gives_its_words_or_is_told_of():
     assert [(p.line, p.field, p.what) for p in problems] == [
         (3, "Title", "The cell holds only a link, to “http://y.org”.")
     ]
+
+
+def test_a_table_headed_by_the_tags_of_web_of_science():
+    records, _ = read(
+        "AU,AF,TI,SO,PY,VL,BP,EP,PG,AR,ID,DE,UT,DI,SR\n"
+        'ROE A;POE B,"ROE, ANN;POE, BO",A TRIAL,PAIN,2021,12,100,110,11,,WORDS; OTHERS,SLEEP; PAIN,WOS:1,'
+        '10.1000/x.1,"ROE A, 2021"\n'
+        'LI W,"LI, WEI",ANOTHER,PAIN,2022,13,NA,NA,9,105,NA,NA,WOS:2,NA,"LI W, 2022"\n',
+        "csv",
+    )
+
+    first, other = records
+    assert (first.accession, first.pages, first.authors) == ("WOS:1", "100-110", ("ROE, ANN", "POE, BO"))
+    assert first.keywords == ("WORDS", "OTHERS", "SLEEP", "PAIN")
+    assert (other.pages, other.article_number, other.keywords, other.doi) == ("", "105", (), "")
