@@ -19,6 +19,7 @@ PIECES = {
     "WoS": ("wos", "PT J\nAU Roe, J\n   Poe, E\nTI A\nER\n\n"),
     "refer": ("enw", "%0 Book\n%T A\n%A Roe, J.\n\n"),
     "RefWorks": ("refworks", "RT Book\nA1 Roe,J.\nT1 A title\nAB more\nwords\n\n"),
+    "NoteExpress": ("noteexpress", "{Reference Type}: Book\n{Author}: Roe, J\n{Title}: A title\nwords\n\n"),
     "ProQuest": ("proquest", "Document 1 of 9\n\nA title\n\nAuthor: Roe, J\n\nAbstract: b\n\nc\n\n"),
     "PubMed abstracts": ("pubmed_abstract", "1. Pain. 2001;1:3.\n\nA title.\n\nRoe J.\n\nWords\n\nPMID: 1\n\n"),
     "BibTeX of missing braces": ("bibtex", "@article{a, title={A, author={Roe, J.}, year=2001}\n"),
