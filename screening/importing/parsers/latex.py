@@ -43,6 +43,7 @@ _ACCENT = re.compile(
 _SYMBOL = re.compile(r"\\([A-Za-z]+)\*?(?:\s*\{\}|\s+(?![{\\])|\s*)")
 _ESCAPED = re.compile(r"\\([&%$#_{}\s@/,;:!|-])")
 _GUARDED = re.compile(r"\\\{(?=[\w-]*[A-Z])([^\W\d_][\w-]+)\\\}")  # ScienceDirect guards capitals so: "\\{EEG\\}"
+_BRACED = re.compile(r"\{([^\W\d_][\w.-]*(?: [\w.-]+){0,4})\}")
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\]]*\])?\s*")
 _SIGNS = ("\\", "{", "}", "~", "$", "--", "``", "''")  # text without any of them is plain
 _BREAK = re.compile(r"\\\\(?:\[[^\]]*\])?")
@@ -51,6 +52,15 @@ _BREAK = re.compile(r"\\\\(?:\[[^\]]*\])?")
 def decode(text: str) -> str:
     """The text as a reader sees it; plain text comes back unchanged."""
     return _decode(text) if any(map(text.__contains__, _SIGNS)) else text
+
+
+def unbraced(text: str) -> str:
+    """A text of a table made from BibTeX: without the braces round its words, its accents decoded; any other text as
+    it is.
+    """
+    if "{" not in text:
+        return text
+    return decode(text) if _ACCENT.search(text) else _BRACED.sub(r"\1", text)
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,7 @@ from . import columns as cols
 from . import dois, values
 from .citation_cell import read_citation
 from .draft import Draft, finish
+from .latex import unbraced
 from .names import people, unglued
 from .records import ParsedRecord, Problem
 from .spoiled_cells import gathered, is_sound, spoiled
@@ -188,7 +189,7 @@ def _draft(row: Row, table: _Table) -> Draft:
     draft.raw = _raw(row, table)
     draft.size = sum(map(len, row.cells))
     draft.type = kind
-    draft.title = text("title", "")
+    draft.title = text("title", "") if own else unbraced(text("title", ""))
     draft.other_title = text("other_title", "")
     draft.authors = _authors(all_of("authors_full"), all_of("authors"), layout, row.names is not None)
     draft.editors = _authors([], all_of("editors")[:1], layout, row.names is not None)
@@ -277,6 +278,7 @@ def _authors(full: list[str], short: list[str], layout: cols.Layout | None, one_
         return []
     if layout and layout.own:
         return [part for piece in values.parted(text) if (part := piece.strip())]
+    text = unbraced(text)
     if layout and layout.glued_names:
         text = unglued(text)
     return people(text, given_first)

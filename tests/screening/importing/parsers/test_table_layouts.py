@@ -131,3 +131,21 @@ def test_a_table_headed_by_the_tags_of_web_of_science():
     assert (first.accession, first.pages, first.authors) == ("WOS:1", "100-110", ("ROE, ANN", "POE, BO"))
     assert first.keywords == ("WORDS", "OTHERS", "SLEEP", "PAIN")
     assert (other.pages, other.article_number, other.keywords, other.doi) == ("", "105", (), "")
+
+
+@pytest.mark.parametrize(
+    ("title", "authors", "read_as"),
+    [
+        (
+            "{DDT} and {California} sea lions",
+            "Roe, A.; {van Low}, B.",
+            ("DDT and California sea lions", "van Low, B."),
+        ),
+        ("Chess of {\\'E}mile", "Roe, A.; Poe, H{\\'e}ctor", ("Chess of Émile", "Poe, Héctor")),
+        ("The sets {1, 2} and {a: b}", "Roe, A.; Poe, B.", ("The sets {1, 2} and {a: b}", "Poe, B.")),
+    ],
+)
+def test_braces_and_accents_of_bibtex_in_a_table_are_read_as_there(title, authors, read_as):
+    records, _ = read(f'title,author,year\n"{title}","{authors}",2021\n', "csv")
+
+    assert (records[0].title, records[0].authors[1]) == read_as
