@@ -55,9 +55,7 @@ def decode(text: str) -> str:
 
 
 def unbraced(text: str) -> str:
-    """A text of a table made from BibTeX: without the braces round its words, its accents decoded; any other text as
-    it is.
-    """
+    """A text of a table made from BibTeX without its braces, its accents decoded; any other as it is."""
     if "{" not in text:
         return text
     return decode(text) if _ACCENT.search(text) else _BRACED.sub(r"\1", text)

@@ -44,6 +44,11 @@ _NOBODY = re.compile(
     r"\[?no authors?(?: names?)?(?: (?:available|listed|given|provided|stated))?\.?\]?|[\W_]+|(?-i:NA)", re.I
 )
 _ADDRESS = re.compile(r"\s*[(\[<]?\s*(?:e-?mail:\s*)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\s*[)\]>]?", re.I)
+_DEGREE = (
+    r"Ph\.?\s?D|M\.?D|M\.?P\.?H|Dr\.?P\.?H|Pharm\.?D|[MB]\.?Sc|M\.?S|[MB]\.?A|R\.?N|Ed\.?D|Psy\.?D|Sc\.?D|D\.?O|"
+    r"D\.?D\.?S|DVM|DNP|MBBS|MSW|MBA|FRCP|JD"
+)
+_DEGREES = re.compile(rf"(?<=[^\s,])(?:,\s*(?:{_DEGREE})\.?)+$")  # behind "Roe, Ann"; "Roe, MD" has initials
 _AND = re.compile(r"\s*,?\s+(?:and|&)\s+")
 _AMPERSAND = re.compile(r"(?<!,)\s&\s")
 _BETWEEN = re.compile(r"\s*,\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+")
@@ -125,6 +130,7 @@ def _with_comma(text: str) -> str:
     if not given:
         whole = family.strip()  # a comma at the end says so; it is kept only where it is needed
         return whole if person(whole) == whole else f"{whole},"
+    given = _DEGREES.sub("", given) if "," in given else given
     head, _, rest = given.partition(",")
     if not rest and _SUFFIX.match(given) and (name := person(family)) != family and "," in name:
         return f"{name}, {given}"  # "Roe J.A., Jr."
