@@ -19,7 +19,7 @@ HEADINGS: dict[str, str] = {
     "other_title": "original title|original foreign title|translated title|title original",
     "authors": "authors|author full names|author|author s|authors primary|author names|author name|"
     "first authors|autoren|autor|auteurs|auteur|autores|autori|authorships author display name|au|"
-    "creator|creators|contributors|author string|author list|authors list|all authors|fau",
+    "creator|creators|contributors|author string|author list|authors list|all authors|fau|first author|lead author",
     "editors": "editors|editor|book editors|authors secondary|secondary authors|herausgeber",
     "year": "year|publication year|published year|pub year|py|jahr|année|annee|año|ano|anno|"
     "year of publication|date year|erscheinungsjahr|yr|year published",

@@ -48,7 +48,10 @@ _DEGREE = (
     r"Ph\.?\s?D|M\.?D|M\.?P\.?H|Dr\.?P\.?H|Pharm\.?D|[MB]\.?Sc|M\.?S|[MB]\.?A|R\.?N|Ed\.?D|Psy\.?D|Sc\.?D|D\.?O|"
     r"D\.?D\.?S|DVM|DNP|MBBS|MSW|MBA|FRCP|JD"
 )
-_DEGREES = re.compile(rf"(?<=[^\s,])(?:,\s*(?:{_DEGREE})\.?)+$")  # behind "Roe, Ann"; "Roe, MD" has initials
+_LETTERS = r"[A-Z][\w-]*[A-Z][\w-]*"  # "LSW": whatever stands behind a degree
+_DEGREES = re.compile(  # behind "Roe, Ann"; "Roe, MD" has initials
+    rf"(?<=[^\s,])(?:,\s*(?:{_DEGREE})\.?)+(?:,\s*{_LETTERS}\.?)*$"
+)
 _AND = re.compile(r"\s*,?\s+(?:and|&)\s+")
 _AMPERSAND = re.compile(r"(?<!,)\s&\s")
 _BETWEEN = re.compile(r"\s*,\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+")

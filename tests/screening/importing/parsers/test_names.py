@@ -78,6 +78,7 @@ def test_an_address_behind_a_name_is_no_part_of_it(printed):
         ("Roe, Perry N, PhD", "Roe, Perry N"),
         ("Roe, Ann B., MD, MPH", "Roe, Ann B."),
         ("Roe, Ann, M.D., Ph.D.", "Roe, Ann"),
+        ("Roe, Ann C, PhD, LSW", "Roe, Ann C"),
         ("Roe, Ann, Jr.", "Roe, Ann, Jr."),
         ("Roe, MD", "Roe, MD"),
         ("Ma, Ann", "Ma, Ann"),

@@ -126,7 +126,7 @@ def test_the_editors_of_a_book_stand_in_its_chapters_source():
     text = "<1. >\nVN  - Ovid Technologies\nTI  - A\nPT  - Book Chapter\nSO  - {}\n"
     sources = (
         "Roe, Ann [Ed]; Poe, Bo [Ed]. (2012). Coaching in practice: A guide. (pp. 11-31). xvii, 254 pp. York.",
-        "Roe, Ann [Editor, Reprint Author], Poe, Bo [Editor]. Coaching in practice: A guide.:11-31, 2012. Series: A.",
+        "Roe, Ann [Editor, Reprint Author], Poe, Bo [Editor]. Coaching in practice: A guide.:11-31, 2012. In: A.",
     )
 
     for source in sources:

@@ -149,3 +149,11 @@ def test_braces_and_accents_of_bibtex_in_a_table_are_read_as_there(title, author
     records, _ = read(f'title,author,year\n"{title}","{authors}",2021\n', "csv")
 
     assert (records[0].title, records[0].authors[1]) == read_as
+
+
+def test_a_first_author_stands_for_the_authors_only_where_no_other_column_does():
+    alone, _ = read("title,first_author,year\nOne,Ann Roe,2021\n", "csv")
+    beside, _ = read('title,first_author,authors,year\nOne,Roe A,"Roe, A.; Poe, B.",2021\n', "csv")
+
+    assert alone[0].authors == ("Ann Roe",)
+    assert beside[0].authors == ("Roe, A.", "Poe, B.")
