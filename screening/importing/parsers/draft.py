@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from . import dois, values
 from .names import person
 from .records import FIELD_LIMIT, ParsedRecord, Problem, Span
-from .values import given, plain, plain_again
+from .values import plain, plain_again
 
 AUTHOR_LIMIT = 5_000
 _EMPTY = object.__new__
-_MISSING_DOI = frozenset({"", values.MISSING, values.MISSING.lower()})  # some parsers write DOIs small already
 _SAME_DATABASE = {"NLM": "PubMed"}
 
 
@@ -67,32 +66,32 @@ def finish(draft: Draft) -> list[ParsedRecord | Problem]:
     record.editors = _people(draft.editors, draft.given_first) if draft.editors else ()
     record.year = values.year_of(*draft.dates)
     record.date = _line(max(draft.dates, key=len)) if draft.dates else ""
-    record.journal = given(draft.journal)
-    record.booktitle = given(draft.booktitle)
-    record.volume = given(draft.volume)
-    record.issue = given(draft.issue)
+    record.journal = plain_again(draft.journal)
+    record.booktitle = plain_again(draft.booktitle)
+    record.volume = plain_again(draft.volume)
+    record.issue = plain_again(draft.issue)
     record.pages = values.page_range(draft.start_page, draft.end_page)
-    record.article_number = given(draft.article_number) if draft.article_number else ""
-    record.doi = "" if draft.doi in _MISSING_DOI else draft.doi
-    sure = not record.doi or dois.is_plain(record.doi)
+    record.article_number = plain(draft.article_number) if draft.article_number else ""
+    record.doi = draft.doi
+    sure = not draft.doi or dois.is_plain(draft.doi)
     if not sure:
-        record.doi = dois.clean_doi(record.doi)
+        record.doi = dois.clean_doi(draft.doi)
         sure = not record.doi or dois.is_plain(record.doi)
-    record.pmid = _line(draft.pmid) if draft.pmid != values.MISSING else ""
-    record.pmcid = _pmcid(draft.pmcid) if draft.pmcid not in ("", values.MISSING) else ""
+    record.pmid = _line(draft.pmid)
+    record.pmcid = _pmcid(draft.pmcid) if draft.pmcid else ""
     record.accession = plain(draft.accession)
     record.issn = values.issns(*draft.issn) if draft.issn else ""
     record.isbn = values.isbns(*draft.issn) if draft.issn else ""
     record.abstract = _abstract(draft.abstract)
-    record.keywords = () if draft.keywords == [values.MISSING] else tuple(draft.keywords)
+    record.keywords = tuple(draft.keywords)
     record.url = url = plain(draft.url)
     if url and url[:4] != "http" and values.is_local(url):
         record.url = ""  # it stays with the original tags
-    record.language = given(draft.language)
-    record.publisher = given(draft.publisher)
-    record.place = given(draft.place)
-    record.edition = given(draft.edition)
-    database = given(draft.database)
+    record.language = plain_again(draft.language)
+    record.publisher = plain_again(draft.publisher)
+    record.place = plain_again(draft.place)
+    record.edition = plain_again(draft.edition)
+    database = plain_again(draft.database)
     record.database = _SAME_DATABASE.get(database, database)
     record.notes = tuple(map(plain_again, draft.notes)) if draft.notes else ()
     record.raw = tuple(draft.raw)

@@ -41,7 +41,7 @@ GROUP_WORDS = re.compile(
     re.I,
 )
 _NOBODY = re.compile(
-    r"\[?no authors?(?: names?)?(?: (?:available|listed|given|provided|stated))?\.?\]?|[\W_]+|(?-i:NA)", re.I
+    r"\[?no authors?(?: names?)?(?: (?:available|listed|given|provided|stated))?\.?\]?|[\W_]+", re.I
 )
 _ADDRESS = re.compile(r"\s*[(\[<]?\s*(?:e-?mail:\s*)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\s*[)\]>]?", re.I)
 _DEGREE = (

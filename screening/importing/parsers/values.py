@@ -33,7 +33,6 @@ _ISSN = re.compile(r"(?<![\dA-Z-])\d{4}-?\d{3}[\dXx](?![\d-])")
 _ISSN_ALONE = re.compile(r"\d{4}-\d{3}[\dX](?:; ?\d{4}-\d{3}[\dX])*")
 _ISBN = re.compile(r"(?<!\d)(?:97[89]\d{10}|\d{9}[\dXx])(?!\d)")
 _NO_YEAR = frozenset({"", "na", "n/a", "nan", "none", "null", "n.d.", "nd", "///", "//"})
-MISSING = "NA"  # as R writes a value that is not there
 EMPTY_ABSTRACTS = frozenset(
     {"[no abstract available]", "no abstract available", "no abstract available.", "n/a", "na"}
 )
@@ -111,12 +110,6 @@ def is_local(text: str) -> bool:
 
 
 plain_again = lru_cache(maxsize=5_000)(plain)  # plain() for what many records have in common, as their journal
-
-
-@lru_cache(maxsize=5_000)
-def given(text: str) -> str:
-    """plain() of a value that may be missing: "" for "NA"."""
-    return "" if text == MISSING else plain(text)
 
 
 def escaped(text: str) -> str:

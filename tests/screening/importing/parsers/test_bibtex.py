@@ -197,3 +197,14 @@ def test_a_missing_value_as_r_writes_it_is_none():
     assert not any((record.authors, record.volume, record.issue, record.pages, record.doi, record.publisher))
     assert not any((record.place, record.issn, record.journal, record.pmid, record.keywords))
     assert problems == []
+
+
+def test_medlines_fields_as_r_writes_them_in_bibtex():
+    records, _ = read(
+        "@article{a, title={One}, author={Roe AB and Poe C}, date_published={2020}, pubmed_id={33552004},\n"
+        "article_id={S0140 [pii] and 10.1000/x.1 [doi] and 9 [id]}, volume={11}}",
+        "bibtex",
+    )
+
+    record = records[0]
+    assert (record.year, record.doi, record.pmid) == (2020, "10.1000/x.1", "33552004")
