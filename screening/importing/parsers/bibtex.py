@@ -24,6 +24,7 @@ _GLUED = re.compile(r"\|+(?=https?:|&)", re.I)  # EBSCO writes several addresses
 _IN_ADDRESS = re.compile(r"https?://[^\s|]*")
 _BARE_TILDE = re.compile(r"(?<!\\)~")
 _TILDE = r"\\textasciitilde{}"
+MISSING = "NA"  # as R writes what is not there
 _KEYWORDS = ("authorkeywords", "keywords", "keyword")
 _NOTES = frozenset({"note", "annote", "annotation"})
 _TYPES = {"inproceedings": "conference", "incollection": "chapter", "inbook": "chapter", "online": "webpage"}
@@ -63,7 +64,7 @@ def draft_of(entry: Entry) -> Draft:
     """The mapping from BibTeX and BibLaTeX fields to ours; names of fields are compared without - _ and blanks."""
     found: dict[str, str] = {}
     for name, value in entry.fields:
-        if value != "NA":  # as R writes what is missing
+        if value != MISSING:
             found.setdefault(_bare(name), value)
 
     def text(*names: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .values import kind_of_work
+
 Item = Mapping[str, Any]
 
 _WRAPPERS = "message items results resultList result data attributes records works references"
@@ -69,10 +71,11 @@ def _names_a_work(item: Item) -> bool:
 
 
 def is_work(item: Item) -> bool:
-    """Whether an item with CSL's keys can be a work: something names it, or says of what kind it is and whose."""
+    """Whether an item with CSL's keys can be a work: something names it, or says of what kind it is."""
     if any(item.get(key) for key in ("title", "DOI", "PMID", "PMCID", "ISBN", "container-title", "abstract")):
         return not isinstance(item.get("title"), dict)
-    return bool(item.get("type") and (item.get("author") or item.get("editor")) or not item.keys() - {"id", "type"})
+    said = item.get("type")
+    return isinstance(said, str) and (said == "document" or bool(kind_of_work(said, "")))
 
 
 def as_csl(item: Item) -> dict[str, Any]:
