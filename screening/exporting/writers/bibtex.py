@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from screening.importing.match_keys import words_of
+from screening.importing.parsers.bibtex import MISSING
 from screening.importing.parsers.latex import encode
 from screening.importing.parsers.records import ParsedRecord, split_name
 from screening.importing.parsers.values import escaped
@@ -35,7 +36,9 @@ def write_bibtex(records: Iterable[ParsedRecord], note: str = "") -> Iterator[st
         key = _key(record)
         used[key] += 1
         key += _letters(used[key] - 1)
-        body = [f"  {name} = {{{value}}}," for name, value in _fields(record, note) if value or name == NUMBER]
+        body = [
+            f"  {name} = {{{_kept(value)}}}," for name, value in _fields(record, note) if value or name == NUMBER
+        ]
         yield "\n".join([f"@{ENTRIES.get(record.type, 'misc')}{{{key},", *body, "}", "", ""])
 
 
@@ -86,6 +89,11 @@ def _fields(record: ParsedRecord, note: str) -> Iterator[tuple[str, str]]:
 KEPT = frozenset(
     ["affiliation", "author-email", "funding-acknowledgement", "funding-text", "research-areas", "times-cited"]
 )
+
+
+def _kept(value: str) -> str:
+    """In braces where readers take the value for a missing one."""
+    return f"{{{value}}}" if value == MISSING else value
 
 
 def _text(text: str) -> str:

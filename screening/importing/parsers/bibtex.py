@@ -12,7 +12,7 @@ from .bibtex_split import Entry, split
 from .capitals import CAPITAL
 from .draft import Draft, finish
 from .latex import decode
-from .names import GROUP_WORDS, PARTICLES, person
+from .names import GROUP_WORDS, PARTICLES, listed_by_comma, person
 from .records import ParsedRecord, Problem
 from .source import Source
 
@@ -24,6 +24,7 @@ _GLUED = re.compile(r"\|+(?=https?:|&)", re.I)  # EBSCO writes several addresses
 _IN_ADDRESS = re.compile(r"https?://[^\s|]*")
 _BARE_TILDE = re.compile(r"(?<!\\)~")
 _TILDE = r"\\textasciitilde{}"
+MISSING = "NA"  # as R writes what is not there
 _KEYWORDS = ("authorkeywords", "keywords", "keyword")
 _NOTES = frozenset({"note", "annote", "annotation"})
 _TYPES = {"inproceedings": "conference", "incollection": "chapter", "inbook": "chapter", "online": "webpage"}
@@ -63,7 +64,8 @@ def draft_of(entry: Entry) -> Draft:
     """The mapping from BibTeX and BibLaTeX fields to ours; names of fields are compared without - _ and blanks."""
     found: dict[str, str] = {}
     for name, value in entry.fields:
-        found.setdefault(_bare(name), value)
+        if value != MISSING:
+            found.setdefault(_bare(name), value)
 
     def text(*names: str) -> str:
         for name in names:
@@ -85,7 +87,12 @@ def draft_of(entry: Entry) -> Draft:
     draft.other_title = text("origtitle", "titleaddon")
     draft.authors = _people(found.get("author", "") or found.get("authors", ""))
     draft.editors = _people(found.get("editor", ""))
-    draft.dates = [text("year"), text("date"), text("issuedate")]  # "urldate" is when it was looked at
+    draft.dates = [
+        text("year"),
+        text("date"),
+        text("issuedate"),
+        text("datepublished"),
+    ]  # "urldate" is when it was looked at
     draft.journal = "" if in_book else text("journal", "journaltitle", "fjournal", "shortjournal", "booktitle")
     draft.booktitle = (
         text("booktitle", "journal", "journaltitle", "series" if kind == "conference" else "") if in_book else ""
@@ -94,7 +101,7 @@ def draft_of(entry: Entry) -> Draft:
     draft.issue = text("number", "issue")
     draft.start_page = text("pages", "page")
     draft.article_number = text("articlenumber", "artnumber", "eid", "article")
-    draft.doi = text("doi") or dois.doi_in_address(address)
+    draft.doi = text("doi") or dois.doi_in_address(address) or _marked_doi(text("articleid", "locationid"))
     draft.pmid = _digits(text("pmid", "pubmedid")) or next((m[1] for note in notes if (m := _PMID.match(note))), "")
     draft.pmcid = text("pmcid")
     draft.accession = text("uniqueid", "eid", "an", "accessionnumber")
@@ -123,6 +130,11 @@ def _kind_of(name: str, text: Callable[..., str], found: dict[str, str]) -> str:
     if kind == "other" and not printed and _address(text("url", "howpublished", "link")):
         return "webpage"
     return kind
+
+
+def _marked_doi(text: str) -> str:
+    """The DOI of "S1234 [pii] and 10.1000/x [doi]", as R turns MEDLINE's files into BibTeX."""
+    return dois.find_doi(text.partition("[doi]")[0].split(" and ")[-1]) if "[doi]" in text else ""
 
 
 @lru_cache(maxsize=1_000)
@@ -159,6 +171,8 @@ def _people(value: str) -> list[str]:
     if value.startswith("{") and value.endswith("}") and _AND.search(value) and _depth_ok(value[1:-1]):
         inner = value[1:-1]
         value = inner if "," in inner else value
+    if parts := listed_by_comma(value):
+        return [person(clean(part)) for part in parts]
     names = (_name(part) for part in _at_top(value) if part.strip().lower() != "others")
     return [name for name in names if name]
 

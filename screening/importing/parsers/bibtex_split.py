@@ -23,6 +23,7 @@ _DAMAGED = re.compile(  # a kind and a key with a field behind them, but no @ or
     re.M,
 )
 _NAME = re.compile(r"[\s,;]*([^\s=,{}\"#][^=,{}\"#]*?)\s*=\s*")
+_COLON = re.compile(r"([A-Za-z][\w-]*)\s*:\s*(\S[^\n]*)")  # "doi:10.1177/…", as SAGE writes one behind the key
 _BRACES = re.compile(r"[{}]")
 _UNESCAPED = re.compile(r"\\.|[{}]", re.S)
 _QUOTE = re.compile(r"[{}\"]")
@@ -141,23 +142,36 @@ def _fields(
     body: str, at: int, macros: dict[str, str], line: int, *, closed: bool = True
 ) -> tuple[list[tuple[str, str]], list[Problem]]:
     got: list[tuple[str, str]] = []
+    bare: list[tuple[str, str]] = []  # fields without an equals sign, which come last: the same may stand in order
     braces = _Braces(body, missing=not closed)
     faults: list[Problem] = []
-    while found := _NAME.match(body, at):
+
+    def passed_over(at: int, where: str) -> int:
+        """The place of the next field; what stands before it is a bare field, or is told."""
+        skip = _NEXT_FIELD.search(body, at)
+        end = skip.start() if skip else len(body)
+        lost = body[at:end].strip(" \t\n},;)")
+        if not got and (colon := _COLON.fullmatch(lost)):
+            bare.append((colon[1], colon[2]))
+        elif lost:
+            what = f"“{' '.join(lost.split())[:60]}” stands {where}."
+            name = got[-1][0] if got else ""
+            faults.append(Problem(line + body.count("\n", 0, end), name, what, "It was left out."))
+        return end
+
+    while at < len(body):
+        found = _NAME.match(body, at)
+        if not found:
+            at = passed_over(at, "where a field should begin")
+            continue
         value, at = _value(braces, found.end(), macros)
         got.append((found[1], value))
         rest = _BLANK_OR_COMMA.match(body, at)
         if rest:
             at = rest.end()
         elif at < len(body):
-            skip = _NEXT_FIELD.search(body, at)
-            lost = body[at : skip.start() if skip else len(body)].strip(" \t\n},;)")
-            at = skip.start() if skip else len(body)
-            if lost:
-                where = line + body.count("\n", 0, at)
-                what = f"“{' '.join(lost.split())[:60]}” stands after the field {found[1]}."
-                faults.append(Problem(where, found[1], what, "It was left out."))
-    return got, faults
+            at = passed_over(at, f"after the field {found[1]}")
+    return got + bare, faults
 
 
 _BLANK_OR_COMMA = re.compile(r"\s*(?:[,;]\s*)+|\s*(?=[A-Za-z][\w -]*\s*=)|\s*$")

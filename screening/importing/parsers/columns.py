@@ -19,7 +19,7 @@ HEADINGS: dict[str, str] = {
     "other_title": "original title|original foreign title|translated title|title original",
     "authors": "authors|author full names|author|author s|authors primary|author names|author name|"
     "first authors|autoren|autor|auteurs|auteur|autores|autori|authorships author display name|au|"
-    "creator|creators|contributors|author string|author list|authors list|all authors|fau",
+    "creator|creators|contributors|author string|author list|authors list|all authors|fau|first author|lead author",
     "editors": "editors|editor|book editors|authors secondary|secondary authors|herausgeber",
     "year": "year|publication year|published year|pub year|py|jahr|année|annee|año|ano|anno|"
     "year of publication|date year|erscheinungsjahr|yr|year published",
@@ -98,6 +98,11 @@ def _layout(
 
 OWN_SIGNATURE = "type|title|original title|authors|book title|article number|accession number|place of publication"
 
+_WOS_TAGS = {  # PG counts pages, and ID holds words
+    "id": "keywords", "pg": "", "af": "authors_full", "so": "journal", "bp": "start_page", "ar": "article_number",
+    "ut": "accession", "dt": "type", "pt": "",
+}  # fmt: skip
+
 LAYOUTS: tuple[Layout, ...] = (
     Layout("", frozenset(OWN_SIGNATURE.split("|")), own=True),
     _layout(
@@ -157,6 +162,8 @@ LAYOUTS: tuple[Layout, ...] = (
     _layout("IEEE Xplore", "document title|authors|publication title|ieee terms", given_first=True),
     _layout("VHL", "id|title|source|descriptor s", source="source"),
     _layout("SciELO", "id|title|author s|source|journal", source="source"),
+    _layout("", "au|ti|so|py|ut", **_WOS_TAGS),  # as bibliometrix writes its tables
+    _layout("", "au|ti|so|py|sr", **_WOS_TAGS),
     _layout("Dimensions", "publication id|doi|title|source title", publication_id="accession"),
     _layout("Web of Science", "article title|source title|ut unique wos id", author_full_names="authors_full"),
 )

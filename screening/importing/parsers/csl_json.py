@@ -10,7 +10,7 @@ from typing import Any
 from . import values
 from .draft import Draft, finish
 from .endless import endless_field
-from .json_shapes import as_csl, name_parts, not_a_work, roles_of, unwrapped
+from .json_shapes import as_csl, is_work, name_parts, not_a_work, roles_of, unwrapped
 from .names import people, person
 from .records import ParsedRecord, Problem
 from .source import Source
@@ -85,6 +85,11 @@ def _items(text: str) -> Iterator[tuple[int, Any] | Problem]:
 def _record(line: int, item: Any) -> Iterator[ParsedRecord | Problem]:
     if not isinstance(item, dict):
         yield Problem(line, "", f"“{str(item)[:60]}” is not a record.", "It was left out.", lost=1)
+        return
+    if not is_work(as_csl(item)):
+        shown = ", ".join(list(map(str, item))[:4])
+        what = f"An object with the keys {shown[:80]} names no work." if shown else "An object is empty."
+        yield Problem(line, "", what, "It was left out.", lost=1)
         return
     yield from finish(_draft(line, item))
 

@@ -49,6 +49,7 @@ FORMATS: tuple[Format, ...] = (
     Format("nbib", "MEDLINE / PubMed (NBIB)", "nbib", ("nbib", "txt")),
     Format("wos", "Web of Science", "wos", ("ciw", "isi", "txt")),
     Format("refworks", "RefWorks tagged", "refworks", ("txt",)),
+    Format("noteexpress", "NoteExpress text", "noteexpress", ("net", "txt")),
     Format("proquest", "ProQuest text", "proquest", ("txt",)),
     Format("pubmed_abstract", "PubMed abstracts (text)", "pubmed_abstract", ("txt",)),
     Format("enw", "refer / EndNote tagged", "refer", ("enw", "ref", "enl", "txt")),

@@ -5,34 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from .values import kind_of_work
+
 Item = Mapping[str, Any]
 
-WRAPPERS = ("message", "items", "results", "resultList", "result", "data", "records", "works", "references")
+_WRAPPERS = "message items results resultList result data attributes records works references"
+WRAPPERS = tuple(_WRAPPERS.split())
 # CSL's key -> the keys under which others write the same; a dot goes one level down.
 _OTHERS = {
-    "title": "display_name name",
+    "title": "display_name titles.title name",
     "container-title": "source.title primary_location.source.display_name publicationTitle journalTitle "
-    "journal.name journal journalInfo.journal.title venue proceedingsTitle bookTitle",
+    "journal.name journal journalInfo.journal.title container.title venue proceedingsTitle bookTitle",
     "author": "authors authorships creators authorString creator",
     "issued": "published published-print published-online date publication_date publicationDate "
-    "firstPublicationDate pubYear publication_year date_published year_published year posted created",
-    "volume": "biblio.volume journalVolume journal.volume journalInfo.volume",
-    "issue": "biblio.issue journalInfo.issue",
+    "firstPublicationDate pubYear publicationYear datePublished publication_year date_published year_published "
+    "year posted created",
+    "volume": "biblio.volume journalVolume journal.volume journalInfo.volume container.volume",
+    "issue": "biblio.issue journalInfo.issue container.issue",
     "page": "pages pageInfo journal.pages",
     "DOI": "doi externalIds.DOI ids.doi",
     "PMID": "pmid externalIds.PubMed ids.pmid",
     "PMCID": "pmcid externalIds.PubMedCentral ids.pmcid",
     "ISSN": "issn source.issn journalIssn primary_location.source.issn_l journalInfo.journal.issn",
     "ISBN": "isbn",
-    "abstract": "abstractNote abstractText",
+    "abstract": "abstractNote abstractText descriptions.description",
     "keyword": "tags keywords subjects",
     "URL": "url",
-    "type": "itemType pubType publicationTypes publication_type",
+    "type": "itemType pubType publicationTypes publication_type types.citeproc types.bibtex",
     "id": "paperId key lens_id",
     "publisher-place": "place",
     "source": "libraryCatalog",
     "language": "Language lang",
 }
+_PAGES = (
+    ("biblio.first_page", "biblio.last_page"),
+    ("start_page", "end_page"),
+    ("container.firstPage", "container.lastPage"),
+)
 
 
 def unwrapped(item: Any) -> list[Any]:
@@ -42,6 +51,9 @@ def unwrapped(item: Any) -> list[Any]:
     if isinstance(item, dict) and not _names_a_work(item):
         for key in WRAPPERS:
             if isinstance(inner := item.get(key), list | dict):
+                return unwrapped(inner)
+        for inner in item.values():
+            if isinstance(inner, list) and any(isinstance(one, dict) and _names_a_work(one) for one in inner):
                 return unwrapped(inner)
         if item and all(isinstance(one, dict) and _names_a_work(one) for one in item.values()):
             return [one if one.get("id") else {**one, "id": key} for key, one in item.items()]
@@ -55,7 +67,15 @@ def not_a_work(item: Item) -> str:
 
 
 def _names_a_work(item: Item) -> bool:
-    return any(item.get(key) for key in ("title", "display_name", "DOI", "doi"))
+    return any(item.get(key) for key in ("title", "titles", "display_name", "DOI", "doi"))
+
+
+def is_work(item: Item) -> bool:
+    """Whether an item with CSL's keys can be a work: something names it, or says of what kind it is."""
+    if any(item.get(key) for key in ("title", "DOI", "PMID", "PMCID", "ISBN", "container-title", "abstract")):
+        return not isinstance(item.get("title"), dict)
+    said = item.get("type")
+    return isinstance(said, str) and (said == "document" or bool(kind_of_work(said, "")))
 
 
 def as_csl(item: Item) -> dict[str, Any]:
@@ -68,7 +88,13 @@ def as_csl(item: Item) -> dict[str, Any]:
             )
             if found is not None:
                 held[key] = found
-    for first, last in (("biblio.first_page", "biblio.last_page"), ("start_page", "end_page")):
+    if (
+        "name" in item
+        and held.get("title") is item["name"]
+        and not ("@type" in item or held.keys() & {"DOI", "PMID"})
+    ):
+        del held["title"]  # of a program or a setting, as likely as of a work
+    for first, last in _PAGES:
         if "page" not in held and (start := _at(item, first)):
             held["page"] = f"{start}-{end}" if (end := _at(item, last)) else start
     for one in item.get("external_ids") if isinstance(item.get("external_ids"), list) else ():
@@ -81,6 +107,8 @@ def as_csl(item: Item) -> dict[str, Any]:
 
 def _at(item: Any, path: str) -> Any:
     for key in path.split("."):
+        if isinstance(item, list) and item:
+            item = item[0]
         if not isinstance(item, dict):
             return None
         item = item.get(key)
@@ -104,8 +132,8 @@ def name_parts(one: Item) -> dict[str, str]:
     inner = one.get("author")
     one = {**inner, **one} if isinstance(inner, dict) else one
     keys = {
-        "family": ("family", "lastName", "last_name", "last", "surname"),
-        "given": ("given", "firstName", "first_name", "first", "forename", "initials"),
+        "family": ("family", "lastName", "last_name", "last", "surname", "familyName"),
+        "given": ("given", "firstName", "first_name", "first", "forename", "givenName", "initials"),
         "literal": ("literal", "display_name", "name", "fullName", "collectiveName"),
         "particle": ("non-dropping-particle", "dropping-particle"),
         "suffix": ("suffix",),

@@ -42,6 +42,8 @@ _ACCENT = re.compile(
 )
 _SYMBOL = re.compile(r"\\([A-Za-z]+)\*?(?:\s*\{\}|\s+(?![{\\])|\s*)")
 _ESCAPED = re.compile(r"\\([&%$#_{}\s@/,;:!|-])")
+_GUARDED = re.compile(r"\\\{(?=[\w-]*[A-Z])([^\W\d_][\w-]+)\\\}")  # ScienceDirect guards capitals so: "\\{EEG\\}"
+_BRACED = re.compile(r"\{([^\W\d_][\w.-]*(?: [\w.-]+){0,4})\}")
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\]]*\])?\s*")
 _SIGNS = ("\\", "{", "}", "~", "$", "--", "``", "''")  # text without any of them is plain
 _BREAK = re.compile(r"\\\\(?:\[[^\]]*\])?")
@@ -52,10 +54,18 @@ def decode(text: str) -> str:
     return _decode(text) if any(map(text.__contains__, _SIGNS)) else text
 
 
+def unbraced(text: str) -> str:
+    """A text of a table made from BibTeX without its braces, its accents decoded; any other as it is."""
+    if "{" not in text:
+        return text
+    return decode(text) if _ACCENT.search(text) else _BRACED.sub(r"\1", text)
+
+
 @lru_cache(maxsize=4096)
 def _decode(text: str) -> str:
     if "\\" in text:
         text = _BREAK.sub(" ", text)
+        text = _GUARDED.sub(r"\1", text)
         text = _ACCENT.sub(_accented, text)
         if "\\" in text:
             text = _ACCENT.sub(_accented, text)  # those with another one inside: "\\~{\\^e}"

@@ -43,6 +43,15 @@ GROUP_WORDS = re.compile(
 _NOBODY = re.compile(
     r"\[?no authors?(?: names?)?(?: (?:available|listed|given|provided|stated))?\.?\]?|[\W_]+", re.I
 )
+_ADDRESS = re.compile(r"\s*[(\[<]?\s*(?:e-?mail:\s*)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+\s*[)\]>]?", re.I)
+_DEGREE = (
+    r"Ph\.?\s?D|M\.?D|M\.?P\.?H|Dr\.?P\.?H|Pharm\.?D|[MB]\.?Sc|M\.?S|[MB]\.?A|R\.?N|Ed\.?D|Psy\.?D|Sc\.?D|D\.?O|"
+    r"D\.?D\.?S|DVM|DNP|MBBS|MSW|MBA|FRCP|JD"
+)
+_LETTERS = r"[A-Z][\w-]*[A-Z][\w-]*"  # "LSW": whatever stands behind a degree
+_DEGREES = re.compile(  # behind "Roe, Ann"; "Roe, MD" has initials
+    rf"(?<=[^\s,])(?:,\s*(?:{_DEGREE})\.?)+(?:,\s*{_LETTERS}\.?)*$"
+)
 _AND = re.compile(r"\s*,?\s+(?:and|&)\s+")
 _AMPERSAND = re.compile(r"(?<!,)\s&\s")
 _BETWEEN = re.compile(r"\s*,\s*(?:(?:and|&)\s+)?|\s+(?:and|&)\s+")
@@ -76,6 +85,8 @@ def person(text: str, given_first: bool = False) -> str:
     if _READY.fullmatch(text):
         return text
     text = plain(text).strip(" ;")
+    if "@" in text:
+        text = _ADDRESS.sub("", text).strip(" ,;")
     if text.rstrip(" ,").endswith(("al.", "al", "others")) and (found := _CUT_SHORT.search(text)):
         text = text[: found.start()].rstrip(" ,;")
     if "-" in text or "‐" in text:
@@ -122,6 +133,7 @@ def _with_comma(text: str) -> str:
     if not given:
         whole = family.strip()  # a comma at the end says so; it is kept only where it is needed
         return whole if person(whole) == whole else f"{whole},"
+    given = _DEGREES.sub("", given) if "," in given else given
     head, _, rest = given.partition(",")
     if not rest and _SUFFIX.match(given) and (name := person(family)) != family and "," in name:
         return f"{name}, {given}"  # "Roe J.A., Jr."
@@ -163,6 +175,17 @@ def _dotted_pairs(text: str) -> list[str]:
     families, given = parts[::2], parts[1::2]
     paired = all(map(_DOTTED_INITIALS.fullmatch, given)) and not any(map(_ONLY_INITIALS.match, families))
     return [f"{family}, {initials}" for family, initials in zip(families, given, strict=True)] if paired else []
+
+
+def listed_by_comma(text: str) -> list[str]:
+    """The names of "Roe A.B., van Low C.": every one has its initials behind it; [] for any other text."""
+    if "," not in text or " and " in text or "{" in text:
+        return []
+    parts = [part.strip() for part in text.strip(" ,").split(",")]
+    named = len(parts) > 1 and all(
+        (found := _FAMILY_INITIALS.match(part)) and len(found["family"]) > 1 for part in parts
+    )
+    return parts if named else []
 
 
 def _one_a_line(text: str) -> str:

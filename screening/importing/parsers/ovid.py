@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 
 from . import dois, tagged, values
-from .citation_cell import read_citation
 from .draft import Draft
+from .ovid_source import editors_in, own_title, read_source, without_role
 from .parting import Parting
 from .records import ParsedRecord, Problem
 from .source import Source
@@ -60,10 +60,10 @@ PARTING = Parting("TI", frozenset(["UI", "AN", "TI", "SO", "YR"]), frozenset())
 
 
 def looks_like(head: str) -> bool:
-    tagged = re.search(r"^(?:TI|AU|UI|SO)  - |^(?:Title|Authors?|Source|Unique Identifier)\s*$", head, re.M)
+    tagged = re.search(r"^(?:TI|AU|UI|SO)  ?- |^(?:Title|Authors?|Source|Unique Identifier)\s*$", head, re.M)
     if not tagged:
         return False
-    return bool(re.search(r"^<1?\d*\.? ?>\s*$|^VN  - Ovid\b", head, re.M) or _DOTTED.search(head))
+    return bool(re.search(r"^<1?\d*\.? ?>\s*$|^VN  ?- Ovid\b", head, re.M) or _DOTTED.search(head))
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
@@ -75,7 +75,7 @@ def draft_of(entry: Entry) -> Draft:
     """The mapping from Ovid tags to our fields; SO holds journal, volume (issue) (pp), year."""
     tags = Tags.of(entry)
     first = tags.first
-    joined = read_citation(first("SO"))
+    joined = read_source(first("SO"))
     number = _PMID.fullmatch(first("UI"))
     medline = "medline" in first("DB").lower() or not first("DB") and not first("UI").startswith("20")
     return Draft(
@@ -83,9 +83,10 @@ def draft_of(entry: Entry) -> Draft:
         raw=entry.fields,
         lines=entry.lines,
         type="chapter" if "book" in first("PT").lower() and "chapter" in first("PT").lower() else "article",
-        title=first("TI"),
+        title=own_title(first("TI")),
         other_title=first("OT", "TO"),
         authors=_people(tags.all("FA") or tags.all("AU")),
+        editors=editors_in(joined.get("editors", "")),
         dates=[first("YR", "DP"), joined.get("year", "")],
         journal=first("JN") or joined.get("journal", "") or first("SO", "JA"),
         volume=first("VO", "VI") or joined.get("volume", ""),
@@ -108,4 +109,4 @@ def draft_of(entry: Entry) -> Draft:
 
 def _people(texts: list[str]) -> list[str]:
     """One name a field, or all of them in one between semicolons."""
-    return [name.strip() for text in texts for name in values.parted(text) if name.strip()]
+    return [name.strip() for text in texts for name in values.parted(without_role(text)) if name.strip()]

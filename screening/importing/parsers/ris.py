@@ -57,9 +57,11 @@ _NOTICE = re.compile(r"Copyright of .{1,300}? is the property of ", re.I | re.S)
 _COPYRIGHT = re.compile(r"^\W{0,2}(?:Copyright|©|\(c\)|c\)|PsycI\w+ Database Record)", re.I)
 _OF_A_DATABASE = re.compile(
     r"https?://[^/]*(?:embase\.com|scopus\.com|ebscohost\.com|proquest\.com|ovid\.com|webofscience\.com|webofknowledge\.com|"
-    r"isiknowledge\.com|app\.dimensions\.ai|lens\.org|cochranelibrary\.com|rayyan\.ai|covidence\.org|exlibrisgroup\.com)",
+    r"isiknowledge\.com|app\.dimensions\.ai|lens\.org|cochranelibrary\.com|rayyan\.ai|covidence\.org|exlibrisgroup\.com)|"
+    r"https?://\S*(?:[?&](?:url|ctx)_ver=Z39\.88|/openurl\b|/atoztitles/link|[?&]sid=(?:ProQ|OVID|EBSCO))",
     re.I,
 )
+_OVIDS_MEDLINE = re.compile(r"[?&]D=(?:med|prem|ppez|mesz|pmnm)", re.I)
 _ADDRESSES = ("UR", "URL", "LK", "L1", "L2")
 _DOIS = (
     ("DO", dois.clean_doi),
@@ -265,9 +267,13 @@ def _pmid(tags: Tags) -> str:
                 if found := _PMID.search(value):
                     return found[1] or found[2]
     base = " ".join(tags.all("DB", "DP")).lower()
-    if "medline" in base or "pubmed" in base or "nlm" in base:
+    if "medline" in base or "pubmed" in base or "nlm" in base or _of_ovids_medline(tags):
         return next((v for v in tags.all("AN", "ID") if v.isdigit() and len(v) <= 8), "")
     return ""
+
+
+def _of_ovids_medline(tags: Tags) -> bool:
+    return any(_OVIDS_MEDLINE.search(text) for text in tags.all("L2", "UR") if "ovidweb.cgi" in text)
 
 
 def _pmcid(tags: Tags) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from . import columns as cols
 from . import dois, values
 from .citation_cell import read_citation
 from .draft import Draft, finish
+from .latex import unbraced
 from .names import people, unglued
 from .records import ParsedRecord, Problem
 from .spoiled_cells import gathered, is_sound, spoiled
@@ -100,11 +102,12 @@ def _headed(above: list[Row], asked: dict[str, str] | None) -> Iterator[Problem]
             best.line, "title", what, "The rows were kept without a title; assign the columns and read again."
         )
     yield from _unread(best, table, asked)
-    repeated = [h for h in dict.fromkeys(best.cells) if h.strip() and best.cells.count(h) > 1]
+    counted = Counter(h for h in best.cells if h.strip())
+    repeated = next((h for h, times in counted.items() if times > 1), "")
     if repeated:
-        what = f"The heading “{repeated[0]}” stands over {best.cells.count(repeated[0])} columns."
+        what = f"The heading “{repeated}” stands over {counted[repeated]} columns."
         yield Problem(
-            best.line, repeated[0], what, "The first column with a value was used; all are kept in the raw record."
+            best.line, repeated, what, "The first column with a value was used; all are kept in the raw record."
         )
 
 
@@ -186,7 +189,7 @@ def _draft(row: Row, table: _Table) -> Draft:
     draft.raw = _raw(row, table)
     draft.size = sum(map(len, row.cells))
     draft.type = kind
-    draft.title = text("title", "")
+    draft.title = text("title", "") if own else unbraced(text("title", ""))
     draft.other_title = text("other_title", "")
     draft.authors = _authors(all_of("authors_full"), all_of("authors"), layout, row.names is not None)
     draft.editors = _authors([], all_of("editors")[:1], layout, row.names is not None)
@@ -275,6 +278,7 @@ def _authors(full: list[str], short: list[str], layout: cols.Layout | None, one_
         return []
     if layout and layout.own:
         return [part for piece in values.parted(text) if (part := piece.strip())]
+    text = unbraced(text)
     if layout and layout.glued_names:
         text = unglued(text)
     return people(text, given_first)

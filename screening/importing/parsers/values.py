@@ -11,7 +11,9 @@ _WIDE_BLANKS = _BLANKS + "\x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".joi
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _COMPACT = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?:0[0-9]|1[0-2])(?:[0-2]\d|3[01])?(?!\d)")
 _MARKUP = re.compile(
-    r"</?(?:i|b|u|em|strong|sub|sup|inf|italic|bold|sc|scp|span|p|br|div|jats:\w+)(?:\s[^<>]*)?/?>", re.I
+    r"</?(?:i|b|u|em|strong|sub|sup|inf|it|ital|italic|bold|sc|scp|span|p|br|div|(?:jats|mml):[\w-]+|uri|xref|"
+    r"ext-link|inline-formula|tex-math|math|mi|mo|mn|mrow|msub|msup|msubsup|mfenced|mtext)(?:\s[^<>]*)?/?>",
+    re.I,
 )
 _LOCAL = re.compile(
     r"\s*(?:file|internal-pdf|zotero|mendeley|papers\d?|bookends|x-devonthink-item):|"

@@ -43,6 +43,7 @@ WHOLE = {
     "nbib": b"PMID- 1\nOWN - NLM\nTI  - A\n      b\nDP  - 2001\n\nPMID- 2\nTI  - C\n",
     "wos": b"FN X\nVR 1.0\nPT J\nAU Roe, J\n   Poe, E\nTI A\nER\nEF\n",
     "refworks": b"RT Journal Article\nA1 Roe,J.\nT1 A\nb\nYR 2001\n\nRT Book\nT1 B\n",
+    "noteexpress": b"{Reference Type}: Book\n{Title}: A\nb\n{Year}: 2001\n\n{Reference Type}: Thesis\n{Title}: B\n",
     "proquest": b"Document 1 of 1\n\nA\n\nAuthor: Roe, J\n\nAbstract: b\n\nc\n\nProQuest document ID: 1\n",
     "pubmed_abstract": b"1. Pain. 2001;1(2):3-4.\n\nA.\n\nRoe J(1).\n\nWords.\n\nPMID: 1\n\n"
     b"2. Pain. 2002.\n\nB.\n\nPMID: 2\n",
@@ -77,8 +78,8 @@ SPREADSHEET = book(("A", [["Title", "Year"], ["A", 2001]]))
 
 
 def test_files_cut_off_at_any_byte_give_no_failure():
-    """26 small files at every byte; a spreadsheet, which is larger, at every hundredth."""
-    assert len(WHOLE) + len(ENCODED) == 26
+    """27 small files at every byte; a spreadsheet, which is larger, at every hundredth."""
+    assert len(WHOLE) + len(ENCODED) == 27
     cuts = [(format, data[:at]) for format, data in WHOLE.items() for at in range(len(data))]
     cuts += [(format, data[:at]) for format, data in ENCODED.values() for at in range(len(data))]
     cuts += [("xlsx", SPREADSHEET[:at]) for at in range(0, len(SPREADSHEET), 100)]

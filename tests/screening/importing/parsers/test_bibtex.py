@@ -139,3 +139,72 @@ def test_words_between_entries_are_no_entry():
     text = "% article{x, title={No}}\nA note: see, year = 2001, (Roe, p=0.3)\n@article{a, title={One}, year=2001}\n"
     records, problems = read(text, "bibtex")
     assert ([record.title for record in records], problems) == (["One"], [])
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("doi:10.1000/a.1,", []),
+        ("doi: 10.1000/a.1,", []),
+        ("some words,", ["“some words” stands where a field should begin."]),
+    ],
+)
+def test_what_is_no_field_costs_no_field_behind_it(line, told):
+    fields = "author = {Ann Roe and Bo Poe},\ntitle = {One},\nyear = {2023},\n"
+
+    records, problems = read(f"@article{{10.1000/a.1,\n{line}\n{fields}}}\n", "bibtex")
+
+    assert [(r.title, r.authors, r.year) for r in records] == [("One", ("Roe, Ann", "Poe, Bo"), 2023)]
+    assert records[0].doi == ("" if told else "10.1000/a.1")
+    assert [p.what for p in problems] == told
+
+
+def test_the_last_of_two_addresses_of_a_doi_is_its_own():
+    records, _ = read("@article{a,\ndoi:10.1000/a.1,\ntitle={One},\ndoi={10.1000/a.2},\nyear=2023}", "bibtex")
+
+    assert records[0].doi == "10.1000/a.2"
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Roe A.B., van Low C., Poe D.-E.", ("Roe, A.B.", "van Low, C.", "Poe, D.-E.")),
+        ("Roe AB, Poe D", ("Roe, AB", "Poe, D")),
+        ("Roe, A. B.", ("Roe, A. B.",)),
+        ("Roe, Jr, Ann", ("Roe, Ann, Jr",)),
+    ],
+)
+def test_names_with_their_initials_may_stand_between_commas(written, names):
+    records, _ = read(f"@article{{a, author={{{written}}}, title={{One}}, year=2023}}", "bibtex")
+
+    assert records[0].authors == names
+
+
+def test_escaped_braces_round_a_word_guard_its_capitals():
+    records, _ = read(r"@article{a, title={\{EEG\} and \{fMRI\} of {DNA} in \{1, 2\}}, year=2023}", "bibtex")
+
+    assert records[0].title == "EEG and fMRI of DNA in {1, 2}"
+
+
+def test_a_missing_value_as_r_writes_it_is_none():
+    records, problems = read(
+        "@article{a, title={One}, author={NA}, year={2023}, volume={NA}, number={NA}, pages={NA}, doi={NA}, "
+        "publisher={NA}, address={NA}, issn={NA}, journal={NA}, pmid={NA}, keywords={NA}}",
+        "bibtex",
+    )
+
+    record = records[0]
+    assert not any((record.authors, record.volume, record.issue, record.pages, record.doi, record.publisher))
+    assert not any((record.place, record.issn, record.journal, record.pmid, record.keywords))
+    assert problems == []
+
+
+def test_medlines_fields_as_r_writes_them_in_bibtex():
+    records, _ = read(
+        "@article{a, title={One}, author={Roe AB and Poe C}, date_published={2020}, pubmed_id={33552004},\n"
+        "article_id={S0140 [pii] and 10.1000/x.1 [doi] and 9 [id]}, volume={11}}",
+        "bibtex",
+    )
+
+    record = records[0]
+    assert (record.year, record.doi, record.pmid) == (2020, "10.1000/x.1", "33552004")

@@ -249,3 +249,51 @@ def test_what_zotero_attaches_to_a_work_is_told_and_no_record():
         "“Full text” is a Zotero attachment, no work.",
         "“note” is a Zotero note, no work.",
     ]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {"general_save": {"message": "Save"}, "title": {"message": "Save to the library"}},
+        {"lang": "en", "name": "core", "version": "1.0", "description": "Words"},
+        {"name": "parser", "author": "Ann Roe", "license": "MIT", "dependencies": {}},
+        {"items": [{"label": "One", "type": "text"}, {"label": "Two", "type": "text"}]},
+    ],
+)
+def test_what_is_no_work_makes_no_record(written):
+    records, problems = read(json.dumps(written), "csljson")
+
+    assert records == []
+    assert problems
+    assert all(p.lost for p in problems)
+
+
+@pytest.mark.parametrize("key", ["hits", "docs", "studies_found", "candidates"])
+def test_works_are_found_under_any_key(key):
+    records, problems = read(json.dumps({"total": 2, "query": "pain", key: [ITEM, ITEM]}), "csljson")
+
+    assert [r.title for r in records] == ["Pain", "Pain"]
+    assert problems == []
+
+
+def test_datacites_answer_field_by_field():
+    work = {
+        "doi": "10.1000/data.1",
+        "creators": [{"name": "Roe, Ann", "givenName": "Ann", "familyName": "Roe"}, {"name": "A Consortium"}],
+        "titles": [{"title": "Sleep diaries"}],
+        "publisher": "A Repository",
+        "container": {"title": "Journal of Sleep", "volume": "3", "issue": "2", "firstPage": "4", "lastPage": "9"},
+        "publicationYear": 2021,
+        "descriptions": [{"description": "What we did.", "descriptionType": "Abstract"}],
+        "types": {"citeproc": "article-journal", "resourceTypeGeneral": "Text"},
+    }
+
+    for written in (work, {"data": {"id": "x", "type": "dois", "attributes": work}}):
+        records, problems = read(json.dumps(written), "csljson")
+        record = records[0]
+
+        assert problems == []
+        assert (record.title, record.year, record.doi) == ("Sleep diaries", 2021, "10.1000/data.1")
+        assert record.authors == ("Roe, Ann", "A Consortium")
+        assert (record.journal, record.volume, record.issue, record.pages) == ("Journal of Sleep", "3", "2", "4-9")
+        assert (record.abstract, record.type) == ("What we did.", "article")

@@ -62,3 +62,27 @@ def test_initials_of_every_script_in_the_formats_that_hold_them():
         ("Şahin, Ğ", "Łoś, Ż"),
         ("Ларин, ЁЖ", "Щукин, Ю"),
     ]
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["Roe, Ann B. (ann.roe@uni.example)", "Roe, Ann B. [E-mail: a-roe@uni.example]", "Roe, Ann B. ann@uni.example"],
+)
+def test_an_address_behind_a_name_is_no_part_of_it(printed):
+    assert person(printed) == "Roe, Ann B."
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("Roe, Perry N, PhD", "Roe, Perry N"),
+        ("Roe, Ann B., MD, MPH", "Roe, Ann B."),
+        ("Roe, Ann, M.D., Ph.D.", "Roe, Ann"),
+        ("Roe, Ann C, PhD, LSW", "Roe, Ann C"),
+        ("Roe, Ann, Jr.", "Roe, Ann, Jr."),
+        ("Roe, MD", "Roe, MD"),
+        ("Ma, Ann", "Ma, Ann"),
+    ],
+)
+def test_degrees_behind_a_name_are_no_part_of_it(printed, name):
+    assert person(printed) == name

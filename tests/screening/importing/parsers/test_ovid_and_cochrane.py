@@ -93,3 +93,65 @@ def test_ovids_field_names_behind_a_number_with_a_stop():
 
     assert detect(text.encode()).format == "ovid"
     assert [r.title for r in read(text, "ovid")[0]] == ["Baths", "Lamps"]
+
+
+SOURCES = {
+    "Forest Notes & Reports. 201(2-3):327-334, November 15, 2004.": (
+        "Forest Notes & Reports", "201", "2-3", "327-334", 2004,
+    ),
+    "Official Record of Offices. 1288(3), Nov. 16, 2004.": ("Official Record of Offices", "1288", "3", "", 2004),
+    "Mind & Habit. Vol.43(5), Sep 2015, pp. 623-634.": ("Mind & Habit", "43", "5", "623-634", 2015),
+    "Theses Section A: Humanities. Vol.75(2-A(E)),2014, pp. No Pagination Specified.": (
+        "Theses Section A: Humanities", "75", "2-A(E)", "", 2014,
+    ),
+    "Skin Today December 2011;33(8):845-849": ("Skin Today", "33", "8", "845-849", 2011),
+    "Acta Nova November/December 2010;6:611-613": ("Acta Nova", "6", "", "611-613", 2010),
+    "Journal of Parties 12, Winter 2007: 7-14.": ("Journal of Parties", "12", "", "7-14", 2007),
+    "Journal of Current Parties, 2013(1): 3-28.": ("Journal of Current Parties", "", "1", "3-28", 2013),
+    "Waters. 2007 15 June; 433-441.": ("Waters", "", "", "433-441", 2007),
+    "Zoos Meeting Proceedings. 2005; 9pp..": ("Zoos Meeting Proceedings", "", "", "", 2005),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_the_sources_of_ovids_many_databases(source):
+    records, problems = read(f"<1. >\nVN  - Ovid Technologies\nTI  - A\nAU  - Roe, J\nSO  - {source}\n", "ovid")
+
+    record = records[0]
+    assert (record.journal, record.volume, record.issue, record.pages, record.year) == SOURCES[source]
+    assert problems == []
+
+
+def test_the_editors_of_a_book_stand_in_its_chapters_source():
+    text = "<1. >\nVN  - Ovid Technologies\nTI  - A\nPT  - Book Chapter\nSO  - {}\n"
+    sources = (
+        "Roe, Ann [Ed]; Poe, Bo [Ed]. (2012). Coaching in practice: A guide. (pp. 11-31). xvii, 254 pp. York.",
+        "Roe, Ann [Editor, Reprint Author], Poe, Bo [Editor]. Coaching in practice: A guide.:11-31, 2012. In: A.",
+    )
+
+    for source in sources:
+        record = read(text.format(source), "ovid")[0][0]
+
+        assert (record.container, record.pages, record.year) == ("Coaching in practice: A guide", "11-31", 2012)
+        assert record.editors == ("Roe, Ann", "Poe, Bo")
+
+
+def test_what_ovid_adds_to_titles_and_names():
+    records, _ = read(
+        "<1. >\nVN  - Ovid Technologies\nDB  - A Database\nAN  - P1\n"
+        "AU  - Roe, Ann [Author, Reprint Author; E-mail: a.roe@uni.example]\nAU  - Poe, Bo B. [Inventor]\n"
+        "TI  - Sleep after work. [Review] [43 refs]\nYR  - 2004\n\n"
+        "<2. >\nVN  - Ovid Technologies\nAN  - P2\nTI  - [Sleep in towns]. [References].\nYR  - 2004\n\n"
+        "<3. >\nVN  - Ovid Technologies\nAN  - P3\nAU  - Roe, Ann\nTI  - Sleep [and work]\nYR  - 2004\n",
+        "ovid",
+    )
+
+    assert records[0].authors == ("Roe, Ann", "Poe, Bo B.")
+    assert [r.title for r in records] == ["Sleep after work.", "[Sleep in towns].", "Sleep [and work]"]
+
+
+def test_ovids_tags_with_one_blank_are_known():
+    text = "<53. >\nVN - Ovid Technologies\nDB - A Database\nTI - A title\nAU - Roe, Ann\nYR - 2014\n"
+
+    assert detect(text.encode(), "a.txt").format == "ovid"
+    assert [(r.title, r.authors, r.year) for r in read(text, "ovid")[0]] == [("A title", ("Roe, Ann",), 2014)]

@@ -82,7 +82,7 @@ def test_line_ends_and_a_byte_order_mark_make_no_difference(end):
 LABELLED = {
     "SciFinder": "START_RECORD\nFIELD Database:X\nFIELD Title:A\nFIELD Author:Roe, J.; Poe, E.\n"
     "FIELD Publication Year:2020\nFIELD DOI:10.1000/1\nEND_RECORD\n",
-    "NoteExpress": "{Reference Type}: Journal Article\n{Title}: A\n{Author}: Roe\n{Year}: 2020\n",
+    "braces": "{Kind}: Paper\n{Title}: A\n{Author}: Roe\n{Year}: 2020\n",
     "EBSCO": "Title: Pain.\nAuthors: Roe, Jane\nSource: Pain. Jan2020, Vol. 12 Issue 3, p45-53.\nISSN: 0123-4567\n",
     "tags of nobody": "T1 Pain\nAU Roe, J.\nYR 2020\nQQ 1\n\nT1 Mice\nAU Poe, E.\nYR 2021\n",
 }

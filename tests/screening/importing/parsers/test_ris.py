@@ -375,3 +375,25 @@ def test_a_doi_may_stand_in_m3():
     records, _ = read("TY  - JOUR\nTI  - Light\nM3  - 10.1000/lamp.2019.7\nER  - \n", "ris")
 
     assert records[0].doi == "10.1000/lamp.2019.7"
+
+
+RECORD = (
+    "TY  - JOUR\nID  - 2961{}\nT1  - A\nY1  - 2018//\nL2  - http://x.example/ovidweb.cgi?T=JS&D={}&AN=1\nER  - \n"
+)
+
+
+@pytest.mark.parametrize(("base", "pmid"), [("med15", "2961"), ("prem2", "2961"), ("psyc14", ""), ("emed20", "")])
+def test_the_number_of_ovids_medline_is_pubmeds_where_only_the_address_says_so(base, pmid):
+    records, _ = read(RECORD.format("", base), "ris")
+
+    assert records[0].pmid == pmid
+
+
+def test_a_link_resolver_is_no_address_of_the_work():
+    records, _ = read(
+        "TY  - JOUR\nT1  - A\nPY  - 2018\nUR  - https://www.proquest.com/docview/1\n"
+        "L2  - https://lib.example/openurl?url_ver=Z39.88-2004&rft.atitle=A\nER  - \n",
+        "ris",
+    )
+
+    assert records[0].url == "https://www.proquest.com/docview/1"

@@ -116,3 +116,44 @@ def test_a_link_in_a_cell_gives_its_words_or_is_told_of():
     assert [(p.line, p.field, p.what) for p in problems] == [
         (3, "Title", "The cell holds only a link, to “http://y.org”.")
     ]
+
+
+def test_a_table_headed_by_the_tags_of_web_of_science():
+    records, _ = read(
+        "AU,AF,TI,SO,PY,VL,BP,EP,PG,AR,ID,DE,UT,DI,SR\n"
+        'ROE A;POE B,"ROE, ANN;POE, BO",A TRIAL,PAIN,2021,12,100,110,11,,WORDS; OTHERS,SLEEP; PAIN,WOS:1,'
+        '10.1000/x.1,"ROE A, 2021"\n'
+        'LI W,"LI, WEI",ANOTHER,PAIN,2022,13,NA,NA,9,105,NA,NA,WOS:2,NA,"LI W, 2022"\n',
+        "csv",
+    )
+
+    first, other = records
+    assert (first.accession, first.pages, first.authors) == ("WOS:1", "100-110", ("ROE, ANN", "POE, BO"))
+    assert first.keywords == ("WORDS", "OTHERS", "SLEEP", "PAIN")
+    assert (other.pages, other.article_number, other.keywords, other.doi) == ("", "105", (), "")
+
+
+@pytest.mark.parametrize(
+    ("title", "authors", "read_as"),
+    [
+        (
+            "{DDT} and {California} sea lions",
+            "Roe, A.; {van Low}, B.",
+            ("DDT and California sea lions", "van Low, B."),
+        ),
+        ("Chess of {\\'E}mile", "Roe, A.; Poe, H{\\'e}ctor", ("Chess of Émile", "Poe, Héctor")),
+        ("The sets {1, 2} and {a: b}", "Roe, A.; Poe, B.", ("The sets {1, 2} and {a: b}", "Poe, B.")),
+    ],
+)
+def test_braces_and_accents_of_bibtex_in_a_table_are_read_as_there(title, authors, read_as):
+    records, _ = read(f'title,author,year\n"{title}","{authors}",2021\n', "csv")
+
+    assert (records[0].title, records[0].authors[1]) == read_as
+
+
+def test_a_first_author_stands_for_the_authors_only_where_no_other_column_does():
+    alone, _ = read("title,first_author,year\nOne,Ann Roe,2021\n", "csv")
+    beside, _ = read('title,first_author,authors,year\nOne,Roe A,"Roe, A.; Poe, B.",2021\n', "csv")
+
+    assert alone[0].authors == ("Ann Roe",)
+    assert beside[0].authors == ("Roe, A.", "Poe, B.")

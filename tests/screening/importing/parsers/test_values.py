@@ -72,3 +72,16 @@ def test_markup_is_no_part_of_a_doi_and_one_that_lacks_its_last_part_is_told():
     assert dois.find_doi('<a href="https://doi.org/10.1000/ab">10.1000/ab</a><sup>1:2</sup>') == "10.1000/ab"
     assert dois.find_doi("<jats:p>10.1000/ab</jats:p>3.4") == "10.1000/ab"
     assert "one paper of an issue" in dois.why_suspicious(SICI.lower().partition("<")[0])
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("Diet of <it>Lemur catta</it> in dry woods", "Diet of Lemur catta in dry woods"),
+        ('A <inline-Formula><tex-Math Notation="LaTeX">F0</tex-Math></Inline-Formula> model', "A F0 model"),
+        ('On <mml:math id="m1"><mml:mi>f</mml:mi></mml:math> and <math><mi>g</mi></math>', "On f and g"),
+        ("Doses <mid and >high", "Doses <mid and >high"),
+    ],
+)
+def test_markup_of_publishers_is_no_part_of_a_text(printed, read):
+    assert values.plain(printed) == read
