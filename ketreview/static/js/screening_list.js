@@ -100,12 +100,25 @@
     mark(rows.indexOf(event.target.closest(".screening-row")), false);
     if (event.submitter) decide(event.submitter.value);
   });
-  list.addEventListener("focusin", function (event) {
-    var row = event.target.closest(".screening-row");
+  function markFocused() {
+    var held = document.activeElement, row = held && held.closest(".screening-row");
     if (!row || rows[at] === row) return;
     mark(rows.indexOf(row), false);
-    event.target.scrollIntoView({ block: "nearest" }); // its abstract, whole now, moved it
+    held.scrollIntoView({ block: "nearest" }); // its abstract, whole now, moved it
+  }
+  // While a button is pressed nothing moves: the mark makes abstracts whole and cuts others, and a button that has
+  // moved away from under the pointer is never clicked. A list that opens keeps the pointer's end to itself, so that
+  // a choice or a key ends it too.
+  var pressed = false;
+  list.addEventListener("pointerdown", function () { pressed = true; });
+  ["pointerup", "pointercancel", "keydown", "change"].forEach(function (end) {
+    document.addEventListener(end, function () {
+      if (!pressed) return;
+      pressed = false;
+      setTimeout(markFocused, 0); // after the click that follows
+    });
   });
+  list.addEventListener("focusin", function () { if (!pressed) markFocused(); });
   list.addEventListener("click", function (event) {
     if (event.target.closest("a, button, select")) return;
     var row = event.target.closest(".screening-row");

@@ -95,6 +95,26 @@ def test_short_abstracts_stand_whole_and_all_do_when_asked_for(list_page):
 
 
 @in_chromium
+def test_a_press_of_the_mouse_votes_on_the_record_it_is_pressed_on_whichever_is_marked(list_page, room):
+    page = list_page
+    rows = page.locator(".screening-row")
+    pressed = []
+    for at in (5, 3, 4):  # the marked record's abstract is cut, another's is whole, as soon as the mark moves
+        button = rows.nth(at).locator("button[value=include]")
+        button.scroll_into_view_if_needed()
+        box = button.bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        page.mouse.down()
+        page.wait_for_timeout(60)  # as long as a finger takes
+        page.mouse.up()
+        pressed.append((rows.nth(at).get_attribute("data-title"), "include"))
+        saved(page)
+    assert sorted(standing(room)) == sorted(pressed)
+    rows.nth(2).locator("a, .record__title").first.evaluate("title => title.focus()")
+    assert page.get_attribute(".screening-row.is-current", "data-title") == rows.nth(2).get_attribute("data-title")
+
+
+@in_chromium
 def test_on_a_phone_the_bar_alone_votes_and_a_tap_marks(list_page, room):
     page = list_page
     page.set_viewport_size({"width": 390, "height": 844})
