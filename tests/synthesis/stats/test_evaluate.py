@@ -68,7 +68,8 @@ SPARSE = {
 STEPS = {"type": "step function (Vevea-Hedges), ML", "steps": [0.5]}
 OF_COUNTS = {
     "effect_size": {}, "pool": {}, "heterogeneity_ci": {"method": "Q-profile"}, "leave_one_out": {},
-    "cumulative": {}, "influence": {}, "baujat": {}, "gosh": {}, "egger": {}, "begg": {}, "trim_and_fill": {"estimator": "L0"},
+    "cumulative": {}, "influence": {}, "baujat": {}, "gosh": {}, "egger": {}, "begg": {},
+    "trim_and_fill": {"estimator": "L0"},
     "fail_safe_n": {}, "subgroup": {"by": "g"}, "meta_regression": {"moderators": "x"}, "selection_model": STEPS,
     "bayes": {}, "permutation": {"moderators": "x"}, "pet_peese": {}, "drawn_subsets": {"count": 5},
 }  # fmt: skip
