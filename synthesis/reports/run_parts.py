@@ -247,7 +247,9 @@ def sturdiness_parts(runs: Iterable[RunFacts]) -> Iterator[Part]:
         if corrected := corrected_table(run.settings, run.result):
             yield Grid(f"If studies are missing: {run.title}", *corrected, figures=True)
         if notes := corrected_notes(run.result):
-            yield Bullets([*(f"{name}: {told}." for name, told in corrected_told(run.result)), *notes])
+            yield Bullets(
+                [*(f"{name}: {told}." for name, told in corrected_told(run.settings, run.result)), *notes]
+            )
         for plot in plots:
             yield from plot_parts(run, plot, plot.heading)
 
