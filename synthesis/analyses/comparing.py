@@ -16,7 +16,7 @@ TOLD = {
     "p": "p",
     "pi": "Prediction interval",
     "k": "Studies",
-    "n": "Participants, by arm",
+    "n": "Participants",
     "i2": "I² (from Q)",
     "tau2": "tau²",
 }

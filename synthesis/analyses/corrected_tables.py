@@ -6,7 +6,7 @@ The table sets trim and fill, PET, PEESE and the selection model beside the run;
 from collections.abc import Mapping
 from typing import Any
 
-from synthesis.analyses.printing import SHORT, level_of, print_p, print_value
+from synthesis.analyses.printing import SHORT, by_tables, level_of, print_p, print_value
 from synthesis.charts.numbers import print_number, print_spread
 
 Held = Mapping[str, Any]
@@ -23,6 +23,8 @@ OF_SELECTION = (
     "studies without a significant result are published with another probability. The step is at a one-sided p of "
     "{step} for {way} effects on the scale of the analysis, a two-sided p of 0.05."
 )
+OF_TABLES = (" (Mantel-Haenszel)", ", by inverse variance")
+"""What stands behind the name of a run by tables, and behind those of the corrections, which take effects alone."""
 CAUTION = (
     "No such method is right everywhere: where they agree with the run it is sturdy against missing studies; where "
     "they differ, say so and trust none of them alone (Carter et al. 2019)."
@@ -31,34 +33,35 @@ CAUTION = (
 
 def corrected_table(settings: Held, result: Held) -> Table | None:
     """The run, then each corrected effect; None where the run holds none."""
-    if not (lines := _lines(result)):
+    if not (lines := _lines(settings, result)):
         return None
     headers = ("Method", "Studies", SHORT[settings["measure"]], f"{level_of(settings)}% interval", "p")
     return headers, tuple(_row(settings, result, name, line) for name, line, _ in lines)
 
 
-def corrected_told(result: Held) -> tuple[tuple[str, str], ...]:
+def corrected_told(settings: Held, result: Held) -> tuple[tuple[str, str], ...]:
     """What to know of each line of the table that needs it: its name and the words."""
-    return tuple((name, _capital(told)) for name, _, told in _lines(result) if told)
+    return tuple((name, _capital(told)) for name, _, told in _lines(settings, result) if told)
 
 
-def _lines(result: Held) -> list[tuple[str, Held, str]]:
-    """Name, numbers and words of each line."""
+def _lines(settings: Held, result: Held) -> list[tuple[str, Held, str]]:
+    """Name, numbers and words of each line; of a run by tables, how it and the corrections were pooled."""
     held = result.get("corrected")
     if not held or not held["lines"]:
         return []
     pooled = result["pooled"]
     whole = result["display"] | {"k": pooled["k"], "pval": pooled["pval"]}
-    found: list[tuple[str, Held, str]] = [("This run, uncorrected", whole, "")]
+    own, other = OF_TABLES if by_tables(settings) else ("", "")
+    found: list[tuple[str, Held, str]] = [(f"This run, uncorrected{own}", whole, "")]
     if filled := (result.get("sturdiness") or {}).get("filled"):
         added = f"{filled['k0']} {'study' if filled['k0'] == 1 else 'studies'} filled in"
         told = f"{added} on the {filled['side']}" if filled["k0"] else "finds no study missing"
-        found.append(("Trim and fill (L0)", filled | {"k": pooled["k"] + filled["k0"], "pval": None}, told))
+        found.append((f"Trim and fill (L0){other}", filled | {"k": pooled["k"] + filled["k0"], "pval": None}, told))
     for line in held["lines"]:
         choice = "taken by the conditional rule" if line["chosen"] else ""
-        found.append((line["name"], line, _told(choice, line)))
+        found.append((f"{line['name']}{other}", line, _told(choice, line)))
     last = held["selection"]
-    name = f"{last['name']} (one step, p = {print_number(last['step'], 3)})"
+    name = f"{last['name']} (one step, p = {print_number(last['step'], 3)}){other}"
     return [*found, (name, last, _told(_selection_words(last), last))]
 
 

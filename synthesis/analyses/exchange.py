@@ -147,6 +147,7 @@ def _overall(title: str, settings: Held, inputs: Sequence[Held], result: Held) -
             "Heterogeneity estimator": pooled["tau2_estimator"] or NOTHING,
             "Study CI": level,
             "Estimate CI": level,
+            "CI method": _ci_method(settings),
             "Unit of effect measure": NOTHING,
             "Log-scale data": logical(contrast and result["scale"] == "log"),
             "Swap event and non-event": logical(False),
@@ -176,6 +177,15 @@ def _overall(title: str, settings: Held, inputs: Sequence[Held], result: Held) -
             "Subgroup difference P": held.get("pval"),
         }
     )
+
+
+CI_METHODS = {"z": "Wald-type", "hksj": "HKSJ", "hksj_adhoc": "HKSJ, never narrower than Wald-type"}
+
+
+def _ci_method(settings: Held) -> str:
+    """How the interval of the pooled effect was made, in RevMan's words; theirs has no third one."""
+    of_effects = settings["model"] == "random" and not by_tables(settings)
+    return CI_METHODS[settings.get("interval", "z") if of_effects else "z"]
 
 
 def _statistical_method(settings: Held) -> str:

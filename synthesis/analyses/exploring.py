@@ -38,11 +38,15 @@ def _within_a_sentence(text: str) -> str:
 
 
 def explored(result: Any, rows: Rows, settings: Held, call: Held, *, permuted: bool = False) -> dict[str, Any]:
-    """The parts of a frozen result that the settings ask for; `call` are the arguments of `analyse`.
+    """The crossover trials, and the parts of a frozen result that the settings ask for.
+
+    `call` are the arguments of `analyse`.
 
     `permuted` adds the permutation test of moderators, which takes seconds for hundreds of studies.
     """
     parts: dict[str, Any] = {}
+    if crossover := [row["label"] for row in rows if row.get("crossover")]:
+        parts["crossover"] = crossover
     if settings.get("subgroup"):
         parts["subgroups"] = subgroups_of(result, rows, settings["subgroup"])
     if settings.get("moderators"):

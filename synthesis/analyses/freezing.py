@@ -37,10 +37,10 @@ NUMBERS = {
     "ci_ub": "to",
     "level": "level",
 }
-OF_ARMS = {"e": "e1", "m": "m1", "sd": "sd1", "n": "n1"}
+OF_ARMS = {"e": "e1", "m": "m1", "sd": "sd1", "n": "n1", "crossover": "crossover"}
 OF_PAIRS = ("x1", "t1", "x2", "t2", "e1", "m1", "sd1", "n1", "e2", "m2", "sd2", "n2")
 ORDER = (*OF_PAIRS, "x", "r", "n", "estimate", "ci_lb", "ci_ub", "level")
-TOLD = ("attributes", "risk_of_bias", "appraisal")
+TOLD = ("attributes", "risk_of_bias", "appraisal", "crossover")
 
 
 def labelled(row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -130,7 +130,12 @@ def _told(
 ) -> list[Difference]:
     """Attributes that both runs asked for and that differ."""
     old, new = (
-        {**(row.get("attributes") or {}), "risk of bias": row.get("risk_of_bias"), **_by_domain(row)}
+        {
+            **(row.get("attributes") or {}),
+            "risk of bias": row.get("risk_of_bias"),
+            "crossover trial": "yes" if row.get("crossover") else "no",
+            **_by_domain(row),
+        }
         for row in (before, after)
     )
     return [

@@ -11,7 +11,8 @@ expected.csv  what the run found, on the scale of the analysis (logs for ratios)
               may differ from it (within)
 recipe.json   every setting, and which run this is
 analysis.R    the run again in R:       Rscript analysis.R    (needs metafor)
-analysis.py   the run again in Python:  python analysis.py    (needs synthesis.stats of KetReview)
+analysis.py   the run again in Python:  python analysis.py    (needs synthesis.stats of KetReview:
+              its folder in PYTHONPATH)
 
 Both scripts print their numbers beside the expected ones and fail where one differs by more than a
 thousand-millionth of its size and of its standard error (tau2: of a study's typical variance); those of the
@@ -29,10 +30,13 @@ import json
 import sys
 from pathlib import Path
 
-from synthesis.stats import analyse
-from synthesis.stats.exploration import moderators, subgroups
-from synthesis.stats.selective import corrections
-from synthesis.stats.zero_cells import ZeroCells
+try:
+    from synthesis.stats import analyse
+    from synthesis.stats.exploration import moderators, subgroups
+    from synthesis.stats.selective import corrections
+    from synthesis.stats.zero_cells import ZeroCells
+except ModuleNotFoundError as missing:
+    sys.exit(f"{missing}. Name the folder of KetReview: PYTHONPATH=/path/to/ketreview python analysis.py")
 
 HERE = Path(__file__).parent
 recipe = json.loads((HERE / "recipe.json").read_text())

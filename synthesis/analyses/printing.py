@@ -24,6 +24,7 @@ from synthesis.charts.numbers import (
     print_ratio,
     print_spread,
 )
+from synthesis.stats.head_count import HeadCount, head_count
 
 SHORT = {
     "OR": "OR",
@@ -150,17 +151,31 @@ def print_p(value: float | None) -> str:
     return next((text for text in printed if float(text) < limit), f"< {limit:.2f}")
 
 
-def participants(result: Mapping[str, Any]) -> int | None:
-    """The people behind the pooled effect, arm totals added; None where a study does not say."""
-    total = 0.0
-    for study in result["studies"]:
-        if study["excluded_reason"] is None:
-            names = PEOPLE.get(result["kind"], ("n1", "n2"))
-            counts = [study["data"].get(name) for name in names]
-            if None in counts:
-                return None
-            total += sum(counts)
-    return round(total)
+def participants(result: Mapping[str, Any]) -> HeadCount | None:
+    """The people behind the pooled effect, those of crossover trials once; None where a study does not say."""
+    names, crossover = PEOPLE.get(result["kind"], ("n1", "n2")), result.get("crossover", ())
+    return head_count(
+        ([study["data"].get(name) for name in names], study["label"] in crossover)
+        for study in result["studies"]
+        if study["excluded_reason"] is None
+    )
+
+
+def crossover_words(count: int) -> str:
+    """How people in crossover trials were counted; empty where there are none."""
+    return f"{count:,} of them in crossover trials, counted once" if count else ""
+
+
+def people_words(result: Mapping[str, Any]) -> str:
+    """`crossover_words` of a run."""
+    held = participants(result)
+    return crossover_words(held.crossover) if held else ""
+
+
+def with_crossover(people: int, crossover: int) -> str:
+    """The people, and in brackets those in crossover trials where there are any."""
+    words = crossover_words(crossover)
+    return f"{people:,} ({words})" if words else f"{people:,}"
 
 
 PEOPLE = {"proportion": ("n",), "correlation": ("n",)}
@@ -173,7 +188,7 @@ def tokens(settings: Mapping[str, Any], result: Mapping[str, Any]) -> dict[str, 
     found = {"k": str(pooled["k"]), "method": result["method"], "measure": LONG[settings["measure"]].lower()}
     people = participants(result)
     if people is not None:
-        found["n"] = f"{people:,}"
+        found["n"] = f"{people.people:,}"
     if pooled["estimate"] is None:
         return found
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from ketreview.drawing.metrics import text_width, wrap
 from ketreview.drawing.scene import Circle, Group, Item, Line, Rect, Scene, Text
-from synthesis.charts.axis import Axis, build_axis
+from synthesis.charts.axis import Axis, build_axis, linear_ticks, tick_label
 from synthesis.charts.forest_rows import ROWS_ON_A_PAGE
 from synthesis.charts.numbers import print_difference
 
@@ -23,6 +23,8 @@ WIDE = 640.0
 LONG = 30
 """Rows from which the scales stand above the studies too."""
 SLACK = 0.9
+FINER = (4, 3, 2, 5, 6, 8, 12, 20)
+"""How many ticks a panel is tried with, until labels of three have room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,33 +193,43 @@ def _titles(block: Sequence[Panel], axes: Sequence[Axis], top: float) -> tuple[l
 def _scale(axis: Axis, y: float, down: int) -> list[Item]:
     """The axis with those ticks whose labels have room."""
     items: list[Item] = [Line(axis.left - INSET, y, axis.right + INSET, y)]
-    for tick in _with_room(axis):
+    ticks = _with_room(axis)
+    for tick in ticks:
         x = axis.x(tick)
         items.append(Line(x, y, x, y + 3 * down))
         base = y + 4 + SMALL if down > 0 else y - 5
-        items.append(Text(x, base, axis.tick_label(tick), SMALL, "middle", role="muted"))
+        items.append(Text(x, base, tick_label(tick, ticks, axis.log), SMALL, "middle", role="muted"))
     return items
 
 
 def _with_room(axis: Axis) -> list[float]:
-    """Ticks whose labels keep apart from each other and within the panel and its gap."""
-    for step in (1, 2, 3, 4):
-        kept = list(axis.ticks[::step])
-        halves = [text_width(axis.tick_label(tick), SMALL) / 2 + 2 for tick in kept]
-        inside = [
-            tick
-            for tick, half in zip(kept, halves, strict=True)
-            if axis.x(tick) - half >= axis.left - INSET - GAP / 2
-            and axis.x(tick) + half <= axis.right + INSET + GAP / 2
-        ]
-        apart = all(
-            axis.x(b) - axis.x(a)
-            >= (text_width(axis.tick_label(a), SMALL) + text_width(axis.tick_label(b), SMALL)) / 2 + 4
-            for a, b in pairwise(inside)
-        )
-        if inside and apart:
-            return inside
-    return inside[:1]
+    """Round ticks whose labels keep apart from each other and within the panel and its gap.
+
+    Three or more where that can be, else as many as can.
+    """
+    best: tuple[float, ...] = ()
+    for most in FINER:
+        ticks = linear_ticks(axis.low, axis.high, most)
+        for step in range(1, len(ticks) + 1):
+            for start in range(step):
+                kept = _inside(axis, ticks[start::step])
+                if len(kept) > len(best) and _apart(axis, kept):
+                    best = kept
+        if len(best) >= 3:
+            break
+    return list(best)
+
+
+def _inside(axis: Axis, ticks: Sequence[float]) -> tuple[float, ...]:
+    low, high = axis.left - INSET - GAP / 2, axis.right + INSET + GAP / 2
+    halves = ((tick, text_width(tick_label(tick, ticks, axis.log), SMALL) / 2 + 2) for tick in ticks)
+    return tuple(tick for tick, half in halves if axis.x(tick) - half >= low and axis.x(tick) + half <= high)
+
+
+def _apart(axis: Axis, ticks: Sequence[float]) -> bool:
+    widths = [text_width(tick_label(tick, ticks, axis.log), SMALL) for tick in ticks]
+    pairs = zip(pairwise(ticks), pairwise(widths), strict=True)
+    return all(axis.x(b) - axis.x(a) >= (one + two) / 2 + 4 for (a, b), (one, two) in pairs)
 
 
 def _lines(panel: Panel, axis: Axis, top: float, bottom: float) -> list[Item]:

@@ -31,11 +31,15 @@ class Treatment:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two treatments (by their place) and the studies that compared them directly."""
+    """Two treatments (by their place), the studies that compared them directly and the people of both in these.
+
+    Runs frozen before those people were counted have None.
+    """
 
     first: int
     second: int
     studies: int
+    people: tuple[int, int] | None = None
 
 
 def network_graph(
@@ -70,13 +74,12 @@ def network_graph(
 
 
 def network_table(treatments: Sequence[Treatment], links: Sequence[Link]) -> Table:
-    """Each direct comparison with its studies, and the people of both treatments."""
+    """Each direct comparison with its studies, and the people of both treatments in these."""
     rows = tuple(
         (
             f"{treatments[link.first].name} – {treatments[link.second].name}",
             str(link.studies),
-            f"{treatments[link.first].people:,}",
-            f"{treatments[link.second].people:,}",
+            *(("–", "–") if link.people is None else (f"{people:,}" for people in link.people)),
         )
         for link in links
     )
@@ -90,8 +93,7 @@ def network_numbers(treatments: Sequence[Treatment], links: Sequence[Link]) -> N
             treatments[link.first].name,
             treatments[link.second].name,
             link.studies,
-            treatments[link.first].people,
-            treatments[link.second].people,
+            *(link.people or ("", "")),
         )
         for link in links
     )

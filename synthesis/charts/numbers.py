@@ -28,8 +28,8 @@ def digits_for(values: Iterable[float], *, least: int = 2) -> int:
 def print_number(value: float, digits: int) -> str:
     """A value with `digits` decimals, such as −0.42.
 
-    One that these would round away keeps two significant digits (−0.0042); very small and very large ones have an
-    exponent (1.20e−09, −1.83e+09).
+    One that these would round away keeps two significant digits (−0.0042), unless the second is a 0 (0.01);
+    very small and very large ones have an exponent (1.20e−09, −1.83e+09).
 
     In a column whose decimals are too many to print, each value has three significant digits.
     """
@@ -43,6 +43,8 @@ def print_number(value: float, digits: int) -> str:
         decimals = max(2, 2 - size)
     elif abs(value) < 10.0**-digits:
         decimals = 1 - size
+        if float(f"{value:.{decimals}f}") == float(f"{value:.{digits}f}"):
+            decimals = digits
     exponent = decimals > MOST_DECIMALS or abs(value) >= LARGEST
     return (f"{value:.2e}" if exponent else f"{value:.{decimals}f}").replace("-", MINUS)
 

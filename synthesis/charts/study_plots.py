@@ -7,13 +7,14 @@ O'Rourke (1987) Ann. Intern. Med. 107, 224-233.
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from synthesis.charts.numbers import print_number
 from synthesis.charts.scatter import Curve, ScatterData, ScatterPoint
 
 STEPS = 60
 WIDEST = 9.0
+OUTSIDE = "outside the band"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,7 @@ def radial(
     """
     if not studies:
         return ScatterData(title, "Precision (1 / SE)", "Effect / SE")
-    points = tuple(
-        ScatterPoint(s.label, 1 / s.se, s.yi / s.se, named=abs(s.yi - centre) / s.se > 2) for s in studies
-    )
+    points = tuple(_of_band(s, abs(s.yi - centre) / s.se > 2) for s in studies)
     widest = 1.08 * max(p.x for p in points)
     ends = [centre * widest + shift for shift in (-2.0, 2.0)]
     heights = [*(p.y for p in points), -2.0, 2.0, *ends]
@@ -73,8 +72,14 @@ def radial(
     if compares:
         curves += (Curve(((0.0, 0.0), (widest, 0.0)), "no effect", "line", (1.0, 2.0)),)
     limits = ((0.0, widest), (min(heights) - room, max(heights) + room))
-    note = f"Studies outside the band lie more than two standard errors from the pooled {measure}; they are named."
+    note = f"Studies outside the band lie more than two standard errors from the pooled {measure}: all are marked "
+    note += "here and in the table, those with room are named."
     return ScatterData(title, "Precision (1 / SE)", "Effect / SE", points, curves, band, limits, notes=(note,))
+
+
+def _of_band(study: Estimate, outside: bool) -> ScatterPoint:
+    point = ScatterPoint(study.label, 1 / study.se, study.yi / study.se)
+    return replace(point, radius=4.2, named=True, note=OUTSIDE) if outside else point
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ from statistics import median
 from typing import Any
 
 from ketreview.wording import plural
-from synthesis.analyses.printing import null_of, participants, print_value, tokens
+from synthesis.analyses.printing import crossover_words, null_of, participants, print_value, tokens
 from synthesis.grading.absolute import median_comparator_mean, median_comparator_risk
 from synthesis.networks import printing as networks
+from synthesis.stats.head_count import head_count
+from synthesis.stats.network_structure import by_study
 
 Held = Mapping[str, Any]
 Effect = tuple[float, float, float]
@@ -73,8 +75,10 @@ class Evidence:
 
     def people(self) -> str:
         """Participants and studies as a table has them."""
-        people = participants(self.result)
-        return f"{'not known' if people is None else f'{people:,}'} ({self.k})"
+        held = participants(self.result)
+        if held is None:
+            return f"not known ({self.k})"
+        return _with_note(f"{held.people:,} ({self.k})", held.crossover)
 
     def baseline(self) -> float | None:
         """The risk without the intervention that stands in where none is typed."""
@@ -149,7 +153,9 @@ class Compared(Evidence):
         if not self.k:
             return "0 (0), indirect evidence alone"
         rows = [row for row in self._rows(self.first, self.second) if row["study"] in self.direct]
-        return f"{round(sum(row['n'] for row in rows)):,} ({self.k}), directly"
+        trials = by_study(rows).values()
+        held = head_count(([row["n"] for row in arms], bool(arms[0].get("crossover"))) for arms in trials)
+        return _with_note(f"{held.people:,} ({self.k}), directly", held.crossover)
 
     def _rows(self, *treatments: str) -> list[dict]:
         """The arms of the treatments that are in the network."""
@@ -177,3 +183,8 @@ class Compared(Evidence):
         """How the two are compared, in short."""
         told = "1 study compares" if self.k == 1 else f"{self.k or 'no'} studies compare"
         return f"{told} the two directly, in a network of {self.result['k_studies']}"
+
+
+def _with_note(text: str, crossover: int) -> str:
+    words = crossover_words(crossover)
+    return f"{text}; {words}" if words else text

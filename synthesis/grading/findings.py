@@ -3,6 +3,7 @@
 Wording: Santesso et al. (2020) J. Clin. Epidemiol. 119, 126-135: what the certainty allows to be said.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -158,11 +159,25 @@ def _without_comparison(asked: Asked, rated: str, effect: Effect) -> str:
     what = in_sentence(asked.outcome) if rated == "Very low" else asked.outcome
     if measure in OF_ONE_GROUP:
         middle, limits = of_1000(effect)
-        return ALONE[rated].format(what=what, share=f"{middle} of 1,000 people ({limits})", who=asked.intervention)
+        return ALONE[rated].format(
+            what=enclosed(what), share=f"{middle} of 1,000 people ({limits})", who=asked.intervention
+        )
     if measure in OF_ASSOCIATION:
         middle, low, high = map(asked.evidence.shown, effect)
         return ASSOCIATED[rated].format(what=what, r=f"{middle} ({low} to {high})")
     return ""
+
+
+def repeated(found: Sequence[Finding]) -> list[tuple[str, int]]:
+    """Outcomes at one time that a table has more than once, by whatever measure or analysis, and how often."""
+    counts = Counter((each.outcome, each.time) for each in found)
+    named = ((", ".join(part for part in place if part), times) for place, times in counts.items())
+    return [(name, times) for name, times in named if times > 1]
+
+
+def enclosed(what: str) -> str:
+    """A name inside a sentence that goes on: one with a comma ends with another."""
+    return f"{what}," if "," in what else what
 
 
 def sentence(asked: Asked, rated: str | None, effect: Effect, people: str = "") -> str:
@@ -177,10 +192,12 @@ def sentence(asked: Asked, rated: str | None, effect: Effect, people: str = "") 
         return f"The evidence is very uncertain about the effect of {asked.intervention} on {what}."
     change = change_of(evidence, effect)
     if change == UNCLEAR:
-        return UNDECIDED.format(who=asked.intervention, what=what, comparison=asked.comparison, people=people)
+        return UNDECIDED.format(
+            who=asked.intervention, what=enclosed(what), comparison=asked.comparison, people=people
+        )
     plain, little = VERBS[rated]
     who = asked.intervention[0].upper() + asked.intervention[1:]
-    words = {"who": who, "verb": f"{change}s", "bare": change, "what": what}
+    words = {"who": who, "verb": f"{change}s", "bare": change, "what": enclosed(what)}
     text = (little if change == LITTLE else plain).format(**words)
     return f"{text} compared with {asked.comparison}{people}."
 

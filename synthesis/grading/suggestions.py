@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from synthesis.analyses.lights import judgements
-from synthesis.analyses.printing import SHORT, participants, print_p
+from synthesis.analyses.printing import SHORT, crossover_words, participants, print_p
 from synthesis.charts.numbers import print_i2
 from synthesis.grading.absolute import median_comparator_risk
 from synthesis.grading.evidence import Evidence
@@ -159,17 +159,19 @@ def _imprecision_of_one_group(said: str, lines: list[str], size: Suggestion) -> 
 
 def _too_small(evidence: Evidence) -> Suggestion:
     """Whether there are fewer people than the optimal information size."""
-    people = participants(evidence.result)
-    if people is None:
+    held = participants(evidence.result)
+    if held is None:
         return Suggestion(0, "How many people stand behind it is not known.")
+    people, words = held.people, crossover_words(held.crossover)
+    told = f"{people:,} people" + (f" ({words})" if words else "")
     if evidence.settings["kind"] != "binary":
-        text = f"{people:,} people, against {FEWEST_WITH_MEANS} as a rule of thumb"
+        text = f"{told}, against {FEWEST_WITH_MEANS} as a rule of thumb"
         return Suggestion(-1 if people < FEWEST_WITH_MEANS else 0, f"{text}.")
     baseline = median_comparator_risk(evidence.result["studies"])
     if baseline is None or not 0 < baseline < 1:
         return Suggestion(0, "The comparator risk is 0 or 1, so an information size cannot be computed.")
     needed = optimal_size(baseline, evidence.relative_change)
-    text = f"{people:,} people, against {needed:,} that one trial would need for a relative change of "
+    text = f"{told}, against {needed:,} that one trial would need for a relative change of "
     text += f"{evidence.relative_change:g}% from a risk of {100 * baseline:.1f}% (alpha 5%, power 80%)"
     return Suggestion(-1 if people < needed else 0, f"{text}.")
 

@@ -12,7 +12,7 @@ from screening.models import Member
 from screening.team.access import review_page
 from synthesis.grading import actions, queries
 from synthesis.grading.compared import suggestions_of
-from synthesis.grading.findings import HEADERS, printed
+from synthesis.grading.findings import HEADERS, printed, repeated
 from synthesis.grading.forms import FrameForm, RowForm, TableForm
 from synthesis.grading.levels import ALLOWED, DOMAINS, DOWN, STEP_WORDS, caution_up, symbols
 from synthesis.grading.writers import docx_file, html_file, table_file
@@ -228,6 +228,7 @@ def table(request: HttpRequest, member: Member, table_id: int) -> HttpResponse:
         "formats": list(FILES),
         "may_analyse": member.can("analyse"),
         "full": len(lines) >= actions.MOST_OUTCOMES,
+        "again": repeated([line.finding for line in lines]),
         "analyses": [each for each in queries.judged_analyses(member) if each.path not in taken],
         "comparisons": {path: each for path, each in offered.items() if path not in taken},
     }

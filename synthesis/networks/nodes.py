@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from synthesis.extraction.pooling import ArmCells, pool_group
+from synthesis.studies.attributes import crossover_of
 
 Row = dict[str, Any]
 DATA = {"binary": "arm_binary", "continuous": "arm_continuous"}
@@ -22,6 +23,7 @@ class Line(Protocol):
     arm: str
     role: str
     cells: ArmCells
+    design: str
 
 
 def treatment_of(line: Line, named: Mapping[str, str]) -> str:
@@ -32,8 +34,8 @@ def treatment_of(line: Line, named: Mapping[str, str]) -> str:
 def rows_of(kind: str, lines: Iterable[Line], named: Mapping[str, str]) -> list[Row]:
     """One row a study and treatment: study, treat, the numbers, and what stands behind and against them.
 
-    Keys: study, study_id, year, treat, arms (names), arm_ids, the numbers of NUMBERS, values (number -> ids of
-    reconciled values), notes, usable, reason. Treatments that differ only in case are one.
+    Keys: study, study_id, year, treat, arms (names), arm_ids, crossover where it is one, the numbers of NUMBERS,
+    values (number -> ids of reconciled values), notes, usable, reason. Treatments that differ only in case are one.
     """
     groups: dict[tuple[str, str], list[Line]] = {}
     spelt: dict[str, str] = {}
@@ -53,6 +55,7 @@ def _row(kind: str, study: str, treatment: str, members: Sequence[Line]) -> Row:
         "treat": treatment,
         "arms": [each.arm for each in members],
         "arm_ids": [each.arm_id for each in members],
+        **crossover_of(members[0].design),
         **pooled.numbers,
         "values": pooled.values,
         "notes": pooled.notes,

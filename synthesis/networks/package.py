@@ -23,7 +23,8 @@ expected.csv  what the run found, on the scale of the analysis (logs for ratios)
               a new study is expected; "within" is how far a number found again may differ
 recipe.json   every setting, the order of the treatments, and which run this is
 analysis.R    the run again in R:       Rscript analysis.R    (needs metafor)
-analysis.py   the run again in Python:  python analysis.py    (needs synthesis.stats of KetReview)
+analysis.py   the run again in Python:  python analysis.py    (needs synthesis.stats of KetReview:
+              its folder in PYTHONPATH)
 
 Both scripts print their numbers beside the expected ones and fail where one differs by more than a
 thousand-millionth of its size and of its standard error, so that the unit of the data does not matter.
@@ -38,7 +39,10 @@ import json
 import sys
 from pathlib import Path
 
-from synthesis.stats.network_analysis import analyse_network
+try:
+    from synthesis.stats.network_analysis import analyse_network
+except ModuleNotFoundError as missing:
+    sys.exit(f"{missing}. Name the folder of KetReview: PYTHONPATH=/path/to/ketreview python analysis.py")
 
 HERE = Path(__file__).parent
 recipe = json.loads((HERE / "recipe.json").read_text())

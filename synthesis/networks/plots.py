@@ -42,13 +42,14 @@ def graph_plot(title: str, shape: Held) -> Plot:
     names = [node["name"] for node in shape["treatments"]]
     treatments = [Treatment(node["name"], node["people"]) for node in shape["treatments"]]
     links = [
-        Link(names.index(edge["first"]), names.index(edge["second"]), len(edge["studies"]))
+        Link(names.index(edge["first"]), names.index(edge["second"]), len(edge["studies"]), edge.get("people"))
         for edge in shape["comparisons"]
     ]
     return Plot(
         "graph",
         "Who was compared with whom",
-        "Discs are as large as people had the treatment, lines as wide as there are studies.",
+        "Discs are as large as people had the treatment, lines as wide as there are studies. The people of a "
+        "comparison are those of the studies that compare the two.",
         lambda: (network_graph(title, treatments, links),),
         lambda: (network_graph(title, treatments, links, width=NARROW),),
         network_table(treatments, links),

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from synthesis.analyses.printing import LONG, SHORT, is_ratio, print_p
+from synthesis.analyses.printing import LONG, SHORT, is_ratio, print_p, with_crossover
 from synthesis.analyses.settings_words import setting_name, setting_words
 from synthesis.charts.network_plots import rank_table
 from synthesis.charts.numbers import (
@@ -225,9 +225,12 @@ def equals(text: str) -> str:
     return text if text.startswith("<") else f"= {text}"
 
 
-def people(result: Held) -> int:
-    """Everybody in the arms of the network."""
-    return sum(node["people"] for node in result["treatments"])
+def participants(result: Held) -> tuple[str, str]:
+    """Everybody in the network with the name of the figure; runs that did not count them once say so."""
+    held = result.get("everybody")
+    if held is None:
+        return "Participants, by arm", f"{sum(node['people'] for node in result['treatments']):,}"
+    return "Participants", with_crossover(held["people"], held["crossover"])
 
 
 def facts(settings: Held, result: Held) -> list[tuple[str, str]]:
@@ -236,7 +239,7 @@ def facts(settings: Held, result: Held) -> list[tuple[str, str]]:
         ("Treatments", str(len(result["treatments"]))),
         ("Studies", str(result["k_studies"])),
         ("Direct comparisons", str(len(result["comparisons"]))),
-        ("Participants", f"{people(result):,}"),
+        participants(result),
     ]
     if result["tau2"] is not None:
         held.append(("tau²", print_spread(result["tau2"])))

@@ -16,9 +16,11 @@ from synthesis.analyses.exploration_tables import (
 from synthesis.analyses.ordering import cumulative_sentence
 from synthesis.analyses.planned.wording import Plan
 from synthesis.analyses.printing import (
+    crossover_words,
     forest_data,
     heterogeneity_line,
     overall_line,
+    participants,
     subgroup_line,
     tokens,
 )
@@ -184,7 +186,10 @@ def result_sentences(run: RunFacts) -> list[str]:
     """Pooled effect and prediction interval as sentences."""
     said, pooled = tokens(run.settings, run.result), run.result["pooled"]
     studies = "1 study" if said["k"] == "1" else f"{said['k']} studies"
-    people = f" with {said['n']} participants" if "n" in said else ""
+    held = participants(run.result)
+    people = f" with {said['n']} participants" if held else ""
+    if held and (words := crossover_words(held.crossover)):
+        people += f" ({words})"
     if "est_ci" not in said:
         why = (pooled.get("reason") or "No effect can be estimated").rstrip(".")
         return [f"{studies}{people}.", f"{why[:1].upper()}{why[1:]}."]
@@ -242,7 +247,9 @@ def sturdiness_parts(runs: Iterable[RunFacts]) -> Iterator[Part]:
         if corrected := corrected_table(run.settings, run.result):
             yield Grid(f"If studies are missing: {run.title}", *corrected, figures=True)
         if notes := corrected_notes(run.result):
-            yield Bullets([*(f"{name}: {told}." for name, told in corrected_told(run.result)), *notes])
+            yield Bullets(
+                [*(f"{name}: {told}." for name, told in corrected_told(run.settings, run.result)), *notes]
+            )
         for plot in plots:
             yield from plot_parts(run, plot, plot.heading)
 

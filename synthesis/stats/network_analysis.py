@@ -119,6 +119,7 @@ def _result(
         settings=settings,
         versions=software,
         prediction=predicted,
+        everybody=shape.everybody,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from synthesis.stats.head_count import HeadCount
 from synthesis.stats.network_structure import Edge, Node
 from synthesis.stats.results import Exclusion, Notice, Record, Scalar
 
@@ -76,7 +77,7 @@ class NetworkResult(Record):
 
     The order of every list is that of `treatments`: the reference, then by name. `p_scores` have the better
     treatment higher; `p_score_larger_better` is the same where larger effects are better. Runs frozen before
-    predictions were computed have None there.
+    predictions were computed, or everybody was counted once, have None there.
     """
 
     treatments: tuple[Node, ...]
@@ -104,3 +105,4 @@ class NetworkResult(Record):
     settings: dict[str, Scalar]
     versions: dict[str, str]
     prediction: Predictions | None = None
+    everybody: HeadCount | None = None

@@ -1,6 +1,7 @@
 """Who was compared with whom: treatments, direct comparisons and separate parts of a network.
 
-Plain Python, so that a web page may ask. A row is one arm: `study`, `treat` and `n` (people, or None).
+Plain Python, so that a web page may ask. A row is one arm: `study`, `treat` and `n` (people, or None);
+`crossover` is true where its study gives every treatment to the same people.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from synthesis.stats.head_count import HeadCount, head_count
 from synthesis.stats.results import Record
 
 
@@ -24,21 +26,24 @@ class Node(Record):
 
 @dataclass(frozen=True)
 class Edge(Record):
-    """Two treatments by name and the studies that compare them directly."""
+    """Two treatments by name, the studies that compare them directly, and the people of both in those studies."""
 
     first: str
     second: str
     studies: tuple[str, ...]
+    people: tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Structure(Record):
-    """Treatments and comparisons, the parts that no study links (the largest first), studies of one arm."""
+    """Treatments and comparisons, the parts that no study links (the largest first), studies of one arm; and how
+    many people there are in all."""
 
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     parts: tuple[tuple[str, ...], ...]
     alone: tuple[str, ...]
+    everybody: HeadCount | None = None
 
     @property
     def connected(self) -> bool:
@@ -76,7 +81,7 @@ def structure(rows: Sequence[Mapping[str, Any]], reference: str = "") -> Structu
     nodes = tuple(
         Node(
             name,
-            round(sum(arm.get("n") or 0 for arm in used if arm["treat"] == name)),
+            _people(used, name),
             sum(any(arm["treat"] == name for arm in arms) for arms in compared.values()),
         )
         for name in names
@@ -91,7 +96,18 @@ def structure(rows: Sequence[Mapping[str, Any]], reference: str = "") -> Structu
     parts = sorted((tuple(sorted(group, key=names.index)) for group in groups), key=lambda part: -len(part))
     return Structure(
         nodes,
-        tuple(Edge(*pair, tuple(pairs[pair])) for pair in ordered),
+        tuple(_edge(pair, pairs[pair], compared) for pair in ordered),
         tuple(parts),
         tuple(study for study in studies if study not in compared),
+        head_count(([arm.get("n") for arm in arms], bool(arms[0].get("crossover"))) for arms in compared.values()),
     )
+
+
+def _edge(pair: tuple[str, str], studies: list[str], arms: Mapping[str, list[Mapping[str, Any]]]) -> Edge:
+    """The comparison with the people who had its two treatments in the studies that compare them."""
+    held = [arm for study in studies for arm in arms[study]]
+    return Edge(*pair, tuple(studies), (_people(held, pair[0]), _people(held, pair[1])))
+
+
+def _people(arms: Iterable[Mapping[str, Any]], treatment: str) -> int:
+    return round(sum(arm.get("n") or 0 for arm in arms if arm["treat"] == treatment))

@@ -5,6 +5,7 @@ characteristic of the review. Values are texts or numbers; None and "" mean that
 """
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -30,6 +31,22 @@ BUILT_IN = (
     Attribute("comparator", "Comparator arm"),
     Attribute("experimental", "Experimental arm"),
 )
+
+
+CROSSOVER = re.compile(
+    r"\b(cross[- ]?over|split[- ]?mouth|within[- ](person|patient|participant|subject)s?)\b", re.IGNORECASE
+)
+PARALLEL = re.compile(r"\b(no|not|non)[- ]?(a )?cross|\b(first|1st) period|period 1\b|\bparallel\b", re.IGNORECASE)
+
+
+def is_crossover(design: str) -> bool:
+    """Whether a design as typed gives every treatment to the same people; that of a first period alone does not."""
+    return bool(CROSSOVER.search(design)) and not PARALLEL.search(design)
+
+
+def crossover_of(design: str) -> dict[str, bool]:
+    """The part of a row that says so: nothing for other designs."""
+    return {"crossover": True} if is_crossover(design) else {}
 
 
 def printed(value: Value) -> str:

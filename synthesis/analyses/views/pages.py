@@ -141,6 +141,7 @@ def _result(run: Run, asked: QueryDict) -> dict:
         "run": run,
         "noticed": noticed_reports(run.study_ids),
         "said": printing.tokens(run.settings, run.result),
+        "people": printing.people_words(run.result),
         "level": printing.level_of(run.settings),
         "result": run.result,
         "method_sentences": f"{method_sentences(run.settings, label)} {cumulative_sentence(run.result)}".strip(),

@@ -13,6 +13,7 @@ from screening.models import Member
 from screening.team.access import review_page
 from synthesis.analyses import actions, printing, queries
 from synthesis.analyses.exploration_tables import exploration_notes, sensitivity_table
+from synthesis.analyses.favours import favours_doubts
 from synthesis.analyses.forms import AnalysisForm, LeaveOutForm
 from synthesis.analyses.planned.queries import plan_of
 from synthesis.analyses.recipe import library_call
@@ -133,6 +134,7 @@ def preview_of(form: AnalysisForm) -> dict[str, Any]:
         return {"words": f"This cannot be pooled: {error}."}
     result["outside"] = [row["label"] for row in outside]
     favours = (analysis.favours_left, analysis.favours_right)
+    doubts = favours_doubts(favours, str(analysis.outcome.better), settings, rows)
     data = printing.forest_data(analysis.title or "Preview", settings, rows, result, favours)
     plot = forest_plot("preview", "Forest plot of the preview", "", data)
     wide, narrow = plot.wide(), plot.narrow()
@@ -144,5 +146,5 @@ def preview_of(form: AnalysisForm) -> dict[str, Any]:
         "number": number,
         "sheets": range(1, len(wide) + 1),
         "sensitivity": sensitivity_table(settings, result),
-        "notes": [*(each["text"] for each in result["warnings"]), *exploration_notes(result)],
+        "notes": [*doubts, *(each["text"] for each in result["warnings"]), *exploration_notes(result)],
     }

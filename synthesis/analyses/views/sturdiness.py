@@ -52,7 +52,7 @@ def show(request: HttpRequest, member: Member, run_id: uuid.UUID) -> HttpRespons
         "notes": (held or {}).get("notes", ()),
         "ways": ways_table(run.settings, run.result),
         "corrected": corrected_table(run.settings, run.result),
-        "corrected_told": corrected_told(run.result),
+        "corrected_told": corrected_told(run.settings, run.result),
         "corrected_notes": corrected_notes(run.result),
         "weighings": weighings_table(run.result),
         "plots": _plots(run, request.GET),

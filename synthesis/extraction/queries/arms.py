@@ -25,6 +25,7 @@ class ArmLine:
     arm: str
     role: str
     cells: ArmCells
+    design: str = ""
 
 
 def arms_reporting(review: Review, places: Iterable[Place]) -> dict[Place, list[ArmLine]]:
@@ -48,7 +49,7 @@ def arms_reporting(review: Review, places: Iterable[Place]) -> dict[Place, list[
         lines += [
             ArmLine(
                 row.study_id, study, row.study.year, arm.pk, arm.name, arm.role,
-                ArmCells(arm.name, cells.get((row.pk, arm.pk), {})),
+                ArmCells(arm.name, cells.get((row.pk, arm.pk), {})), row.study.design,
             )
             for arm in arms.get(row.study_id, [])
         ]  # fmt: skip

@@ -9,6 +9,7 @@ from screening.models import Review
 from synthesis.extraction.fields import OF_ONE_GROUP, ONCE, per_arm
 from synthesis.extraction.pooling import ArmCells, Cell, Pooled, pool_arms, pool_group, pool_once
 from synthesis.models import Arm, Outcome, ReconciledValue, StudyOutcome, TimePoint
+from synthesis.studies.attributes import crossover_of
 
 Cellbook = dict[tuple[int, int | None], dict[str, Cell]]
 
@@ -115,6 +116,7 @@ def _row(row: StudyOutcome, arms: list[Arm], cells: Cellbook) -> dict[str, Any]:
         "label": row.study.label,
         "year": row.study.year,
         "design": row.study.design,
+        **crossover_of(row.study.design),
         "study_outcome_id": row.pk,
         "kind": kind,
         "definition": row.note,

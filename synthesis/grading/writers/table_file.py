@@ -21,7 +21,7 @@ def words_over(table: Any) -> list[tuple[str, str]]:
 
 
 GRADES = (
-    ("High", "further research is very unlikely to change our confidence in the effect"),
+    ("High", "the true effect is very probably close to the estimate"),
     ("Moderate", "the true effect is probably close, but may be substantially different"),
     ("Low", "the true effect may be substantially different"),
     ("Very low", "the true effect is likely to be substantially different"),

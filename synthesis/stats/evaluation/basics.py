@@ -30,7 +30,7 @@ from synthesis.stats.prediction import limits
 
 
 def effect_size(request: Request) -> dict[str, Any]:
-    request.only("measure", "variance", "level", "zero_cells", "convention")
+    request.of_effects("level")
     effects = request.effects()
     se = np.sqrt(effects.vi)
     half = quantile(request.level) * se
@@ -137,19 +137,7 @@ def summary(fit: ModelFit) -> dict[str, Any]:
 
 
 def pool(request: Request) -> dict[str, Any]:
-    request.only(
-        "measure",
-        "model",
-        "tau2_estimator",
-        "test",
-        "level",
-        "back_transform",
-        "zero_cells",
-        "variance",
-        "convention",
-        "weights",
-        "mean_weights",
-    )
+    request.of_effects("model", "tau2_estimator", "test", "level", "back_transform", "weights", "mean_weights")
     studies, weighting = weighted_studies(request)
     fit = fitted(request, studies, **weighting)
     weights = fit.fitted.w[0]
@@ -169,7 +157,7 @@ def pool(request: Request) -> dict[str, Any]:
 
 
 def heterogeneity_ci(request: Request) -> dict[str, Any]:
-    request.only("method", "level", "tau2_estimator", "measure", "zero_cells", "variance", "convention", "weights")
+    request.of_effects("method", "level", "tau2_estimator", "weights")
     kind = request.one_of(
         "method", "Q-profile", "profile-likelihood", "test-based H (Higgins & Thompson 2002)", "generalised-Q"
     )

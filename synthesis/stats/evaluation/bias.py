@@ -12,10 +12,14 @@ from synthesis.stats.errors import InputError
 from synthesis.stats.evaluation.basics import summary
 from synthesis.stats.evaluation.request import Request, studies_of
 from synthesis.stats.heterogeneity import i2_and_h2
+from synthesis.stats.results import Notice
 from synthesis.stats.study_data import checked_columns, number
 from synthesis.stats.trim_and_fill import trim_and_fill
 
 CLASSICAL = "weighted least squares, multiplicative dispersion (classical Egger)"
+TWO_STUDIES = (
+    "A line through two studies fits both exactly: nothing is left to test its slope or to give intervals with."
+)
 COMMON = "common-effect meta-regression"
 MIXED = "mixed-effects meta-regression"
 
@@ -39,9 +43,11 @@ def _table_test(request: Request) -> dict[str, Any]:
 
 
 def egger(request: Request) -> dict[str, Any]:
-    request.only("measure", "model", "predictor", "weights", "tau2_estimator", "type", "level")
+    options = ("model", "predictor", "weights", "tau2_estimator", "level")
     if "type" in request.call:
+        request.only("measure", "type", *options)
         return _table_test(request)
+    request.of_effects(*options)
     form = request.one_of("model", CLASSICAL, COMMON, MIXED)
     request.one_of("weights", "1/vi")
     studies = studies_of(request)
@@ -72,6 +78,7 @@ def egger(request: Request) -> dict[str, Any]:
         "limit_estimate": line.intercept if to_infinity else math.nan,
         "limit_ci_lb": low if to_infinity else math.nan,
         "limit_ci_ub": high if to_infinity else math.nan,
+        "warnings": [Notice("no_df", TWO_STUDIES).to_dict()] if line.df == 0 else [],
     }
 
 
@@ -85,7 +92,7 @@ def _sizes(request: Request) -> np.ndarray:
 
 
 def begg(request: Request) -> dict[str, Any]:
-    request.only("measure", "statistic", "pvalue", "level")
+    request.of_effects("statistic", "pvalue", "level")
     studies = studies_of(request)
     how = str(request.call.get("pvalue", "exact where possible"))
     if not how.startswith(("exact", "normal approximation")):
@@ -95,7 +102,7 @@ def begg(request: Request) -> dict[str, Any]:
 
 
 def trim(request: Request) -> dict[str, Any]:
-    request.only("measure", "model", "tau2_estimator", "estimator", "side", "level")
+    request.of_effects("model", "tau2_estimator", "estimator", "side", "level")
     studies = studies_of(request)
     model = request.model if "model" in request.call else "common"
     found = trim_and_fill(
@@ -122,7 +129,7 @@ def trim(request: Request) -> dict[str, Any]:
 
 
 def fail_safe_n(request: Request) -> dict[str, Any]:
-    request.only("measure", "type", "alpha", "target")
+    request.of_effects("type", "alpha", "target")
     kind = request.one_of(
         "type",
         "Rosenthal (Stouffer)",

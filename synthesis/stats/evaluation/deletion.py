@@ -16,7 +16,7 @@ from synthesis.stats.meta_regression import check_one_type, is_missing, is_numer
 from synthesis.stats.study_data import labels_in
 from synthesis.stats.tau2 import WEIGHTED
 
-OPTIONS = ("measure", "model", "tau2_estimator", "test", "level", "zero_cells", "variance", "convention")
+OPTIONS = ("model", "tau2_estimator", "test", "level")
 WEIGHTING = ("weights", "mean_weights")
 
 
@@ -65,7 +65,7 @@ def _refitted(
 
 
 def leave_one_out(request: Request) -> dict[str, Any]:
-    request.only(*OPTIONS, *WEIGHTING)
+    request.of_effects(*OPTIONS, *WEIGHTING)
     studies, weighting = weighted_studies(request)
     if request.test == "z" and not weighting:
         found = values_of(sensitivity.leave_one_out(studies.yi, studies.vi, _method(request)), request.level)
@@ -77,7 +77,7 @@ def leave_one_out(request: Request) -> dict[str, Any]:
 
 
 def cumulative(request: Request) -> dict[str, Any]:
-    request.only(*OPTIONS, *WEIGHTING, "order")
+    request.of_effects(*OPTIONS, *WEIGHTING, "order")
     studies, weighting = weighted_studies(request)
     by = request.call.get("order", "input order")
     order = np.arange(studies.k)
@@ -108,7 +108,7 @@ def _whole(request: Request, studies: Studies) -> ModelFit:
 
 
 def influence(request: Request) -> dict[str, Any]:
-    request.only(*OPTIONS)
+    request.of_effects(*OPTIONS)
     studies = studies_of(request)
     found = sensitivity.influence(_whole(request, studies))
     answer = {name: studies.spread(values) for name, values in vars(found).items() if name != "influential"}
@@ -120,14 +120,14 @@ def influence(request: Request) -> dict[str, Any]:
 
 
 def baujat(request: Request) -> dict[str, Any]:
-    request.only(*OPTIONS)
+    request.of_effects(*OPTIONS)
     studies = studies_of(request)
     x, y = sensitivity.baujat(_whole(request, studies))
     return {"x": studies.spread(x), "y": studies.spread(y)}
 
 
 def gosh(request: Request) -> dict[str, Any]:
-    request.only(*OPTIONS, "subsets")
+    request.of_effects(*OPTIONS, "subsets")
     studies = studies_of(request)
     masks, found = sensitivity.all_subsets(studies.yi, studies.vi, _method(request))
     names = ["".join(str(int(bit)) for bit in row) for row in masks]

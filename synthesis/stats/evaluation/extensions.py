@@ -32,7 +32,7 @@ def _number(request: Request, option: str, default: float, *, whole: bool = Fals
 
 def bayes(request: Request) -> dict[str, Any]:
     """`tau_scale` of the half-normal prior (0.5); the effect has a flat prior."""
-    request.only("measure", "variance", "zero_cells", "tau_scale", "level")
+    request.of_effects("tau_scale", "level")
     studies = studies_of(request)
     found = bayes_pool(studies.yi, studies.vi, _number(request, "tau_scale", 0.5), level=request.level)
     return found.to_dict()
@@ -40,7 +40,7 @@ def bayes(request: Request) -> dict[str, Any]:
 
 def permutation(request: Request) -> dict[str, Any]:
     """`moderators` as in meta_regression; all arrangements up to `most` (5040), else so many by `seed`."""
-    request.only("measure", "moderators", "model", "tau2_estimator", "test", "most", "seed")
+    request.of_effects("moderators", "model", "tau2_estimator", "test", "most", "seed")
     effects = request.effects()
     asked = moderators_asked(request, effects)
     keep = asked.complete
@@ -59,14 +59,14 @@ def permutation(request: Request) -> dict[str, Any]:
 
 def corrected(request: Request) -> dict[str, Any]:
     """PET and PEESE, and which of them the conditional rule takes."""
-    request.only("measure", "variance", "zero_cells", "level")
+    request.of_effects("level")
     studies = studies_of(request)
     return pet_peese(studies.yi, studies.vi, request.level).to_dict()
 
 
 def drawn_subsets(request: Request) -> dict[str, Any]:
     """`count` (1000) subsets by `seed`, for more studies than `gosh` can take whole."""
-    request.only("measure", "model", "tau2_estimator", "count", "seed")
+    request.of_effects("model", "tau2_estimator", "count", "seed")
     studies = studies_of(request)
     count, seed = (_number(request, name, value, whole=True) for name, value in (("count", 1000), ("seed", 1)))
     if not 1 <= count <= sensitivity.MOST_SUBSETS:

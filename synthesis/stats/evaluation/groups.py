@@ -47,7 +47,7 @@ def _asked(request: Request) -> list[str]:
 
 
 def subgroup(request: Request) -> dict[str, Any]:
-    request.only("measure", "by", "levels", "model", "tau2_estimator", "test", "tau2_common", "level")
+    request.of_effects("by", "levels", "model", "tau2_estimator", "test", "tau2_common", "level")
     studies, groups, levels = _levels(request)
     options = {
         "model": request.model if "model" in request.call or "tau2_estimator" in request.call else "common",
@@ -167,7 +167,7 @@ def moderators_asked(request: Request, effects: EffectArrays) -> Moderators:
 
 
 def meta_regression(request: Request) -> dict[str, Any]:
-    request.only("measure", "moderators", "model", "tau2_estimator", "test", "level")
+    request.of_effects("moderators", "model", "tau2_estimator", "test", "level")
     effects = request.effects()
     moderators = moderators_asked(request, effects)
     found = regress(

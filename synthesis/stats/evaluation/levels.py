@@ -115,8 +115,7 @@ def _omnibus(found: Multilevel) -> dict[str, Any]:
 
 
 def multilevel(request: Request) -> dict[str, Any]:
-    request.only(
-        "measure",
+    request.of_effects(
         "model",
         "levels",
         "cluster",
@@ -169,7 +168,7 @@ def _robust_random_effects(request: Request) -> dict[str, Any]:
 
 
 def aggregated(request: Request) -> dict[str, Any]:
-    request.only("measure", "within_cluster_correlation", "method", "cluster_order", "cluster", "levels")
+    request.of_effects("within_cluster_correlation", "method", "cluster_order", "cluster", "levels")
     request.one_of("method", "inverse-variance (GLS) composite per cluster under compound symmetry")
     request.one_of("cluster_order", "sorted order of first appearance")
     studies, clusters = _clustered(request)

@@ -67,7 +67,9 @@ def one_stage(request: Request) -> dict[str, Any]:
     points = _points(request)
     builder = BUILDERS.get((request.measure, request.call.get("likelihood")))
     if builder is None:
-        raise NotImplementedError(f"the likelihood {request.call.get('likelihood')!r} is not supported")
+        known = "; ".join(f"{measure}: {likelihood}" for measure, likelihood in BUILDERS)
+        told = f"the likelihood {request.call.get('likelihood')!r} of {request.measure} is not supported"
+        raise NotImplementedError(f"{told}; known are {known}")
     data = checked_columns(request.columns, request.kind)
     check_whole(data, [name for name in COLUMNS[request.kind] if name not in TIMES])
     used = _usable(request, data)

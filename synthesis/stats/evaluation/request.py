@@ -32,6 +32,8 @@ TEXTS = {
     *("cluster_order", "subsets", "zero_cells_in_pooling", "zero_cells_in_Q", "V", "mean_weights"),
 }
 """Other options (`target`, `zero_cells`) may be of more than one type; who reads them checks them."""
+OF_EFFECTS = ("measure", "variance", "convention", "zero_cells")
+"""The options that say how effects are made of the columns."""
 
 
 def check_shape(columns: Mapping[str, Sequence[Any]]) -> None:
@@ -77,17 +79,25 @@ class Request:
     V: Sequence[Sequence[float]] | None = None
     left: dict[int, dict[str, Any]] = field(default_factory=dict)
 
+    def of_effects(self, *options: str) -> None:
+        """`only` for a capability that begins with effects: it knows whatever says how these are made, too."""
+        self.only(*OF_EFFECTS, *options)
+
     def only(self, *options: str) -> None:
         """Refuse options that the capability does not know."""
         strange = set(self.call) - set(options) - COMMENTS
         if strange:
-            raise NotImplementedError(f"options {', '.join(sorted(strange))} are not supported here")
+            known = ", ".join(options)
+            raise NotImplementedError(
+                f"options {', '.join(sorted(strange))} are not supported here; known are {known}"
+            )
 
     def one_of(self, option: str, *values: Any) -> Any:
         """The option's value if it is one of `values` (the first is the default)."""
         value = self.call.get(option, values[0])
         if value not in values:
-            raise NotImplementedError(f"{option} = {value!r} is not supported")
+            known = ", ".join(map(str, values))
+            raise NotImplementedError(f"{option} = {value!r} is not supported; known are {known}")
         return value
 
     def needed(self, option: str) -> Any:
@@ -119,7 +129,8 @@ class Request:
             return None
         method = self.call.get("tau2_estimator", "REML")
         if method not in NAMES:
-            raise NotImplementedError(f"the tau2 estimator {method!r} is not supported")
+            known = ", ".join(NAMES)
+            raise NotImplementedError(f"the tau2 estimator {method!r} is not supported; known are {known}")
         if method in WEIGHTED and self.needed("weights") not in self.columns:
             raise InputError(f"{method} needs a column of weights; there is none of this name", field="weights")
         return method

@@ -10,7 +10,7 @@ from synthesis.stats.study_data import number
 
 
 def selection_model(request: Request) -> dict[str, Any]:
-    request.only("measure", "type", "alternative", "steps", "level")
+    request.of_effects("type", "alternative", "steps", "level")
     request.one_of("type", "step function (Vevea-Hedges), ML")
     studies = studies_of(request)
     asked = [number(step, field="steps") for step in request.needed("steps")]

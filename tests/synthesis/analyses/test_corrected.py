@@ -54,7 +54,7 @@ def test_the_table_sets_each_corrected_effect_beside_the_run(result):
         ("This run, uncorrected", "13", "0.49"), ("Trim and fill (L0)", "14", "0.52"), ("PET", "13", "0.83"),
         ("PEESE", "13", "0.68"), ("Selection model (one step, p = 0.025)", "13", "0.54"),
     ]  # fmt: skip
-    told = dict(corrected_told(result))
+    told = dict(corrected_told(SETTINGS, result))
     assert told["Trim and fill (L0)"] == "1 study filled in on the right"
     assert told["PET"] == (
         "Taken by the conditional rule; unreliable: 13 studies, fewer than 20; I² is 80% or more; the standard "
@@ -85,7 +85,7 @@ def test_what_is_not_estimable_says_so_in_its_row():
     held = frozen_result(BCG[:2])
     held |= {"corrected": corrected(analyse(BCG[:2], "binary", "RR"))}
     assert [row[2:] for row in corrected_table(SETTINGS, held)[1][-2:]] == [("–", "–", "–")] * 2
-    told = dict(corrected_told(held))
+    told = dict(corrected_told(SETTINGS, held))
     assert told["PET-PEESE"] == "Not estimable: PET-PEESE needs at least three studies"
     assert told["Selection model (one step, p = 0.025)"].startswith("Not estimable: the selection")
 
@@ -102,3 +102,11 @@ def test_the_permutation_test_names_its_arrangements():
     assert line.startswith("Permutation test of all moderators (1,000 arrangements, seed 1): p ")
     assert moderator_table(SETTINGS, drawn)[0][-1] == "p (permutation)"
     assert moderator_table(SETTINGS, drawn)[1][0][-1] == "–"
+
+
+def test_beside_a_run_by_tables_the_rows_say_how_each_was_pooled(result):
+    settings = SETTINGS | {"method": "mantel_haenszel"}
+    names = [row[0] for row in corrected_table(settings, result)[1]]
+    assert names[0] == "This run, uncorrected (Mantel-Haenszel)"
+    assert all(name.endswith(", by inverse variance") for name in names[1:])
+    assert "Trim and fill (L0), by inverse variance" in dict(corrected_told(settings, result))

@@ -97,8 +97,8 @@ def test_both_packages_name_mantel_haenszel_and_hand_the_tables_over():
     result = analyse(TOLD, "binary", "RR", "common", test="z", level=0.9, method="mantel_haenszel").to_dict()
     files = revman_package("BCG", settings, TOLD, result)
     overall = lines(files["CD-analysis-data/CD-overall-estimates-and-settings.csv"])[0]
-    assert [overall[name] for name in ("Statistical method", "Analysis model", "Estimate CI")] == [
-        "Mantel-Haenszel", "Fixed effect", "90%",
+    assert [overall[name] for name in ("Statistical method", "Analysis model", "Estimate CI", "CI method")] == [
+        "Mantel-Haenszel", "Fixed effect", "90%", "Wald-type",
     ]  # fmt: skip
     script = meta_package("BCG", settings, TOLD, result, ("", ""))["meta.R"]
     assert "m <- do.call(metabin, call)" in script
@@ -144,3 +144,14 @@ def test_rates_leave_as_contrasts_and_their_events_for_meta():
     script = meta_package("Relapse", settings, RATES, result, ("", ""))["meta.R"]
     assert "m <- do.call(metainc, call)" in script
     assert "time.e = dat$t1" in script
+
+
+@pytest.mark.parametrize(
+    ("interval", "words"),
+    [("hksj", "HKSJ"), ("hksj_adhoc", "HKSJ, never narrower than Wald-type"), ("z", "Wald-type")],
+)
+def test_the_package_for_revman_names_the_method_of_the_interval(interval, words):
+    result = analyse(TOLD, "binary", "RR", test=interval).to_dict()
+    files = revman_package("BCG", SETTINGS | {"model": "random", "interval": interval}, TOLD, result)
+    overall = lines(files["CD-analysis-data/CD-overall-estimates-and-settings.csv"])[0]
+    assert overall["CI method"] == words

@@ -195,8 +195,11 @@ def test_the_preview_is_what_a_run_would_give_and_stores_nothing(cast, sign_in, 
     part = client.post(reverse("analyses:preview", kwargs={"slug": cast.review.slug}), typed).content.decode()
     assert "Dose class: high" in part
     assert 'class="kr-fig kr-fig-wide"' in part
-    page = client.post(reverse("analyses:define", kwargs={"slug": cast.review.slug}), typed | {"preview": "1"})
-    assert "Dose class: high" in page.content.decode()
+    asked = typed | {"preview": "1", "favours_left": "the intervention", "favours_right": "the control"}
+    asked |= {"favours_left": "the control"} if analysis.outcome.better == "lower" else {}
+    page = client.post(reverse("analyses:define", kwargs={"slug": cast.review.slug}), asked).content.decode()
+    assert "Dose class: high" in page
+    assert "stands on the left, but" in page
     assert Analysis.objects.count() == before
     odd = client.post(reverse("analyses:preview", kwargs={"slug": cast.review.slug}), typed | {"measure": "MD"})
     assert "is recorded as events out of a total: choose Risk ratio or" in odd.content.decode()

@@ -3,13 +3,17 @@
 import csv
 import io
 import runpy
+import subprocess
+import sys
 import zipfile
 
 import pytest
 from django.urls import reverse
 
+from synthesis.analyses import package_scripts
 from synthesis.analyses.files import zipped
 from synthesis.analyses.package import data_csv, package
+from synthesis.networks import package as network_package
 from synthesis.stats import analyse
 from tests.synthesis.analyses.packages import (
     CASES,
@@ -119,3 +123,14 @@ def test_the_page_hands_out_the_zip(frozen, cast, sign_in):  # noqa: F811
     expected = next(name for name in held.namelist() if name.endswith("expected.csv"))
     rows = {line["name"]: line["value"] for line in csv.DictReader(io.StringIO(held.read(expected).decode()))}
     assert float(rows["estimate"]) == pytest.approx(frozen.result["pooled"]["estimate"], rel=1e-15)
+
+
+@pytest.mark.engine_free
+def test_a_python_script_without_the_library_says_so_in_one_line(tmp_path):
+    for number, script in enumerate((package_scripts.PYTHON, network_package.PYTHON)):
+        file = tmp_path / f"{number}.py"
+        file.write_text(script)
+        done = subprocess.run([sys.executable, "-I", str(file)], capture_output=True, text=True, check=False)  # noqa: S603
+        assert done.returncode == 1
+        assert done.stderr.count("\n") == 1
+        assert "Name the folder of KetReview: PYTHONPATH=" in done.stderr

@@ -4,11 +4,14 @@ import pytest
 
 from ketreview.drawing.legibility import collisions
 from synthesis.analyses import printing
+from synthesis.analyses.freezing import differences, inputs_hash
 from synthesis.analyses.printing import favours_words
 from synthesis.analyses.recipe import Recipe, library_call
 from synthesis.analyses.sturdy_plots import sturdy_plots, ways_table
 from synthesis.charts.forest import forest_pages
 from synthesis.charts.forest_rows import table
+from synthesis.grading.evidence import Evidence
+from synthesis.grading.suggestions import _too_small
 from synthesis.stats import analyse
 from synthesis.stats.sturdiness import sturdiness
 from tests.numbers import RESULT, ROWS, SETTINGS
@@ -178,3 +181,20 @@ def test_a_p_value_below_a_limit_is_never_printed_as_the_limit():
     printed = {0.0996: "0.0996", 0.09996: "0.09996", 0.0999999999: "< 0.10", 0.1: "0.10", 0.0994: "0.099"}
     printed |= {0.04996: "0.04996", 0.05: "0.050", 0.0504: "0.050", 0.0123: "0.012", 0.0004: "< 0.001", 0.3: "0.30"}
     assert {value: print_p(value) for value in printed} == printed
+
+
+def test_people_of_a_crossover_trial_are_counted_once():
+    result = {**RESULT, "crossover": [ROWS[0]["label"]]}
+    assert printing.tokens(SETTINGS, result)["n"] == "109"
+    assert printing.people_words(result) == "12 of them in crossover trials, counted once"
+    assert printing.people_words(RESULT) == ""
+    evidence = Evidence(SETTINGS, ROWS, result)
+    assert evidence.people() == "109 (2); 12 of them in crossover trials, counted once"
+    assert "109 people (12 of them" in _too_small(evidence).reason
+
+
+def test_a_trial_that_turns_out_to_be_a_crossover_makes_a_run_outdated():
+    turned = [{**ROWS[0], "crossover": True}, ROWS[1]]
+    assert inputs_hash(turned, SETTINGS) != inputs_hash(ROWS, SETTINGS)
+    (line,) = differences(ROWS, turned, SETTINGS, SETTINGS)
+    assert (line.what, line.before, line.after) == (f"{ROWS[0]['label']}, crossover trial", "no", "yes")

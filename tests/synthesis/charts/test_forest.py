@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from ketreview.drawing import legibility
 from ketreview.drawing.legibility import collisions, outside
 from ketreview.drawing.scene import Group, Line, Polygon, Rect, groups, shapes, texts
 from synthesis.charts.axis import build_axis
@@ -200,3 +201,17 @@ def test_a_ratio_whose_null_is_zero_is_refused_instead_of_drawn_without_a_line()
     with pytest.raises(ValueError, match="On a log axis no effect is 1, not 0"):
         ForestData("Ratio", log_axis=True, null_value=0)
     assert ForestData("Proportion", log_axis=True, null_value=None).null_value is None
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_no_text_touches_another_where_a_file_is_shown_in_dejavu_as_it_is(name, monkeypatch):
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+    from matplotlib.ft2font import LoadFlags
+
+    def drawn(text, size, weight="normal"):
+        font = get_font(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
+        units = sum(font.load_char(ord(each), flags=LoadFlags.NO_SCALE).horiAdvance for each in text)
+        return units / font.units_per_EM * size
+
+    monkeypatch.setattr(legibility, "text_width", drawn)
+    assert [pair for scene in forest_pages(PLOTS[name]) for pair in collisions(scene)] == []

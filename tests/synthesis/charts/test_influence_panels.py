@@ -102,3 +102,16 @@ def test_a_common_effect_has_no_tau2_and_mantel_haenszel_no_dffits():
 def test_without_studies_there_is_a_message():
     scene = panels(PanelsData("Panels"))
     assert [text.text for text in texts(scene)] == ["Panels", "There are not enough studies for this plot yet."]
+
+
+@pytest.mark.parametrize("k", [5, 20, 120])
+def test_every_panel_has_a_scale_of_two_ticks_or_more(k):
+    drawn, _ = plot(k)
+    for scene in drawn.wide():
+        held = texts(scene)
+        titles = [text for text in held if text.weight == "bold" and text.anchor == "middle"]
+        middles = sorted({text.x for text in titles})
+        marks = [text for text in held if text.role == "muted" and text.anchor == "middle"]
+        for middle in middles:
+            mine = {text.text for text in marks if min(middles, key=lambda x: abs(x - text.x)) == middle}
+            assert len(mine) >= 2, mine

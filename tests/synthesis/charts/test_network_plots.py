@@ -4,7 +4,15 @@ import pytest
 
 from ketreview.drawing.legibility import collisions, outside
 from ketreview.drawing.scene import Circle, Line, Rect, shapes, texts
-from synthesis.charts.network_plots import Link, Treatment, network_graph, network_table, rank_table, rankogram
+from synthesis.charts.network_plots import (
+    Link,
+    Treatment,
+    network_graph,
+    network_numbers,
+    network_table,
+    rank_table,
+    rankogram,
+)
 
 NAMES = ("Placebo", "Ketamine 0.5 mg/kg", "Lidocaine", "Magnesium sulfate", "Midazolam", "Methadone")
 
@@ -37,8 +45,13 @@ def test_area_follows_people_and_width_follows_studies():
     assert (large / small) ** 2 == pytest.approx(4)
     thin, wide = (shape.width for shape in shapes(scene.items) if isinstance(shape, Line))
     assert wide == pytest.approx(2 * thin)
-    rows = network_table([Treatment("A", 100), Treatment("B", 400)], [Link(0, 1, 2)])[1]
-    assert rows == (("A – B", "2", "100", "400"),)
+
+
+def test_the_people_of_a_comparison_are_those_of_its_studies():
+    nodes = [Treatment("A", 100), Treatment("B", 400)]
+    assert network_table(nodes, [Link(0, 1, 2, (22, 1022))])[1] == (("A – B", "2", "22", "1,022"),)
+    assert network_numbers(nodes, [Link(0, 1, 2, (22, 1022))])[1] == (("A", "B", 2, 22, 1022),)
+    assert network_table(nodes, [Link(0, 1, 2)])[1] == (("A – B", "2", "–", "–"),)
 
 
 def test_bars_are_as_high_as_ranks_are_probable_and_the_best_stands_first():

@@ -100,6 +100,20 @@ def test_the_slope_of_a_radial_plot_is_the_pooled_effect():
     assert [p.label for p in data.points if p.named] == ["off"]
 
 
+@pytest.mark.parametrize("width", [420, 280])
+def test_every_study_outside_the_band_is_marked_and_the_caption_claims_no_more_names(width):
+    many = [Estimate(f"Trial of ketamine {i}", (1.0 if i % 2 else -0.4), 0.08 + i / 4000) for i in range(120)]
+    data = radial("Radial", [*many, Estimate("inside", 0.31, 0.2)], 0.3, measure="effect")
+    scene = scatter(data, width=width)
+    assert (collisions(scene), outside(scene)) == ([], [])
+    drawn = [text.text for text in texts(scene) if text.text.startswith("Trial")]
+    assert 0 < len(drawn) < 120
+    assert [row[-1] for row in table(data)[1]] == ["outside the band"] * 120 + [""]
+    big, small = ({dot.r for dot in dots(scene) if dot.fill == role} for role in ("pooled", "estimate"))
+    assert min(big) > max(small)
+    assert "those with room are named" in data.notes[0]
+
+
 @pytest.mark.parametrize(("measure", "effect", "risk"), [("RR", 0.5, 10), ("RD", -0.05, 15), ("OR", 0.5, 100 / 9)])
 def test_the_line_of_a_labbe_plot_is_the_pooled_effect(measure, effect, risk):
     studies = [Risks("A", 10, 100, 20, 100), Risks("B", 5, 50, 20, 50)]

@@ -4,7 +4,7 @@ import pytest
 
 from ketreview.wording import in_sentence
 from synthesis.grading.evidence import Evidence
-from synthesis.grading.findings import Asked, finding, printed
+from synthesis.grading.findings import Asked, finding, printed, repeated
 from synthesis.stats import analyse
 
 pytestmark = pytest.mark.engine_free
@@ -141,3 +141,17 @@ def test_a_rare_outcome_is_told_of_100_000_people():
     found = told(held, outcome="Death", baseline_per_1000=0.04, baseline_source="A register")
     assert (found.baseline, found.risk[:13]) == ("4 per 100,000", "2 per 100,000")
     assert found.difference.startswith("2 fewer per 100,000")
+
+
+def test_a_name_with_a_comma_ends_with_one_where_the_sentence_goes_on():
+    name = "Response, as the trial defines it"
+    assert told(evidence(CLEAR), outcome=name).sentence == (
+        "Midazolam reduces response, as the trial defines it, compared with placebo."
+    )
+    assert "or reduces response, as the trial defines it, or makes" in told(evidence(MEANS), outcome=name).sentence
+
+
+def test_an_outcome_that_stands_twice_is_named_with_how_often():
+    rows = [told(evidence(CLEAR)), told(evidence(MEANS, "SMD")), told(evidence(CLEAR), time="1 month")]
+    assert repeated(rows) == [("Pain, 1 week", 2)]
+    assert repeated(rows[1:]) == []

@@ -8,6 +8,7 @@ import pytest
 from scipy.special import stdtrit
 
 from ketreview.drawing.legibility import collisions, outside
+from synthesis.grading.evidence import Compared
 from synthesis.networks import printing
 from synthesis.networks.numbers import comparison_numbers, league_numbers, ranking_numbers, split_numbers
 from synthesis.networks.package import expected_csv
@@ -199,6 +200,36 @@ def test_what_does_not_enter_is_listed_with_its_reason():
 def test_impossible_arms_are_refused_by_row_and_field(row, place):
     with pytest.raises(InputError, match=place):
         run(arms(("1", "N", 3, 20), row))
+
+
+THREE = [
+    *({"study": "P1", "treat": treat, "e": 3, "n": n} for treat, n in (("A", 40), ("B", 41))),
+    *(
+        {"study": "X1", "treat": treat, "e": 3, "n": n, "crossover": True}
+        for treat, n in (("A", 11), ("B", 12), ("C", 12))
+    ),
+    *({"study": "P2", "treat": treat, "e": 3, "n": n} for treat, n in (("A", 20), ("C", 22))),
+]
+
+
+def test_a_comparison_has_the_people_of_its_studies_and_crossover_trials_count_once():
+    found = structure(THREE, "A")
+    assert [(edge.first, edge.second, edge.people) for edge in found.edges] == [
+        ("A", "B", (51, 53)), ("A", "C", (31, 34)), ("B", "C", (12, 12)),
+    ]  # fmt: skip
+    assert (found.everybody.people, found.everybody.crossover) == (40 + 41 + 12 + 20 + 22, 12)
+    result = analyse_network(THREE, "arm_binary", "OR", "A", model="common").to_dict()
+    settings = result["settings"]
+    assert ("Participants", "135 (12 of them in crossover trials, counted once)") in printing.facts(
+        settings, result
+    )
+    by_arm = dict(printing.facts(settings, {**result, "everybody": None}))
+    assert by_arm["Participants, by arm"] == str(sum(row["n"] for row in THREE))
+    graph = network_plots("T", settings, result)[0]
+    assert graph.table[1][1] == ("A – C", "2", "31", "34")
+    assert Compared(
+        settings, [row | {"usable": True} for row in THREE], result, first="C", second="B"
+    ).people() == ("12 (1), directly; 12 of them in crossover trials, counted once")
 
 
 def test_the_structure_counts_people_studies_and_parts():
