@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from ketreview.drawing.scene import Scene
 from ketreview.drawing.svg import standalone
 from synthesis.analyses.ordering import offered, order_of
-from synthesis.analyses.printing import forest_data
+from synthesis.analyses.run_forest import forest_data
 from synthesis.charts.plot import Plot, forest_plot
 
 FORMATS = ("svg", "pdf", "png")

@@ -17,13 +17,13 @@ from synthesis.analyses.ordering import cumulative_sentence
 from synthesis.analyses.planned.wording import Plan
 from synthesis.analyses.printing import (
     crossover_words,
-    forest_data,
     heterogeneity_line,
     overall_line,
     participants,
     subgroup_line,
     tokens,
 )
+from synthesis.analyses.run_forest import forest_data
 from synthesis.analyses.settings_words import (
     asked_words,
     method_sentences,

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from ketreview.web import back, download
 from screening.models import Member
 from screening.team.access import review_page
-from synthesis.analyses import actions, comparing, exchange, files, printing, queries
+from synthesis.analyses import actions, comparing, exchange, files, printing, queries, run_forest
 from synthesis.analyses import package as packages
 from synthesis.analyses.exploration_tables import (
     exploration_notes,
@@ -61,7 +61,7 @@ def show(request: HttpRequest, member: Member, analysis_id: int) -> HttpResponse
         **page,
         "analysis": analysis,
         "rows": rows,
-        "columns": printing.COLUMNS[analysis.outcome.kind],
+        "columns": run_forest.COLUMNS[analysis.outcome.kind],
         "outside": outside,
         "asked": asked_words(recipe, label),
         "sets": [

@@ -11,7 +11,7 @@ from ketreview.web import back
 from screening.errors import Invalid
 from screening.models import Member
 from screening.team.access import review_page
-from synthesis.analyses import actions, printing, queries
+from synthesis.analyses import actions, printing, queries, run_forest
 from synthesis.analyses.exploration_tables import exploration_notes, sensitivity_table
 from synthesis.analyses.favours import favours_doubts
 from synthesis.analyses.forms import AnalysisForm, LeaveOutForm
@@ -135,7 +135,7 @@ def preview_of(form: AnalysisForm) -> dict[str, Any]:
     result["outside"] = [row["label"] for row in outside]
     favours = (analysis.favours_left, analysis.favours_right)
     doubts = favours_doubts(favours, str(analysis.outcome.better), settings, rows)
-    data = printing.forest_data(analysis.title or "Preview", settings, rows, result, favours)
+    data = run_forest.forest_data(analysis.title or "Preview", settings, rows, result, favours)
     plot = forest_plot("preview", "Forest plot of the preview", "", data)
     wide, narrow = plot.wide(), plot.narrow()
     number = sheet_asked(form.data.get("preview"), len(wide))

@@ -10,7 +10,7 @@ import pytest
 
 from ketreview.calculator import Calculator, NotNow, Refused
 from ketreview.drawing.svg import on_screen
-from synthesis.analyses.printing import forest_data
+from synthesis.analyses.run_forest import forest_data
 from synthesis.charts.forest import forest
 from tests.running.sites import until
 from tests.yardstick import slowness

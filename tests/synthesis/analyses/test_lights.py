@@ -3,7 +3,7 @@
 import pytest
 
 from ketreview.drawing.legibility import collisions, outside
-from synthesis.analyses import printing
+from synthesis.analyses import run_forest
 from synthesis.appraisal.tools import ROB2, ROBINS_I
 from synthesis.charts.forest import forest
 from synthesis.charts.forest_phone import forest_phone
@@ -19,7 +19,7 @@ def appraised(row, tool, level):
 
 
 def plot(rows):
-    return printing.forest_data("Pain response", SETTINGS, rows, RESULT, ("Favours placebo", "Favours ketamine"))
+    return run_forest.forest_data("Pain response", SETTINGS, rows, RESULT, ("Favours placebo", "Favours ketamine"))
 
 
 @pytest.mark.parametrize(("tool", "level"), [(ROB2, "some"), (ROBINS_I, "critical")], ids=["rob2", "robins-i"])

@@ -6,8 +6,9 @@ from django.urls import reverse
 from screening.errors import Invalid
 from synthesis.analyses import actions, queries
 from synthesis.analyses.comparing import settings_side_by_side
-from synthesis.analyses.printing import forest_data, heterogeneity_line
+from synthesis.analyses.printing import heterogeneity_line
 from synthesis.analyses.recipe import Misfit, Recipe, library_call
+from synthesis.analyses.run_forest import forest_data
 from synthesis.models import Analysis
 from synthesis.stats import analyse
 from synthesis.stats.second_opinion import second_opinion_of

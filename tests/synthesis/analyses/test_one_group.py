@@ -7,8 +7,9 @@ from ketreview.drawing.scene import texts
 from screening.errors import Invalid
 from synthesis.analyses import actions, queries
 from synthesis.analyses.freezing import differences
-from synthesis.analyses.printing import forest_data, heterogeneity_line, overall_line, tokens
+from synthesis.analyses.printing import heterogeneity_line, overall_line, tokens
 from synthesis.analyses.recipe import Misfit, Recipe, library_call
+from synthesis.analyses.run_forest import forest_data
 from synthesis.analyses.sturdy_plots import sturdy_plots
 from synthesis.charts.forest import forest
 from synthesis.extraction.fields import check_cells

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ketreview import calculator
 from ketreview.drawing.scene import texts
-from synthesis.analyses import printing, queries
+from synthesis.analyses import queries, run_forest
 from synthesis.analyses.exploring import cumulatives
 from synthesis.analyses.ordering import in_order, offered, order_words, usual_order, year_of
 from synthesis.analyses.sturdy_plots import sturdy_plots
@@ -82,8 +82,8 @@ def test_what_an_order_does_not_know_comes_last_and_is_counted():
 @pytest.mark.engine_free
 def test_the_plot_and_its_table_follow_the_order_within_subgroups_and_say_it():
     result = explored_result("subgroups apart; REML, Hartung-Knapp")[1]
-    before = printing.forest_data("BCG", SETTINGS, TOLD, result, ("", ""))
-    data = printing.forest_data("BCG", SETTINGS, TOLD, result, ("", ""), "weight")
+    before = run_forest.forest_data("BCG", SETTINGS, TOLD, result, ("", ""))
+    data = run_forest.forest_data("BCG", SETTINGS, TOLD, result, ("", ""), "weight")
     assert before.order == "Studies by year, oldest first."
     assert data.order == "Studies by weight, largest first."
     for group in data.subgroups:
@@ -129,7 +129,7 @@ def test_the_cumulative_plot_is_by_year_and_tells_its_order():
 
 @pytest.mark.engine_free
 def test_a_pdf_holds_all_sheets_and_other_formats_the_one_that_is_asked_for():
-    plot = forest_plot("forest", "Forest plot", "", printing.forest_data("Long", SETTINGS, MANY, LONG, ("", "")))
+    plot = forest_plot("forest", "Forest plot", "", run_forest.forest_data("Long", SETTINGS, MANY, LONG, ("", "")))
     cases = (("pdf", "2"), ("eps", "2"), ("png", "9"), ("svg", None))
     assert [sheets_of_file(plot, *asked)[0] for asked in cases] == [
         "forest.pdf", "forest-page-2.eps", "forest-page-2.png", "forest-page-1.svg",

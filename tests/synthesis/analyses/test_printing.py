@@ -3,7 +3,7 @@
 import pytest
 
 from ketreview.drawing.legibility import collisions
-from synthesis.analyses import printing
+from synthesis.analyses import printing, run_forest
 from synthesis.analyses.freezing import differences, inputs_hash
 from synthesis.analyses.printing import favours_words
 from synthesis.analyses.recipe import Recipe, library_call
@@ -46,7 +46,7 @@ def test_a_p_value_is_never_printed_as_zero(value, words):
 
 
 def test_the_plot_prints_the_pooled_row_and_the_arms():
-    data = printing.forest_data("Response", SETTINGS, ROWS, RESULT, ("placebo", "ketamine"))
+    data = run_forest.forest_data("Response", SETTINGS, ROWS, RESULT, ("placebo", "ketamine"))
 
     assert data.column_groups == (("Ketamine", 2), ("Placebo", 2))
     assert data.pooled[0].cells == ("61", "77", "16", "44")
@@ -58,7 +58,7 @@ def test_the_plot_prints_the_pooled_row_and_the_arms():
 def test_one_study_is_shown_without_a_pooled_row():
     alone = {**RESULT, "studies": RESULT["studies"][:1], "pooled": {**RESULT["pooled"], "k": 1}}
 
-    data = printing.forest_data("Response", SETTINGS, ROWS[:1], alone, ("", ""))
+    data = run_forest.forest_data("Response", SETTINGS, ROWS[:1], alone, ("", ""))
 
     assert (len(data.studies), data.pooled, data.heterogeneity) == (1, (), "")
 
@@ -98,7 +98,7 @@ def test_each_column_of_the_plot_has_one_number_of_decimals():
     ]
     settings = {**SETTINGS, "kind": "continuous", "measure": "MD"}
 
-    plot = printing.forest_data("Pain", settings, ROWS, {**RESULT, "studies": studies}, ("", ""))
+    plot = run_forest.forest_data("Pain", settings, ROWS, {**RESULT, "studies": studies}, ("", ""))
 
     assert [study.cells[:3] for study in plot.studies] == [
         ("5.00", "1.25", "20"),
@@ -154,7 +154,7 @@ def close(written: str, value: float) -> bool:
 @pytest.mark.parametrize("unit", [10.0**power for power in (-9, -7, -6, -4, -2, 0, 3, 6, 9, 12)])
 def test_every_printed_number_is_readable_in_any_unit(unit):
     result = means(unit)
-    data = printing.forest_data("Means", MEANS, [], result, ("", ""))
+    data = run_forest.forest_data("Means", MEANS, [], result, ("", ""))
 
     for (_, *cells), study in zip(table(data)[1], result["studies"], strict=False):
         for written, name in zip(cells, ("m1", "sd1", "n1", "m2", "sd2", "n2"), strict=False):

@@ -8,7 +8,8 @@ from screening.models import Job
 from synthesis.analyses import actions
 from synthesis.analyses.comparing import estimates
 from synthesis.analyses.exploring import explored
-from synthesis.analyses.printing import forest_data, tokens
+from synthesis.analyses.printing import tokens
+from synthesis.analyses.run_forest import forest_data
 from synthesis.charts.forest import forest
 from synthesis.charts.forest_phone import forest_phone
 from synthesis.charts.forest_rows import table

@@ -9,7 +9,7 @@ from PIL import Image
 from screening.errors import Closed, Invalid, Stale
 from screening.models import Event
 from synthesis.analyses import actions as analyses
-from synthesis.analyses import printing
+from synthesis.analyses import run_forest
 from synthesis.analyses.freezing import differences
 from synthesis.analyses.queries import inputs_now
 from synthesis.appraisal import actions, queries, sealing
@@ -101,7 +101,7 @@ def test_what_is_settled_stands_in_the_plot_the_run_and_the_certainty(tool, stud
     ]
     result = analyse(rows, "binary", "RR").to_dict()
     settings = {"kind": "binary", "measure": "RR", "model": "random"}
-    plot = printing.forest_data("T", settings, rows, result, ("", ""))
+    plot = run_forest.forest_data("T", settings, rows, result, ("", ""))
     assert plot.judgement_headers == (*DOMAINS, "Overall")
     assert plot.studies[0].judgements == ("low", "some", "low", "high", "low", "high")
     assert table(plot)[0][-6:] == (*DOMAINS, "Overall")
