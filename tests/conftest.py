@@ -11,6 +11,7 @@ from django.test import Client
 from ketreview.frames import with_room
 from tests import factories, migrated
 
+USUALLY, SELDOM = gc.get_threshold(), (50_000, 20, 100)
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
@@ -41,7 +42,9 @@ def long_ones_first(items: list, processes: int) -> list:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item, nextitem):
-    """Each test, its fixtures with it, has room for its calls, as a request has."""
+    """Each test, its fixtures with it, has room for its calls, as a request has. Python looks for garbage after 700
+    new objects, which one request makes many times; where no time is measured, it does so after 50,000."""
+    gc.set_threshold(*(USUALLY if item.get_closest_marker("timing") else SELDOM))
     rest = item.config.pluginmanager.subset_hook_caller("pytest_runtest_protocol", [sys.modules[__name__]])
     return with_room(rest, item=item, nextitem=nextitem)
 
