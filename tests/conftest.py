@@ -11,6 +11,7 @@ from django.test import Client
 from ketreview.frames import with_room
 from tests import factories, migrated
 
+USUALLY, SELDOM = gc.get_threshold(), (50_000, 20, 100)
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 
@@ -31,17 +32,27 @@ def pytest_collection_modifyitems(items):
 
 
 def long_ones_first(items: list, processes: int) -> list:
-    """The same tests, each process's share of them beginning with its share of those that take long."""
-    long = [item for item in items if item.get_closest_marker("long")]
+    """The same tests, each process's share of them beginning with its share of those that take long. Long tests of
+    one module with the same parameters stay in one process, where they share what was made for them."""
+    together: dict[tuple, list] = {}
+    for item in items:
+        if item.get_closest_marker("long"):
+            parameters = item.callspec.id if hasattr(item, "callspec") else item.name
+            together.setdefault((item.path, parameters), []).append(item)
     rest = [item for item in items if not item.get_closest_marker("long")]
     share = -(-len(rest) // processes)
-    shares = (long[n::processes] + rest[n * share : (n + 1) * share] for n in range(processes))
-    return [item for each in shares for item in each]
+    shares = [rest[n * share : (n + 1) * share] for n in range(processes)]
+    long = [[] for _ in shares]
+    for group in sorted(together.values(), key=len, reverse=True):
+        min(long, key=len).extend(group)
+    return [item for first, then in zip(long, shares, strict=True) for item in first + then]
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item, nextitem):
-    """Each test, its fixtures with it, has room for its calls, as a request has."""
+    """Each test, its fixtures with it, has room for its calls, as a request has. Python looks for garbage after 700
+    new objects, which one request makes many times; where no time is measured, it does so after 50,000."""
+    gc.set_threshold(*(USUALLY if item.get_closest_marker("timing") else SELDOM))
     rest = item.config.pluginmanager.subset_hook_caller("pytest_runtest_protocol", [sys.modules[__name__]])
     return with_room(rest, item=item, nextitem=nextitem)
 

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+from tests.migrated import copy_to
 from tests.shared import REPO
 
 pytestmark = pytest.mark.engine_free
@@ -55,8 +56,9 @@ def manage(*args: str, env: dict[str, str]) -> subprocess.CompletedProcess:
 
 @pytest.fixture(scope="module")
 def var(tmp_path_factory):
-    """The folder of a public server that is set up: tables made, static files collected."""
+    """The folder of a public server that is set up: tables there, static files collected."""
     folder = tmp_path_factory.mktemp("production")
+    copy_to(folder / "ketreview.sqlite3")
     for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
         done = manage(*command, env=environment(folder))
         assert (done.returncode, done.stderr) == (0, "")

@@ -56,7 +56,9 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_answer():
 
 def test_an_unknown_address_costs_the_server_as_much_hashing_as_a_known_one(monkeypatch, settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
-    make_user("ada")
+    ada = make_user("ada")
+    ada.set_password(PASSWORD)
+    ada.save()
     hashed = []
     real = PBKDF2PasswordHasher.encode
     monkeypatch.setattr(PBKDF2PasswordHasher, "encode", lambda *a, **k: hashed.append(1) or real(*a, **k))
