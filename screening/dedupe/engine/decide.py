@@ -106,7 +106,7 @@ ASKED_FROM = -2.0
 _WEIGHT = {
     "title": 0.0, "sister": 1.0, "edition": 1.0, "tag": 1.0, "count": 1.0, "sequel": 1.0, "word": 2.5, "pages": 3.0,
     "issues": 3.5, "version": 4.0, "swapped": 4.0, "place": 4.5, "trial": 6.0, "notice": 6.0, "part": 6.0,
-    "versions": 6.0, "authors": 6.0, "cited": 4.0, "given": 3.0,
+    "versions": 6.0, "authors": 6.0, "cited": 4.0, "given": 3.0, "foreword": 2.0, "letter": 1.0, "retracted": 1.0,
 }  # fmt: skip
 _TITLES = {EQUAL: 4, SPELLING: 4, SLIP: 4, STUMBLE: 4, NEAR: 4, PART: 3, ADDED: 2.5, SWAPPED: 2, TRANSLITERATED: 3}
 
@@ -192,13 +192,15 @@ def unexplained(against: dict[str, str], rule: str, a: Form, b: Form, e: Evidenc
         explained |= {"years"}
         if _has_two_dois(a, b, e):
             explained |= {"doi"}
+    if rule == "identifier and title" and e.abstract == AGREES and exact_range(a, e):
+        explained |= {
+            "authors"
+        }  # a letter and its reply may have one identifier and all pages, and no one abstract
     if exact_range(a, e):
         explained |= {"journal"} if e.title.same or e.title.kind == PART else set()
         borne_out = AGREES in (e.abstract, e.doi, e.pmid) and not (a.crowded or b.crowded)
         if borne_out and not (a.title.parts and b.title.parts):
             explained |= {"part", "count"}  # it went with the end of a title that was cut
-        if rule == "identifier and title":
-            explained |= {"authors"}
     return set(against) - explained
 
 
@@ -268,7 +270,7 @@ def _is_copy(a: Form, b: Form, e: Evidence, against: Collection[str]) -> bool:
     return untitled and AGREES in (e.doi, e.pmid) and not set(against) - {"title"}
 
 
-_HARD = ("notice", "cited", "part", "swapped", "authors", "doi", "pmid", "trial", "place")
+_HARD = ("notice", "foreword", "cited", "part", "swapped", "authors", "doi", "pmid", "trial", "place")
 
 
 def clash(a: Form, b: Form, e: Evidence) -> Clash:
