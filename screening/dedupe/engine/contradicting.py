@@ -37,7 +37,7 @@ def contradictions(a: Form, b: Form, e: Evidence) -> dict[str, str]:
     elif e.called_otherwise:
         found["given"] = "given names differ"
     if e.doi == DIFFERS:
-        found["doi"] = "the DOIs differ"
+        found["doi"] = "the DOIs are of two versions of one preprint" if e.revised else "the DOIs differ"
     if e.pmid == DIFFERS:
         found["pmid"] = "the PubMed ids differ"
     if e.trial == DIFFERS:
@@ -95,7 +95,10 @@ def _wordings(e: Evidence) -> dict[str, str]:
         return {name: f"“{' '.join(rest[:6])}” is in one title alone"}
     if title.kind == PART and continues(rest):
         return {"sequel": f"“{' '.join(rest[:6])}” in one title alone may name a work that followed"}
-    return {"title": "the titles differ"} if title.kind == OTHER and title.ratio and not title.translated else {}
+    if title.kind != OTHER or title.translated or not title.ratio:
+        return {}
+    shared = next((name for name, state in (("DOI", e.doi), ("PubMed id", e.pmid)) if state == AGREES), "")
+    return {"title": f"the titles differ, so the {shared} of one may be wrong" if shared else "the titles differ"}
 
 
 def _stands_against(x: Words, y: Words) -> str:

@@ -34,6 +34,7 @@ from screening.dedupe.engine.wording import (
     TRANSLITERATED,
 )
 
+PART_OF_BOOK = "part of a book"
 TWO_DOIS = "title, authors and whole place under two DOIs"
 AUTO, REVIEW, APART = "auto", "review", "apart"
 
@@ -68,7 +69,7 @@ def decide(a: Form, b: Form, e: Evidence) -> Decision:
     """What the evidence about two records comes to."""
     against = contradictions(a, b, e)
     rule = agreement(a, b, e)
-    numbered = "version" in against  # the number names the review
+    numbered = "version" in against or e.revised  # the number names the review, the DOI the preprint
     telling = (a.telling and b.telling) or numbered or _told_by_place(a, b, e)
     points = found = score(e)
     points -= sum(_WEIGHT.get(name, 2.0) for name in against)
@@ -82,7 +83,8 @@ def decide(a: Form, b: Form, e: Evidence) -> Decision:
         if "doi" in against:
             rule, against["doi"] = TWO_DOIS, "two DOIs of one article, as journal, volume and pages are the same"
     else:
-        tier = REVIEW if _worth_asking(points, a, e) or _is_copy(a, b, e, against) else APART
+        asked = _worth_asking(points, a, e) or _is_copy(a, b, e, against) or _may_be_misnamed(a, b, e)
+        tier = REVIEW if asked else APART
     likely = grounds(points, _differing(e, against), telling)
     return Decision(tier, rule, tuple(against.values()), points, likely, pattern_of(e, against), explained, rival)
 
@@ -255,11 +257,25 @@ def _worth_asking(points: float, a: Form, e: Evidence) -> bool:
     """Likely enough for a question. Other titles only where an identifier or a range of pages is shared."""
     identified = AGREES in (e.doi, e.pmid, e.trial)
     if e.title.kind == OTHER and not (identified or exact_range(a, e)):
-        return False
+        return _may_be_translated(e) and points >= ASKED_FROM
     slip = e.title.kind == SLIP or (e.title.kind in (STUMBLE, NEAR) and e.shared_authors > 1)
     least = ASKED_FROM if e.title.same or slip or exact_range(a, e) else ASKED_FROM + 1
     undated = e.year == SILENT and e.shared_authors > 1 and e.first_author == AGREES
     return points >= least - undated
+
+
+def _may_be_translated(e: Evidence) -> bool:
+    """Titles in two languages by everybody in one volume, whose pages do not differ as far as told."""
+    placed = e.year == e.journal == e.volume == AGREES and DIFFERS not in (e.issue, e.start)
+    return e.title.in_two_languages and e.all_authors and e.first_author == AGREES and placed
+
+
+def _may_be_misnamed(a: Form, b: Form, e: Evidence) -> bool:
+    """One DOI or PubMed id for two works that are no parts of what has it: one may have that of the other."""
+    two = e.title.kind == OTHER and e.title.ratio > 0 and not e.title.translated and AGREES in (e.doi, e.pmid)
+    shared = a.crowded or b.crowded or PART_OF_BOOK in a.genres | b.genres or a.notice or b.notice
+    standing = any(one.title.column or one.title.again for one in (a, b))
+    return two and not (shared or standing)
 
 
 def _is_copy(a: Form, b: Form, e: Evidence, against: Collection[str]) -> bool:

@@ -51,12 +51,13 @@ class Title(Packed):
     """`words` and `letters` of the whole; `numbers` in it; `others` the letters of parallel titles, `parallel`
     where it is made of nothing else; `main` the letters before the subtitle, of four words or more, `head` those
     before the first colon or its like, which part it into `pieces`; `notice` what it is about another work
-    (correction, comment, reply, retraction), `is_notice` where it surely corrects or retracts one, as by the
-    place that it gives of it; `parts` the numbers of part, chapter, study that it names; `aside` numbers in brackets and the words of a bracket at its
-    end, `counts` where they count it among others; `sorts` that brackets call it, `said` the words of a bracket at
-    its end of which nothing is known; `signs` as in HER2+ or BMI >30; `is_translated`: given in
-    brackets; `column`: it begins as the columns of journals do; `again`: it is a reply or a standing heading, of
-    which one year has several that only their pages tell apart."""
+    (correction, comment, reply, retraction), `is_notice` where it surely corrects or retracts one, as by the place
+    that it gives of it; `parts` the numbers of part, chapter, study that it names; `aside` numbers in brackets and
+    the words of a bracket at its end, `counts` where they count it among others; `sorts` that brackets call it,
+    `said` the words of a bracket at its end of which nothing is known; `signs` as in HER2+ or BMI >30;
+    `is_translated`: given in brackets; `column`: it begins as the columns of journals do; `again`: it is a reply or
+    a standing heading, of which one year has several that only their pages tell apart; `retracted`: a publisher's
+    mark says so before its words, and is none of them."""
 
     words: tuple[str, ...] = ()
     letters: str = ""
