@@ -59,6 +59,8 @@ def _keys(form: Form) -> Iterator[str]:
     yield from _places(form)
     if len(form.names.families) > 2:
         yield f"authors|{'|'.join(sorted(map(short_name, form.names.families[:3])))}|{year}"
+    elif first and form.volume and not (title.column or title.again):
+        yield f"authors|{'|'.join(sorted(map(short_name, form.names.families)))}|{year}|{form.volume}"
     if len(form.abstract) >= 80:
         yield f"abstract|{form.abstract[:60]}"
 

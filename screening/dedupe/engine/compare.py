@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from screening.dedupe.engine.tongues import script_of, two_tongues
 from screening.dedupe.engine.wording import Wording, wording
 
 AGREES, SILENT, DIFFERS = 1, 0, -1
+_VERSION = re.compile(r"[./]?v\d{1,2}$")
 ABSTRACT_LEAST = 120  # letters; less is no evidence
 
 
@@ -30,7 +32,8 @@ class Evidence:
     `sisters`: one journal's name is a part of the other's, as of one journal or of "Bone" and "Bone Reports".
     `paged`: at least one of them tells pages that are believed. `numbered`: a running number of the publisher
     stands beside pages of an issue, where a journal may print both, or print an abstract under the number.
-    `called_otherwise`: authors of the same family names have other given names.
+    `called_otherwise`: authors of the same family names have other given names. `revised`: their DOIs are those of
+    two versions of one posting.
     """
 
     title: Wording
@@ -53,6 +56,7 @@ class Evidence:
     paged: bool = True
     numbered: bool = False
     called_otherwise: bool = False
+    revised: bool = False
 
     @property
     def place(self) -> bool:
@@ -105,7 +109,13 @@ def compare(a: Form, b: Form, columns: Columns | None = None) -> Evidence:
         paged="pages" not in columns.muted and bool(a.pages.first or b.pages.first),
         numbered=start == SILENT and (_stands_beside_pages(a, b) or _stands_beside_pages(b, a)),
         called_otherwise=called_otherwise(a.names, b.names),
+        revised=a.doi != b.doi and bool(a.doi and b.doi) and _without_version(a.doi) == _without_version(b.doi),
     )
+
+
+def _without_version(doi: str) -> str:
+    """10.21203/rs.3.rs-100/v2 without its end."""
+    return _VERSION.sub("", doi)
 
 
 def _equal(x: str, y: str) -> int:

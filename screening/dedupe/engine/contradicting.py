@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from screening.dedupe.engine.brackets import FIRM, ends_as_another
 from screening.dedupe.engine.compare import AGREES, DIFFERS, Evidence
+from screening.dedupe.engine.forewords import foreword
 from screening.dedupe.engine.normalise import Form
 from screening.dedupe.engine.notices import continues, counted_alone, notice_of
 from screening.dedupe.engine.titles import Title
-from screening.dedupe.engine.wording import NEAR, OTHER, PART, STUMBLE, SWAPPED
+from screening.dedupe.engine.wording import NEAR, OTHER, PART, STUMBLE, SWAPPED, Words
 
 ISSUES = "the issues differ"
+LETTER = "letter or comment"
+LONGEST_LETTER = 2  # pages
 
 
 def contradictions(a: Form, b: Form, e: Evidence) -> dict[str, str]:
@@ -19,15 +25,19 @@ def contradictions(a: Form, b: Form, e: Evidence) -> dict[str, str]:
         found["notice"] = "one is a notice about the other: a correction, comment or reply"
     elif a.title.is_notice != b.title.is_notice:
         found["cited"] = "one is a notice, the title of the other may only begin as one"
+    if a.title.retracted != b.title.retracted:
+        found["retracted"] = "one is marked as retracted: it is the article itself, or the notice that retracts it"
     if a.title.parts != b.title.parts and (a.title.letters, a.title.said) != (b.title.letters, b.title.said):
         found["part"] = "they name different parts"
     found |= _brackets(a.title, b.title) | _wordings(e)
+    if e.title.in_two_languages and (said := foreword(a.title, b.title)):
+        found["foreword"] = said
     if e.authors == DIFFERS:
         found["authors"] = "the authors differ"
     elif e.called_otherwise:
         found["given"] = "given names differ"
     if e.doi == DIFFERS:
-        found["doi"] = "the DOIs differ"
+        found["doi"] = "the DOIs are of two versions of one preprint" if e.revised else "the DOIs differ"
     if e.pmid == DIFFERS:
         found["pmid"] = "the PubMed ids differ"
     if e.trial == DIFFERS:
@@ -50,6 +60,8 @@ def contradictions(a: Form, b: Form, e: Evidence) -> dict[str, str]:
         found["journal"] = "the journals differ"
     if e.sisters and e.start != AGREES:
         found["sister"] = "the journals may be two"
+    if _is_letter_without_author(a, b, e):
+        found["letter"] = "of two letters, which may be a letter and its reply, one names no author"
     found |= _sorts(a, b)
     numbered = e.start == AGREES and (a.pages.is_review_number or b.pages.is_review_number)
     if numbered and DIFFERS in (e.year, e.issue):
@@ -76,16 +88,41 @@ def _wordings(e: Evidence) -> dict[str, str]:
     """What their titles say against one work. A title in another language says nothing."""
     title = e.title
     if title.kind in (SWAPPED, NEAR, STUMBLE):
-        one, other = (" ".join(words[:3]) for words in (title.only_a, title.only_b))
-        said = f"“{one}” stands against “{other}”" if one and other else f"“{one or other}” is in one title alone"
-        return {"swapped" if title.kind == SWAPPED else "word": said}
+        return {"swapped" if title.kind == SWAPPED else "word": _stands_against(title.only_a, title.only_b)}
     rest = title.only_a or title.only_b
     if title.kind == PART and rest and (ends_as_another(rest) or counted_alone(rest) or notice_of(" ".join(rest))):
         name = "count" if counted_alone(rest) else "edition"
         return {name: f"“{' '.join(rest[:6])}” is in one title alone"}
     if title.kind == PART and continues(rest):
         return {"sequel": f"“{' '.join(rest[:6])}” in one title alone may name a work that followed"}
-    return {"title": "the titles differ"} if title.kind == OTHER and title.ratio and not title.translated else {}
+    if title.kind != OTHER or title.translated or not title.ratio:
+        return {}
+    shared = next((name for name, state in (("DOI", e.doi), ("PubMed id", e.pmid)) if state == AGREES), "")
+    return {"title": f"the titles differ, so the {shared} of one may be wrong" if shared else "the titles differ"}
+
+
+def _stands_against(x: Words, y: Words) -> str:
+    """What one has and the other has not, without the words of both."""
+    both = Counter(x) & Counter(y)
+    one, other = (" ".join(_without(words, both)[:3]) for words in (x, y))
+    if one and other:
+        return f"“{one}” stands against “{other}”"
+    return (
+        f"“{one or other}” is in one title alone"
+        if one or other
+        else "the titles have the same words in another order"
+    )
+
+
+def _without(words: Words, some: Counter[str]) -> Sequence[str]:
+    left = some.copy()
+    kept = []
+    for word in words:
+        if left[word]:
+            left[word] -= 1
+        else:
+            kept.append(word)
+    return kept
 
 
 def _sorts(a: Form, b: Form) -> dict[str, str]:
@@ -98,6 +135,13 @@ def _sorts(a: Form, b: Form) -> dict[str, str]:
         one, other = (min(form.genres) for form in (a, b))
         return {"genre": f"one is given as {one}, the other as {other}"}
     return {}
+
+
+def _is_letter_without_author(a: Form, b: Form, e: Evidence) -> bool:
+    """A letter and its reply have one title, one page and often one DOI; only their authors tell them apart."""
+    unnamed = bool(a.names.families) != bool(b.names.families)
+    brief = LETTER in a.genres | b.genres and max(a.pages.count, b.pages.count) <= LONGEST_LETTER
+    return unnamed and brief and AGREES not in (e.pmid, e.abstract)
 
 
 def _may_be_meeting(a: Form, b: Form) -> bool:

@@ -34,6 +34,7 @@ from screening.dedupe.engine.wording import (
     TRANSLITERATED,
 )
 
+PART_OF_BOOK = "part of a book"
 TWO_DOIS = "title, authors and whole place under two DOIs"
 AUTO, REVIEW, APART = "auto", "review", "apart"
 
@@ -68,7 +69,7 @@ def decide(a: Form, b: Form, e: Evidence) -> Decision:
     """What the evidence about two records comes to."""
     against = contradictions(a, b, e)
     rule = agreement(a, b, e)
-    numbered = "version" in against  # the number names the review
+    numbered = "version" in against or e.revised  # the number names the review, the DOI the preprint
     telling = (a.telling and b.telling) or numbered or _told_by_place(a, b, e)
     points = found = score(e)
     points -= sum(_WEIGHT.get(name, 2.0) for name in against)
@@ -82,7 +83,8 @@ def decide(a: Form, b: Form, e: Evidence) -> Decision:
         if "doi" in against:
             rule, against["doi"] = TWO_DOIS, "two DOIs of one article, as journal, volume and pages are the same"
     else:
-        tier = REVIEW if _worth_asking(points, a, e) or _is_copy(a, b, e, against) else APART
+        asked = _worth_asking(points, a, e) or _is_copy(a, b, e, against) or _may_be_misnamed(a, b, e)
+        tier = REVIEW if asked else APART
     likely = grounds(points, _differing(e, against), telling)
     return Decision(tier, rule, tuple(against.values()), points, likely, pattern_of(e, against), explained, rival)
 
@@ -106,7 +108,7 @@ ASKED_FROM = -2.0
 _WEIGHT = {
     "title": 0.0, "sister": 1.0, "edition": 1.0, "tag": 1.0, "count": 1.0, "sequel": 1.0, "word": 2.5, "pages": 3.0,
     "issues": 3.5, "version": 4.0, "swapped": 4.0, "place": 4.5, "trial": 6.0, "notice": 6.0, "part": 6.0,
-    "versions": 6.0, "authors": 6.0, "cited": 4.0, "given": 3.0,
+    "versions": 6.0, "authors": 6.0, "cited": 4.0, "given": 3.0, "foreword": 2.0, "letter": 1.0, "retracted": 1.0,
 }  # fmt: skip
 _TITLES = {EQUAL: 4, SPELLING: 4, SLIP: 4, STUMBLE: 4, NEAR: 4, PART: 3, ADDED: 2.5, SWAPPED: 2, TRANSLITERATED: 3}
 
@@ -192,13 +194,15 @@ def unexplained(against: dict[str, str], rule: str, a: Form, b: Form, e: Evidenc
         explained |= {"years"}
         if _has_two_dois(a, b, e):
             explained |= {"doi"}
+    if rule == "identifier and title" and e.abstract == AGREES and exact_range(a, e):
+        explained |= {
+            "authors"
+        }  # a letter and its reply may have one identifier and all pages, and no one abstract
     if exact_range(a, e):
         explained |= {"journal"} if e.title.same or e.title.kind == PART else set()
         borne_out = AGREES in (e.abstract, e.doi, e.pmid) and not (a.crowded or b.crowded)
         if borne_out and not (a.title.parts and b.title.parts):
             explained |= {"part", "count"}  # it went with the end of a title that was cut
-        if rule == "identifier and title":
-            explained |= {"authors"}
     return set(against) - explained
 
 
@@ -253,11 +257,25 @@ def _worth_asking(points: float, a: Form, e: Evidence) -> bool:
     """Likely enough for a question. Other titles only where an identifier or a range of pages is shared."""
     identified = AGREES in (e.doi, e.pmid, e.trial)
     if e.title.kind == OTHER and not (identified or exact_range(a, e)):
-        return False
+        return _may_be_translated(e) and points >= ASKED_FROM
     slip = e.title.kind == SLIP or (e.title.kind in (STUMBLE, NEAR) and e.shared_authors > 1)
     least = ASKED_FROM if e.title.same or slip or exact_range(a, e) else ASKED_FROM + 1
     undated = e.year == SILENT and e.shared_authors > 1 and e.first_author == AGREES
     return points >= least - undated
+
+
+def _may_be_translated(e: Evidence) -> bool:
+    """Titles in two languages by everybody in one volume, whose pages do not differ as far as told."""
+    placed = e.year == e.journal == e.volume == AGREES and DIFFERS not in (e.issue, e.start)
+    return e.title.in_two_languages and e.all_authors and e.first_author == AGREES and placed
+
+
+def _may_be_misnamed(a: Form, b: Form, e: Evidence) -> bool:
+    """One DOI or PubMed id for two works that are no parts of what has it: one may have that of the other."""
+    two = e.title.kind == OTHER and e.title.ratio > 0 and not e.title.translated and AGREES in (e.doi, e.pmid)
+    shared = a.crowded or b.crowded or PART_OF_BOOK in a.genres | b.genres or a.notice or b.notice
+    standing = any(one.title.column or one.title.again for one in (a, b))
+    return two and not (shared or standing)
 
 
 def _is_copy(a: Form, b: Form, e: Evidence, against: Collection[str]) -> bool:
@@ -268,7 +286,7 @@ def _is_copy(a: Form, b: Form, e: Evidence, against: Collection[str]) -> bool:
     return untitled and AGREES in (e.doi, e.pmid) and not set(against) - {"title"}
 
 
-_HARD = ("notice", "cited", "part", "swapped", "authors", "doi", "pmid", "trial", "place")
+_HARD = ("notice", "foreword", "cited", "part", "swapped", "authors", "doi", "pmid", "trial", "place")
 
 
 def clash(a: Form, b: Form, e: Evidence) -> Clash:

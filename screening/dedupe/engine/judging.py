@@ -15,6 +15,7 @@ from screening.dedupe.engine.decide import APART, AUTO, REVIEW, Clash, Decision,
 from screening.dedupe.engine.likelihood import Grounds
 from screening.dedupe.engine.normalise import Form
 from screening.dedupe.engine.relations import Related, related
+from screening.dedupe.engine.two_languages import CROWDED, contested
 from screening.dedupe.engine.words import in_words
 
 Pair = tuple[int, int]
@@ -85,7 +86,8 @@ def judge(
     seen = known or {}
     evidence = {(a, b): seen.get((a, b)) or compare(forms[a], forms[b], columns) for a, b in pairs}
     decisions = {(a, b): decide(forms[a], forms[b], e) for (a, b), e in evidence.items()}
-    return _Judgement(forms, evidence, decisions, said or Said(), columns).found()
+    apart = contested(evidence, decisions)
+    return _Judgement(forms, evidence, decisions | apart, said or Said(), columns, frozenset(apart)).found()
 
 
 def tells(a: Form, b: Form, columns: Columns) -> bool:
@@ -105,6 +107,7 @@ class _Judgement:
     decisions: dict[Pair, Decision]
     said: Said
     columns: Columns
+    contested: Collection[Pair] = ()
     clashes: dict[Pair, Clash] = field(default_factory=dict)
 
     def found(self) -> Found:
@@ -176,6 +179,8 @@ class _Judgement:
 
     def _contradicted(self, x: int, y: int) -> Clash:
         pair = (x, y) if x < y else (y, x)
+        if pair in self.contested:
+            return Clash(hard=CROWDED)
         if pair not in self.clashes:
             a, b = self.forms[pair[0]], self.forms[pair[1]]
             if pair not in self.evidence:

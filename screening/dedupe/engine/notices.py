@@ -5,22 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_NOTICES = {
-    "correction": r"(?:author |publisher )?(?:errat(?:um|a)|corrigend\w+|corrections?|addendum)\b",
-    "retraction": r"(?:notice of )?(?:retract\w+|withdrawn|withdrawal|expression of concern)\b",
-    "comment": r"(?:invited )?(?:comments?|commentary|editorial comment(?:ary)?|discussion)\b"
-    r"(?: (?:on|to|of|re|about)\b|$|\W*:)",
-    "reply": r"(?:(?:the )?(?:authors?|editors?)s? )?(?:reply|repl(?:y|ies)|response|rejoinder)\b"
-    r"(?: (?:to|by|from|of)\b|$|\W*:)|re\b\W*:|in (?:reply|response)\b",
-}
-_NOTICE = re.compile(r"[\W_]*(?:" + "|".join(f"(?P<{kind}>{p})" for kind, p in _NOTICES.items()) + ")", re.I)
-_NOTICE_END = re.compile(
-    r"[\W_](?P<correction>erratum|errata|corrigendum|correction)[\W_]*$"
-    r"|(?:[:.\-–—\[(]\s*)(?P<comment>(?:a |invited )?(?:comment|commentary|discussion))[\W_]*$"
-    r"|(?:[:.\-–—\[(]\s*)(?P<reply>(?:the )?(?:authors?'?s? |a )?(?:reply|response|rejoinder))[\W_]*$"
-    r"|(?:[:.\-–—\[(]\s*)(?P<retraction>retract\w+)[\W_]*$",
-    re.I,
-)
+from screening.dedupe.engine.notice_words import BEGINS, BEGINS_ELSEWHERE, ENDS, ENDS_ELSEWHERE
+from screening.importing.match_keys import folded
+
+SHORTEST, LAST_LETTERS = 8, 40  # of a title that ends as a notice, and of its end
 _PART = re.compile(
     r"\b(?:part|pt|study|chapter|phase|paper|section|session|appendix|wave)"
     r" (\d{1,3}|[ivx]{1,5}|one|two|three|four|five|six|[a-h])\b"
@@ -41,9 +29,14 @@ _COUNTING = frozenset(_COUNTING_WORDS.split())
 
 def notice_of(text: str) -> str:
     """correction, retraction, comment or reply; "" for a work of its own."""
-    found = _NOTICE.match(text)
-    if not found and len(text) > 8:
-        found = _NOTICE_END.search(text, max(0, len(text) - 40))
+    last = max(0, len(text) - LAST_LETTERS)
+    found = BEGINS.match(text) or (ENDS.search(text, last) if len(text) > SHORTEST else None)
+    if not found:
+        told = folded(text)
+        last = max(0, len(told) - LAST_LETTERS)
+        found = BEGINS_ELSEWHERE.match(told) or (
+            ENDS_ELSEWHERE.search(told, last) if len(told) > SHORTEST else None
+        )
     return next((kind for kind, value in found.groupdict().items() if value), "") if found else ""
 
 

@@ -39,6 +39,9 @@ _COLUMN_HEAD = re.compile(
     r"calendar|contents)",
     re.I,
 )
+_RETRACTED = re.compile(
+    r"[\W_]*(?:retracted|withdrawn)(?: (?:article|paper|publication))?\s*(?::|\s[-–—])\s*", re.I
+)
 TELLING_LETTERS = 25
 _NO_PARTS: frozenset[str] = frozenset()
 
@@ -47,13 +50,14 @@ _NO_PARTS: frozenset[str] = frozenset()
 class Title(Packed):
     """`words` and `letters` of the whole; `numbers` in it; `others` the letters of parallel titles, `parallel`
     where it is made of nothing else; `main` the letters before the subtitle, of four words or more, `head` those
-    before the first colon; `notice` what it is about another work (correction, comment, reply, retraction),
-    `is_notice` where it surely corrects or retracts one, as by the place that it gives of it; `parts` the
-    numbers of part, chapter, study that it names; `aside` numbers in brackets and the words of a bracket at its
-    end, `counts` where they count it among others; `sorts` that brackets call it, `said` the words of a bracket at
-    its end of which nothing is known; `signs` as in HER2+ or BMI >30; `is_translated`: given in
-    brackets; `column`: it begins as the columns of journals do; `again`: it is a reply or a standing heading, of
-    which one year has several that only their pages tell apart."""
+    before the first colon or its like, which part it into `pieces`; `notice` what it is about another work
+    (correction, comment, reply, retraction), `is_notice` where it surely corrects or retracts one, as by the place
+    that it gives of it; `parts` the numbers of part, chapter, study that it names; `aside` numbers in brackets and
+    the words of a bracket at its end, `counts` where they count it among others; `sorts` that brackets call it,
+    `said` the words of a bracket at its end of which nothing is known; `signs` as in HER2+ or BMI >30;
+    `is_translated`: given in brackets; `column`: it begins as the columns of journals do; `again`: it is a reply or
+    a standing heading, of which one year has several that only their pages tell apart; `retracted`: a publisher's
+    mark says so before its words, and is none of them."""
 
     words: tuple[str, ...] = ()
     letters: str = ""
@@ -62,6 +66,7 @@ class Title(Packed):
     parallel: bool = False
     main: str = ""
     head: str = ""
+    pieces: int = field(default=1, compare=False)
     notice: str = ""
     is_notice: bool = False
     parts: frozenset[str] = field(default_factory=frozenset)
@@ -73,6 +78,7 @@ class Title(Packed):
     is_translated: bool = False
     column: bool = False
     again: bool = False
+    retracted: bool = False
     in_two: tuple[str, ...] = field(default=(), compare=False)
 
     def beside(self, other: Title) -> Title:
@@ -94,7 +100,8 @@ class Title(Packed):
 def title_of(raw: str) -> Title:
     """The title in the form that is compared."""
     bare = plain(raw)
-    text, cited = without_cited(in_figures(bare.text))
+    marked = _RETRACTED.match(bare.text)
+    text, cited = without_cited(in_figures(bare.text[marked.end() :] if marked else bare.text))
     words = tuple(words_of(text))
     letters = "".join(words)
     others, parallel = _others(text, letters)
@@ -108,6 +115,7 @@ def title_of(raw: str) -> Title:
         parallel=parallel,
         main=main,
         head=head,
+        pieces=len(_SUBTITLE.findall(text.strip(" .?!:;]\"'"))) + 1 if head else 1,
         notice=notice,
         is_notice=cited or bool(bare.sorts & NOTICES) or is_notice(text),
         parts=_parts(text, words).union(parts_of(" ".join(bare.said)) if bare.said else ()),
@@ -118,6 +126,7 @@ def title_of(raw: str) -> Title:
         signs=signs_of(text),
         column=bool(_COLUMN_HEAD.match(text)),
         again=stands_again(words, notice),
+        retracted=bool(marked),
         is_translated=raw.lstrip(" \"'").startswith("["),
         in_two=_in_two(text, words),
     )

@@ -55,6 +55,11 @@ class Wording:
     def same(self) -> bool:
         return self.kind in SAME
 
+    @property
+    def in_two_languages(self) -> bool:
+        """No word of one has to be in the other."""
+        return self.translated and self.kind in (OTHER, SWAPPED)
+
 
 def wording(a: Title, b: Title) -> Wording:
     """Compare two titles; the best of their parallel titles counts. Which comes first makes no difference."""

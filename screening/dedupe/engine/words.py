@@ -16,6 +16,7 @@ from screening.dedupe.engine.pages import Pages
 from screening.dedupe.engine.wording import ADDED, EQUAL, OTHER, PART, SLIP, SPELLING, TRANSLITERATED, runs_apart
 
 MOST_SHOWN = 6  # words of a title in a run
+NEARLY = 0.99  # as which likeness is told of titles that are not the same
 
 
 def in_words(a: Form, b: Form, e: Evidence, decision: Decision) -> str:
@@ -38,12 +39,12 @@ def _title(e: Evidence) -> str:
         return e.title.untold
     if e.title.kind == TRANSLITERATED:
         return f"title {e.title.ratio:.2f} in two alphabets"
-    return f"title {e.title.ratio:.2f}{', one is shortened' if e.title.kind == PART else ''}"
+    return f"title {min(e.title.ratio, NEARLY):.2f}{', one is shortened' if e.title.kind == PART else ''}"
 
 
 def _place(a: Form, b: Form, e: Evidence) -> Iterator[str]:
     """Volume, issue and pages as far as they agree, in one piece."""
-    pages = "pages" if a.pages == b.pages and a.pages.last else "first page"
+    pages = "pages" if a.pages == b.pages else "first page"
     parts = [("volume", e.volume), ("issue", e.issue), (pages, e.start)]
     same = [name for name, state in parts if state == AGREES]
     if same:
