@@ -159,7 +159,7 @@ def lived_through(room, chance, people):
     return ended
 
 
-@pytest.mark.parametrize("seed", (0, 1, 3))
+@pytest.mark.parametrize("seed", [0, 1, 3])
 def test_whatever_was_settled_meanwhile_each_record_stands_by_its_own_votes(cast, seed):
     chance = random.Random(seed)
     room = make_room(cast, records=3)
