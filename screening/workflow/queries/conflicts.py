@@ -140,11 +140,13 @@ def resolutions(member: Member, stage: Stage | None = None) -> QuerySet[Resoluti
     return found.select_related("stage", "record", "reason", "resolved_by__user").order_by("-resolved_at")
 
 
-def ended_with_a_merge(member: Member) -> set[UUID]:
-    """Ids of decisions that nobody reopened: they ended when the votes they were about went back with a copy."""
+def ended_with_a_merge(member: Member, entries: Iterable[StageRecord]) -> set[UUID]:
+    """Ids of decisions on these entries that nobody reopened: they ended when votes they were about went back with
+    a copy."""
     if not member.can("adjudicate"):
         return set()
-    events = Event.objects.filter(review_id=member.review_id, verb=SETTLEMENT_ENDED)
+    named = {"subject_type": "stagerecord", "subject_id__in": [str(entry.pk) for entry in entries]}
+    events = Event.objects.filter(review_id=member.review_id, verb=SETTLEMENT_ENDED, **named)
     return {UUID(after["settlement"]) for after in events.values_list("after", flat=True)}
 
 
