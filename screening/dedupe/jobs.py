@@ -6,13 +6,13 @@ from django.urls import reverse
 
 from screening.dedupe.actions.finding import apply_findings, columns_of, make_keys
 from screening.dedupe.queries.entries import columns_before
-from screening.dedupe.queries.parts import AT_ONCE, all_parts, ids_without_keys, parts_of
+from screening.dedupe.queries.parts import AT_ONCE, Lot, all_parts, ids_without_keys, parts_of, parts_with
 from screening.jobs.progress import Step
 from screening.models import Job, Member
 
 
 def find_duplicates(job: Job) -> Iterator[Step]:
-    """Group the records an import brought with all they are connected to, or those of the whole review.
+    """Group the records an import brought, or those named, with all they are connected to, or the whole review's.
 
     Connected records are grouped together from scratch each time, so one import after the other gives what all
     at once would. Where the columns are worth something else now, the whole review is looked through. At most about
@@ -27,9 +27,8 @@ def find_duplicates(job: Job) -> Iterator[Step]:
         make_keys(job=job, ids=ids[start : start + AT_ONCE])
         yield Step(min(missing, start + AT_ONCE), 2 * missing + 1, "Reading records")
     columns = columns_of(job.review)
-    batch = job.review.imports.filter(pk=job.args["batch"]).first() if "batch" in job.args else None
-    alone = batch is not None and columns_before(job.review) == columns
-    parts = parts_of(batch) if alone and batch is not None else all_parts(job.review)
+    parts = _asked_for(job) if columns_before(job.review) == columns else None
+    parts = all_parts(job.review) if parts is None else parts
     total, done, changed = sum(map(len, parts)), 0, 0
     for lot in parts:
         changed += apply_findings(job=job, ids=lot, by=by, columns=columns)
@@ -38,3 +37,11 @@ def find_duplicates(job: Job) -> Iterator[Step]:
     message = f"{changed:,} duplicate link{'s' if changed != 1 else ''} changed" if changed else "Nothing changed"
     end = missing + total + 1
     yield Step(end, end, message, result={"changed": changed, "muted": columns.muted})
+
+
+def _asked_for(job: Job) -> list[Lot] | None:
+    """The parts of the import or of the records that the job names; None for the whole review."""
+    if "records" in job.args:
+        return parts_with(job.review, set(job.args["records"]))
+    batch = job.review.imports.filter(pk=job.args["batch"]).first() if "batch" in job.args else None
+    return None if batch is None else parts_of(batch)

@@ -9,9 +9,21 @@ from ketreview.wording import plural
 
 
 def method_text(
-    *, records: int, sources: int, by_rule: int, by_hand: int, apart: int, questions: int, muted: Sequence[str]
+    *,
+    records: int,
+    sources: int,
+    by_rule: int,
+    by_hand: int,
+    apart: int,
+    parted: int,
+    questions: int,
+    muted: Sequence[str],
 ) -> str:
-    """Numbers first, then the procedure; what is still open is said."""
+    """Numbers first, then the procedure; what is still open is said.
+
+    `apart` are the pairs of which a person said last that they are not the same, `parted` those of them that had
+    been merged before.
+    """
     total = by_rule + by_hand
     said = [
         f"Searches of {sources} source{'s' if sources != 1 else ''} gave {plural(records, 'record')}. "
@@ -26,7 +38,8 @@ def method_text(
         "journal, volume and pages were the same; differing volume with differing pages unless an identifier "
         "and the abstract were the same; meeting abstracts beside articles unless an identifier or the page "
         "was the same.",
-        f"Likely pairs were decided by a person side by side: {_were(by_hand)} merged and {apart:,} kept apart.",
+        f"Likely pairs were decided by a person side by side: {_were(by_hand)} merged and {apart:,} kept apart"
+        f"{_of_which(parted)}.",
     ]
     if questions:
         said.append(f"{questions:,} pair{'s' if questions != 1 else ''} had not been decided.")
@@ -41,3 +54,10 @@ def method_text(
 def _were(count: int, word: str = "") -> str:
     """3, "record" -> "3 records were"."""
     return f"{plural(count, word) if word else f'{count:,}'} {'was' if count == 1 else 'were'}"
+
+
+def _of_which(parted: int) -> str:
+    """Of the pairs kept apart, those that had been one work before."""
+    if not parted:
+        return ""
+    return f", of which {parted:,} had been merged before and {'was' if parted == 1 else 'were'} taken apart"

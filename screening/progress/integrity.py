@@ -9,6 +9,7 @@ from typing import Any
 
 from screening.progress.certificate import Needs, witness
 from screening.progress.replay import Cast, Rules, Settled, standing, state_at
+from screening.workflow.outcome import CONFLICT, Vote, outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,14 @@ class StageRows:
     live: Set[int]
     unreachable: Set[int]
     now: datetime
-    moved: Set[tuple[int, int, int]] = frozenset()
-    """(record, reviewer, sequence) of votes that a merge or its undoing wrote, with its time."""
+    moved: Mapping[tuple[int, int, int], datetime] = field(default_factory=dict)
+    """(record, reviewer, sequence) of votes that a merge or its undoing wrote -> when it did."""
     pilots: Set[int] = frozenset()
     """Records of calibration rounds: where opinions differed two votes stand, also where the stage needs one."""
     copies: Mapping[int, int] = field(default_factory=dict)
     """Copy -> the record that stands for it."""
+    given_back: Sequence[Any] = ()
+    """Votes that a merge had brought and that went back: record, reviewer, sequence, when they came and went."""
 
 
 Pair = tuple[int, int]
@@ -119,7 +122,14 @@ def reports_of_copies(sought: Iterable[int], copies: Set[int]) -> list[Finding]:
 
 def stage_findings(rows: StageRows) -> list[Finding]:
     """All checks of one stage."""
-    return [*statuses(rows), *seats(rows), *over_screening(rows), *foreign_votes(rows), *first_votes(rows)]
+    return [
+        *statuses(rows),
+        *seats(rows),
+        *over_screening(rows),
+        *foreign_votes(rows),
+        *first_votes(rows),
+        *settlements(rows),
+    ]
 
 
 def statuses(rows: StageRows) -> list[Finding]:
@@ -240,6 +250,38 @@ def foreign_votes(rows: StageRows) -> list[Finding]:
             what = f"counts a vote of member {seat.vote_reviewer} that was cast on a record which is no copy of it."
             found.append(Finding("vote", f"{rows.name}, record {seat.record}", what))
     return found
+
+
+def settlements(rows: StageRows) -> list[Finding]:
+    """An adjudicator's decision that stands is on a conflict also without the votes it was made on that went back
+    since."""
+    gone: defaultdict[int, list[Any]] = defaultdict(list)
+    for one in rows.given_back:
+        gone[one.record].append(one)
+    found = []
+    for record, back in gone.items():
+        for settled in rows.settled.get(record, ()):
+            read = [one for one in back if one.came <= settled.at <= one.went]
+            if settled.until is None and read and not _is_conflict(rows, record, settled.at, read):
+                what = "stands by an adjudicator's decision on a conflict that is none since its votes went back."
+                found.append(Finding("settlement", f"{rows.name}, record {record}", what))
+    return found
+
+
+def _is_conflict(rows: StageRows, record: int, at: datetime, gone: Sequence[Any]) -> bool:
+    """Whether the votes read at the moment differ without these, by the rules when the last of them went."""
+    out = {(record, one.reviewer, one.sequence) for one in rows.given_back if one.record == record}
+    out |= {key for key, since in rows.moved.items() if since > at}
+    left = [vote for vote in rows.votes.get(record, ()) if (record, vote.reviewer, vote.sequence) not in out]
+    rules: Rules = rows.rules(max(one.went for one in gone))
+    came = outcome(
+        [Vote(vote.verdict, vote.reason) for vote in standing(left, at).values()],
+        votes_needed=rules.votes_needed,
+        maybe_rule=rules.maybe_rule,
+        reason_order=rows.reason_order,
+        reasons_conflict=rules.reasons_conflict,
+    )
+    return came.state == CONFLICT or came.reasons_differ
 
 
 def _is_released(rows: StageRows, record: int) -> bool:

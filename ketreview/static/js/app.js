@@ -98,6 +98,8 @@
       yes.addEventListener("click", function () { dialog.close("yes"); });
       foot.append(no, yes);
       dialog.append(body, foot);
+      // the second click of a double click on what asked is no answer, wherever it lands
+      dialog.addEventListener("click", function (event) { if (event.detail > 1) event.stopPropagation(); }, true);
       dialog.addEventListener("close", function () {
         resolve(dialog.returnValue === "yes");
         dialog.remove();
@@ -119,7 +121,7 @@
     if (target.matches("dialog.dialog[open]")) {
       var box = target.getBoundingClientRect();
       var inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
-      if (!inside && event.detail) target.close();
+      if (!inside && event.detail === 1) target.close();
     }
     all("details.menu[open]").forEach(function (menu) {
       if (!menu.contains(target)) menu.open = false;

@@ -1,6 +1,6 @@
 """An answer is taken back as if it had not been given: the two are open again, to the rules and to people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +11,9 @@ from screening.dedupe.actions.pointing import lock_review
 from screening.dedupe.actions.saying_related import unsay_relation
 from screening.dedupe.said import BY_HAND, NOT_SAME, TAKEN_BACK
 from screening.errors import Closed
+from screening.jobs.actions import start_job
 from screening.locking import lock_entries
-from screening.models import DuplicateLink, DuplicateQuestion, Member
+from screening.models import DuplicateLink, DuplicateQuestion, Job, Member
 from screening.team.audit import record_event
 from screening.workflow.actions import counted_on
 
@@ -28,8 +29,8 @@ def take_back(
     """Take these answers back, the latest first, and ask these questions again: they are returned.
 
     A merge by hand ends, with its copies and votes where they were; of two that were kept apart or related nothing
-    is said any more. `questions`: the fields of the questions that the answers closed. Raises Closed where one
-    stands no more.
+    is said any more. `questions`: the fields of the questions that the answers closed; without any, the records are
+    looked at again, with those they are connected to. Raises Closed where one stands no more.
     """
     lock_review(by.review, [])
     given = DuplicateLink.objects.filter(pk__in=links, record__review=by.review).order_by("-merged_at", "-pk")
@@ -42,7 +43,16 @@ def take_back(
         unsay_relation(relation=relation, by=by)
     for pk in found:  # each read anew: taking back a later one may bring an earlier one to life
         _take_back(DuplicateLink.objects.select_related("record").get(pk=pk), by)
+    if found and not questions:
+        _look_again(found, touched, by)
     return [_ask_again(asked, by) for asked in questions]
+
+
+def _look_again(links: Sequence[UUID], records: Collection[int], by: Member) -> Job:
+    """Let the worker say anew what the rules say of these records."""
+    args = {"records": sorted(records)}
+    subject = "Duplicates of records whose answer was taken back"
+    return start_job(kind="find_duplicates", key=f"answer-{links[0]}", by=by, subject=subject, args=args)
 
 
 def _ask_again(asked: Mapping[str, Any], by: Member) -> DuplicateQuestion:

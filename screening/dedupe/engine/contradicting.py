@@ -22,7 +22,7 @@ def contradictions(a: Form, b: Form, e: Evidence) -> dict[str, str]:
     """Name -> in words, of all that speaks against one work."""
     found = {}
     if a.notice != b.notice:
-        found["notice"] = "one is a notice about the other: a correction, comment or reply"
+        found["notice"] = _notices(a, b)
     elif a.title.is_notice != b.title.is_notice:
         found["cited"] = "one is a notice, the title of the other may only begin as one"
     if a.title.retracted != b.title.retracted:
@@ -67,6 +67,17 @@ def contradictions(a: Form, b: Form, e: Evidence) -> dict[str, str]:
     if numbered and DIFFERS in (e.year, e.issue):
         found["version"] = "two versions of a review that is kept up to date"
     return found
+
+
+_NOTICES = {"retraction": "a retraction notice, or marked as retracted"} | {
+    kind: f"a notice about the other: a {kind}" for kind in ("correction", "comment", "reply")
+}
+
+
+def _notices(a: Form, b: Form) -> str:
+    if a.notice and b.notice:
+        return f"one is a {a.notice}, the other a {b.notice}"
+    return f"one is {_NOTICES[a.notice or b.notice]}"
 
 
 def _brackets(a: Title, b: Title) -> dict[str, str]:

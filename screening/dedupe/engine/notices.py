@@ -40,6 +40,18 @@ def notice_of(text: str) -> str:
     return next((kind for kind, value in found.groupdict().items() if value), "") if found else ""
 
 
+_MARK = re.compile(
+    r"[\W_]*(?:retracted|withdrawn)(?: (?:article|paper|publication))?\W*[:.\-–—\])]"
+    r"|.*[:.\-–—\[(]\s*retracted(?: (?:article|paper|publication))?[\W_]*$",
+    re.I | re.S,
+)
+
+
+def is_marked(text: str) -> bool:
+    """True of the article itself, which its title says was retracted: "RETRACTED: ...", not "Retraction of ..."."""
+    return bool(_MARK.match(text))
+
+
 _TOPIC = re.compile(
     r"[\W_]*(?:corrections?|addendum|retract\w+|withdraw\w+)"
     r" (?:of|in|for|by|from|with|after|during|under|using|and|versus)\b"

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from screening.dedupe.said import BY_HAND, NOT_SAME, TAKEN_BACK
-from screening.models import DuplicateLink, Record, RecordRelation
+from screening.models import DuplicateLink, Record, RecordRelation, Review
 
 OVERRULED = Q(overruled_by__rule=BY_HAND, overruled_by__undone_by__isnull=True)
 
@@ -18,6 +18,22 @@ def answers_apart() -> QuerySet[DuplicateLink]:
 def answers_together() -> QuerySet[DuplicateLink]:
     """Links by which a person merged two records, and which nobody has taken back."""
     return DuplicateLink.objects.filter(rule=BY_HAND, undone_by__isnull=True)
+
+
+def were_together(link: DuplicateLink) -> bool:
+    """True of a merge, also one that ended; False of an answer about two that were never together, which begins and
+    ends at one moment."""
+    return link.undone_at is None or link.undone_at > link.merged_at
+
+
+def parted_pairs(review: Review) -> dict[frozenset[int], bool]:
+    """Two records of which a person said last that they are not the same -> whether they were merged before."""
+    found: dict[frozenset[int], bool] = {}
+    links = answers_apart().filter(record__review=review).order_by()
+    for link in links.only("record", "primary", "merged_at", "undone_at").iterator(1000):
+        pair = frozenset((link.record_id, link.primary_id))
+        found[pair] = found.get(pair, False) or were_together(link)
+    return found
 
 
 def kept_apart_with(relation: RecordRelation) -> QuerySet[DuplicateLink]:

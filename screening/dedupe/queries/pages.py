@@ -7,7 +7,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from ketreview.tiles import StepCount
-from screening.dedupe.queries.answers import OVERRULED, answers_apart
+from screening.dedupe.queries.answers import OVERRULED, answers_apart, parted_pairs
 from screening.dedupe.said import BY_HAND, NOT_SAME
 from screening.dedupe.side_by_side import FIELDS
 from screening.importing.queries import copies_in, imported_records
@@ -145,6 +145,7 @@ def method_figures(member: Member) -> dict:
     """The numbers of the text for the paper."""
     standing = _standing(member)
     by_hand = standing.filter(rule=BY_HAND).count()
+    apart = parted_pairs(member.review)
     last = Job.objects.filter(review=member.review, kind="find_duplicates", state=Job.State.DONE)
     result = last.filter(result__has_key="muted").order_by("-finished_at").values_list("result", flat=True).first()
     return {
@@ -152,7 +153,8 @@ def method_figures(member: Member) -> dict:
         "sources": imported_records(member).order_by().values("batch__source").distinct().count(),
         "by_rule": standing.count() - by_hand,
         "by_hand": by_hand,
-        "apart": answers_apart().filter(record__review=member.review).count(),
+        "apart": len(apart),
+        "parted": sum(apart.values()),
         "questions": DuplicateQuestion.objects.filter(review=member.review).count(),
         "muted": result["muted"] if result else [],
     }

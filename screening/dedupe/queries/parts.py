@@ -48,10 +48,14 @@ def all_parts(review: Review) -> list[Lot]:
 
 def parts_of(batch: ImportBatch) -> list[Lot]:
     """As `all_parts`, but only those parts that hold a record of this import."""
-    fresh = set(batch.records.values_list("pk", flat=True)) | _left_behind(batch)
-    large = len(fresh) * SWEPT_FROM > complete_records(batch.review).count()
-    found = _swept(batch.review) if large else _spread(batch.review, fresh)
-    return found.lots(AT_ONCE, among=fresh)
+    return parts_with(batch.review, set(batch.records.values_list("pk", flat=True)) | _left_behind(batch))
+
+
+def parts_with(review: Review, records: set[int]) -> list[Lot]:
+    """As `all_parts`, but only those parts that hold one of these records."""
+    large = len(records) * SWEPT_FROM > complete_records(review).count()
+    found = _swept(review) if large else _spread(review, records)
+    return found.lots(AT_ONCE, among=records)
 
 
 def _swept(review: Review) -> Parts:

@@ -16,7 +16,7 @@ from screening.errors import Invalid
 from screening.importing.queries import copies_in, imported_records
 from screening.models import DuplicateLink, Member, Record, RecordRelation, Report
 from screening.team.access import review_page
-from screening.workflow.queries import parting_preview, surplus_votes
+from screening.workflow.queries import parting_preview, settlements_told, surplus_votes
 
 SHOWN_QUESTIONS = 10
 
@@ -109,6 +109,7 @@ def part(request: HttpRequest, member: Member, link_id: uuid.UUID) -> HttpRespon
         "pair": pair,
         "rows": rows(queries.comparable(pair)),
         "votes": parting_preview(link.record),
+        "settled": settlements_told(member, link.record),
     }
     return render(request, "screening/dedupe/part.html", context)
 

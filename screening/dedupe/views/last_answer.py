@@ -16,6 +16,7 @@ from screening.models import DuplicateLink, DuplicateQuestion, Member, RecordRel
 from screening.team.access import review_page
 
 KEPT = "duplicates answers"
+TAKEN_BACK = "Taken back. The two are being looked at again, and asked about where the rules find them likely."
 MOST_KEPT = 30  # answers, of all reviews together; older ones are taken back from the report
 ASKED = ("first_id", "second_id", "score", "why", "pattern")
 
@@ -108,5 +109,5 @@ def take_back(request: HttpRequest, member: Member, link_id: uuid.UUID) -> HttpR
     """Take an older answer back: nothing is said of the two any more."""
     link = get_object_or_404(DuplicateLink, pk=link_id, record__review=member.review)
     actions.take_back(links=[link.pk], by=member)
-    messages.success(request, "Taken back. The pair is asked about again where the rules find it likely.")
+    messages.success(request, TAKEN_BACK)
     return back(request, "dedupe:report", slug=member.review.slug)

@@ -13,13 +13,14 @@ from ketreview.web import download, paged
 from screening.dedupe import queries
 from screening.dedupe.method_text import method_text
 from screening.dedupe.overlap_chart import overlap_chart
-from screening.dedupe.said import BY_PEOPLE, NOT_SAME
+from screening.dedupe.queries.answers import were_together
+from screening.dedupe.said import BY_HAND, BY_PEOPLE, TAKEN_BACK
 from screening.models import DuplicateLink, Member
 from screening.team.access import review_page
 
 COLUMNS = (
-    "record", "source", "title", "copy of", "source of that", "rule", "why", "merged by", "asked for by",
-    "merged at", "taken apart by", "taken apart at",
+    "kind", "record", "source", "title", "other record", "source of that", "rule", "why", "by", "asked for by",
+    "at", "ended", "ended by", "ended at",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -61,22 +62,34 @@ def _lines(member: Member) -> Iterator[str]:
 
 
 def _cells(link: DuplicateLink) -> tuple[object, ...]:
-    apart = link.rule != NOT_SAME  # two that were never together were not taken apart
-    by_person = link.rule in BY_PEOPLE
+    merged, by_person = were_together(link), link.rule in BY_PEOPLE
     return (
+        "merge" if merged else "answer: not the same",
         link.record_id,
         link.record.batch.source,
         link.record,
         link.primary_id,
         link.primary.batch.source,
-        link.rule,
+        (BY_HAND if by_person else link.rule) if merged else "",
         link.evidence,
         link.merged_by if by_person else "rule",
         "" if by_person else link.merged_by,
         link.merged_at.isoformat(timespec="seconds"),
-        link.undone_by or "" if apart else "",
-        link.undone_at.isoformat(timespec="seconds") if apart and link.undone_at else "",
+        _ended(link),
+        link.undone_by or "" if merged else "",
+        link.undone_at.isoformat(timespec="seconds") if merged and link.undone_at else "",
     )
+
+
+def _ended(link: DuplicateLink) -> str:
+    """How what the link says came to an end; "" where it stands."""
+    if link.rule == TAKEN_BACK:
+        return "taken back"
+    if not were_together(link):
+        return "overruled by a merge" if link.overruled else ""
+    if link.undone_by:
+        return "taken apart"
+    return "replaced" if link.undone_at else ""
 
 
 def _line(cells: tuple[object, ...]) -> str:

@@ -22,7 +22,7 @@ from screening.progress.replay import Cast, Settled
 from screening.progress.tally import flow_of
 from screening.workflow.blinding import cast_rows, vote_ids
 from screening.workflow.queries import is_running
-from screening.workflow.queries.rows import adjudications, moved_rows, seat_rows
+from screening.workflow.queries.rows import adjudications, given_back, moved_rows, seat_rows
 
 VOTED = ("voted", "vote changed", "vote withdrawn")
 MOVED = ("vote carried over", "carried vote given back", "replaced vote counts again")  # written by merges
@@ -108,6 +108,7 @@ def stage_rows(stage: Stage) -> StageRows:
         unreachable=_unreachable(stage),
         now=_now(),
         moved=moved_rows(stage),
+        given_back=given_back(stage),
         pilots=_pilots(stage),
         copies=_copies(stage.review),
     )

@@ -10,7 +10,18 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from screening.models import CarriedVote, Decision, DuplicateLink, Member, Record, Slot, Stage, StageRecord, Verdict
+from screening.models import (
+    CarriedVote,
+    Decision,
+    DuplicateLink,
+    Member,
+    Record,
+    Resolution,
+    Slot,
+    Stage,
+    StageRecord,
+    Verdict,
+)
 from screening.team.audit import record_event
 from screening.workflow.actions.fitting import fit_seats
 from screening.workflow.actions.seats import seat_records
@@ -18,14 +29,18 @@ from screening.workflow.actions.standing import recompute
 from screening.workflow.blinding import last_sequence, seat_votes, votes_to_carry
 from screening.workflow.merging import places
 from screening.workflow.queries import (
+    SETTLEMENT_ENDED,
     carried_votes,
     casts,
+    ended_settlements,
     is_seated,
     next_to_count,
     parting_preview,
     seats_of,
     takes_newcomers,
 )
+
+WHY_ENDED = "It settled a conflict that is none without the votes that went back when two records were taken apart."
 
 
 @dataclass
@@ -110,12 +125,28 @@ def _row(seat: Slot, vote: Decision, record: Record, *, fence: int, withdrawn: b
 
 def return_votes(*, record: Record, by: Member) -> int:
     """Take back every vote of the record that counts elsewhere, also where it was carried on from there; how many.
-    Votes on released records stay."""
+    Votes on released records stay. An adjudicator's decision on a conflict that is none without them ends."""
     returned = sum(part.back for part in parting_preview(record))
+    ended = _end_settlements(record)
     for one in carried_votes(original__record=record):
         for entry in _take_back(one, by):
             fit_seats(entry.stage, [entry])  # the stage may need fewer votes than when the seat was filled
+    for settled, before in ended:
+        entry = StageRecord.objects.get(stage=settled.stage, record=settled.record)
+        told = {"state": entry.state, "settlement": str(settled.pk)}
+        record_event(SETTLEMENT_ENDED, entry, by=by, before=before, after=told, reason=WHY_ENDED)
     return returned
+
+
+def _end_settlements(record: Record) -> list[tuple[Resolution, dict[str, str]]]:
+    """Set aside what adjudicators decided on votes that go back: it stays as history, and the votes rule again.
+    Each with where its record stood."""
+    found = []
+    for settled in ended_settlements(record):
+        entry = StageRecord.objects.get(stage=settled.stage, record=settled.record)
+        Resolution.objects.filter(pk=settled.pk).update(reopened_at=timezone.now())
+        found.append((settled, {"state": entry.state}))
+    return found
 
 
 def _take_back(one: CarriedVote, by: Member) -> list[StageRecord]:

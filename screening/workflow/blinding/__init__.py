@@ -30,6 +30,7 @@ from screening.workflow.blinding.inside import (
     uncounted_votes,
     vote_ids,
     vote_with_key,
+    votes_read,
     votes_to_carry,
 )
 from screening.workflow.blinding.sight import (
@@ -119,6 +120,7 @@ __all__ = [
     "vote_ids",
     "vote_times",
     "vote_with_key",
+    "votes_read",
     "votes_by_day",
     "votes_for_export",
     "votes_since",

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from screening.models import Decision, ImportBatch, Member, Record, Slot, Stage, StageRecord, Verdict
-from screening.workflow.blinding.sight import standing
+from screening.workflow.blinding.sight import counting, standing
 from screening.workflow.blinding.votes import ordered
 from screening.workflow.outcome import Cast, Vote, first_votes
 
@@ -21,6 +21,11 @@ def standing_votes(stage: Stage, records: Iterable[int]) -> dict[int, list[Vote]
     for record, verdict, reason in votes.values_list("record_id", "vote__verdict", "vote__reason_id"):
         found[record].append(Vote(verdict, reason))
     return found
+
+
+def votes_read(stage: Stage, record: Record) -> list[Decision]:
+    """The votes that count on the record: of one that an adjudicator settled, those that they read."""
+    return list(counting().filter(stage=stage, record=record).order_by("decided_at", "id"))
 
 
 def vote_with_key(key: UUID) -> Decision | None:

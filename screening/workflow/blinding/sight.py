@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from screening.models import Decision, Member, Resolution, Slot, Stage, StageRecord, Verdict
+from screening.models import CarriedVote, Decision, Member, Resolution, Slot, Stage, StageRecord, Verdict
 from screening.team.sight import read_until, sees_by_role
 from screening.workflow.outcome import CONFLICT, SETTLED, WAITING, Cast, votes_at_completion
 
@@ -42,6 +42,7 @@ def counting() -> QuerySet[Decision]:
         stage=OuterRef("stage"), record=OuterRef("record"), reopened_at__isnull=True
     )
     later = Decision.objects.filter(
+        ~_brought_unread(OuterRef(OuterRef("read_at"))),
         stage=OuterRef("stage"),
         record=OuterRef("record"),
         reviewer=OuterRef("reviewer"),
@@ -49,8 +50,16 @@ def counting() -> QuerySet[Decision]:
         decided_at__lte=OuterRef("read_at"),
     )
     read = Q(decided_at__lte=F("read_at")) & ~Q(verdict=Verdict.WITHDRAWN) & ~Exists(later)
+    read &= ~_brought_unread(OuterRef("read_at"))
     seated = Q(read_at__isnull=True) & Exists(Slot.objects.filter(vote=OuterRef("pk")))
     return Decision.objects.annotate(read_at=Subquery(settled.values("resolved_at")[:1])).filter(seated | read)
+
+
+def _brought_unread(read_at: OuterRef) -> Exists:
+    """True of a vote that a merge brought after the adjudicator had read the record, or that went back since: it
+    bears the time of the vote it repeats."""
+    unread = Q(link__merged_at__gt=read_at) | Q(returned_at__isnull=False)
+    return Exists(CarriedVote.objects.filter(unread, vote=OuterRef("pk")))
 
 
 def may_see_others(member: Member, entry: StageRecord) -> bool:

@@ -2,11 +2,13 @@
 
 from screening.workflow.queries.company import left_out
 from screening.workflow.queries.conflicts import (
+    SETTLEMENT_ENDED,
     adjudications_for_export,
     conflict_step_count,
     conflicts,
     conflicts_to_settle,
     disputed,
+    ended_with_a_merge,
     is_own_conflict,
     numbers_to_settle,
     orphan_conflicts,
@@ -34,11 +36,13 @@ from screening.workflow.queries.merging import (
     StageParting,
     carried_votes,
     casts,
+    ended_settlements,
     is_seated,
     merge_preview,
     next_to_count,
     parting_preview,
     seats_of,
+    settlements_told,
     surplus_votes,
     takes_newcomers,
 )
@@ -106,6 +110,7 @@ from screening.workflow.queries.standing import (
 )
 
 __all__ = [
+    "SETTLEMENT_ENDED",
     "RANKING_VERBS",
     "REASON_VERBS",
     "Branch",
@@ -128,6 +133,8 @@ __all__ = [
     "conflicts_to_settle",
     "disputed",
     "duties_of",
+    "ended_settlements",
+    "ended_with_a_merge",
     "exclusion_reasons",
     "exclusions_without_reason",
     "fixed_records",
@@ -183,6 +190,7 @@ __all__ = [
     "seen_and_waiting",
     "sequence_preview",
     "settled_lately",
+    "settlements_told",
     "stage_count",
     "stage_counts",
     "stage_of",

@@ -1,17 +1,19 @@
 """Conflicts and what adjudicators decided, for those who may adjudicate; nothing for others."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from ketreview.tiles import StepCount
-from screening.models import Member, Resolution, Slot, Stage, StageRecord
+from screening.models import Event, Member, Resolution, Slot, Stage, StageRecord
 from screening.workflow import blinding
 from screening.workflow.authorship import wrote
 from screening.workflow.queries.counting import Tally, tallies
 from screening.workflow.queries.seats import stages, with_rounds
 
+SETTLEMENT_ENDED = "settlement ended"
 LONG = ("record__abstract", "record__raw", "record__extra", "record__original")
 """What no list shows, and sorting would carry along."""
 
@@ -136,6 +138,16 @@ def resolutions(member: Member, stage: Stage | None = None) -> QuerySet[Resoluti
     if stage is not None:
         found = found.filter(stage=stage)
     return found.select_related("stage", "record", "reason", "resolved_by__user").order_by("-resolved_at")
+
+
+def ended_with_a_merge(member: Member, entries: Iterable[StageRecord]) -> set[UUID]:
+    """Ids of decisions on these entries that nobody reopened: they ended when votes they were about went back with
+    a copy."""
+    if not member.can("adjudicate"):
+        return set()
+    named = {"subject_type": "stagerecord", "subject_id__in": [str(entry.pk) for entry in entries]}
+    events = Event.objects.filter(review_id=member.review_id, verb=SETTLEMENT_ENDED, **named)
+    return {UUID(after["settlement"]) for after in events.values_list("after", flat=True)}
 
 
 def settled_lately(member: Member, most: int = 20) -> list[tuple[Resolution, StageRecord]]:

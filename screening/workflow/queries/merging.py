@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from screening.models import CarriedVote, Decision, Member, Record, Slot, Stage, StageRecord
-from screening.workflow.blinding import may_see_outcomes, seat_votes, votes_to_carry
+from screening.models import CarriedVote, Decision, Member, Record, Resolution, Slot, Stage, StageRecord
+from screening.workflow.blinding import may_see_outcomes, seat_votes, votes_read, votes_to_carry
 from screening.workflow.merging import Cast, Place, Seat, places
-from screening.workflow.outcome import SETTLED, WAITING, Vote
+from screening.workflow.outcome import CONFLICT, SETTLED, WAITING, Vote
 from screening.workflow.queries.conflicts import resolved_records
 from screening.workflow.queries.rules import comes_to
 
@@ -152,6 +152,41 @@ def parting_preview(record: Record) -> list[StageParting]:
             again = sum(next_to_count(one) is None for one in back)
             found.append(StageParting(stage, len(back), again, len(here) - len(back)))
     return found
+
+
+def ended_settlements(record: Record) -> list[Resolution]:
+    """Adjudicators' decisions that taking the record out of its group would end: those on a conflict that is none
+    without the votes which go back. Each with its stage and record, in the order of the stages."""
+    released = StageRecord.objects.filter(released_at__isnull=False, stage__review=record.review_id)
+    going: dict[tuple[int, int], list[CarriedVote]] = {}
+    for one in carried_votes(original__record=record):
+        for step in _path(one):
+            if released.filter(stage=step.vote.stage_id, record=step.vote.record_id).exists():
+                break
+            going.setdefault((step.vote.stage_id, step.vote.record_id), []).append(step)
+    standing = Resolution.objects.filter(
+        stage__in={stage for stage, _ in going}, record__in={on for _, on in going}, reopened_at__isnull=True
+    ).select_related("stage", "record", "resolved_by__user")
+    ordered = standing.order_by("stage__order", "record")
+    return [one for one in ordered if _needs(one, going.get((one.stage_id, one.record_id), []))]
+
+
+def settlements_told(member: Member, record: Record) -> list[Resolution]:
+    """Those of them of which the member may know."""
+    return [one for one in ended_settlements(record) if may_see_outcomes(member, one.stage)]
+
+
+def _needs(settled: Resolution, going: Sequence[CarriedVote]) -> bool:
+    """True where the adjudicator read one of these votes and the others, with those behind it, are no conflict."""
+    read = {vote.pk: vote for vote in votes_read(settled.stage, settled.record)}
+    gone = [one for one in going if read.pop(one.vote_id, None)]
+    for one in gone:
+        behind = next_to_count(one)
+        if behind is not None:
+            vote = behind.vote if isinstance(behind, CarriedVote) else behind
+            read[vote.pk] = vote
+    came = comes_to(settled.stage, [Vote(vote.verdict, vote.reason_id) for vote in read.values()])
+    return bool(gone) and came.state != CONFLICT and not came.reasons_differ
 
 
 def carried_votes(**which) -> QuerySet[CarriedVote]:

@@ -69,6 +69,24 @@ def moved_rows(stage: Stage) -> dict[tuple[int, int, int], datetime]:
     return {(record, reviewer, sequence): at for record, reviewer, sequence, at in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """A vote that a merge had brought to a record and that went back: when it came, when it went."""
+
+    record: int
+    reviewer: int
+    sequence: int
+    came: datetime
+    went: datetime
+
+
+def given_back(stage: Stage) -> list[GivenBack]:
+    """Every such vote of the stage, also one that somebody changed before it went."""
+    rows = CarriedVote.objects.filter(vote__stage=stage, returned_at__isnull=False)
+    fields = ("vote__record_id", "vote__reviewer_id", "vote__sequence", "link__merged_at", "returned_at")
+    return [GivenBack(*row) for row in rows.values_list(*fields)]
+
+
 def moved_keys(stage: Stage) -> set[UUID]:
     """The keys of those rows: nobody sent them."""
     return {key for key, _ in _moved(stage, "key")}

@@ -49,6 +49,7 @@ def conflicts(request: HttpRequest, member: Member) -> HttpResponse:
         "rows": [(entry, votes.get(entry.pk, [])) for entry in page],
         "clashes": [(entry, votes.get(entry.pk, [])) for entry in clashes],
         "settled": settled,
+        "ended": queries.ended_with_a_merge(member, [entry for _, entry in settled]),
     }
     return workflow_page(request, member, "conflicts.html", context)
 
@@ -101,6 +102,7 @@ def _page(request: HttpRequest, member: Member, entry: StageRecord, form: Resolv
         "open_to_decision": open_ and not barred,
         "barred": open_ and barred,
         "history": queries.resolutions(member, stage).filter(record=entry.record_id),
+        "ended": queries.ended_with_a_merge(member, [entry]),
         "form": form,
         "reopen_form": ReopenForm(),
         "previous": previous,

@@ -5,6 +5,7 @@ import os
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from screening.dedupe import actions
 from screening.jobs.tasks import run_job
@@ -97,3 +98,19 @@ def test_return_where_one_says_why_answers_nothing(page):
     with page.expect_navigation():
         page.click("button[value=different]")
     assert DuplicateLink.objects.get(rule="not-the-same").evidence.startswith("These are two trials. Evidence: ")
+
+
+def test_a_second_click_of_a_double_click_answers_no_confirmation(page, lead):
+    DuplicateQuestion.objects.update(pattern="one")
+    page.goto(page.url.rstrip("/") + "/alike/")
+    for size in ((1366, 900), (1366, 500)):  # the button beside the dialog, and behind it
+        page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
+        page.get_by_role("button", name="All the same").dblclick()
+        expect(page.get_by_role("dialog", name="Please confirm")).to_be_visible()
+        assert DuplicateQuestion.objects.count() == 2
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog", name="Please confirm")).to_have_count(0)
+    page.get_by_role("button", name="All the same").dblclick()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Merge them").click()
+    assert DuplicateQuestion.objects.count() == 0

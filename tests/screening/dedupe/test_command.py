@@ -209,7 +209,9 @@ def test_the_chart_tells_each_bar_and_nothing_stands_outside_it():
 
 
 def test_the_method_text_counts_and_says_what_is_open():
-    text = method_text(records=1200, sources=3, by_rule=300, by_hand=12, apart=4, questions=1, muted=["issue"])
+    text = method_text(
+        records=1200, sources=3, by_rule=300, by_hand=12, apart=4, parted=0, questions=1, muted=["issue"]
+    )
     with (Path(__file__).parents[3] / "pyproject.toml").open("rb") as data:
         version = tomllib.load(data)["project"]["version"]
     assert f"identified with KetReview {version}: " in text

@@ -50,7 +50,7 @@ def test_no_third_record_brings_two_places_together():
 
 
 def test_the_method_text_says_what_keeps_records_apart_and_what_does_not():
-    text = method_text(records=10, sources=2, by_rule=3, by_hand=0, apart=0, questions=0, muted=[])
+    text = method_text(records=10, sources=2, by_rule=3, by_hand=0, apart=0, parted=0, questions=0, muted=[])
     assert "differing DOIs did unless authors, journal, volume and pages were the same" in text
     assert (
         "PubMed identifiers, trial numbers or part numbers, and notices such as errata and replies always" in text

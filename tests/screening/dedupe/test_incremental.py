@@ -15,6 +15,7 @@ from screening.workflow.actions import claim_slots, decide, open_stage
 from tests.factories import make_batch
 from tests.screening.dedupe.test_metamorphic import library
 from tests.screening.dedupe.works import TRIAL
+from tests.screening.dedupe.works import work as work_of
 
 
 @pytest.fixture
@@ -160,3 +161,23 @@ def test_what_people_merged_and_answered_holds_through_the_next_search(cast, lea
     assert found() == ({frozenset("0123")}, [])
     actions.take_apart(link=DuplicateLink.objects.get(record=c, undone_at=None), by=lead)
     assert found() == (two, [])
+
+
+def test_a_pair_whose_answer_is_taken_back_is_looked_at_again_at_once(lead):
+    knees = work_of(
+        title="Walking after total knee arthroplasty in Norway", authors="Berg, Inger", doi="", pages=""
+    )
+    bring(lead, [(1, TRIAL), (2, work_of(doi="10.1002/ejp.9999", abstract="", pages="31-40")), (3, knees)])
+    actions.look_through(by=lead)
+    work()
+    ((pair, score, why),) = asked(lead.review)
+    question = DuplicateQuestion.objects.get()
+    link = actions.answer(question=question, verdict="different", by=lead)
+    work()
+    assert asked(lead.review) == set()
+    actions.take_back(links=[link.pk], by=lead)
+    job = Job.objects.filter(state=Job.State.QUEUED).get()
+    assert sorted(job.args["records"]) == sorted((question.first_id, question.second_id))
+    work()
+    assert asked(lead.review) == {(pair, score, why)}
+    assert list(findings(lead.review)) == []

@@ -32,6 +32,10 @@ def test_the_likelier_question_comes_first():
         (work(title="Erratum: " + TRIAL["title"]), "correction"),
         (without("doi", journal="medRxiv"), "preprint"),
         (work(year="2018"), ""),
+        (work(title="Retraction: " + TRIAL["title"]), "retraction"),
+        (work(title="RETRACTED: " + TRIAL["title"]), ""),
+        (work(title="Retracted article: " + TRIAL["title"]), ""),
+        (work(title=TRIAL["title"] + " (Retracted)"), ""),
     ],
 )
 def test_what_one_may_be_of_the_other_is_proposed_whichever_comes_first(other, kind):

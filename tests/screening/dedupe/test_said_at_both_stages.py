@@ -14,10 +14,12 @@ from screening.fulltext.actions import log_retrieval
 from screening.models import CarriedVote, Report, Resolution, Slot, StageRecord
 from screening.progress.queries.checking import findings
 from screening.workflow.actions import decide, open_stage, release_settled, resolve_conflict, set_votes_needed
-from screening.workflow.queries import merge_preview, parting_preview, surplus_votes
+from screening.workflow.blinding.sight import counting
+from screening.workflow.queries import ended_settlements, merge_preview, parting_preview, surplus_votes
 from tests.factories import make_member
 from tests.screening.workflow.conftest import make_room
 
+COUNTED = ("reviewer", "verdict", "reason", "decided_at")
 RECORDS = 6
 MERGES = 3
 
@@ -41,9 +43,9 @@ def scatter(room, chance, stage, people, records, verdicts):
         cast_vote(room, chance, stage, member, record, chance.choice(verdicts))
 
 
-def settle(room, chance, stage, share):
+def settle(room, chance, stage, share, **which):
     """The adjudicator settles some of the conflicts."""
-    for entry in StageRecord.objects.filter(stage=stage, state="conflict").order_by("pk"):
+    for entry in StageRecord.objects.filter(stage=stage, state="conflict", **which).order_by("pk"):
         if chance.random() < share:
             verdict = chance.choice(["include", "include", "exclude"])
             reason = room.reasons[0] if verdict == "exclude" and stage.reason_required else None
@@ -78,7 +80,7 @@ def world(cast, seed):
 
 
 def stands(records):
-    """(stage, record) -> state, reason, release, the votes that count, open seats, settled by hand."""
+    """(stage, record) -> state, reason, release, the votes in seats, open seats, settled, votes that count."""
     found = {}
     for entry in StageRecord.objects.filter(record__in=records):
         seats = Slot.objects.filter(stage=entry.stage_id, record=entry.record_id)
@@ -90,6 +92,7 @@ def stands(records):
             frozenset(votes.values_list("reviewer", "vote__verdict", "vote__reason", "vote__decided_at")),
             seats.filter(done=False).count(),
             Resolution.objects.filter(stage=entry.stage, record=entry.record_id, reopened_at=None).count(),
+            frozenset(counting().filter(stage=entry.stage, record=entry.record_id).values_list(*COUNTED)),
         )
     return found
 
@@ -143,17 +146,30 @@ def merged_as_said(room, copy, keep, seen):
             if vote[0] in people and not one.released:
                 assert mine == min(vote, people[vote[0]], key=lambda each: each[3])
     assert surplus_votes(link.record) == aside
+    for stage in stages:
+        settle(room, random.Random(len(seen)), stage, 0.8, record=keep)
     parted_as_said(room, link, copy, keep, before, after, seen)
 
 
 def parted_as_said(room, link, copy, keep, before, after, seen):
     told = {one.stage: one for one in parting_preview(copy)}
+    ending, settled = ended_settlements(copy), {}
+    for made in Resolution.objects.filter(record=keep, resolved_at__gt=link.merged_at):
+        own = before.get((made.stage_id, keep.pk), ("",))[0] == "conflict"
+        settled[made.stage_id] = {"include": "included", "exclude": "excluded"}[made.verdict] if own else ""
+        seen.add("settled after the merge")
     if len(seen) % 2:
         actions.take_apart(link=link, by=room.lead)
     else:
         actions.take_back(links=[link.pk], by=room.lead)
     again = stands([copy, keep])
-    assert {at: one for at, one in again.items() if at in before} == before
+    assert {one.stage_id for one in ending} == {stage for stage, verdict in settled.items() if not verdict}
+    for at, one in before.items():
+        if at[1] == keep.pk and settled.get(at[0]):  # a conflict of its own votes stays settled
+            assert (again[at][0], again[at][3:5]) == (settled[at[0]], one[3:5])
+            seen.add("stays settled")
+        else:
+            assert again[at] == one
     for stage in (room.stage, room.full_text):
         lost = len(votes_of(after, stage, keep)) - len(votes_of(again, stage, keep))
         one = told.get(stage)

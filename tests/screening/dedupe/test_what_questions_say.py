@@ -94,3 +94,16 @@ def test_whatever_agrees_or_differs_is_named(seed):
             assert not_named(a, b, question.why) == [], question.why
             assert len(question.why) <= 300, question.why
     assert asked > 20
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("RETRACTED: " + TRIAL["title"], "one is a retraction notice, or marked as retracted"),
+        ("Erratum: " + TRIAL["title"], "one is a notice about the other: a correction"),
+        ("Reply to: " + TRIAL["title"], "one is a notice about the other: a reply"),
+    ],
+)
+def test_a_question_says_which_notice_one_is(title, said):
+    (question,) = find([TRIAL, TRIAL | {"title": title}]).questions
+    assert said in question.why.split("; ")
