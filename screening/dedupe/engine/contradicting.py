@@ -69,7 +69,7 @@ def contradictions(a: Form, b: Form, e: Evidence) -> dict[str, str]:
     return found
 
 
-_NOTICES = {"retraction": "a retraction notice, or marked as retracted"} | {
+_NOTICES = {"retraction": "a retraction notice"} | {
     kind: f"a notice about the other: a {kind}" for kind in ("correction", "comment", "reply")
 }
 

@@ -99,7 +99,11 @@ def test_whatever_agrees_or_differs_is_named(seed):
 @pytest.mark.parametrize(
     ("title", "said"),
     [
-        ("RETRACTED: " + TRIAL["title"], "one is a retraction notice, or marked as retracted"),
+        ("Retraction notice: " + TRIAL["title"], "one is a retraction notice"),
+        (
+            "RETRACTED: " + TRIAL["title"],
+            "one is marked as retracted: it is the article itself, or the notice that retracts it",
+        ),
         ("Erratum: " + TRIAL["title"], "one is a notice about the other: a correction"),
         ("Reply to: " + TRIAL["title"], "one is a notice about the other: a reply"),
     ],
