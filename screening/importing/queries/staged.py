@@ -68,7 +68,7 @@ def source_passage(batch: ImportBatch, row: StagedRow) -> list[Piece]:
     if batch.format != LISTS or "reference" not in spans:
         return []
     with open_stored(batch.file, batch.filename) as file:
-        text = Source(file).text().read(LIMIT)
+        text = Source(file, batch.encoding or None).text().read(LIMIT)
     start, end = spans.pop("reference")
     pieces, at = [], start
     for name, (first, last) in sorted(spans.items(), key=lambda item: item[1]):
