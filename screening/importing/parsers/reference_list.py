@@ -141,7 +141,7 @@ def _record(item: Item, before: list[str], learned: Learned | None) -> Iterator[
             item.line,
             "reference",
             what,
-            "It was kept with its full text. Look it up in the file; a corrected file can be imported instead.",
+            "It was kept with its full text. Put it right before the import, or correct the record later.",
         )
 
 
