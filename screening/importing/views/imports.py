@@ -135,6 +135,7 @@ def show(request: HttpRequest, member: Member, batch_id: int) -> HttpResponse:
         "undoable": batch.state in (State.COMMITTED, State.COMMITTING) and not batch.is_at_work,
         "undo_waits": batch.is_at_work and batch.job.kind == "undo_import" and batch.state != State.UNDOING,
         "keepable": may_keep(batch),
+        "taken_out": batch.rows - batch.committed_rows if batch.counts.get("kept") else 0,
         "left": batch.records.count() if batch.state == State.UNDOING else 0,
         "may_import": member.can("import_records"),
     }
