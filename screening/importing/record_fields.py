@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
@@ -22,7 +23,7 @@ LIMITS = {"type": 40, "pmid": 60, "doi": 500}
 LIMITS |= dict.fromkeys(("volume", "issue", "pages", "accession", "issn", "language"), 200)
 _TUPLES = {f.name for f in fields(ParsedRecord) if str(f.type).startswith("tuple")}
 _NAMES = tuple(f.name for f in fields(ParsedRecord))
-
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d")
 
 ABBREVIATIONS = {name: name.upper() for name in ("doi", "pmid", "issn", "isbn", "url")} | {
     "pmcid": "PMCID",
@@ -87,10 +88,19 @@ def too_long(row: Mapping[str, Any]) -> list[str]:
     return [name for name, limit in LIMITS.items() if name in row and len(row[name]) > limit]
 
 
+def contradicts(date: str, year: int | None) -> bool:
+    """Whether a date as printed holds a year, and another than this one."""
+    found = _YEAR.findall(date)
+    return bool(found) and str(year) not in found
+
+
 def parsed_of(columns: Mapping[str, Any]) -> ParsedRecord:
-    """The parsed record that gave these columns; what writers of files start from."""
+    """The parsed record that gave these columns; what writers of files start from. A date of another year than the
+    one that was put in its place by hand is left out."""
     extra = dict(columns["extra"])
     extra.pop("labels", None)
+    if "year" in columns.get("original", ()) and contradicts(extra.get("date", ""), columns["year"]):
+        del extra["date"]
     values = {name: extra.pop(name, columns[name]) for name in (*SAME, *LISTS, "year", "doi", "pmid")}
     if not extra.get("booktitle") or extra["booktitle"] != columns["journal"]:
         values["journal"] = columns["journal"]

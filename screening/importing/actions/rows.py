@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from screening.errors import Closed, Stale
-from screening.importing.record_fields import CORRECTABLE
+from screening.importing.record_fields import CORRECTABLE, contradicts
 from screening.models import ImportBatch, Member, StagedRow
 from screening.team.audit import record_event
 
@@ -44,8 +44,10 @@ def shown(parsed: dict[str, Any], name: str) -> Any:
 
 
 def _with(parsed: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
-    """The row with these fields, empty ones left out."""
+    """The row with these fields, empty ones left out, and without a date of another year than the corrected one."""
     new = dict(parsed)
+    if "year" in fields and contradicts(parsed.get("date", ""), fields["year"]):
+        del new["date"]
     for name, value in fields.items():
         place = "booktitle" if name == "journal" and not parsed.get("journal") and "booktitle" in parsed else name
         if value in ("", [], None):

@@ -24,6 +24,7 @@ FIELDS = (
     "reported_total",
     "searched_by",
 )
+MOST_REPORTED = 2**31 - 1  # more than a database column holds
 # What one of several files of a search need not say again.
 MAY_BE_BLANK = ("platform", "interface", "coverage", "limits", "filters", "reported_total", "searched_by")
 
@@ -35,9 +36,12 @@ def lies_ahead(day: date | None) -> str:
     return ""
 
 
-def _refuse_ahead(described: dict[str, Any]) -> None:
+def _refuse_unfit(described: dict[str, Any]) -> None:
     if why := lies_ahead(described.get("searched_on")):
         raise Invalid(why)
+    total = described.get("reported_total")
+    if total is not None and not 0 <= total <= MOST_REPORTED:
+        raise Invalid(f"A search reports from 0 to {MOST_REPORTED:,} records, not {total:,}.")
 
 
 @transaction.atomic
@@ -45,7 +49,7 @@ def add_source(*, by: Member, name: str, **described: Any) -> SearchSource:
     """Add one search of one source to the member's review. `described`: the other FIELDS."""
     if not name.strip():
         raise Invalid("Name the database or source that was searched, for example “PubMed”.")
-    _refuse_ahead(described)
+    _refuse_unfit(described)
     source = SearchSource.objects.create(review=by.review, name=name.strip(), **described)
     record_event("search source added", source, by=by, after=_told(source))
     return source
@@ -56,7 +60,7 @@ def search_described(*, by: Member, name: str, **described: Any) -> SearchSource
 
     The same name, kind, date and search string are one search; the rest may be left blank.
     """
-    _refuse_ahead(described)
+    _refuse_unfit(described)
     new = SearchSource(review=by.review, name=name.strip(), **described)
     if not new.name:
         raise Invalid("Name the database or source that was searched, for example “PubMed”.")
@@ -76,7 +80,7 @@ def save_search(*, source: SearchSource, by: Member) -> None:
 @transaction.atomic
 def change_source(*, source: SearchSource, by: Member, version: int, **changes: Any) -> SearchSource:
     """Change how a search is described; refused where somebody else changed it meanwhile."""
-    _refuse_ahead(changes)
+    _refuse_unfit(changes)
     changed = save_version(source, version=version, **changes)
     record_event("search source changed", source, by=by, **changed)
     return source

@@ -118,7 +118,8 @@ def close_undo(*, job: Job, batch: ImportBatch, by: Member) -> int:
     kept = batch.records.count()
     undoing = ImportBatch.objects.filter(pk=batch.pk, state=State.UNDOING)
     state = State.COMMITTED if kept else State.UNDONE
-    counts = batch.counts | ({"kept": kept} if kept else {})
+    others = {name: count for name, count in batch.counts.items() if name != "kept"}
+    counts = others | ({"kept": kept} if kept else {})
     if not undoing.update(state=state, committed_rows=kept, counts=counts, finished_at=timezone.now()):
         return kept
     StagedRow.objects.filter(batch=batch).delete()

@@ -98,6 +98,9 @@ def parse(
     if not row.binary and (declared := source.misdeclared):
         what = f"The file says that its letters are written in {declared}, but they are not."
         yield Problem(1, "encoding", what, "They were read as Windows-1252.")
+    if not row.binary and (asked := source.unlikely):
+        what = f"Nothing in the file shows that its letters are {asked}, as chosen."
+        yield Problem(1, "encoding", what, "They were read so all the same; if words look wrong, choose another.")
     read = row.load().read
     takes_columns = "columns" in inspect.signature(read).parameters
     found = read(source, columns=columns) if takes_columns else read(source)

@@ -14,6 +14,7 @@ from .marked_text import Marked, without_markdown
 from .records import ParsedRecord, Problem, Span
 from .reference_groups import put_back, with_plain_name
 from .reference_learned import Learned
+from .reference_likeness import is_hardly_a_list, is_shaped
 from .reference_lines import holds_another
 from .reference_parts import Parts
 from .reference_reading import Reading, read_best
@@ -25,6 +26,7 @@ LIMIT = 20_000_000  # characters; a reference list is read whole, and none is lo
 LONGEST = 5_000  # characters; longer stretches are no single reference and are kept as text only
 DOUBTFUL = 0.5
 TWO_IN_ONE = 0.4  # the most that is told of what seems to be two references run together
+UNLIKE = 0.2  # the most that is told of what is not shaped like a reference in a text that is hardly a list
 STOPPED = 5  # letters with the stop; a longer word is none that is cut short
 MOST_TOLD = 20  # marks that lead nowhere, and references never cited, one by one
 
@@ -62,11 +64,13 @@ def read_text(text: str, learned: Learned | None = None) -> Iterator[ParsedRecor
 
 def _read(text: str, learned: Learned | None) -> Iterator[ParsedRecord | Problem]:
     before: list[str] = []
-    for item in split(text):
+    found = list(split(text))
+    prose = is_hardly_a_list(item.text.text for item in found if isinstance(item, Item))
+    for item in found:
         if isinstance(item, Problem):
             yield item
         else:
-            yield from _record(item, before, learned)
+            yield from _record(item, before, learned, prose)
 
 
 def _with_citations(
@@ -107,8 +111,11 @@ def cited_note(count: int) -> str:
     return f"Cited in {count:,} sentence{'s' if count != 1 else ''} of the text."
 
 
-def _record(item: Item, before: list[str], learned: Learned | None) -> Iterator[ParsedRecord | Problem]:
-    """The record and what is doubtful in it. `before` has the authors of the last reference, and is given these."""
+def _record(
+    item: Item, before: list[str], learned: Learned | None, prose: bool
+) -> Iterator[ParsedRecord | Problem]:
+    """The record and what is doubtful in it. `before` has the authors of the last reference, and is given these;
+    in `prose` what is not shaped like a reference is most likely none."""
     clean, emphasised = without_markdown(item.text)
     standing = with_plain_name(clean.text)
     reading = (
@@ -119,6 +126,9 @@ def _record(item: Item, before: list[str], learned: Learned | None) -> Iterator[
     ran_together = holds_another(clean.text)
     if ran_together:
         sure = min(sure, TWO_IN_ONE)
+    unlike = prose and sure > 0 and not is_shaped(clean.text)
+    if unlike:
+        sure = min(sure, UNLIKE)
     if sure == 0:
         parts = Parts(type="other", doi=parts.doi, no_doi=parts.no_doi, url=parts.url)
     if parts.same_authors:
@@ -136,12 +146,14 @@ def _record(item: Item, before: list[str], learned: Learned | None) -> Iterator[
         read_so_far = "could be read only in part" if sure else "could not be read"
         if ran_together:
             read_so_far = "seems to hold more than one"
-        what = f"The reference “{shown}” {read_so_far}."
+        if unlike:
+            read_so_far = "is not shaped like a reference"
+        what = f"The {'text' if unlike else 'reference'} “{shown}” {read_so_far}."
         yield Problem(
             item.line,
             "reference",
             what,
-            "It was kept with its full text. Look it up in the file; a corrected file can be imported instead.",
+            "It was kept with its full text. Put it right before the import, or correct the record later.",
         )
 
 

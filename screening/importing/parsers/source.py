@@ -11,12 +11,12 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import BinaryIO
 
+from .encoding_names import BOMS, MARKS, WIDE, declared_in, text_encoding, wide_as_asked, wide_of
 from .letters import LABELS, is_mixed, likeliest
 
 CHUNK = 1 << 16  # bytes; larger pieces take memory anew each time, and three times as long
@@ -26,41 +26,8 @@ MOST_BYTES = 6_000
 WORD_LIMIT = 400  # bytes; a longer one says no more
 WESTERN = "cp1252"
 ESCAPES = (b"\x1b$B", b"\x1b$@")  # Japanese in seven bits, as old mail and databases wrote it
-ASCII = rb"@a{t = {\n}}"
 LINE_LIMIT = 16 << 20  # bytes; formats that are read line by line refuse longer lines
 
-BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_EDITORS = re.compile(
-    rb"-\*-(?:[^\n]*?;)?\s*coding:\s*([\w-]+?)(?:-unix|-dos|-mac)?\s*(?:;.*?)?-\*-|\bfileencoding=([\w-]+)", re.I
-)
-_DECLARED = re.compile(
-    rb"""^\s*(?:<\?xml[^>]*encoding=["']|%+\s*(?:!\s*TEX\s+)?Encoding\s*[:=]\s*|@comment\{.*?encoding:\s*)([\w.-]+)""",
-    re.I | re.M,
-)
-_CALLED = {
-    "ansinew": "cp1252",
-    "applemac": "mac-roman",
-    "utf8x": "utf-8",
-    "isolatin": "iso8859-1",
-    "isolatin9": "iso8859-15",
-    "windowslatin1": "cp1252",
-    "chinesegbk": "gbk",
-    "chineseiso8bit": "gb2312",
-    "chinesebig5": "big5",
-    "japaneseshiftjis": "shift_jis",
-    "eucjapan": "euc-jp",
-    "japaneseiso8bit": "euc-jp",
-    "koreaniso8bit": "euc-kr",
-    "cyrillickoi8": "koi8-r",
-    "cyrilliciso8bit": "iso8859-5",
-}
-"""What editors and TeX call encodings, without its strokes -> Python's name, where that is another."""
 _CONTROLS = bytes({*range(1, 32)} - set(b"\t\n\v\f\r\x1a\x1b"))
 MOST_CONTROLS = 0.02  # of the bytes of a text
 _LONE_CR = re.compile(rb"\r[^\n]")
@@ -90,16 +57,6 @@ class Scan:
     dos_end: bool = False  # the sign by which DOS marks the end of a text stands there
 
 
-def text_encoding(name: str) -> str:
-    """The codec's own name for an encoding. Raises LookupError where there is none that reads text."""
-    try:
-        found = codecs.lookup(name)
-        "".encode(found.name)
-    except (LookupError, ValueError):
-        raise LookupError(f"There is no encoding “{name}”; use a name such as utf-8, cp1251 or big5") from None
-    return found.name
-
-
 class Source:
     """A citation file: bytes or an open binary file that can seek."""
 
@@ -115,8 +72,8 @@ class Source:
         """False where control characters stand among the bytes as no text has them."""
         head = self.bytes_head()
         controls = len(head) - len(head.translate(None, _CONTROLS))
-        marked = head.startswith(tuple(mark for mark, _ in BOMS))
-        return controls < 8 or controls <= MOST_CONTROLS * len(head) or marked or bool(_wide(head))
+        marked = head.startswith(MARKS)
+        return controls < 8 or controls <= MOST_CONTROLS * len(head) or marked or bool(wide_of(head))
 
     @cached_property
     def scan(self) -> Scan:
@@ -125,12 +82,22 @@ class Source:
     @cached_property
     def encoding(self) -> str:
         """The codec's name; "mixed" stands for UTF-8 with some Windows-1252 bytes."""
+        if self.asked and self.asked.startswith(WIDE):
+            return wide_as_asked(self.asked, self.bytes_head())
         return self.asked or guess_encoding(self.binary, self.scan)
+
+    @property
+    def unlikely(self) -> str:
+        """The wide encoding that was asked for, in words, where no byte of the file shows it; else ""."""
+        head = self.bytes_head()
+        if not self.asked or not self.asked.startswith(WIDE) or head.startswith(MARKS) or wide_of(head):
+            return ""
+        return self.asked[:6].upper()
 
     @property
     def guessed(self) -> str:
         """The name of the encoding where it was told by the letters and is not the usual one; else ""."""
-        said = self.asked or _declared(self.bytes_head(2000)) == self.encoding
+        said = self.asked or declared_in(self.bytes_head(2000)) == self.encoding
         return "" if said or self.encoding == WESTERN else LABELS.get(self.encoding, "")
 
     @property
@@ -147,7 +114,7 @@ class Source:
     @property
     def misdeclared(self) -> str:
         """The encoding that the file names where it is written in the usual old one instead; else ""."""
-        declared = _declared(self.bytes_head(2000))
+        declared = declared_in(self.bytes_head(2000))
         return declared if not self.asked and self.encoding == WESTERN and declared.startswith("utf") else ""
 
     def text(self, newline: str | None = None) -> io.TextIOWrapper:
@@ -172,13 +139,17 @@ class Source:
 
     @property
     def _wide(self) -> bool:
-        return self.encoding.startswith(("utf-16", "utf-32"))
+        return self.encoding.startswith(WIDE)
 
     @property
     def _codec(self) -> tuple[str, str]:
         """The codec, and what it does with bytes that are none of its own."""
-        codec = "utf-8-sig" if self.encoding == "mixed" or self.asked == "utf-8" else self.encoding
-        return codec, "replace" if self._wide else "as-windows-1252"
+        if self._wide:  # which is written anew (see `_cleaned`)
+            return "utf-8", "strict"
+        return (
+            "utf-8-sig" if self.encoding == "mixed" or self.asked == "utf-8" else self.encoding,
+            "as-windows-1252",
+        )
 
     def _bytes(self, codec: str) -> Iterator[bytes]:
         """The bytes from the start, with LF for CRLF where that can be told without decoding them."""
@@ -186,10 +157,14 @@ class Source:
         return _without_crlf(chunks) if codec in _BYTE_IS_ASCII else chunks
 
     def _cleaned(self) -> Iterator[bytes]:
-        """The bytes from the start, without what no database stores in text (see `_spoiled`)."""
+        """The bytes from the start, without what no database stores (see `_spoiled`); wide ones as UTF-8."""
         spoiled, doubled = self._spoiled, self._doubled  # which look at the file
+        wide = self.encoding if self._wide else ""
         self.binary.seek(0)
         chunks = iter(lambda: self.binary.read(CHUNK), b"")
+        if wide:
+            yield from _narrowed(chunks, wide)
+            return
         yield from _mended(chunks, doubled) if spoiled else chunks
 
     @cached_property
@@ -209,7 +184,7 @@ class Source:
         """The bytes for a reader that decodes by itself, and the encoding it must be told, if any: as they are
         where that works, else as UTF-8.
         """
-        known = self.encoding in ("utf-8", "utf-8-sig", "utf-16", _declared(self.bytes_head(2000)))
+        known = self.encoding in ("utf-8", "utf-8-sig", "utf-16", declared_in(self.bytes_head(2000)))
         if self.asked is None and known and not self._spoiled:
             self.binary.seek(0)
             return self.binary, None
@@ -257,6 +232,14 @@ class _Chunks(io.RawIOBase):
         buffer[:size] = self.rest[:size]
         self.rest = self.rest[size:]
         return size
+
+
+def _narrowed(chunks: Iterator[bytes], wide: str) -> Iterator[bytes]:
+    """Text in UTF-16 or UTF-32 as UTF-8 without NUL, which stands where the wrong of the two was chosen."""
+    decoder = codecs.getincrementaldecoder(wide)("replace")
+    for chunk in chunks:
+        yield decoder.decode(chunk).replace("\0", "").encode("utf-8", "replace")
+    yield decoder.decode(b"", True).replace("\0", "").encode("utf-8", "replace")
 
 
 def _mended(chunks: Iterator[bytes], doubled: bool) -> Iterator[bytes]:
@@ -338,7 +321,7 @@ def guess_encoding(binary: BinaryIO, found: Scan) -> str:
     for mark, name in BOMS:
         if head.startswith(mark):
             return name if name != "utf-8-sig" or found.utf8 else "mixed"
-    if wide := _wide(head):
+    if wide := wide_of(head):
         return wide
     if found.utf8:
         return "iso2022_jp" if any(escape in head for escape in ESCAPES) else "utf-8"
@@ -352,7 +335,7 @@ def _old_encoding(head: bytes, binary: BinaryIO) -> str:
     pairs = sum(len(pair) for pair in _UTF8_PAIR.findall(high))
     if pairs > len(high.replace(b" ", b"")) - pairs:
         return "mixed"
-    declared = _declared(head)
+    declared = declared_in(head)
     if declared and not declared.startswith("utf"):
         return declared
     ends = accumulate(map(len, words))
@@ -368,28 +351,3 @@ def _high_words(binary: BinaryIO) -> list[bytes]:
     while len(words) < HEAD // 8 and (chunk := binary.read(CHUNK)):
         words.update(dict.fromkeys(word[:WORD_LIMIT] for word in chunk.split() if not word.isascii()))
     return list(words)[: HEAD // 8]
-
-
-def _wide(head: bytes) -> str:
-    """UTF-16 without a mark: every second byte of ASCII text is NUL."""
-    sample = head[:4096]
-    if sample.count(0) < len(sample) * 0.3:
-        return ""
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if even > 4 * odd:
-        return "utf-16-be"
-    return "utf-16-le" if odd > 4 * even else ""
-
-
-def _declared(head: bytes) -> str:
-    """The encoding that the first lines name, as Python calls it; "" for none, or one nobody knows."""
-    found = _DECLARED.search(head[:2000]) or _EDITORS.search(head[:500])
-    if not found:
-        return ""
-    name = next(group for group in found.groups() if group).decode("ascii", "replace").lower()
-    bare = re.sub("[-_.]", "", name)
-    for called in (name, _CALLED.get(bare, bare)):
-        with suppress(LookupError, ValueError):
-            if ASCII.decode(called) == ASCII.decode("ascii"):  # no utf-16, which a look has ruled out, no escapes
-                return codecs.lookup(called).name
-    return ""

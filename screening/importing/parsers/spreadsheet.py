@@ -67,18 +67,36 @@ def _read(
     if not sheets:
         yield Problem(1, "file", "The spreadsheet has no sheets.", "Nothing was read.")
         return
-    best = max(sheets, key=lambda pair: _score(pair[1], columns))
+    scores = {name: _score(sheet, columns) for name, sheet in sheets}
+    best = max(sheets, key=lambda pair: scores[pair[0]])
     for name, sheet in sheets:
         if name != best[0] and sheet.height:
-            what = f"The sheet “{name}” has {sheet.height} rows but fewer known headings than “{best[0]}”."
-            yield Problem(
-                1, "sheet", what, "It was not read; export it as a file of its own if it holds references."
-            )
+            yield _left_out(name, sheet, scores[name][0] < scores[best[0]][0], best[0], columns)
     yield from _without_result(uncomputed(source, best[0]))
     rows = best[1].iter_rows()
     yield from read_rows(
         (Row(number, [cell_text(cell) for cell in cells]) for number, cells in enumerate(rows, 1)), columns
     )
+
+
+def _left_out(name: str, sheet: Any, fewer: bool, best: str, columns: dict[str, str] | None) -> Problem:
+    """What is told of a sheet that is not read: the records below its headings are lost; where it has none that say
+    titles, a table may hold records all the same."""
+    rows = [cells for row in sheet.iter_rows() if any(cells := [cell_text(cell) for cell in row])]
+    many = f"{len(rows):,} row{'s' if len(rows) != 1 else ''}"
+    why = "but fewer known headings" if fewer else "and no more known headings or rows"
+    what = f"The sheet “{name}” has {many} {why} than “{best}”."
+    headed = (at for at, row in enumerate(rows[:HEADING_ROWS], 1) if _holds_titles(row, columns))
+    if lost := len(rows) - next(headed, len(rows)):
+        done = f"Its {lost:,} record{'s were' if lost != 1 else ' was'} not read; export it as a file of its own."
+        return Problem(1, "sheet", what, done, lost)
+    table = sum(sum(map(bool, row)) > 1 for row in rows) > 1
+    done = "It was not read; export it as a file of its own if it holds references."
+    return Problem(1, "file" if table else "sheet", what, done)
+
+
+def _holds_titles(row: list[str], columns: dict[str, str] | None) -> bool:
+    return sum(map(bool, row)) > 1 and "title" in cols.assign(row, cols.layout_of(row), columns)
 
 
 def _without_result(cells: list[tuple[str, int]]) -> Iterator[Problem]:

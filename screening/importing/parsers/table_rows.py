@@ -93,8 +93,9 @@ def _best(above: list[Row], asked: dict[str, str] | None) -> Row:
 def _headed(above: list[Row], asked: dict[str, str] | None) -> Iterator[Problem]:
     best = _best(above, asked)
     for row in above[: above.index(best)]:
-        text = " ".join(cell for cell in row.cells if cell.strip())[:80]
-        yield Problem(row.line, "", f"The row “{text}” stands above the headings.", "It was left out as a caption.")
+        if text := " ".join(cell for cell in row.cells if cell.strip())[:80]:
+            what = f"The row “{text}” stands above the headings."
+            yield Problem(row.line, "", what, "It was left out as a caption.")
     table = _table(best.cells, asked)
     if "title" not in dict(table.columns):
         what = "No column of this table is known to hold titles."

@@ -107,7 +107,7 @@ def _headings(batch: ImportBatch) -> list[str]:
     try:
         with open_stored(batch.file, batch.filename) as file:
             return headings(file, batch.format, batch.encoding)
-    except Missing:  # its page opens all the same: what was read of it can be imported or discarded
+    except (Missing, LookupError, UnicodeError):  # its page opens all the same, to import, read again or discard it
         return []
 
 

@@ -26,6 +26,11 @@ def doubtful_rows(batch: ImportBatch) -> int:
     return staged_rows(batch, unsure=True).count() if batch.format == LISTS else 0
 
 
+def waits_for_look(batch: ImportBatch) -> bool:
+    """Whether most of it is doubtful, so that it is imported alone and not together with other files."""
+    return 2 * doubtful_rows(batch) > batch.rows
+
+
 @dataclass(frozen=True)
 class StagedView:
     """A row as a list shows it; `percent` says how sure its reading is, None where the format leaves no doubt."""
@@ -68,7 +73,7 @@ def source_passage(batch: ImportBatch, row: StagedRow) -> list[Piece]:
     if batch.format != LISTS or "reference" not in spans:
         return []
     with open_stored(batch.file, batch.filename) as file:
-        text = Source(file).text().read(LIMIT)
+        text = Source(file, batch.encoding or None).text().read(LIMIT)
     start, end = spans.pop("reference")
     pieces, at = [], start
     for name, (first, last) in sorted(spans.items(), key=lambda item: item[1]):

@@ -16,7 +16,7 @@ from screening.importing.forms import ACCEPTED, FORMAT_WORDS, ColumnsForm, Forma
 from screening.importing.parsers.formats import BY_KEY
 from screening.importing.parsers.letters import LABELS
 from screening.importing.queries.known import known_count, shared_counts
-from screening.importing.queries.staged import doubtful_rows
+from screening.importing.queries.staged import doubtful_rows, waits_for_look
 from screening.importing.queries.undo import may_keep, undo_preview
 from screening.models import ImportBatch, Member, SearchSource
 from screening.team.access import review_page
@@ -35,11 +35,14 @@ def list_imports(request: HttpRequest, member: Member) -> HttpResponse:
     waiting = _waiting(member)
     shared = shared_counts(waiting)
     held = [batch for batch in waiting if queries.waits_for_columns(batch)]
-    ready = [batch for batch in waiting if batch.state == State.STAGED and batch.rows and batch not in held]
+    unlike = [batch for batch in waiting if batch.rows and waits_for_look(batch)]
+    staged = [batch for batch in waiting if batch.state == State.STAGED and batch.rows]
+    ready = [batch for batch in staged if batch not in held and batch not in unlike]
     context = {
         "page_obj": paged(request, queries.imports(member).exclude(state__in=[State.STAGING, State.STAGED]), 25),
         "waiting": [
-            (batch, _label(batch), known_count(batch), shared.get(batch.pk), batch in held) for batch in waiting
+            (batch, _label(batch), known_count(batch), shared.get(batch.pk), batch in held, batch in unlike)
+            for batch in waiting
         ],
         "ready": len(ready),
         "ready_records": sum(batch.rows for batch in ready),
@@ -135,6 +138,7 @@ def show(request: HttpRequest, member: Member, batch_id: int) -> HttpResponse:
         "undoable": batch.state in (State.COMMITTED, State.COMMITTING) and not batch.is_at_work,
         "undo_waits": batch.is_at_work and batch.job.kind == "undo_import" and batch.state != State.UNDOING,
         "keepable": may_keep(batch),
+        "taken_out": batch.rows - batch.committed_rows if batch.counts.get("kept") else 0,
         "left": batch.records.count() if batch.state == State.UNDOING else 0,
         "may_import": member.can("import_records"),
     }
@@ -177,9 +181,10 @@ def commit(request: HttpRequest, member: Member, batch_id: int) -> HttpResponse:
 
 @review_page("import_records", methods=("POST",))
 def commit_all(request: HttpRequest, member: Member) -> HttpResponse:
-    """Import every file that is ready, each as a job of its own; tables wait until their columns are assigned."""
+    """Import every file that is ready, each as a job of its own; tables wait until their columns are assigned, and
+    lists until somebody has looked at them where most of them is doubtful."""
     staged = member.review.imports.filter(state=State.STAGED, rows__gt=0).order_by("id")[:MOST_WAITING]
-    ready = [batch for batch in staged if not queries.waits_for_columns(batch)]
+    ready = [batch for batch in staged if not queries.waits_for_columns(batch) and not waits_for_look(batch)]
     jobs = [actions.import_staged(batch=batch, by=member) for batch in ready]
     if not jobs:
         raise Invalid("No file is ready to be imported.")

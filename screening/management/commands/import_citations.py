@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 from datetime import date
 from pathlib import Path
 from time import sleep
@@ -14,7 +15,12 @@ from django.core.management.base import BaseCommand, CommandError
 from screening.errors import ReviewError
 from screening.importing import actions
 from screening.importing.actions.sources import FIELDS
+from screening.importing.detect import detect
+from screening.importing.headings import headings
+from screening.importing.parsers.columns import FIELDS as COLUMNS
+from screening.importing.parsers.csv_table import HEADING_ROWS, sniff
 from screening.importing.parsers.formats import BY_KEY
+from screening.importing.parsers.source import Source
 from screening.jobs.progress import stalled
 from screening.jobs.tasks import run_job
 from screening.models import ImportBatch, Job, Member, SearchSource, Stage
@@ -80,6 +86,7 @@ class Command(BaseCommand):
         member = self._member(review, options["by"])
         if options["votes"]:
             self._check_votes(member, options)
+        self._check_columns(files, options)
         source = self._source(member, options)
         refused = [path for path in files if not self._import(path, source, member, options)]
         if refused:
@@ -113,6 +120,27 @@ class Command(BaseCommand):
             return
         raise CommandError(f"Votes cannot be taken over: {why}. Nothing was imported.", returncode=2)
 
+    def _check_columns(self, files: list[Path], options: dict[str, Any]) -> None:
+        """Refuse fields that we do not have, and headings that stand in none of the files."""
+        asked: dict[str, str] = dict(options["column"])
+        wrong = [field for field in asked.values() if field and field not in COLUMNS]
+        if wrong:
+            why = f"“{wrong[0]}” is no field. Use one of: {', '.join(COLUMNS)}; or nothing, to leave a column out"
+            raise CommandError(f"Columns cannot be assigned: {why}. Nothing was imported.", returncode=2)
+        there: list[str] = []
+        known: set[str] = set()
+        for path in files if asked else ():
+            found = _headings(path, options["format"], options["encoding"])
+            if found is None:
+                return
+            there += found[0]
+            known.update(found[0], found[1])
+        missing = [heading for heading in asked if heading not in known]
+        if missing:
+            shown = ", ".join(f"“{heading}”" for heading in dict.fromkeys(there)) or "none, for no file is a table"
+            why = f"no file has a column “{missing[0]}”. The columns are: {shown}"
+            raise CommandError(f"Columns cannot be assigned: {why}. Nothing was imported.", returncode=2)
+
     def _source(self, member: Member, options: dict[str, Any]) -> SearchSource:
         """The review's search with these particulars, or a new one that is saved with its first file."""
         described = {name: options[name] for name in FIELDS if name != "name"}
@@ -135,6 +163,9 @@ class Command(BaseCommand):
                 )
             if options["stage_only"]:
                 return self._looked_at(path, batch)
+            if options["votes"] and not self._knows_voters(path, batch, options):
+                actions.discard_import(batch=batch, by=member)
+                return False
             actions.import_staged(batch=batch, by=member)
             self._work(member)
             done = self._told(path, batch)
@@ -147,6 +178,19 @@ class Command(BaseCommand):
             self.stderr.write(f"{path}: {error}")
             return False
         return done
+
+    def _knows_voters(self, path: Path, batch: ImportBatch, options: dict[str, Any]) -> bool:
+        """False where the file brings votes and none is of a name that was given; other names are told of."""
+        there = list(batch.carried.get("votes", ()))
+        given = {name.casefold(): name for name, _ in options["voter"]}
+        known = {name.casefold() for name in there}
+        unknown = [name for folded, name in given.items() if folded not in known]
+        left = [name for name in there if name.casefold() not in given]
+        if there and unknown:
+            self.stderr.write(f"{path}: it brings no votes of {', '.join(unknown)}.")
+        if left:
+            self.stderr.write(f"{path}: its votes of {', '.join(left)} are not taken over; name each with --voter.")
+        return not there or len(left) < len(there)
 
     def _looked_at(self, path: Path, batch: ImportBatch) -> bool:
         """What the page shows of a file before it is imported."""
@@ -208,6 +252,24 @@ class Command(BaseCommand):
         for problem in batch.problems.all():
             shown = f" “{problem.text[:80]}”" if problem.text else ""
             self.stderr.write(f"{path}, line {problem.line}: {problem.what} {problem.done}{shown}")
+
+
+def _headings(path: Path, format: str | None, encoding: str | None) -> tuple[list[str], list[str]] | None:
+    """The columns of a table, and what else among its first rows may be meant as a heading; None where that cannot
+    be told before the file is read."""
+    try:
+        with path.open("rb") as file:
+            key = format or detect(file, path.name).format
+            if key == "archive":
+                return None
+            found = headings(file, key, encoding or "")
+            if key != "csv":
+                return found, []
+            head = Source(file, encoding).head()
+            rows = csv.reader(head.splitlines(), delimiter=sniff(head))
+            return found, [cell.strip() for _, row in zip(range(HEADING_ROWS), rows, strict=False) for cell in row]
+    except (OSError, LookupError):
+        return None  # which is told of when it is imported
 
 
 def pair(text: str) -> tuple[str, str]:

@@ -116,6 +116,43 @@ def test_the_search_is_described_and_columns_assigned(cast, files, capsys):
     )
 
 
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"reported_total": -5}, "A search reports from 0 to 2,147,483,647 records, not -5."),
+        ({"reported_total": 2**31}, "not 2,147,483,648."),
+        ({"column": [("Title", "bar")]}, "“bar” is no field. Use one of: type, title,"),
+        (
+            {"column": [("Foo", "title")]},
+            "no file has a column “Foo”. The columns are: “Title”, “Year”. Nothing was",
+        ),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_in_one_line(cast, files, options, told):
+    (files / "t.csv").write_text("Title,Year\nA trial,2020\nB trial,2021\n")
+    with pytest.raises(CommandError) as error:
+        run(cast.review, files / "t.csv", **options)
+    assert error.value.returncode == 2
+    assert told in str(error.value)
+    assert ImportBatch.objects.count() == 0
+
+
+def test_votes_of_names_that_the_file_does_not_have_are_refused_with_those_it_has(cast, files, capsys):
+    open_stage(stage=cast.review.stages.get(kind="title-abstract"), by=cast.lead)
+    note = 'RAYYAN-INCLUSION: {"Ana"=>"Excluded", "Bo"=>"Maybe"}'
+    (files / "r.ris").write_bytes(f"TY  - JOUR\nTI  - A trial\nN1  - {note}\nER  - \n".encode())
+    email = cast.reviewer.user.email
+    with pytest.raises(CommandError, match=r"Not imported: r\.ris"):
+        run(cast.review, files / "r.ris", votes="title-abstract", voter=[("Nobody", email)])
+    told = capsys.readouterr().err
+    assert "it brings no votes of Nobody." in told
+    assert "its votes of Ana, Bo are not taken over" in told
+    assert (Record.objects.count(), Decision.objects.count()) == (0, 0)
+    run(cast.review, files / "r.ris", votes="title-abstract", voter=[("ana", email)])
+    assert "its votes of Bo are not taken over" in capsys.readouterr().err
+    assert Decision.objects.count() == 1
+
+
 def test_files_can_be_left_for_a_look(cast, files, capsys):
     run(cast.review, files / "a.ris", stage_only=True)
     assert (ImportBatch.objects.get().state, Record.objects.count()) == ("staged", 0)

@@ -4,13 +4,17 @@ import pytest
 from django.urls import reverse
 
 from screening.errors import Invalid, Stale
+from screening.exporting.resources.records import parsed_record
+from screening.exporting.writers.formats import WRITERS
 from screening.importing import actions
 from screening.importing.actions.indexing import index_records
 from screening.importing.forms import RecordForm, record_initial
 from screening.importing.match_keys import match_key
+from screening.importing.parsers.formats import parse
+from screening.importing.parsers.records import ParsedRecord
 from screening.importing.queries.records import corrections
 from screening.importing.queries.search import search
-from screening.importing.record_fields import columns_of
+from screening.importing.record_fields import columns_of, contradicts
 from screening.models import Event, Job, Record
 from tests.factories import make_batch
 
@@ -50,6 +54,29 @@ def test_a_correction_keeps_what_the_file_said_and_the_keys_follow(cast, record)
         {"title": "Ketamin for pain", "year": 2019, "abstract": ""},
         {"title": "Ketamine for pain", "year": 2020, "abstract": "Now here."},
     )
+
+
+@pytest.mark.parametrize("printed", ["2019 May 3", "2019/05/03", "20190503"])
+def test_a_corrected_year_leaves_no_other_year_in_exports(record, cast, printed):
+    record.extra["date"] = printed
+    record.save()
+    actions.correct_record(record=record, by=cast.lead, version=1, year=2021)
+    record.refresh_from_db()
+
+    for writer in WRITERS:
+        found = list(parse(b"".join(writer.pieces([parsed_record(record)])), writer.reads_as))
+        assert [(one.year, one.date) for one in found if isinstance(one, ParsedRecord)] in (
+            [(2021, "")],
+            [(2021, "2021")],
+        ), writer.key
+    actions.put_back(record=record, field="year", by=cast.lead, version=2)
+    record.refresh_from_db()
+    assert (parsed_record(record).year, parsed_record(record).date) == (2019, printed)
+
+
+def test_a_date_without_a_year_stays_beside_a_corrected_one():
+    assert [contradicts(date, 2021) for date in ("May 3", "2021 Jan", "2020 Dec-2021 Jan", "")] == [False] * 4
+    assert contradicts("2019", None)
 
 
 def test_duplicates_are_looked_for_again_only_where_a_key_changed(cast, record):

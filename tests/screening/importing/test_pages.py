@@ -212,7 +212,7 @@ def test_copies_between_the_files_of_one_drop_are_told_before_and_after_the_impo
     expected = {"a.ris": 2, "b.ris": 2, "abstract.txt": 1, "alone.ris": 0}
 
     listed = client.get(page("list", cast.review))
-    assert {batch.filename: shared for batch, _, _, shared, _ in listed.context["waiting"]} == expected
+    assert {batch.filename: shared for batch, _, _, shared, *_ in listed.context["waiting"]} == expected
     assert "In other waiting files" in listed.content.decode()
     assert {name: client.get(url[name]).context["shared"] for name in url} == expected
     assert "In other waiting files" in client.get(url["a.ris"]).content.decode()

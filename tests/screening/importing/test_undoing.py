@@ -111,7 +111,7 @@ def decide_on(lead, record, what: str) -> None:
 
 
 @pytest.mark.parametrize("decided", ["vote", "vote taken back", "settled", "report", "citation"])
-def test_what_was_decided_on_stays_and_is_listed(lead, decided):
+def test_what_was_decided_on_stays_and_is_listed(lead, decided, sign_in):
     batch = imported(lead, ris(1, 3))
     record = batch.records.get(row_no=2)
     decide_on(lead, record, decided)
@@ -123,6 +123,9 @@ def test_what_was_decided_on_stays_and_is_listed(lead, decided):
     assert (batch.state, batch.committed_rows, batch.counts["kept"]) == (State.COMMITTED, 1, 1)
     assert list(batch.records.all()) == [record]
     assert list(imported_records(lead)) == [record]
+    page = sign_in(lead).get(reverse("importing:batch", kwargs={"slug": lead.review.slug, "batch_id": batch.pk}))
+    told = "3 records in the file = 1 imported that stayed + 2 that the undo took out + 0 that could not be read"
+    assert told in page.content.decode()
     event = Event.objects.get(verb="import undone in part")
     assert (event.before, event.after) == ({"records": 3}, {"records": 1})
 

@@ -153,7 +153,7 @@ FILES = (
         "xlsx",
         ["A"],
         [
-            "1: The sheet “A” has 1 rows but fewer known headings than “Refs”. It was not read; export it as a file of its own if it holds references."
+            "1: The sheet “A” has 1 row but fewer known headings than “Refs”. It was not read; export it as a file of its own if it holds references."
         ],
     ),
     Bad("xlsx error cell", book(("A", [["Title", "Year", "DOI"], ["A", "#N/A", "#REF!"]])), "xlsx", ["A"], []),

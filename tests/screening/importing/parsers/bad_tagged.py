@@ -207,7 +207,7 @@ FILES = (
         "references",
         ["Good title here", "", "Another title"],
         [
-            "2: The reference “ask Anna” could not be read. It was kept with its full text. Look it up in the file; a corrected file can be imported instead."
+            "2: The reference “ask Anna” could not be read. It was kept with its full text. Put it right before the import, or correct the record later."
         ],
     ),
     Bad(

@@ -198,7 +198,7 @@ def test_what_cannot_be_read_is_kept_with_its_text_and_reported():
         (
             2,
             "reference",
-            "It was kept with its full text. Look it up in the file; a corrected file can be imported instead.",
+            "It was kept with its full text. Put it right before the import, or correct the record later.",
         )
     ]
 

@@ -50,6 +50,24 @@ def test_the_sheet_with_references_is_found_and_the_others_reported():
     assert [p.field for p in problems] == ["sheet", ""]
 
 
+def test_records_of_a_sheet_that_is_not_read_are_counted_as_lost():
+    head = ["Title", "Authors", "Year"]
+    one = [[f"Work {n}", "Roe, J.", 2020] for n in range(3)]
+    data = workbook(
+        More=[["From the second search", ""], head, *one[:2]],
+        Search=[["Line", "Query"], [1, "pain"], [2, "ketamine"]],
+        Export=[head, *one, *one[:1]],
+        Note=[["Exported in May"]],
+    )
+
+    records, problems = read(data, "xlsx")
+
+    assert len(records) == 4
+    assert [(p.field, p.lost) for p in problems] == [("sheet", 2), ("file", 0), ("sheet", 0)]
+    assert problems[0].what == "The sheet “More” has 4 rows and no more known headings or rows than “Export”."
+    assert problems[0].done == "Its 2 records were not read; export it as a file of its own."
+
+
 def test_a_damaged_spreadsheet_is_refused_with_a_reason():
     records, problems = read(workbook(A=[["Title"]])[:200], "xlsx")
 
