@@ -187,7 +187,7 @@ def test_the_report_counts_the_overlap_and_tells_who_merged_what(lead, sign_in):
     table = b"".join(client.get(at(lead, "table")).streaming_content).decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(table))
     assert (row["record"], row["other record"], row["why"]) == (str(copy.pk), str(keep.pk), "Same DOI")
-    assert (row["merged by"], row["asked for by"]) == ("rule", str(lead))
+    assert (row["by"], row["asked for by"]) == ("rule", str(lead))
     assert client.get(at(lead, "chart")).content.startswith(b"<?xml")
 
 
