@@ -13,6 +13,7 @@ from .reference_pages import page_furniture
 GAP = 3  # blanks between two columns, at least
 SHIFT = 2  # signs by which a line may miss the gutter
 NARROWEST = 25  # signs of a column; narrower ones are those of a table, or the numbers of a list
+WIDEST = 1_000  # signs of a line of two columns
 LEAST = 8  # lines that reach behind the gutter, on one page of the list at least
 NEARLY_ALL = 0.9  # of the lines that reach behind a gutter leave it free
 FARTHEST = 20  # signs between the gutter of a page too short to tell by itself and that of another one
@@ -60,7 +61,7 @@ def _without_feed(line: Line) -> Line:
 def _gutter(page: list[Line]) -> int:
     """Where the lines of the page that reach so far have blanks between two columns of running text; else 0."""
     width = max((len(line.text) for line in page), default=0)
-    if len(page) < LEAST or width < 2 * NARROWEST:
+    if len(page) < LEAST or not 2 * NARROWEST <= width <= WIDEST:
         return 0
     steps: Counter[int] = Counter()
     for line in page:
