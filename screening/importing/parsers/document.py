@@ -17,14 +17,18 @@ from lxml import etree
 from .columns import assign, plain_heading
 from .packages import FAULTS, too_large
 from .records import ParsedRecord, Problem
+from .reference_cutting import LEAST
+from .reference_lines import YEAR
 from .reference_list import DOUBTFUL, read_text
 from .reference_split import has_section
+from .reference_starts import may_begin
 from .source import Source
 from .table_rows import Row, read_rows
 from .xml_records import declares_entities
 
 ASKED = "Set “References” above the list, or paste the list alone as text."
 HEADS = frozenset({"no", "nr", "number", "reference", "references", "citation", "citations", "source", "study"})
+LONGEST_TICK = 3  # signs of a cell that only ticks a reference off
 PART = "word/document.xml"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
@@ -139,7 +143,7 @@ def _blocks(data: bytes) -> list[Block]:
                 tables[-1][-1][-1] = f"{tables[-1][-1][-1]} {inner}".strip()
         elif kind == "tbl":
             rows = tables.pop()
-            add("\n".join(map(_row_text, _without_heads(rows))), tuple(rows))
+            add(_table_text(_without_heads(rows)), tuple(rows))
     return blocks
 
 
@@ -150,6 +154,22 @@ def _open(kind: str, tables: list[list[list[str]]]) -> None:
         tables[-1].append([])
     elif kind == "tc" and tables:
         tables[-1][-1].append("")
+
+
+def _table_text(rows: list[list[str]]) -> str:
+    """A line for each row; rows with a reference each are set apart, without the ticks beside it."""
+    if 2 * sum(map(_holds_reference, rows)) < len(rows) or not rows:
+        return "\n".join(map(_row_text, rows))
+    for at in (0, -1):
+        marks = [row[at] for row in rows if len(row) > 1 and row[at]]
+        if marks and all(len(mark) <= LONGEST_TICK and not re.search(r"\d", mark) for mark in marks):
+            rows = [(row[:-1] if at else row[1:]) if len(row) > 1 else row for row in rows]
+    return "\n\n".join(map(_row_text, rows))
+
+
+def _holds_reference(cells: list[str]) -> bool:
+    longest = max(cells, key=len, default="")
+    return len(longest) >= LEAST and bool(YEAR.search(longest) and may_begin(longest))
 
 
 def _row_text(cells: list[str]) -> str:

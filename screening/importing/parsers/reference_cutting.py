@@ -144,7 +144,7 @@ def _is_complete(group: list[Line]) -> bool:
 
 def _by_indent(lines: list[Line]) -> list[list[Line]]:
     """The lines of each reference where only its first line is indented, or all but the first; [] elsewhere."""
-    indented = [line.text[:1].isspace() for line in lines]
+    indented = [line.text.lstrip("\f")[:1].isspace() for line in lines]  # a form feed begins a page
     if not any(indented) or all(indented):
         return []
     if hanging := not indented[0]:

@@ -10,7 +10,10 @@ from .reference_lines import HAN
 from .reference_parts import Parts
 
 STYLE = "han"
-_WIDE = str.maketrans("，．。：；（）－〜～", ",..:;()---")
+_DIGITS = "".join(map(chr, range(0xFF10, 0xFF1A)))
+_FULL = str.maketrans(f"{_DIGITS}［］（），．：；－／", "0123456789[](),.:;-/")
+_KIND = re.compile(r"[\[［][A-Z](?:[/／][A-Z]{1,2})?[\]］]")  # "[J]", as GB/T 7714 prints behind the title
+_WIDE = str.maketrans(f"{_DIGITS}，．。：；（）－〜～", "0123456789,..:;()---")
 _SIGN = f"(?:{HAN.pattern}|[々ー])"
 _NAME = rf"{_SIGN}{{1,6}}(?:\s{_SIGN}{{1,6}})?"
 _OTHERS = r"[,、]?\s?(?:ほか|他|等)"
@@ -28,6 +31,12 @@ _SHAPES = tuple(
     )
 )
 _BETWEEN = re.compile(r"\s?[,、・;]\s?")
+
+
+def narrowed(text: str) -> str:
+    """As many signs, those that are as wide as a Chinese letter in their plain form, where the kind of work stands
+    behind the title: "山田．睡眠［J］．医学，２０１９，12（3）：1－5．" as "山田.睡眠[J].医学,2019,12(3):1-5." """
+    return text.translate(_FULL) if _KIND.search(text) else text
 
 
 def han(body: str, parts: Parts) -> bool:

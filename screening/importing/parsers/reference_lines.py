@@ -39,7 +39,7 @@ _HELD_SECOND = re.compile(
 )
 STARTS = re.compile(rf"^(?:{_NAMES}|.{{3,120}}\(\d{{4}}[a-z]?\)|.{{3,120}}\(n\.d\.\))")  # or anything (2004)
 NUMBER = re.compile(
-    r"^\s*(?:[-*+]\s+)?(?:\[\^?(\d{1,4})\]:?|\((\d{1,4})\)|(\d{1,4})[.)](?!\d)|(\d{1,4})(?=\s+[“\"‘'«„]?[^\W\d_])|(\d{1,4}):(?=\s))\s*"
+    r"^\s*(?:[-*+]\s+)?(?:[\[［【〔]\^?(\d{1,4})[\]］】〕]:?|[(（](\d{1,4})[)）]|(\d{1,4})[.)．）](?!\d)|(\d{1,4})(?=\s+[“\"‘'«„]?[^\W\d_])|(\d{1,4}):(?=\s))\s*"
 )
 _HYPHEN_WORDS = (
     "double single triple meta low high long short well self non open cross follow post pre anti co "

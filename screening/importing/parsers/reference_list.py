@@ -13,6 +13,7 @@ from .labelled_lines import labels_in
 from .marked_text import Marked, without_markdown
 from .records import ParsedRecord, Problem, Span
 from .reference_groups import put_back, with_plain_name
+from .reference_han import narrowed
 from .reference_learned import Learned
 from .reference_likeness import is_hardly_a_list, is_shaped
 from .reference_lines import holds_another
@@ -117,11 +118,13 @@ def _record(
     """The record and what is doubtful in it. `before` has the authors of the last reference, and is given these;
     in `prose` what is not shaped like a reference is most likely none."""
     clean, emphasised = without_markdown(item.text)
-    standing = with_plain_name(clean.text)
+    plain = narrowed(clean.text)
+    standing = with_plain_name(plain)
     reading = (
         read_best(standing.text, emphasised, learned) if len(clean.text) <= LONGEST else Reading(Parts(), {}, 0.0)
     )
     put_back(reading.parts, standing)
+    _as_printed(reading.parts, clean.text, plain)
     parts, sure = reading.parts, reading.sure
     ran_together = holds_another(clean.text)
     if ran_together:
@@ -155,6 +158,14 @@ def _record(
             what,
             "It was kept with its full text. Put it right before the import, or correct the record later.",
         )
+
+
+def _as_printed(parts: Parts, text: str, plain: str) -> None:
+    """Give title and journal the signs they are printed with; `plain` has as many as `text`."""
+    for field in ("title", "container") if plain != text else ():
+        value = getattr(parts, field)
+        if value and (at := plain.find(value)) >= 0:
+            setattr(parts, field, text[at : at + len(value)])
 
 
 def draft_of(item: Item, clean: Marked, parts: Parts, sure: float, places: dict[str, tuple[int, int]]) -> Draft:
@@ -215,6 +226,6 @@ def _spans(item: Item, clean: Marked, parts: Parts, places: dict[str, tuple[int,
         if name in places:
             start, end = places[name]
             spans.append(Span(name, clean.at[start], clean.at[end - 1] + 1))
-        elif place := clean.find(value):
+        elif place := clean.find(value) or Marked(narrowed(clean.text), clean.at).find(value):
             spans.append(Span(name, *place))
     return spans

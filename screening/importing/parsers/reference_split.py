@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from .marked_text import Marked
 from .records import Problem
+from .reference_columns import in_columns
 from .reference_cutting import AFTER, groups_of
 from .reference_lines import NUMBER, STARTS, YEAR, Line, joined
 from .reference_numbered import Group
@@ -57,10 +58,12 @@ def lines_of(text: str) -> list[Line]:
 
 def split(text: str) -> Iterator[Item | Problem]:
     """The references of a list, in order; headings are passed over, page headers reported."""
-    lines, told = section(lines_of(text))
+    printed = lines_of(text)
+    read = in_columns(printed)
+    lines, told = section(read)
     yield from told
     lines = [piece for line in _with_numbers(lines) for piece in _run_together(line)]
-    furniture = page_furniture(lines)
+    furniture = page_furniture(lines if read is printed else printed)
     for line in lines:
         if line.number in furniture and not PAGE_NUMBER.match(line.text):
             what = f"“{line.text.strip()[:80]}” looks like a page header."
@@ -191,13 +194,14 @@ def section(lines: list[Line]) -> tuple[list[Line], list[Problem]]:
 
 def text_outside(text: str) -> str:
     """The text around its reference list, with as many lines and signs as the whole; "" where there is none."""
-    lines = lines_of(text)
-    inside, told = section(lines)
+    inside, told = section(in_columns(lines_of(text)))
     if not told or not inside:
         return ""
-    first, last = inside[0], inside[-1]
-    blank = re.sub(r"[^\n]", " ", text[first.start : last.start + len(last.text)])
-    return text[: first.start] + blank + text[last.start + len(last.text) :]
+    pieces, at = [], 0
+    for line in sorted(inside, key=lambda line: line.start):
+        pieces += [text[at : line.start], " " * len(line.text)]
+        at = line.start + len(line.text)
+    return "".join(pieces) + text[at:]
 
 
 def has_section(text: str) -> bool:

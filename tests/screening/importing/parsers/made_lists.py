@@ -231,3 +231,20 @@ def printed(references: list[str], width: int, *, hanging: bool = False, pages: 
             found += ["", str(17 + at // 40), "A. Poe and others: lamps at night", ""]
         found.append(line)
     return "\n".join(found)
+
+
+def side_by_side(
+    references: list[str], width: int, *, gap: int = 4, page: int = 40, end: str = "\f", indent: int = 0
+) -> str:
+    """The list in two columns a page, as a PDF gives them: `page` lines in each column, then `end`."""
+    lines: list[str] = []
+    for reference in references:
+        lines += textwrap.wrap(reference, width, subsequent_indent=" " * indent, break_long_words=False)
+    beside = max(map(len, lines)) + gap
+    pages = []
+    for at in range(0, len(lines), 2 * page):
+        half = lines[at : at + 2 * page]
+        here = min(page, (len(half) + 1) // 2)
+        left, right = half[:here], half[here:] + [""] * (2 * here - len(half))
+        pages.append("\n".join(f"{a:<{beside}}{b}".rstrip() for a, b in zip(left, right, strict=True)))
+    return f"\n{end}".join(pages)

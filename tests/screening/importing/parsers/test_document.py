@@ -3,6 +3,7 @@
 import io
 import json
 
+import pytest
 from docx import Document
 
 from screening.importing.detect import detect
@@ -126,6 +127,21 @@ def test_each_row_of_a_table_is_a_reference():
             [("Pain in mice", 2011), ("Pain in rats", 2012)],
             [],
         )
+
+
+@pytest.mark.parametrize("ticks", [("x",) * 8, ("✓", "", "✗") * 3, ("a", "b", "c", "d") * 2])
+@pytest.mark.parametrize("behind", [False, True])
+def test_each_row_is_a_reference_whatever_ticks_it_off(ticks, behind):
+    cells = [
+        f"Roe, J. A., & Poe, E. ({2001 + at}). Pain in mice of {at + 1} weeks. Pain, {at + 1}(2), 3–9."
+        for at in range(8)
+    ]
+    rows = [(cell, tick) if behind else (tick, cell) for tick, cell in zip(ticks, cells, strict=False)]
+    records, problems = read(with_table(rows, ["References"]), "docx")
+    assert [(record.title, record.authors) for record in records] == [
+        (f"Pain in mice of {at + 1} weeks", ("Roe, J. A.", "Poe, E.")) for at in range(8)
+    ]
+    assert problems == []
 
 
 def test_a_table_with_a_column_of_titles_is_read_like_any_table():
