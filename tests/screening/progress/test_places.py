@@ -64,8 +64,8 @@ def test_the_database_puts_each_record_where_the_rule_puts_it(cast):
         product((False, True), STATES, STATES, ("", "sought", "retrieved", "not-retrieved", "withdrawn"))
     )
     records = Record.objects.bulk_create(
-        Record(review=cast.review, batch=batch, row_no=1000 + number, primary=kept if copy else None)
-        for number, (copy, *_) in enumerate(combinations)
+        Record(review=cast.review, batch=batch, row_no=row_no, primary=kept if copy else None)
+        for row_no, (copy, *_) in enumerate(combinations, start=kept.row_no + 1)
     )
     for record, (copy, first, second, how) in zip(records, combinations, strict=True):
         for stage, state in zip(stages, (first, second), strict=True):
