@@ -60,10 +60,11 @@ _TOPIC = re.compile(
 )
 
 
-def is_notice(text: str) -> bool:
+def is_notice(text: str, kind: str) -> bool:
     """True of a notice; not of "Correction of hallux valgus", which may be an article, and says less than
-    "Correction: hallux valgus". Comments and replies are none, as no title tells them from an article."""
-    return notice_of(text) in ("correction", "retraction") and not _TOPIC.match(text)
+    "Correction: hallux valgus". Comments and replies are none, as no title tells them from an article. `kind`: what
+    `notice_of` tells of the text."""
+    return kind in ("correction", "retraction") and not _TOPIC.match(text)
 
 
 def parts_of(words: str) -> frozenset[str]:

@@ -106,7 +106,8 @@ def title_of(raw: str) -> Title:
     letters = "".join(words)
     others, parallel = _others(text, letters)
     head, main = _before_colons(text, letters)
-    notice = notice_of(text) or ("correction" if cited else next(iter(bare.sorts & NOTICES), ""))
+    told = notice_of(text)
+    notice = told or ("correction" if cited else next(iter(bare.sorts & NOTICES), ""))
     return Title(
         words=words,
         letters=letters,
@@ -117,7 +118,7 @@ def title_of(raw: str) -> Title:
         head=head,
         pieces=len(_SUBTITLE.findall(text.strip(" .?!:;]\"'"))) + 1 if head else 1,
         notice=notice,
-        is_notice=cited or bool(bare.sorts & NOTICES) or is_notice(text),
+        is_notice=cited or bool(bare.sorts & NOTICES) or is_notice(text, told),
         parts=_parts(text, words).union(parts_of(" ".join(bare.said)) if bare.said else ()),
         aside=bare.aside,
         counts=bare.counts,
