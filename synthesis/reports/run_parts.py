@@ -30,7 +30,8 @@ from synthesis.analyses.settings_words import (
     setting_name,
     setting_words,
 )
-from synthesis.analyses.sturdy_plots import run_plots, ways_table
+from synthesis.analyses.sturdy_plots import run_plots
+from synthesis.analyses.sturdy_tables import ways_table
 from synthesis.charts.forest_data import ForestData
 from synthesis.charts.plot import Plot, forest_plot
 from synthesis.reports.document import (

@@ -165,14 +165,13 @@ def analyse(
     rule = ZeroCells.of(zero_cells) if isinstance(zero_cells, Mapping) else zero_cells
     effects = compute(kind, rows, measure, rule, variance=variance, level=level, scale=scale)
     exclusions = tuple(sorted((*effects.excluded, *_without_weight(effects)), key=lambda e: e.row))
-    reasons = {e.row: e.reason for e in exclusions}
-    used = [i for i in range(len(effects.labels)) if i not in reasons]
+    left_out = {exclusion.row for exclusion in exclusions}
+    used = [i for i in range(len(effects.labels)) if i not in left_out]
     yi, vi = ([side[i] for i in used] for side in (effects.yi, effects.vi))
     if method == "mantel_haenszel":
         pooled = pool_tables(measure, _tables(rows, used, kind), yi, vi, level)
     else:
         pooled = pool(yi, vi, model, tau2, test, level, prediction)
-    weights = dict(zip(used, pooled.weights_pct, strict=True)) if pooled.estimate is not None else {}
     settings = effects.settings | {
         "method": method,
         "model": model,
@@ -181,11 +180,24 @@ def analyse(
         "level": level,
         "prediction": prediction if model == "random" else None,
     }
+    return _result(info, effects, exclusions, used, pooled, settings)
+
+
+def _result(
+    info: Measure,
+    effects: EffectSizes,
+    exclusions: tuple[Exclusion, ...],
+    used: Sequence[int],
+    pooled: PooledResult,
+    settings: Mapping[str, Any],
+) -> AnalysisResult:
+    """All of it put together: every row with its weight or the reason why it has none, and what to know of it."""
+    weights = dict(zip(used, pooled.weights_pct, strict=True)) if pooled.estimate is not None else {}
+    studies = _studies(effects, info, weights, {each.row: each.reason for each in exclusions})
     software = versions()
-    studies = _studies(effects, info, weights, reasons)
     return AnalysisResult(
-        kind=kind,
-        measure=measure,
+        kind=effects.kind,
+        measure=effects.measure,
         measure_label=info.label,
         scale=info.scale,
         studies=studies,

@@ -161,6 +161,18 @@ def _with_weights(batch: Batch, tau2: float, weights: Array) -> Fit:
     return replace(found, inverse=found.inverse @ middle @ found.inverse)
 
 
+def _tau2(batch: Batch, model: str, method: str | None, fixed: float | None, weights: Array | None) -> float:
+    """0 of a common effect, the one that is given, or the estimate; NotEstimable where nothing is left for one."""
+    if model == "common":
+        return 0.0
+    if fixed is not None:
+        return fixed
+    k, p = batch.y.shape[1], batch.design.p
+    if 1 < p >= k:
+        raise NotEstimable(f"{p} coefficients and tau2 cannot be estimated from {k} studies", code="saturated")
+    return float(tau2_estimators.estimate(batch, method or "REML", weights)[0])
+
+
 def fit_model(
     yi: Array,
     vi: Array,
@@ -189,14 +201,7 @@ def fit_model(
         raise NotEstimable("no study has both an effect and a variance, so nothing can be pooled", code="k0")
     batch = batch_of(y, v, design)
     weights = checked_weights(weights, len(y))
-    if model == "random" and tau2 is None and 1 < batch.design.p >= len(y):
-        text = f"{batch.design.p} coefficients and tau2 cannot be estimated from {len(y)} studies"
-        raise NotEstimable(text, code="saturated")
-    used = None if model == "common" else method
-    if model == "common":
-        tau2 = 0.0
-    elif tau2 is None:
-        tau2 = float(tau2_estimators.estimate(batch, method or "REML", weights)[0])
+    tau2 = _tau2(batch, model, method, tau2, weights)
     q = float(batch.fit().rss()[0])
     if not np.isfinite(q):
         raise NotEstimable("the effects are too large against their variances to compute with", code="numerical")
@@ -211,7 +216,7 @@ def fit_model(
         batch=batch,
         fitted=fitted,
         model=model,
-        method=used,
+        method=None if model == "common" else method,
         test=test,
         level=level,
         tau2=tau2,

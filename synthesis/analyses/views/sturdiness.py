@@ -14,7 +14,9 @@ from synthesis.analyses.corrected_tables import corrected_notes, corrected_table
 from synthesis.analyses.figures import FORMATS, figure_hash, forest_of
 from synthesis.analyses.queries import standing_of_run
 from synthesis.analyses.runs.queries import stem
-from synthesis.analyses.sturdy_plots import gosh_plot, run_plots, sturdy_plots, ways_table, weighings_table
+from synthesis.analyses.sturdy_plots import run_plots, sturdy_plots
+from synthesis.analyses.sturdy_tables import ways_table, weighings_table
+from synthesis.analyses.subsets_plot import gosh_plot
 from synthesis.analyses.table_numbers import (
     corrected_numbers,
     moderator_numbers,

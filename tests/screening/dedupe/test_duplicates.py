@@ -167,7 +167,7 @@ def test_merged_by_hand_stays_merged_and_takes_its_copies_along(lead):
     pair(lead)
     look_through(lead)
     ((copy, primary),) = copies(lead.review)
-    other = record(lead, title="A preprint with another title", doi="10.1000/pre", abstract="x")
+    other = record(lead, title="A preprint under another title, and a longer one", doi="10.1000/pre", abstract="x")
     link = actions.merge(record=Record.objects.get(pk=primary), keep=other, by=lead, reason="Preprint")
     assert copies(lead.review) == sorted([(copy, other.pk), (primary, other.pk)])
     look_through(lead)

@@ -194,8 +194,10 @@ def test_limits_that_no_value_can_have_are_told(kind, rows, plain, within, range
 
 @pytest.mark.engine_free
 def test_a_cut_proportion_has_a_footnote():
-    assert [note for note in finding(asked("proportion", "PR", FEW, RATED)).notes if "were cut there" in note]
-    assert not [note for note in finding(asked("proportion", "PLO", FEW, RATED)).notes if "were cut there" in note]
+    assert [note for note in finding(asked("proportion", "PR", FEW, RATED)).notes if "were cut there" in note.text]
+    assert not [
+        note for note in finding(asked("proportion", "PLO", FEW, RATED)).notes if "were cut there" in note.text
+    ]
 
 
 def define(cast, **fields):

@@ -7,7 +7,8 @@ from synthesis.analyses import printing, run_forest
 from synthesis.analyses.freezing import differences, inputs_hash
 from synthesis.analyses.printing import favours_words
 from synthesis.analyses.recipe import Recipe, library_call
-from synthesis.analyses.sturdy_plots import sturdy_plots, ways_table
+from synthesis.analyses.sturdy_plots import sturdy_plots
+from synthesis.analyses.sturdy_tables import ways_table
 from synthesis.charts.forest import forest_pages
 from synthesis.charts.forest_rows import table
 from synthesis.grading.evidence import Evidence

@@ -8,7 +8,8 @@ from PIL import Image
 
 from synthesis.analyses import actions
 from synthesis.analyses.exploring import explored
-from synthesis.analyses.sturdy_plots import run_plots, sturdy_plots, ways_table
+from synthesis.analyses.sturdy_plots import run_plots, sturdy_plots
+from synthesis.analyses.sturdy_tables import ways_table
 from synthesis.analyses.table_numbers import (
     moderator_numbers,
     sensitivity_numbers,
