@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from .parsers import unread_formats, web_page
 from .parsers.formats import FORMATS
+from .parsers.indented import set_out
 from .parsers.labelled_lines import labels_in
 from .parsers.ole import said_of
 from .parsers.source import Source
@@ -65,7 +66,7 @@ def detect(data: bytes | BinaryIO, filename: str = "") -> Detected:
         return Detected("", "", "The file is a zip package that holds no citations, such as a slide show.")
     if not source.is_text():
         return Detected("", "", "The file is no text, and no archive, spreadsheet or document that we read.")
-    head = source.head().lstrip("\ufeff")
+    head = set_out(source.head().lstrip("\ufeff"))
     if unread_formats.is_change_log(head):
         what = f"The file is {unread_formats.CHANGE_LOG}. The records are in the file beside it."
         return Detected("", source.encoding, what)

@@ -397,3 +397,23 @@ def test_a_link_resolver_is_no_address_of_the_work():
     )
 
     assert records[0].url == "https://www.proquest.com/docview/1"
+
+
+WITHOUT_TITLE = {  # tags -> title, container, whether it is told
+    "CONF|T2  - Naps at night": ("Naps at night", "", True),
+    "JOUR|T2  - Naps at night": ("Naps at night", "", True),
+    "JOUR|T2  - Naps at night|JF  - Sleep": ("Naps at night", "Sleep", True),
+    "JOUR|T2  - Sleep|JF  - Sleep": ("", "Sleep", False),
+    "JOUR|T2  - Sleep|VL  - 3|SP  - 1": ("", "Sleep", False),
+    "CHAP|T2  - Naps at night|VL  - 3": ("Naps at night", "", True),
+    "JOUR|ST  - Naps|T2  - Sleep": ("Naps", "Sleep", False),
+}
+
+
+@pytest.mark.parametrize("tags", WITHOUT_TITLE)
+def test_a_title_that_stands_in_t2_alone(tags):
+    text = f"TY  - {tags}|PY  - 2008|ER  - \n".replace("|", "\n")
+    (record,), problems = read(text, "ris")
+
+    told = any("T2" in problem.what for problem in problems)
+    assert (record.title, record.container, told) == WITHOUT_TITLE[tags]

@@ -87,6 +87,24 @@ def test_windows_bytes_that_claim_nothing_are_read_as_windows():
     assert [r.title for r in records] == ["Größe"]
 
 
+@pytest.mark.parametrize(
+    ("printed", "where"),
+    {
+        "Pain.103.(3)": ("Pain", "103", "3"),
+        "Eur. J. Pain. 12": ("Eur. J. Pain", "12", ""),
+        "Pain Med.7.(Suppl 1).": ("Pain Med", "7", "Suppl 1"),
+        "Pain 2000": ("Pain 2000", "", ""),
+    }.items(),
+)
+def test_reference_manager_writes_volume_and_issue_behind_the_journal(printed, where):
+    record = read(
+        "<xml><records><record><ref-type name='Journal Article'>17</ref-type><titles><title>Naps</title>"
+        f"<secondary-title>{printed}</secondary-title></titles></record></records></xml>",
+        "endnote_xml",
+    )[0][0]
+    assert (record.journal, record.volume, record.issue) == where
+
+
 def test_an_endnote_record_with_styled_text():
     def styled(text):
         return f'<style face="normal">{text[:3]}</style><style face="italic">{text[3:]}</style>'
