@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import BinaryIO
 
+from .letters import label_of
 from .records import ParsedRecord, Problem
 from .source import LINE_LIMIT, Source
 
@@ -88,6 +89,11 @@ def parse(
             f"The file has a line of {source.scan.longest_line:,} bytes; no {row.label} file has lines like that.",
             "Nothing was read. Please check that the right format was chosen.",
         )
+        return
+    if not row.binary and (meant := source.likelier):
+        what = f"Read as {label_of(source.asked or '')}, as chosen, the file holds next to no usual letter."
+        done = f"Nothing was read. It is most likely {label_of(meant)}: choose that, or leave the choice to us."
+        yield Problem(1, "file", what, done)
         return
     if not row.binary and source.encoding == "mixed":
         what = "Some bytes of this UTF-8 file are not UTF-8, from this line on."

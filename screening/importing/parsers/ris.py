@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from . import dois, values
+from . import dois, ris_in_cells, values
 from .draft import Draft, finish
 from .indented import blocks
 from .names import are_close, listed, people, unstuck
@@ -107,7 +107,7 @@ FORM = TagFormat(
 
 
 def looks_like(head: str) -> bool:
-    if _OPENING.search(head) or _QUOTED.search(head):
+    if _OPENING.search(head) or _QUOTED.search(head) or ris_in_cells.separator_of(head):
         return True
     other = re.search(
         r"^(?:PMID|STAT|FAU |JT  |OWN )- |^UI  - \d{7,8}\s*$|"
@@ -119,7 +119,10 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    for entry in entries(_text(source), FORM):
+    separator = ris_in_cells.separator_of(source.head())
+    if separator:
+        yield ris_in_cells.told()
+    for entry in entries(ris_in_cells.lines_of(source.text(), separator) if separator else _text(source), FORM):
         if isinstance(entry, Problem):
             yield entry
         elif entry.closed and entry.tags[0] == "TY" and entry.tags.count("TI") + entry.tags.count("T1") == 1:

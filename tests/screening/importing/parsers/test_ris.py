@@ -1,5 +1,8 @@
 """RIS as each exporter writes it."""
 
+import csv
+import io
+
 import pytest
 
 from screening.importing.detect import detect
@@ -417,3 +420,31 @@ def test_a_title_that_stands_in_t2_alone(tags):
 
     told = any("T2" in problem.what for problem in problems)
     assert (record.title, record.container, told) == WITHOUT_TITLE[tags]
+
+
+ONE = "TY  - JOUR\nTI  - Naps, short and long\nAU  - Roe, J.\nPY  - 2008\nER  - \n"
+IN_CELLS = {
+    "a line a cell": lambda table: table.writerows([[line] for line in (ONE + ONE).splitlines()]),
+    "a line a row of three cells": lambda table: table.writerows(
+        [line, "", ""] for line in (ONE + ONE).splitlines()
+    ),
+    "a record a cell": lambda table: table.writerows([["Record"], [ONE], [ONE]]),
+    "a record beside its number": lambda table: table.writerows([["No", "Record"], ["1", ONE], ["2", ONE]]),
+}
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("kind", IN_CELLS)
+def test_ris_in_the_cells_of_a_table(kind, separator):
+    file = io.StringIO()
+    IN_CELLS[kind](csv.writer(file, delimiter=separator, quoting=csv.QUOTE_ALL))
+    data = file.getvalue()
+    records, problems = read(data, "ris")
+
+    assert detect(data.encode(), "export.csv").format == "ris"
+    assert [(r.type, r.title, r.authors, r.year) for r in records] == [
+        ("article", "Naps, short and long", ("Roe, J.",), 2008)
+    ] * 2
+    assert [r.line for r in records] == [n for n, line in enumerate(data.splitlines(), 1) if "TY  -" in line]
+    assert "cells hold RIS" in problems[0].what
+    assert sum(p.lost for p in problems) == 0
