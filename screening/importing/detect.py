@@ -22,7 +22,6 @@ NOT_CITATIONS = (
     (b"BZh", "a bz2 archive. Unpack it and import the file inside, or pack it as zip"),
     (b"\xfd7zXZ\x00", "an xz archive. Unpack it and import the file inside, or pack it as zip"),
     (b"\x28\xb5\x2f\xfd", "a zstd archive. Unpack it and import the file inside, or pack it as zip"),
-    (b"{\\rtf", "a rich-text document. Save it as plain text"),
     (b"MZ", "a program"),
     (b"SQLite format 3", "a database file. Export the references as RIS"),
     (b"PK\x05\x06", "an empty zip archive"),

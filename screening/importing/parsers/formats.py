@@ -44,6 +44,7 @@ FORMATS: tuple[Format, ...] = (
         "xlsx", "Spreadsheet (XLSX, XLS, ODS)", "spreadsheet", ("xlsx", "xls", "ods"), by_line=False, binary=True
     ),
     Format("docx", "Word document with references", "document", ("docx",), by_line=False, binary=True),
+    Format("rtf", "Rich text (RTF) with references", "rich_text", ("rtf",), by_line=False, binary=True),
     Format("archive", "Archive (zip, gz, tar.gz)", "archive", ("zip", "gz", "tgz"), by_line=False, binary=True),
     Format("ovid", "Ovid tagged text", "ovid", ("cgi", "txt")),
     Format("cochrane_text", "Cochrane Library text", "cochrane_text", ("txt",)),
@@ -56,6 +57,7 @@ FORMATS: tuple[Format, ...] = (
     Format("enw", "refer / EndNote tagged", "refer", ("enw", "ref", "enl", "txt")),
     Format("pubmed_xml", "PubMed XML", "pubmed_xml", ("xml",), by_line=False),
     Format("endnote_xml", "EndNote XML", "endnote_xml", ("xml",), by_line=False),
+    Format("mods_xml", "MODS XML", "mods_xml", ("xml", "mods"), by_line=False),
     Format("zotero_rdf", "Zotero RDF", "zotero_rdf", ("rdf", "xml"), by_line=False),
     Format("html", "Web page with references", "web_page", ("html", "htm"), by_line=False),
     Format("csljson", "CSL-JSON", "csl_json", ("json",), by_line=False),

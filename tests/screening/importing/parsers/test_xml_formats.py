@@ -53,7 +53,7 @@ def test_what_stands_before_a_fault_is_read_and_the_fault_reported():
     assert [(p.field, p.lost, p.done) for p in problems] == [("file", 1, "Nothing in it could be read.")]
 
 
-@pytest.mark.parametrize("format", ["pubmed_xml", "endnote_xml", "zotero_rdf"])
+@pytest.mark.parametrize("format", ["pubmed_xml", "endnote_xml", "mods_xml", "zotero_rdf"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_file_that_declares_entities_is_refused(format, encoding):
     bomb = (
