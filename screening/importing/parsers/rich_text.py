@@ -44,8 +44,8 @@ _CHARSETS = {
 
 @dataclass
 class _Group:
-    """What holds inside a pair of braces: whether it is text that shows, and in italics, how many signs stand behind
-    a \\u for the same, and the codec of the font."""
+    """What holds inside a pair of braces: whether it shows and is in italics, the codec of the font, and how many
+    signs behind a \\u stand for the same."""
 
     shown: bool = True
     italic: bool = False
