@@ -9,7 +9,8 @@ from .taglines import Entry, Tags
 
 TITLES = ("TI", "T1", "CT", "BT", "TT", "ST")
 JOURNALS = ("JF", "JO", "JA", "J2", "J1")
-PLACES = ("VL", "VO", "IS", "SP", "PG")  # in a journal: what has one is an article whose title is missing
+PLACES = ("VL", "VO", "IS", "SP", "PG")  # in a journal or book: what has one is a part of it whose title is missing
+WHOLE = frozenset({"book", "conference", "report", "thesis"})  # may have a volume and pages of its own
 
 
 def title_in_t2(tags: Tags, kind: str) -> str:
@@ -21,7 +22,7 @@ def title_in_t2(tags: Tags, kind: str) -> str:
     journals = {one[tag] for tag in JOURNALS if tag in one}
     if journals:
         return "" if said in journals else said
-    return "" if kind == "article" and any(tag in one for tag in PLACES) else said
+    return "" if kind not in WHOLE and any(tag in one for tag in PLACES) else said
 
 
 def told(entry: Entry, title: str) -> list[Problem]:

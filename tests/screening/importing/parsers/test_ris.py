@@ -408,7 +408,9 @@ WITHOUT_TITLE = {  # tags -> title, container, whether it is told
     "JOUR|T2  - Naps at night|JF  - Sleep": ("Naps at night", "Sleep", True),
     "JOUR|T2  - Sleep|JF  - Sleep": ("", "Sleep", False),
     "JOUR|T2  - Sleep|VL  - 3|SP  - 1": ("", "Sleep", False),
-    "CHAP|T2  - Naps at night|VL  - 3": ("Naps at night", "", True),
+    "CHAP|T2  - All of sleep|SP  - 3": ("", "All of sleep", False),
+    "PAT|T2  - Journal of Inventions|IS  - 3": ("", "Journal of Inventions", False),
+    "BOOK|T2  - Naps at night|VL  - 3": ("Naps at night", "", True),
     "JOUR|ST  - Naps|T2  - Sleep": ("Naps", "Sleep", False),
 }
 
