@@ -83,12 +83,18 @@ def read_best(text: str, emphasised: list[str], learned: Learned | None = None) 
     if follows:  # the rest is found where the rules' words stand
         places = {"authors": places["authors"]} if "authors" in places and evidence[2] else {}
     sure = completeness(parts) if parts.style == MARKED_KIND else chance_of(evidence, model.weights)
-    if follows and parts.style == AUSTRALIAN and _clean(parts) and (parts.marked or parts.publisher):
+    if follows and _is_outright(parts):
         sure = max(sure, OUTRIGHT)
     if _is_a_name(parts):
         parts.authors, parts.title = [parts.title], ""
         places.pop("title", None)
     return Reading(parts, places, sure if parts.title and _appeared(parts) else min(sure, UNTITLED))
+
+
+def _is_outright(parts: Parts) -> bool:
+    """Whether it has all marks of the Australian style: names turned round or a group, and quotes or a house."""
+    turned = all("," in name for name in parts.authors)
+    return parts.style == AUSTRALIAN and turned and _clean(parts) and bool(parts.marked or parts.publisher)
 
 
 def dated_in_press(text: str) -> str:
