@@ -13,6 +13,7 @@ from screening.dedupe.engine.columns import Columns
 from screening.dedupe.engine.judging import Found, Pair, Said, judge
 from screening.dedupe.engine.normalise import Form
 from screening.dedupe.engine.pairing import KeyTable
+from screening.dedupe.fullness import EMPTY, Fullness
 from screening.dedupe.said import BY_HAND
 
 Ids = frozenset[int]
@@ -29,7 +30,7 @@ class Entry:
     votes: bool = False
     leads: bool = False  # it stands for a group already
     entered: bool = False
-    fullness: int = 0
+    fullness: Fullness = EMPTY
 
 
 @dataclass(frozen=True)
@@ -127,21 +128,21 @@ def _groups(
 ) -> Iterator[Group]:
     """The group of the record that stands for most; each other one with votes, which is left to a person, keeps
     what people merged with it."""
-    primary = min(members, key=_rank)
+    primary = max(members, key=_rank)
     merged = _reached(primary.id, together)
     left = [m for m in members if m.votes and m.id not in merged]
     sides = {frozenset(_reached(m.id, together)) for m in left}
     others = [[m for m in members if m.id in side] for side in sides]
     apart = {m.id for side in others for m in side} | {primary.id}
     copies = [_copy(m.id, primary.id, members, why, together) for m in members if m.id not in apart]
-    yield Group(primary.id, tuple(copies), tuple(sorted(min(side, key=_rank).id for side in others)))
+    yield Group(primary.id, tuple(copies), tuple(sorted(max(side, key=_rank).id for side in others)))
     for side in others:
         yield from _groups(side, why, together)
 
 
-def _rank(member: Entry) -> tuple[bool, bool, bool, int]:
+def _rank(member: Entry) -> tuple[bool, bool, bool, Fullness]:
     """The record with votes stands for the group, else one that does already in a stage, else the fullest."""
-    return not member.votes, not (member.leads and member.votes), not member.entered, -member.fullness
+    return member.votes, member.leads and member.votes, member.entered, member.fullness
 
 
 def _reached(start: int, together: Collection[Ids]) -> set[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from screening.dedupe.engine.notices import is_marked, notice_of
+from screening.dedupe.engine.notices import notice_of, without_mark
 from screening.dedupe.engine.places import kind_of
 
 
@@ -19,4 +19,4 @@ def likely_relation(first: Mapping[str, Any], second: Mapping[str, Any]) -> tupl
 def _said_of(record: Mapping[str, Any]) -> str:
     """The kind of notice or version a record is by its own words; an article marked as retracted is no notice."""
     title, type, journal, doi = (str(record.get(name) or "") for name in ("title", "type", "journal", "doi"))
-    return ("" if is_marked(title) else notice_of(title)) or kind_of(type, journal, doi)
+    return ("" if without_mark(title)[1] else notice_of(title)) or kind_of(type, journal, doi)

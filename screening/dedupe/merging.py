@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from screening.dedupe.engine.places import kind_of
+from screening.dedupe.fullness import is_plain
 from screening.dedupe.side_by_side import FIELDS, compared, shown_text
 
 FULLEST = ("authors", "abstract")  # a longer value says more; databases cut these
@@ -90,8 +91,7 @@ def _best(name: str, values: Sequence[Values], keys: Sequence[Values]) -> int | 
 
     def rank(at: int) -> tuple[int, int, int, int]:
         value, count = values[at][name], counts[keys[at][name]]
-        plain = not (value.isupper() or value.islower())  # as it is printed, not in capitals throughout
-        length = len(value)
+        length, plain = len(value), is_plain(value)
         return (length, count, plain, -at) if name in FULLEST else (count, plain, length, -at)
 
     return max((at for at in range(len(keys)) if keys[at][name]), key=rank, default=None)

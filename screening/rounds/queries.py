@@ -46,7 +46,8 @@ def running_round(stage: Stage) -> Round | None:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a round is: votes cast and wanted, and by whom; of what was voted, nothing."""
+    """How far a round is: votes cast and wanted, and by whom; of what was voted, nothing. What became a copy
+    asks for no further votes."""
 
     cast: int
     wanted: int
@@ -59,7 +60,8 @@ class Progress:
 
 def progress_of(round_: Round) -> Progress:
     """Votes cast of those wanted, by reviewer; seats that were handed back ask nobody."""
-    seats = Slot.objects.filter(stage=round_.stage, reviewer__isnull=False).order_by()
+    asked = Q(vote__isnull=False) | Q(record__primary__isnull=True)
+    seats = Slot.objects.filter(asked, stage=round_.stage, reviewer__isnull=False).order_by()
     rows = seats.values_list("reviewer_id").annotate(
         all=Count("pk"), cast=Count("pk", filter=Q(vote__isnull=False))
     )
@@ -69,8 +71,9 @@ def progress_of(round_: Round) -> Progress:
 
 
 def open_votes(round_: Round) -> int:
-    """How many votes of the round are still wanted."""
-    return Slot.objects.filter(stage=round_.stage, reviewer__isnull=False, vote__isnull=True, done=False).count()
+    """How many votes of the round are still wanted: none on what became a copy."""
+    open_ = Slot.objects.filter(stage=round_.stage, reviewer__isnull=False, vote__isnull=True, done=False)
+    return open_.filter(record__primary__isnull=True).count()
 
 
 def open_seats_of(round_: Round) -> int:

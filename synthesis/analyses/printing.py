@@ -147,12 +147,6 @@ def people_words(result: Mapping[str, Any]) -> str:
     return crossover_words(held.crossover) if held else ""
 
 
-def with_crossover(people: int, crossover: int) -> str:
-    """The people, and in brackets those in crossover trials where there are any."""
-    words = crossover_words(crossover)
-    return f"{people:,} ({words})" if words else f"{people:,}"
-
-
 PEOPLE = {"proportion": ("n",), "correlation": ("n",)}
 """Where the people of a study are counted, in kinds without two arms."""
 

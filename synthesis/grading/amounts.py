@@ -37,6 +37,14 @@ SIZES = ((0.8, "large"), (0.5, "moderate"), (0.2, "small"), (0.0, "less than sma
 
 
 @dataclass(frozen=True)
+class Note:
+    """A footnote, and the name of the cell that it explains."""
+
+    cell: str
+    text: str
+
+
+@dataclass(frozen=True)
 class Amounts:
     """The four cells with a dash where there is nothing, the footnotes, and `people` for the sentence."""
 
@@ -44,7 +52,7 @@ class Amounts:
     risk: str = NOTHING
     difference: str = NOTHING
     nnt: str = NOTHING
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     people: str = ""
 
 
@@ -54,7 +62,7 @@ def amounts(asked: Asked, effect: Effect) -> Amounts:
     if measure in OF_ONE_GROUP:
         middle, ends = of_1000(effect)
         cut = any(not 0 <= value <= 1 for value in effect)
-        return Amounts(risk=f"{middle} per 1,000 ({ends})", notes=(CUT,) if cut else ())
+        return Amounts(risk=f"{middle} per 1,000 ({ends})", notes=(Note("risk", CUT),) if cut else ())
     if measure == "IRR":
         return _rates(asked, effect)
     if measure == "IRD":
@@ -62,7 +70,8 @@ def amounts(asked: Asked, effect: Effect) -> Amounts:
     if measure == "MD":
         return _means(asked, effect)
     if measure in ("SMD", "SMDH"):
-        return Amounts(difference=f"{_difference(asked, effect)}, {size(effect[0])}", notes=(COHEN,))
+        said = f"{_difference(asked, effect)}, {size(effect[0])}"
+        return Amounts(difference=said, notes=(Note("difference", COHEN),))
     risks = _risks(asked, effect)
     if risks is None:
         return Amounts(difference=_difference(asked, effect) if measure in DIFFERENCES else NOTHING)
@@ -102,9 +111,10 @@ def _risks(asked: Asked, effect: Effect) -> Absolute | None:
 
 def _printed_risks(asked: Asked, risks: Absolute) -> Amounts:
     of = out_of(risks.baseline)
-    notes = [f"Baseline risk: {_source(asked, asked.baseline_per_1000, asked.evidence.baseline_source)}."]
-    notes += [HAZARD] if asked.measure == "HR" else []
-    notes += [CUT_RISK] if risks.cut else []
+    source = _source(asked, asked.baseline_per_1000, asked.evidence.baseline_source)
+    notes = [Note("baseline", f"Baseline risk: {source}.")]
+    notes += [Note("risk", HAZARD)] if asked.measure == "HR" else []
+    notes += [Note("risk", CUT_RISK)] if risks.cut else []
     baseline, risk = per(risks.baseline, of), per(risks.risk, of)
     return Amounts(
         baseline=f"{baseline} per {of:,}",
@@ -138,7 +148,7 @@ def _rates(asked: Asked, effect: Effect) -> Amounts:
         baseline=f"{baseline} {unit}",
         risk=f"{rate} {unit} ({per(rates.risk_lb, of)} to {per(rates.risk_ub, of)})",
         difference=_more(rates, of, unit),
-        notes=(f"Baseline rate: {_source(asked, asked.baseline_per_1000, '')}.",),
+        notes=(Note("baseline", f"Baseline rate: {_source(asked, asked.baseline_per_1000, '')}."),),
         people=f": {rate} events in {of:,} {asked.person_time}, against {baseline}",
     )
 
@@ -164,5 +174,5 @@ def _means(asked: Asked, effect: Effect) -> Amounts:
         baseline=f"mean {printed}{unit}",
         risk=f"mean {middle}{unit} ({low} to {high})",
         difference=difference,
-        notes=(f"Mean with the comparison: {source}.",),
+        notes=(Note("baseline", f"Mean with the comparison: {source}."),),
     )

@@ -11,7 +11,7 @@ from typing import Any
 from ketreview.wording import in_sentence, plural
 from synthesis.analyses.printing import SHORT
 from synthesis.analyses.recipe import OF_ASSOCIATION, OF_ONE_GROUP
-from synthesis.grading.amounts import DIFFERENCES, NOTHING, amounts, of_1000
+from synthesis.grading.amounts import DIFFERENCES, NOTHING, Amounts, Note, amounts, of_1000
 from synthesis.grading.asked import Asked
 from synthesis.grading.evidence import Effect, Evidence
 from synthesis.grading.levels import DOWN, UP, counting, level, symbols
@@ -43,7 +43,8 @@ HEADERS = (
 
 @dataclass(frozen=True)
 class Finding:
-    """The line as printed; `notes` are the footnotes of the row, `level` None where it is not rated yet."""
+    """The line as printed; `notes` are the footnotes of its cells, which bear the names of these fields; `level` is
+    None where it is not rated yet."""
 
     outcome: str
     time: str
@@ -57,7 +58,7 @@ class Finding:
     certainty: str
     sentence: str
     comment: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     versus: str = ""
     doubts: tuple[str, ...] = ()
 
@@ -69,12 +70,13 @@ def finding(asked: Asked) -> Finding:
     if effect is None:
         return _without_effect(asked)
     told = amounts(asked, effect)
-    notes = [*_rating_notes(asked), *told.notes, *_level_notes(asked.evidence)]
+    relative = _relative(asked, effect)
+    notes = (*_level_notes(asked.evidence, relative, told), *told.notes, *_rating_notes(asked))
     return Finding(
         outcome=asked.outcome,
         time=asked.time,
         people=asked.evidence.people(),
-        relative=_relative(asked, effect),
+        relative=relative,
         baseline=told.baseline,
         risk=told.risk,
         difference=told.difference,
@@ -83,7 +85,7 @@ def finding(asked: Asked) -> Finding:
         certainty=f"{symbols(rated)} {rated}" if rated else "Not rated yet",
         sentence=sentence(asked, rated, effect, told.people),
         comment=asked.comment,
-        notes=tuple(notes),
+        notes=notes,
         versus=asked.versus,
         doubts=asked.doubts,
     )
@@ -113,13 +115,16 @@ def _relative(asked: Asked, effect: Effect) -> str:
     return f"{SHORT.get(measure, measure)} {middle} ({low} to {high})"
 
 
-def _level_notes(evidence: Evidence) -> list[str]:
-    """The heads say 95%: a row whose run has another level says so."""
+def _level_notes(evidence: Evidence, relative: str, told: Amounts) -> list[Note]:
+    """The heads say 95%: a row whose run has another level says so at its first interval."""
     share = evidence.settings.get("level", 0.95)
-    return [] if share == 0.95 else [f"The intervals of this row are {100 * share:g}% confidence intervals."]
+    if share == 0.95:
+        return []
+    cell = "relative" if relative != NOTHING else "risk" if told.risk != NOTHING else "difference"
+    return [Note(cell, f"The intervals of this row are {100 * share:g}% confidence intervals.")]
 
 
-def _rating_notes(asked: Asked) -> list[str]:
+def _rating_notes(asked: Asked) -> list[Note]:
     counted = counting(asked.start, {domain: steps for domain, (steps, _) in asked.decisions.items()})
     notes = []
     for domain in (*DOWN, *UP):
@@ -127,7 +132,7 @@ def _rating_notes(asked: Asked) -> list[str]:
             reason = asked.decisions[domain][1]
             way = "down" if steps < 0 else "up"
             said = f"Rated {way} {COUNTS[abs(steps)]} for {NAMES[domain]}: {reason}"
-            notes.append(said if said.endswith(".") else f"{said}.")
+            notes.append(Note("certainty", said if said.endswith(".") else f"{said}."))
     return notes
 
 
@@ -247,26 +252,34 @@ class Printed:
     warning: str = ""
 
 
+CELLS = ("outcome", "people", "relative", "baseline", "risk", "difference", "nnt", "certainty", "sentence")
+"""The fields of a finding that stand under HEADERS."""
+
+
 def printed(found: Sequence[Finding]) -> Printed:
-    """Rows with the letters of their footnotes; equal notes share a letter."""
+    """Rows with the letters of their footnotes, in the order of reading; equal notes share a letter."""
     letters: dict[str, str] = {}
     rows = []
     for each in found:
-        old = [letters.setdefault(note, _letter(len(letters))) for note in each.doubts]
-        marks = [letters.setdefault(note, _letter(len(letters))) for note in each.notes]
-        outcome = f"{each.outcome}, {in_sentence(each.time)}" if each.time else each.outcome
-        outcome += f" ({each.versus})" if each.versus else ""
-        outcome += " [outdated]" if old else ""
-        meaning = f"{each.sentence} {each.comment}".strip()
-        rows.append(
-            (
-                Cell(outcome, ",".join(old)),
-                *map(Cell, (each.people, each.relative, each.baseline, each.risk, each.difference, each.nnt)),
-                Cell(each.certainty, ",".join(marks)),
-                Cell(meaning),
-            )
-        )
+        notes = [*(Note("outcome", doubt) for doubt in each.doubts), *each.notes]
+        texts = _texts(each)
+        row = []
+        for name in CELLS:
+            held = [note.text for note in notes if note.cell == name]
+            marks = [letters.setdefault(text, _letter(len(letters))) for text in held]
+            row.append(Cell(texts[name], ",".join(marks)))
+        rows.append(tuple(row))
     return Printed(tuple(rows), tuple((letter, note) for note, letter in letters.items()), _warning(found))
+
+
+def _texts(each: Finding) -> dict[str, str]:
+    """What stands in each cell: the outcome with its time, its treatments and whether it is outdated, the sentence
+    with the comment."""
+    outcome = f"{each.outcome}, {in_sentence(each.time)}" if each.time else each.outcome
+    outcome += f" ({each.versus})" if each.versus else ""
+    outcome += " [outdated]" if each.doubts else ""
+    told = {"outcome": outcome, "sentence": f"{each.sentence} {each.comment}".strip()}
+    return {name: told.get(name, getattr(each, name)) for name in CELLS}
 
 
 def _warning(found: Sequence[Finding]) -> str:

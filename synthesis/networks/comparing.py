@@ -13,7 +13,8 @@ HEADERS = ("Figure", "Before", "After")
 
 def figures(settings: Held, result: Held, settings_after: Held, result_after: Held) -> Table:
     """What stands at the head of both results."""
-    return HEADERS, _beside(dict(facts(settings, result)), dict(facts(settings_after, result_after)))
+    before, after = facts(settings, result), facts(settings_after, result_after)
+    return HEADERS, _beside(dict(fact.pair for fact in before), dict(fact.pair for fact in after))
 
 
 def comparisons(settings: Held, result: Held, settings_after: Held, result_after: Held) -> Table:

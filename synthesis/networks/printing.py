@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from synthesis.analyses.printing import LONG, SHORT, is_ratio, print_p, with_crossover
+from synthesis.analyses.printing import LONG, SHORT, crossover_words, is_ratio, print_p
 from synthesis.analyses.settings_words import setting_name, setting_words
 from synthesis.charts.network_plots import rank_table
 from synthesis.charts.numbers import (
@@ -225,26 +225,39 @@ def equals(text: str) -> str:
     return text if text.startswith("<") else f"= {text}"
 
 
-def participants(result: Held) -> tuple[str, str]:
-    """Everybody in the network with the name of the figure; runs that did not count them once say so."""
+class Fact(NamedTuple):
+    """A figure at the head of a result; `note`: what it counts, in small letters beside its name."""
+
+    name: str
+    value: str
+    note: str = ""
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The name and, for tables and lines of text, the value with its note in brackets."""
+        return self.name, f"{self.value} ({self.note})" if self.note else self.value
+
+
+def participants(result: Held) -> Fact:
+    """Everybody in the network; runs that did not count them once say so."""
     held = result.get("everybody")
     if held is None:
-        return "Participants, by arm", f"{sum(node['people'] for node in result['treatments']):,}"
-    return "Participants", with_crossover(held["people"], held["crossover"])
+        return Fact("Participants, by arm", f"{sum(node['people'] for node in result['treatments']):,}")
+    return Fact("Participants", f"{held['people']:,}", crossover_words(held["crossover"]))
 
 
-def facts(settings: Held, result: Held) -> list[tuple[str, str]]:
-    """The figures at the head of a result: name and value."""
+def facts(settings: Held, result: Held) -> list[Fact]:
+    """The figures at the head of a result."""
     held = [
-        ("Treatments", str(len(result["treatments"]))),
-        ("Studies", str(result["k_studies"])),
-        ("Direct comparisons", str(len(result["comparisons"]))),
+        Fact("Treatments", str(len(result["treatments"]))),
+        Fact("Studies", str(result["k_studies"])),
+        Fact("Direct comparisons", str(len(result["comparisons"]))),
         participants(result),
     ]
     if result["tau2"] is not None:
-        held.append(("tau²", print_spread(result["tau2"])))
+        held.append(Fact("tau²", print_spread(result["tau2"])))
     if result["I2"] is not None:
-        held.append(("I² (from Q)", print_i2(result["I2"])))
+        held.append(Fact("I² (from Q)", print_i2(result["I2"])))
     return held
 
 

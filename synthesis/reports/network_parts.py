@@ -17,7 +17,7 @@ def network_parts(runs: Iterable[RunFacts]) -> Iterator[Part]:
             yield Warned(run.doubt)
         yield Terms([("Outcome", run.outcome), *printing.setting_lines(run.settings)])
         yield Paragraph(f"{run.result['method']} The analysis was {run.plan.words}.", name="Method")
-        yield Terms(printing.facts(run.settings, run.result))
+        yield Terms([fact.pair for fact in printing.facts(run.settings, run.result)])
         for plot in network_plots(run.title, run.settings, run.result):
             yield from plot_parts(run, plot, plot.heading)
         yield from _tables(run)

@@ -53,7 +53,7 @@ def _keys(form: Form) -> Iterator[str]:
     if len(words) > END_WORDS:
         yield f"head|{'|'.join(words[:END_WORDS])}|{year}"
         yield f"tail|{'|'.join(words[-END_WORDS:])}|{year}"
-    longest = sorted(set(words), key=lambda word: (-len(word), word))[:LONG_WORDS]
+    longest = sorted(sorted(set(words)), key=len, reverse=True)[:LONG_WORDS]
     for pair in combinations(longest, 2):
         yield f"long|{'|'.join(pair)}|{first}"
     yield from _places(form)

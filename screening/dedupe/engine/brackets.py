@@ -34,6 +34,7 @@ _LOOSE = {
     "editorial": r"(?:guest )?editorial|editors? note|editorial (?:comment(?:ary)?|introduction)",
     "case report": r"case reports?|clinical conference",
     "news": r"news",
+    "withdrawn": r"withdrawn(?: (?:article|paper|publication))?",  # the article itself, as "retracted" is
 }
 _FIRM = {
     "comment": r"(?:invited |editorial )?(?:comments?|commentary|discussion)(?:/discussion)?",
@@ -49,7 +50,7 @@ _FIRM = {
 }
 _NOTICE = {
     "correction": r"(?:(?:author|publisher)s? )?(?:errat(?:um|a)|corrigend(?:um|a)|corrections?|addend(?:um|a))",
-    "retraction": r"(?:notice of )?retraction(?: (?:of|notice)\b.*)?|withdraw(?:al|n)|expression of concern",
+    "retraction": r"(?:notice of )?retraction(?: (?:of|notice)\b.*)?|withdrawal|expression of concern",
 }
 _SORTS = {**_LOOSE, **_FIRM, **_NOTICE}
 _BRACKET = re.compile(r"[\[(]([^\[\]()]{3,60})[\])]")

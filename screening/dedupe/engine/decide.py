@@ -50,17 +50,17 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`rule` names what joined them; `against` what speaks against it, in words; the pairs with the highest `score`
-    are joined first; `grounds` are those of its probability where a person is asked; `explained` names what
-    contradicts and the rule explains; `rival` is the score they would have if the one that says no place were of
-    the kind of the other, 0 where that is not all that keeps them apart."""
+    """`rule` names what joined them; `against` what speaks against it, in words, and `names` the names of that; the
+    pairs with the highest `score` are joined first; `grounds` are those of its probability where a person is asked;
+    `explained` names what contradicts and the rule explains; `rival` is the score they would have if the one that
+    says no place were of the kind of the other, 0 where that is not all that keeps them apart."""
 
     tier: str
     rule: str = ""
     against: tuple[str, ...] = ()
     score: float = 0.0
     grounds: Grounds = Grounds(0.0, 0)
-    pattern: str = ""
+    names: tuple[str, ...] = ()
     explained: frozenset[str] = frozenset()
     rival: float = 0.0
 
@@ -86,7 +86,7 @@ def decide(a: Form, b: Form, e: Evidence) -> Decision:
         asked = _worth_asking(points, a, e) or _is_copy(a, b, e, against) or _may_be_misnamed(a, b, e)
         tier = REVIEW if asked else APART
     likely = grounds(points, _differing(e, against), telling)
-    return Decision(tier, rule, tuple(against.values()), points, likely, pattern_of(e, against), explained, rival)
+    return Decision(tier, rule, tuple(against.values()), points, likely, tuple(against), explained, rival)
 
 
 def _told_by_place(a: Form, b: Form, e: Evidence) -> bool:
@@ -167,6 +167,8 @@ _EXPLAINS = {
 
 def unexplained(against: dict[str, str], rule: str, a: Form, b: Form, e: Evidence) -> set[str]:
     """What the rule does not explain away."""
+    if not against:
+        return set()
     explained = set(_EXPLAINS[rule])
     if not (a.telling and b.telling) or (e.authors != AGREES and e.abstract != AGREES):
         explained -= {"place", "pages"}  # a session of a supplement has one identifier and one title

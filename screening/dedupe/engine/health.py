@@ -78,12 +78,14 @@ def _count(work: _Work, a: Form, b: Form, e: Evidence) -> None:
         or b.crowded
     ):
         return
-    against = contradictions(a, b, e).keys() - {"issue"}
-    for name, state in states.items():
-        if state and against <= {name} and _is_certain(name, states, a, b, e):
-            work.said[name][state == DIFFERS] += 1
-        elif name == "issue" and state and not against and e.journal == e.volume == AGREES and e.shared_authors > 1:
-            work.said[BY_VOLUME][state == DIFFERS] += 1
+    certain = {name for name, state in states.items() if state and _is_certain(name, states, a, b, e)}
+    by_volume = e.issue and e.journal == e.volume == AGREES and e.shared_authors > 1
+    against = contradictions(a, b, e).keys() - {"issue"} if certain or by_volume else set()
+    for name in certain:
+        if against <= {name}:
+            work.said[name][states[name] == DIFFERS] += 1
+    if by_volume and "issue" not in certain and not against:
+        work.said[BY_VOLUME][e.issue == DIFFERS] += 1
 
 
 def _is_certain(name: str, states: dict[str, int], a: Form, b: Form, e: Evidence) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from screening.dedupe.engine.clusters import BY_HAND, Edge, clusters
 from screening.dedupe.engine.columns import Columns
 from screening.dedupe.engine.compare import DIFFERS, Evidence, compare
-from screening.dedupe.engine.decide import APART, AUTO, REVIEW, Clash, Decision, clash, decide
+from screening.dedupe.engine.decide import APART, AUTO, REVIEW, Clash, Decision, clash, decide, pattern_of
 from screening.dedupe.engine.likelihood import Grounds
 from screening.dedupe.engine.normalise import Form
 from screening.dedupe.engine.relations import Related, related
@@ -137,7 +137,8 @@ class _Judgement:
         """The pairs the rules are sure of and those a person merged, which go first."""
         sure = [(pair, d.score) for pair, d in self.decisions.items() if d.tier == AUTO]
         by_hand = [(pair, BY_HAND) for pair in self.said.together]
-        contents = {place: self.forms[place].content for pair, _ in sure + by_hand for place in pair}
+        places = {place for pair, _ in sure + by_hand for place in pair}
+        contents = {place: self.forms[place].content for place in places}
         return [
             Edge(a, b, score, tuple(sorted((contents[a], contents[b]))))  # type: ignore[arg-type]
             for (a, b), score in dict(sure + by_hand).items()
@@ -257,4 +258,4 @@ class _Judgement:
                 words, content = self._words(a, b), sorted(self.forms[place].content for place in (a, b))
                 said = f"{words}; {why}" if why else words
                 told = replace(decided.grounds, rivals=1) if why else decided.grounds
-                yield Question(a, b, told, said, decided.pattern, tuple(content))
+                yield Question(a, b, told, said, pattern_of(self.evidence[a, b], decided.names), tuple(content))

@@ -46,6 +46,7 @@ _CITED = re.compile(
 _LOST = re.compile(r"(?<=[^\W\d_])[?\ufffd]+(?=[^\W\d_])")  # letters that a database could not write: Fran?ais
 _QUOTES = re.compile("\u00e2\u20ac(?:[\u2122\u02dc]|(.?))")  # of a text read in a wrong encoding: â€œX â€™ s
 _SIGNS = re.compile(r"(?<=\w)[(]?([+−–-])(?=[\s)\],.:;/]|$)|([<>≤≥♂♀])")
+_ANY_SIGN = re.compile("[-+−–<>≤≥♂♀]")
 _ONE_SIGN = str.maketrans("≤≥−–", "<>--")
 _THOUSANDS = re.compile(r"(?<![\d.,])(\d{1,3}(?:[ ,\u00a0\u2009\u202f]\d{3})+)(?![\d])")
 _NUMBER = re.compile(r"\d+")
@@ -134,6 +135,8 @@ def _is_title(words: Sequence[str], before: Sequence[str]) -> bool:
 
 def signs_of(text: str) -> tuple[str, ...]:
     """The signs that turn what they stand beside, in order: "HER2+, BMI ≥30" -> +, >."""
+    if not _ANY_SIGN.search(text):
+        return ()
     return tuple(max(sign).translate(_ONE_SIGN) for sign in _SIGNS.findall(text))
 
 

@@ -73,8 +73,15 @@ def _parts(author: str) -> tuple[tuple[str, ...], tuple[str, ...], str, bool]:
     family, given = _split(author)
     parts = words_of(family)
     core = [part for part in parts if part not in _PARTICLES] if len(parts) > 1 else parts
+    told, called = _given(given)
+    return tuple(core or parts), told, "" if is_body else called, is_body
+
+
+@lru_cache(maxsize=20_000)
+def _given(given: str) -> tuple[tuple[str, ...], str]:
+    """The given names that are written out, and all that tell what somebody is called."""
     told = tuple(part for part in words_of(given) if len(part) > 1) if len(given) > 1 else ()
-    return tuple(core or parts), told, "" if is_body else _called(given), is_body
+    return told, _called(given)
 
 
 def _called(given: str) -> str:

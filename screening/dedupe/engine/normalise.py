@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any
@@ -21,6 +22,7 @@ from screening.importing.match_keys import folded, normal_doi, normal_pmid
 
 _TAG = re.compile(r"<[^<>]{1,80}>")
 _WORD = re.compile(r"[^\W_]+")
+_NO_LETTERS = dict.fromkeys(code for code in range(128) if not chr(code).isalnum())  # of ASCII
 _SLASHES = re.compile(r"/{2,}")
 _ISSN = re.compile(r"\b\d{4}-?\d{3}[\dXx]\b")
 _PLACEHOLDER = re.compile(
@@ -107,7 +109,7 @@ def form_of(record: Mapping[str, Any]) -> Form:
     names = journal_names(journal)
     authors = _authors(record.get("authors"))
     accession = _text(record, "accession")
-    paged = _text(record, "pages")
+    paged, volume, issue = (_text(record, name) for name in ("pages", "volume", "issue"))
     trial = trial_of(accession, journal, paged, authors)
     pages = pages_of("" if trial and register_number(paged) == trial else paged)
     title = title_of(_text(record, "title"))
@@ -118,8 +120,8 @@ def form_of(record: Mapping[str, Any]) -> Form:
         year=_year(record.get("year")),
         journal=names,
         issns=frozenset(found.replace("-", "").upper() for found in _ISSN.findall(_text(record, "issn"))),
-        volume=number_of(_text(record, "volume")),
-        issue=issue_of(_text(record, "issue")),
+        volume=number_of(volume),
+        issue=issue_of(issue),
         pages=pages,
         doi=doi,
         pmid=normal_pmid(_text(record, "pmid")),
@@ -130,9 +132,7 @@ def form_of(record: Mapping[str, Any]) -> Form:
         accession=f"{accession}|{_as_written(record)}|{record.get('order', '')}",
         trial=trial,
         telling=title.is_telling(frozenset(word for name in names for word in name)),
-        crowded=kind == "meeting"
-        or pages.is_of_abstracts
-        or in_supplement(_text(record, "volume"), _text(record, "issue"), pages.first),
+        crowded=kind == "meeting" or pages.is_of_abstracts or in_supplement(volume, issue, pages.first),
     )
 
 
@@ -141,14 +141,14 @@ _WRITTEN = ("title", "authors", "journal", "volume", "issue", "pages", "type", "
 
 def _as_written(record: Mapping[str, Any]) -> str:
     """A short sum of the record as its database writes it, which orders records that are compared as equal."""
-    written = "|".join(str(record.get(name, "")) for name in _WRITTEN)
+    written = "|".join([str(record.get(name, "")) for name in _WRITTEN])
     return blake2b(written.encode(errors="replace"), digest_size=6).hexdigest()
 
 
 def _abstract(text: str) -> str:
     """Its first letters: without markup and a heading such as "Abstract", which some databases leave out."""
     text = folded(_TAG.sub(" ", text[: 2 * ABSTRACT_SEEN]))
-    letters = "".join(_WORD.findall(text))
+    letters = text.translate(_NO_LETTERS) if text.isascii() else "".join(_WORD.findall(text))
     return letters.removeprefix("abstract")[:ABSTRACT_SEEN]
 
 
@@ -158,7 +158,12 @@ def _text(record: Mapping[str, Any], name: str) -> str:
     text = mended(str(value)).strip() if value not in ("", None) else ""
     if len(text) > LONGEST_PLACEHOLDER or text[:1].isdigit() or text[-1:].isdigit():
         return text
-    return "" if not text or _PLACEHOLDER.fullmatch(text) else text
+    return "" if _is_placeholder(text) else text
+
+
+@lru_cache(maxsize=20_000)
+def _is_placeholder(text: str) -> bool:
+    return not text or bool(_PLACEHOLDER.fullmatch(text))
 
 
 def _authors(value: Any) -> Sequence[str]:

@@ -10,7 +10,7 @@ from screening.importing.match_keys import folded
 CORRECTION, RETRACTION, COMMENT, REPLY = "correction", "retraction", "comment", "reply"
 _ENGLISH = {
     CORRECTION: r"(?:author |publisher )?(?:errat(?:um|a)|corrigend\w+|corrections?|addendum)\b",
-    RETRACTION: r"(?:notice of )?(?:retract\w+|withdrawn|withdrawal|expression of concern)\b",
+    RETRACTION: r"(?:(?:notice|statement) of )?(?:retract\w+|withdrawn|withdrawal|expression of concern)\b",
     COMMENT: r"(?:invited )?(?:comments?|commentary|editorial comment(?:ary)?|discussion)\b"
     r"(?: (?:on|to|of|re|about)\b|$|\W*:)",
     REPLY: r"(?:(?:the )?(?:authors?|editors?)s? )?(?:reply|repl(?:y|ies)|response|rejoinder)\b"

@@ -40,16 +40,24 @@ def notice_of(text: str) -> str:
     return next((kind for kind, value in found.groupdict().items() if value), "") if found else ""
 
 
-_MARK = re.compile(
-    r"[\W_]*(?:retracted|withdrawn)(?: (?:article|paper|publication))?\W*[:.\-–—\])]"
-    r"|.*[:.\-–—\[(]\s*retracted(?: (?:article|paper|publication))?[\W_]*$",
-    re.I | re.S,
+_MARKED = "(?:article|paper|publication)"
+_MARK_BEFORE = re.compile(
+    rf"[\W_]*(?i:retracted|withdrawn)(?i: {_MARKED})?(?:\s*[\])]?\s*[:.]|\s*[\])]|\s+[-–—](?=\s))\s*"
+    rf"|[\W_]*RETRACTED(?: {_MARKED.upper()})?\s+(?=\w+\W+[a-z])"  # of a title that is not in capitals itself
+)
+_MARK_BEHIND = re.compile(
+    rf"(?:\s*[:.]|\s[-–—]{{1,2}})\s*retracted(?: {_MARKED})?[\W_]*$"
+    rf"|\s*[\[(]\s*retracted(?: {_MARKED})?[\])][\W_]*$",
+    re.I,
 )
 
 
-def is_marked(text: str) -> bool:
-    """True of the article itself, which its title says was retracted: "RETRACTED: ...", not "Retraction of ..."."""
-    return bool(_MARK.match(text))
+def without_mark(text: str) -> tuple[str, bool]:
+    """The title of an article without the word that it was retracted, and whether it has one: "RETRACTED: ...", not
+    "Retraction of ..."."""
+    marked = _MARK_BEFORE.match(text)
+    bare = _MARK_BEHIND.sub("", text[marked.end() :] if marked else text)
+    return (bare, True) if bare.strip() and bare != text else (text, False)
 
 
 _TOPIC = re.compile(
@@ -60,10 +68,11 @@ _TOPIC = re.compile(
 )
 
 
-def is_notice(text: str) -> bool:
+def is_notice(text: str, kind: str) -> bool:
     """True of a notice; not of "Correction of hallux valgus", which may be an article, and says less than
-    "Correction: hallux valgus". Comments and replies are none, as no title tells them from an article."""
-    return notice_of(text) in ("correction", "retraction") and not _TOPIC.match(text)
+    "Correction: hallux valgus". Comments and replies are none, as no title tells them from an article. `kind`: what
+    `notice_of` tells of the text."""
+    return kind in ("correction", "retraction") and not _TOPIC.match(text)
 
 
 def parts_of(words: str) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from screening.dedupe.engine.packed import Packed
 from screening.importing.match_keys import folded, words_of
@@ -34,10 +35,7 @@ class Pages(Packed):
     @property
     def count(self) -> int:
         """Pages in the range, 1 for a single one, 0 where nothing is known."""
-        if not self.first:
-            return 0
-        a, b = _DIGITS.search(self.first), _DIGITS.search(self.last or self.first)
-        return max(1, int(b.group()) - int(a.group()) + 1) if a and b else 1
+        return _count(self.first, self.last) if self.first else 0
 
     @property
     def digits(self) -> str:
@@ -89,6 +87,13 @@ class Pages(Packed):
         return int(self.last) if self.last.isdigit() else int(self.first)
 
 
+@lru_cache(maxsize=20_000)
+def _count(first: str, last: str) -> int:
+    a, b = _DIGITS.search(first), _DIGITS.search(last or first)
+    return max(1, int(b.group()) - int(a.group()) + 1) if a and b else 1
+
+
+@lru_cache(maxsize=20_000)
 def pages_of(raw: str) -> Pages:
     """ "S1-10" -> s1, s10; "971-6" -> 971, 976; "O-12" -> o12; "P.12" -> p12, and "p. 12" -> 12; 01-Sep, which a
     spreadsheet made of 1-9 -> 1, 9."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from screening.dedupe.engine.brackets import NOTICES
 from screening.dedupe.engine.letters import as_written_there, in_two
 from screening.dedupe.engine.marks import FEWEST_WORDS, in_figures, numbers_of, plain, signs_of, without_cited
-from screening.dedupe.engine.notices import is_notice, notice_of, parts_of
+from screening.dedupe.engine.notices import is_notice, notice_of, parts_of, without_mark
 from screening.dedupe.engine.packed import Packed
 from screening.dedupe.engine.standing import stands_again
 from screening.dedupe.engine.tongues import tongue_of
@@ -38,9 +38,6 @@ _COLUMN_HEAD = re.compile(
     r"in this issue|preface|foreword|letters? (?:to|from)|book reviews?|from the (?:editor|guest)|message from|"
     r"calendar|contents)",
     re.I,
-)
-_RETRACTED = re.compile(
-    r"[\W_]*(?:retracted|withdrawn)(?: (?:article|paper|publication))?\s*(?::|\s[-–—])\s*", re.I
 )
 TELLING_LETTERS = 25
 _NO_PARTS: frozenset[str] = frozenset()
@@ -100,13 +97,14 @@ class Title(Packed):
 def title_of(raw: str) -> Title:
     """The title in the form that is compared."""
     bare = plain(raw)
-    marked = _RETRACTED.match(bare.text)
-    text, cited = without_cited(in_figures(bare.text[marked.end() :] if marked else bare.text))
+    unmarked, marked = without_mark(bare.text)
+    text, cited = without_cited(in_figures(unmarked))
     words = tuple(words_of(text))
     letters = "".join(words)
     others, parallel = _others(text, letters)
     head, main = _before_colons(text, letters)
-    notice = notice_of(text) or ("correction" if cited else next(iter(bare.sorts & NOTICES), ""))
+    told = notice_of(text)
+    notice = told or ("correction" if cited else next(iter(bare.sorts & NOTICES), ""))
     return Title(
         words=words,
         letters=letters,
@@ -117,7 +115,7 @@ def title_of(raw: str) -> Title:
         head=head,
         pieces=len(_SUBTITLE.findall(text.strip(" .?!:;]\"'"))) + 1 if head else 1,
         notice=notice,
-        is_notice=cited or bool(bare.sorts & NOTICES) or is_notice(text),
+        is_notice=cited or bool(bare.sorts & NOTICES) or is_notice(text, told),
         parts=_parts(text, words).union(parts_of(" ".join(bare.said)) if bare.said else ()),
         aside=bare.aside,
         counts=bare.counts,
@@ -126,7 +124,7 @@ def title_of(raw: str) -> Title:
         signs=signs_of(text),
         column=bool(_COLUMN_HEAD.match(text)),
         again=stands_again(words, notice),
-        retracted=bool(marked),
+        retracted=marked,
         is_translated=raw.lstrip(" \"'").startswith("["),
         in_two=_in_two(text, words),
     )

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from screening.dedupe.engine.columns import Columns
 from screening.dedupe.engine.normalise import form_of
+from screening.dedupe.fullness import fullness_of
 from screening.dedupe.grouping import Entry, Ids
 from screening.dedupe.queries.answers import answers_apart, answers_together
 from screening.models import DuplicateLink, Job, Record, Review, Slot, StageRecord
@@ -46,9 +47,8 @@ def read(review: Review, ids: Collection[int]) -> Reading:
 
 
 def _entry(row: dict[str, Any]) -> Entry:
-    fullness = 4 * bool(row["abstract"]) + sum(bool(row[name]) for name in FIELDS if name != "abstract")
     votes = row["votes"] or row["voted"]
-    return Entry(row["pk"], form_of(row), votes, row["leads"], row["entered"], fullness)
+    return Entry(row["pk"], form_of(row), votes, row["leads"], row["entered"], fullness_of(row))
 
 
 def apart_pairs(ids: Collection[int]) -> dict[Ids, int]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from screening.dedupe.fullness import TOLD, Fullness, fullness_of
 from screening.models import Record, Report, Slot, Stage, StageRecord
 
 FOUND = {Report.Retrieval.NOT_RETRIEVED: 0, Report.Retrieval.RETRIEVED: 2}  # any other state lies between
@@ -86,14 +87,13 @@ def stands_for(pair: Sequence[Record]) -> Record:
     return max(pair, key=lambda record: _standing_rank(record, pair))
 
 
-def _standing_rank(record: Record, pair: Sequence[Record]) -> tuple[bool | int | HowFar, ...]:
-    named = (record.doi, record.pmid, record.volume, record.pages, record.year, record.authors, record.journal)
+def _standing_rank(record: Record, pair: Sequence[Record]) -> tuple[bool | int | HowFar | Fullness, ...]:
     others = [other for other in pair if other.pk != record.pk]
     return (
         not any(refusal(other, record) for other in others),
         has_votes(record),
         _how_far(record),
         record.copies.exists(),
-        4 * bool(record.abstract) + sum(map(bool, named)),
+        fullness_of({name: getattr(record, name) for name in TOLD}),
         -record.pk,
     )

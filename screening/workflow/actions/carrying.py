@@ -5,11 +5,13 @@ Every carried vote is a new row that points to the vote it repeats, so that taki
 its own decisions back. Each row written has its line in the audit trail, by whoever merged or took apart.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import uuid4
 
 from django.utils import timezone
 
+from screening.locking import lock_entries
 from screening.models import (
     CarriedVote,
     Decision,
@@ -34,6 +36,7 @@ from screening.workflow.queries import (
     casts,
     ended_settlements,
     is_seated,
+    links_up,
     next_to_count,
     parting_preview,
     seats_of,
@@ -66,15 +69,32 @@ def carry_votes(*, link: DuplicateLink) -> Carried:
     """Let the copy's votes count on the record it was merged into; inside the transaction of the merge."""
     done = Carried()
     for stage in link.record.review.stages.order_by("order"):
-        votes = votes_to_carry(stage, link.record)
-        if votes:
-            entry = _entry(stage, link.primary)
-            counted = _carry(stage, votes, link) if entry is not None and entry.released_at is None else 0
-            done.counted += counted
-            done.surplus += len(votes) - counted
-            if entry is not None and entry.released_at is None:
-                recompute(stage, [entry])
+        votes, counted = _carry_in(stage, link)
+        done.counted += counted
+        done.surplus += votes - counted
     return done
+
+
+def _carry_in(stage: Stage, link: DuplicateLink) -> tuple[int, int]:
+    """How many votes of the copy stand in the stage, and how many of them count on the other record from now on."""
+    votes = votes_to_carry(stage, link.record)
+    entry = _entry(stage, link.primary) if votes else None
+    if entry is None or entry.released_at is not None:
+        return len(votes), 0
+    counted = _carry(stage, votes, link)
+    recompute(stage, [entry])
+    return len(votes), counted
+
+
+def carry_late(stage: Stage, records: Collection[int]) -> None:
+    """Let votes that came to stand on these records, of which some are copies by now, count on what stands for
+    them, as if they had stood there at the merge; inside the caller's transaction."""
+    locked: set[int] = set()
+    while new := {id for link in links_up(records) for id in (link.record_id, link.primary_id)} - locked:
+        lock_entries(new)
+        locked |= new
+    for link in links_up(records):
+        _carry_in(stage, link)
 
 
 def _entry(stage: Stage, record: Record) -> StageRecord | None:

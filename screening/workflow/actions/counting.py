@@ -5,6 +5,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from screening.models import Decision, Slot, Stage, StageRecord
 from screening.team.audit import record_event
+from screening.workflow.actions.carrying import carry_late
 from screening.workflow.actions.fitting import fit_seats
 from screening.workflow.blinding import Opinion, counted_rounds, last_sequence, round_votes
 
@@ -15,7 +16,8 @@ def count_votes_of_round(*, round_stage: Stage) -> int:
     Whoever voted first counts first. Where the reviewers differed, the first opinion and the first one that differs
     from it are among them, two also where the stage needs one vote: the record goes to the adjudicator. Each row
     bears the time at which it was cast; a vote that was changed in the round comes with the first one, which stays
-    the first. Records with votes or a reviewer in the stage are left as they are. Inside the caller's transaction.
+    the first. Records with votes or a reviewer in the stage are left as they are. Votes on what is a copy by now
+    count for its work as well, as in a merge. Inside the caller's transaction.
     """
     stage = round_stage.parent
     votes = round_votes(round_stage)
@@ -28,6 +30,7 @@ def count_votes_of_round(*, round_stage: Stage) -> int:
             _sit_all(entry, seats, chosen, round_stage)
             touched.append(entry)
     fit_seats(stage, touched)
+    carry_late(stage, [entry.record_id for entry in touched])
     return len(touched)
 
 
@@ -45,6 +48,7 @@ def count_further_votes(stage: Stage, entries: Sequence[StageRecord]) -> None:
                 _sit_all(entry, free, new, round_stage)
                 touched[record] = entry
     fit_seats(stage, list(touched.values()))
+    carry_late(stage, list(touched))
 
 
 def chosen_votes(votes: list[Opinion], stage: Stage) -> list[Opinion]:

@@ -1,11 +1,22 @@
 """What merging two records, or taking them apart, does to seats and votes: numbers, never a verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from screening.models import CarriedVote, Decision, Member, Record, Resolution, Slot, Stage, StageRecord
+from screening.models import (
+    CarriedVote,
+    Decision,
+    DuplicateLink,
+    Member,
+    Record,
+    Resolution,
+    Slot,
+    Stage,
+    StageRecord,
+)
 from screening.workflow.blinding import may_see_outcomes, seat_votes, votes_read, votes_to_carry
 from screening.workflow.merging import Cast, Place, Seat, places
 from screening.workflow.outcome import CONFLICT, SETTLED, WAITING, Vote
@@ -103,6 +114,33 @@ def _settled_by_votes(stage: Stage, records: Sequence[int]) -> set[int]:
     """Those whose votes all point one way, as their state tells those who may see it."""
     settled = StageRecord.objects.filter(stage=stage, record__in=records, state__in=SETTLED)
     return set(settled.values_list("record_id", flat=True)) - resolved_records(stage, records)
+
+
+def links_up(records: Collection[int]) -> list[DuplicateLink]:
+    """The links by which votes on these copies count for their works, the earlier merge first: each copy's own, of
+    one that came along with another copy the one it had before, and those of what it was merged into."""
+    found: dict[UUID, DuplicateLink] = {}
+    further = set(records)
+    while further:
+        steps = [link for record in sorted(further) if (link := _first_link(record)) and link.pk not in found]
+        found |= {link.pk: link for link in steps}
+        further = {link.primary_id for link in steps}
+    return sorted(found.values(), key=lambda link: (link.merged_at, link.record_id))
+
+
+def _first_link(record: int) -> DuplicateLink | None:
+    """The link by which the record came into the group it is in; links that follow one another touch in time. None
+    for a record that stands for itself."""
+    links = DuplicateLink.objects.select_related("record__review", "primary", "merged_by").filter(record=record)
+    link = links.filter(undone_at__isnull=True).first()
+    if link is None:
+        return None
+    here = Q(primary=link.primary_id) | Q(primary__primary=link.primary_id)
+    before = link
+    while before is not None:
+        link = before
+        before = links.filter(here, undone_at=link.merged_at, merged_at__lt=link.merged_at).first()
+    return link
 
 
 def takes_newcomers(stage: Stage) -> bool:

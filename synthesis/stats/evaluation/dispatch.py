@@ -24,6 +24,7 @@ from synthesis.stats.evaluation import (
     tables,
 )
 from synthesis.stats.evaluation.request import Request, check_options, check_shape, plain
+from synthesis.stats.evaluation.siblings import taken_from
 from synthesis.stats.measures import COLUMNS
 from synthesis.stats.network_arms import COLUMNS as ARM_COLUMNS
 from synthesis.stats.study_data import column
@@ -77,11 +78,15 @@ def evaluate(
     capability: str,
     call: Mapping[str, Any] | None = None,
     V: Sequence[Sequence[float]] | None = None,
+    *,
+    siblings: Sequence[Any] = (),
 ) -> dict[str, Any]:
     """Answer one request as plain JSON values.
 
     columns: name -> list of k values (None = missing); kind: what the columns hold (`measures.COLUMNS`);
     capability: a key of `CAPABILITIES`; call: its options; V: sampling covariance (k, k) where asked for.
+    siblings: the checks of the same file (`capability`, `call`), which say the measure or the column of clusters
+    that this call does not say, where they agree on it; the answer then names it in `taken`.
     Raises NotImplementedError for a capability or option that is not there, InputError (a ValueError,
     with row and field) for bad input and NotEstimable (a ValueError) where the data do not determine
     the answer. The result carries `outcome: "value"`; NaN is None, infinities are named. `excluded` names the rows
@@ -89,6 +94,10 @@ def evaluate(
     """
     call = {} if call is None else call
     _check_parts(columns, kind, capability, call)
+    if not isinstance(siblings, list | tuple):
+        raise InputError(f"a list of checks is needed, got {type(siblings).__name__}", field="siblings")
+    taken = taken_from(siblings, capability, call, kind)
+    call = {**call, **taken}
     check_shape(columns)
     if capability != "convert":
         check_options(call)
@@ -104,4 +113,4 @@ def evaluate(
             raise NotEstimable(text, code="numerical") from failure
     if capability != "convert":
         answer.setdefault("excluded", request.left_out())
-    return plain({"outcome": "value", **answer})
+    return plain({"outcome": "value", **answer} | ({"taken": taken} if taken else {}))

@@ -29,40 +29,9 @@ def _requests(document: Any) -> list[tuple[str, Any]]:
     if not isinstance(checks, list):
         raise InputError("a list is needed", field="checks")
     shared = {"columns": given.get("columns"), "kind": data.get("kind"), "V": given.get("V")}
-    sound = [check for check in checks if isinstance(check, Mapping) and isinstance(check.get("call"), Mapping)]
-    whole = [
-        {**check, **shared, "taken": _taken(check, sound, shared["kind"])} if check in sound else check
-        for check in checks
-    ]
+    whole = [{**check, **shared, "siblings": checks} if isinstance(check, Mapping) else check for check in checks]
     names = [check.get("id", at) if isinstance(check, Mapping) else at for at, check in enumerate(checks, 1)]
     return [(f"{name}/{each}", check) for each, check in zip(names, whole, strict=True)]
-
-
-# The capabilities whose checks say what the file is about, the first that agree.
-_TELLING = (("pool",), ("trim_and_fill", "begg"), ("leave_one_out",))
-
-
-def _taken(check: Mapping, checks: list[Mapping], kind: Any) -> dict[str, Any]:
-    """What the other checks of a file say of one that does not say it: the measure, the column of clusters."""
-    call, taken = check["call"], {}
-    if kind != "generic" and "measure" not in call and (measure := _measure(checks)):
-        taken["measure"] = measure
-    if check.get("capability") in ("multilevel", "aggregate") and not {"levels", "cluster"} & set(call):
-        nested = [each["call"].get("levels") for each in checks if each.get("capability") == "multilevel"]
-        outer = {levels[0] for levels in nested if isinstance(levels, list) and levels}
-        if len(outer) == 1:
-            taken["cluster"] = outer.pop()
-    return taken
-
-
-def _measure(checks: list[Mapping]) -> Any:
-    """The measure of the checks that name one, None where they do not agree."""
-    for capabilities in _TELLING:
-        named = [each["call"].get("measure") for each in checks if each.get("capability") in capabilities]
-        named = list(dict.fromkeys(filter(None, named)))
-        if len(named) == 1:
-            return named[0]
-    return None
 
 
 NEEDED = ("columns", "kind", "capability", "call")
@@ -81,10 +50,9 @@ def _answer(request: Any) -> dict[str, Any]:
         return _refused(InputError(f"names with values are needed, got {request!r}", field="checks"))
     try:
         columns, kind, call = request["columns"], request["kind"], request["call"]
-        taken = request.get("taken") or {}
-        result = evaluate(
-            columns, kind, request["capability"], {**call, **taken} if taken else call, request.get("V")
-        )
+        siblings = request.get("siblings", ())
+        result = evaluate(columns, kind, request["capability"], call, request.get("V"), siblings=siblings)
+        taken = result.pop("taken", None)
         return {"result": result, "taken": taken} if taken else {"result": result}
     except NotImplementedError as missing:
         return {"unsupported": str(missing)}

@@ -153,7 +153,8 @@ class Request:
     def measure(self) -> str:
         measure = self.call.get("measure")
         if measure is None and self.kind != "generic":
-            raise NotImplementedError(f"the call names no measure, and {self.kind} data allow several")
+            said = f"the call names no measure, and {self.kind} data allow several: name one"
+            raise NotImplementedError(f"{said}, as the other checks of a file say it only where they agree")
         return measure or "GEN"
 
     @property

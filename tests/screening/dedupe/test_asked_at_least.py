@@ -4,7 +4,8 @@ pages, one identifier on two titles."""
 import pytest
 
 from screening.dedupe.engine.run import find
-from tests.screening.dedupe.works import verdict, without, work
+from screening.dedupe.kinship import likely_relation
+from tests.screening.dedupe.works import TRIAL, verdict, without, work
 
 pytestmark = pytest.mark.engine_free
 
@@ -16,13 +17,31 @@ def why(*records: dict[str, str]) -> str:
     return question.why
 
 
-@pytest.mark.parametrize("mark", ["RETRACTED: ", "RETRACTED ARTICLE: ", "Withdrawn: ", "[Retracted] : "])
-@pytest.mark.parametrize("doi", [SHORT["doi"], ""])
-def test_a_mark_of_retraction_before_a_title_makes_no_notice(mark, doi):
-    article = SHORT | {"doi": doi}
-    marked = article | {"title": mark + article["title"]}
+MARKS = (
+    "RETRACTED: {}", "RETRACTED ARTICLE: {}", "Withdrawn: {}", "[Retracted] : {}", "Retracted. {}",
+    "RETRACTED {}", "Retracted – {}", "{}: RETRACTED", "{} - Retracted article", "{}. Retracted", "{} [withdrawn]",
+    "(withdrawn) {}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("article", [SHORT, SHORT | {"doi": ""}, TRIAL])
+def test_a_mark_of_retraction_at_a_title_makes_no_notice(mark, article):
+    marked = article | {"title": mark.format(article["title"])}
     assert verdict(article, marked) in ("asked", "same")
-    assert not any("notice about the other" in question.why for question in find([article, marked]).questions)
+    found = find([article, marked])
+    assert not any("a retraction notice" in question.why for question in found.questions)
+    assert found.related == []
+    assert likely_relation(article, marked) == ("", 0)
+
+
+@pytest.mark.parametrize("notice", ["Retraction: {}", "Retraction Note to: {}", "Statement of Retraction: {}"])
+def test_a_notice_of_retraction_is_related_to_what_it_retracts(notice):
+    other = without("doi", "pmid", "abstract", title=notice.format(TRIAL["title"]), pages="99", year="2021")
+    found = find([TRIAL, other])
+    assert [(one.a, one.b, one.kind) for one in found.related] == [(1, 0, "retraction")]
+    assert found.clusters == []
+    assert likely_relation(TRIAL, other) == ("retraction", 0)
 
 
 def test_a_notice_of_retraction_is_not_merged_with_what_is_marked_as_retracted():

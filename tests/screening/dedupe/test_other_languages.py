@@ -105,7 +105,7 @@ WORDS = {
 def test_notices_are_known_in_the_languages_of_databases(kind, told):
     title = f"{told}: Ketamin 2 mg"
     assert notice_of(title) == kind
-    assert is_notice(title) == (kind in ("correction", "retraction"))
+    assert is_notice(title, kind) == (kind in ("correction", "retraction"))
 
 
 @pytest.mark.parametrize(

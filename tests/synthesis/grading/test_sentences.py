@@ -94,7 +94,8 @@ def test_a_ratio_that_was_declared_a_hazard_ratio_has_absolute_effects():
     assert abs(float(found.risk.split()[0]) - 1000 * (1 - 0.7**effect)) < 2
     assert found.baseline == "300 per 1,000"
     assert found.nnt.startswith("NNTB ")
-    assert "Baseline risk: A register." in found.notes
+    assert [note.cell for note in found.notes] == ["baseline", "risk"]
+    assert found.notes[0].text == "Baseline risk: A register."
     assert " of 1,000 people, against 300." in found.sentence
     rate = ratio(ratio_is="rate", baseline_per_1000=12.0, baseline_source="A register")
     assert (rate.baseline, rate.nnt) == ("12 per 1,000 units of person-time", "–")
@@ -125,13 +126,15 @@ def test_rates_are_told_in_the_unit_of_person_time_that_the_outcome_names():
 def test_means_stand_beside_the_comparators_and_standardised_ones_have_a_size():
     found = told(evidence(CLEAR), unit="points")
     assert (found.baseline, found.risk.split(" (")[0]) == ("mean 6.55 points", "mean 3.22 points")
-    assert "Mean with the comparison: the median of the comparator arms' means." in found.notes
+    assert [(note.cell, note.text) for note in found.notes] == [
+        ("baseline", "Mean with the comparison: the median of the comparator arms' means.")
+    ]
     typed = told(evidence(CLEAR), comparator_mean=5.0, baseline_source="A cohort")
     assert typed.baseline == "mean 5"
-    assert "Mean with the comparison: A cohort." in typed.notes
+    assert [note.text for note in typed.notes] == ["Mean with the comparison: A cohort."]
     large = told(evidence(CLEAR, "SMD"))
     assert large.difference.endswith(", large")
-    assert any("Cohen's rule of thumb" in note for note in large.notes)
+    assert [note.cell for note in large.notes if "Cohen's rule of thumb" in note.text] == ["difference"]
     assert told(evidence(MEANS, "SMD")).difference.endswith(", small")
 
 

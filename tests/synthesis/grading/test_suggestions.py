@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from synthesis.grading.findings import Asked, finding, printed
+from synthesis.grading.amounts import Note
+from synthesis.grading.findings import HEADERS, Asked, finding, printed
 from synthesis.grading.levels import DOWN, caution_up, level, symbols
 from synthesis.grading.suggestions import Evidence, suggest
 from synthesis.stats import analyse
@@ -137,18 +138,20 @@ def test_a_finding_has_absolute_effects_a_sentence_and_footnotes():
     assert found.sentence == (
         "Vaccination probably reduces tuberculosis compared with no vaccine: 24 of 1,000 people, against 50."
     )
-    assert found.notes == (
-        "Rated down one level for risk of bias: Half of the weight is at high risk.", "Baseline risk: a register.",
-    )  # fmt: skip
     told = printed([found, found])
-    assert str(told.rows[1][7]) == "⊕⊕⊕⊝ Moderate a,b"
-    assert [letter for letter, _ in told.notes] == ["a", "b"]
+    assert told.notes == (
+        ("a", "Baseline risk: a register."),
+        ("b", "Rated down one level for risk of bias: Half of the weight is at high risk."),
+    )
+    marked = {header: cell.marks for header, cell in zip(HEADERS, told.rows[1], strict=True) if cell.marks}
+    assert marked == {"With comparison": "a", "Certainty": "b"}
+    assert str(told.rows[1][3]) == "50 per 1,000 a"
 
 
 def test_a_row_with_another_level_than_the_heads_say_tells_it():
     asked = replace(ASKED, evidence=evidence())
     wide = replace(asked.evidence, settings=asked.evidence.settings | {"level": 0.9})
-    told = "The intervals of this row are 90% confidence intervals."
+    told = Note("relative", "The intervals of this row are 90% confidence intervals.")
     assert told in finding(replace(asked, evidence=wide)).notes
     assert told not in finding(asked).notes
 

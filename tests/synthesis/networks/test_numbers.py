@@ -220,10 +220,10 @@ def test_a_comparison_has_the_people_of_its_studies_and_crossover_trials_count_o
     assert (found.everybody.people, found.everybody.crossover) == (40 + 41 + 12 + 20 + 22, 12)
     result = analyse_network(THREE, "arm_binary", "OR", "A", model="common").to_dict()
     settings = result["settings"]
-    assert ("Participants", "135 (12 of them in crossover trials, counted once)") in printing.facts(
-        settings, result
-    )
-    by_arm = dict(printing.facts(settings, {**result, "everybody": None}))
+    people = next(fact for fact in printing.facts(settings, result) if fact.name == "Participants")
+    assert (people.value, people.note) == ("135", "12 of them in crossover trials, counted once")
+    assert people.pair == ("Participants", "135 (12 of them in crossover trials, counted once)")
+    by_arm = dict(fact.pair for fact in printing.facts(settings, {**result, "everybody": None}))
     assert by_arm["Participants, by arm"] == str(sum(row["n"] for row in THREE))
     graph = network_plots("T", settings, result)[0]
     assert graph.table[1][1] == ("A – C", "2", "31", "34")

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from synthesis.stats import InputError, NotEstimable, evaluate
+from synthesis.stats.evaluation.lines import answers
 from tests.synthesis.stats.data import BCG, columns
 
 GENERIC = {"yi": [0.1, 0.7, 0.2], "vi": [0.02, 0.05, 0.01]}
@@ -109,6 +110,35 @@ def test_a_line_through_two_studies_says_that_it_tests_nothing():
 def test_a_measure_is_never_guessed():
     with pytest.raises(NotImplementedError, match="the call names no measure, and binary data allow several"):
         evaluate(columns(BCG), "binary", "heterogeneity_ci", {"method": "Q-profile"})
+
+
+@pytest.mark.parametrize(
+    ("others", "taken"),
+    [
+        ([("pool", "RR"), ("pool", "RR"), ("effect_size", "OR")], "RR"),
+        ([("effect_size", "OR")], "OR"),
+        ([("pool", "RR"), ("pool", "OR")], None),
+        ([("effect_size", "RR"), ("subgroup", "OR")], None),
+        ([("pool", None), ("begg", "RD"), ("subgroup", "RR")], "RD"),
+    ],
+)
+def test_a_check_takes_the_measure_on_which_the_others_of_its_file_agree(others, taken):
+    call = {"method": "Q-profile"}
+    siblings = [{"capability": name, "call": {"measure": it} if it else {}} for name, it in others]
+    siblings += [{"capability": "heterogeneity_ci", "call": call}, "odd", {"capability": "pool"}]
+    document = {"data": {"kind": "binary"}, "input": {"columns": columns(BCG)}, "checks": siblings}
+    of_file = list(answers(document))[len(others)]
+    if taken is None:
+        with pytest.raises(NotImplementedError, match="names no measure") as refused:
+            evaluate(columns(BCG), "binary", "heterogeneity_ci", call, siblings=siblings)
+        assert of_file["unsupported"] == str(refused.value)
+        return
+    found = evaluate(columns(BCG), "binary", "heterogeneity_ci", call, siblings=siblings)
+    assert found.pop("taken") == of_file["taken"] == {"measure": taken}
+    assert found == of_file["result"]
+    assert found == evaluate(columns(BCG), "binary", "heterogeneity_ci", {**call, "measure": taken})
+    with pytest.raises(InputError, match="field siblings: a list of checks is needed, got int"):
+        evaluate(columns(BCG), "binary", "heterogeneity_ci", call, siblings=5)
 
 
 def test_bad_input_names_row_and_field():
