@@ -26,7 +26,7 @@ MOST_BYTES = 6_000
 WORD_LIMIT = 400  # bytes; a longer one says no more
 WESTERN = "cp1252"
 SAMPLE = 8_192
-LEAST_USUAL, MOSTLY_USUAL = 0.03, 0.3  # of the signs, those that `usual` counts: in no text, in nearly all
+LEAST_USUAL, LEAST_BESIDE_UTF8, MOSTLY_USUAL = 0.03, 0.1, 0.3  # of the signs, those that `usual` counts
 ESCAPES = (b"\x1b$B", b"\x1b$@")  # Japanese in seven bits, as old mail and databases wrote it
 LINE_LIMIT = 16 << 20  # bytes; formats that are read line by line refuse longer lines
 
@@ -101,7 +101,8 @@ class Source:
         """The encoding the file is most likely in, where in the one that was asked for it holds next to no usual
         sign; else "".
         """
-        if not self.asked or usual(self.head(SAMPLE)) > LEAST_USUAL:
+        plain = self.scan.utf8 and not self.scan.nul  # which nothing else is by chance
+        if not self.asked or usual(self.head(SAMPLE)) > (LEAST_BESIDE_UTF8 if plain else LEAST_USUAL):
             return ""
         other = Source(self.binary)
         return other.encoding if usual(other.head(SAMPLE)) >= MOSTLY_USUAL else ""
