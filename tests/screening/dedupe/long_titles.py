@@ -32,5 +32,5 @@ def tier(one: Row, other: Row) -> str:
 
 @lru_cache(10_000)
 def _form(*fields: tuple[str, str]) -> Form:
-    """The record's form, made once for the many it is compared with: it is frozen, and the larger part of the work."""
+    """The record's form, made once for the many it is compared with: the larger part of the work."""
     return form_of(dict(fields))
