@@ -1,19 +1,19 @@
 """`make test`: the whole suite on SQLite, then what touches the database again on PostgreSQL."""
 
 import os
-import socket
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from shutil import disk_usage
+
+import psutil
 
 from tests import migrated
+from tests.running.sites import answers
 
-
-def reachable(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+ROOM = 6 * 2**30
+"""Bytes of memory that must be free for the suite to write there."""
 
 
 def run(title: str, *args: str, **env: str) -> int:
@@ -28,14 +28,24 @@ def that_measure() -> list[str]:
 
 
 def main() -> int:
-    with tempfile.TemporaryDirectory(prefix="ketreview-tests-") as shared:
-        os.environ["KETREVIEW_TEST_SHARED"] = shared
+    with tempfile.TemporaryDirectory(prefix="ketreview-tests-", dir=in_memory()) as shared:
+        os.environ["KETREVIEW_TEST_SHARED"] = os.environ["TMPDIR"] = shared
         # Every process that a test starts compiles what it imports where nothing may be kept.
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        preparing = subprocess.Popen([sys.executable, "-m", "tests.prepared"])
         try:
             return run_all()
         finally:
+            preparing.wait()
             migrated.forget_postgres_template()
+
+
+def in_memory() -> str | None:
+    """A folder in memory, where there is room: what tests write is kept by nobody, so no commit need wait for a
+    disk. None stands for the usual one."""
+    memory = Path("/dev/shm")  # noqa: S108
+    has_room = memory.is_dir() and min(disk_usage(memory).free, psutil.virtual_memory().available) > ROOM
+    return str(memory) if has_room else None
 
 
 def run_all() -> int:
@@ -43,7 +53,7 @@ def run_all() -> int:
     parallel = ("-n", str(min(4, os.cpu_count() or 1) + 1), "--dist", "worksteal")
     failed = run("on SQLite", "-m", "not timing", *parallel)
     failed |= run("measured alone: figures that a busy machine would spoil", "-m", "timing", *that_measure())
-    if reachable(5432):
+    if answers(5432):
         failed |= run(
             "again on PostgreSQL",
             "-m",

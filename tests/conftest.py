@@ -1,8 +1,10 @@
 """A fixed cast: one review with one member a role, another review with its lead, a stranger, a site admin."""
 
 import gc
+import importlib
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,27 @@ from tests import factories, migrated
 
 USUALLY, SELDOM = gc.get_threshold(), (50_000, 20, 100)
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session):
+    """Where nothing is compiled yet, as in a fresh clone, each parallel process compiles its share of the test
+    modules first and finds the others' compiled, instead of each compiling all. A module that fails to load here is
+    loaded, and reported, when its turn comes. To collect makes no garbage: none is looked for meanwhile."""
+    gc.disable()
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    if processes > 1:
+        for module in modules_below(session.config.args)[int(number) :: processes]:
+            with suppress(Exception, pytest.skip.Exception):
+                importlib.import_module(module)
+
+
+def modules_below(folders: list[str]) -> list[str]:
+    """The names of the test modules in these folders."""
+    here = Path(__file__).parent.parent
+    paths = {path.resolve() for folder in folders for path in Path(folder).rglob("test_*.py")}
+    return sorted(".".join(path.relative_to(here).with_suffix("").parts) for path in paths)
 
 
 def pytest_collection_modifyitems(items):
@@ -68,6 +91,7 @@ def pytest_runtest_makereport(item):
 
 def pytest_collection_finish():
     """What stands now stays to the end of the run: it is not looked through for garbage again and again."""
+    gc.enable()
     gc.collect()
     gc.freeze()
 
@@ -84,7 +108,8 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("postgresql"):
-        database["OPTIONS"] = {}
+        # A test does not outlive the server, so its commits need not wait for the disk.
+        database["OPTIONS"] = {"options": "-c jit=off -c synchronous_commit=off"}
         database["TEST"]["TEMPLATE"] = migrated.postgres_template()
     else:
         migrated.copy_to(Path(database["TEST"]["NAME"]))

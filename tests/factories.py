@@ -2,6 +2,7 @@
 
 import hashlib
 import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -31,9 +32,16 @@ def password_hash() -> str:
 
 
 def make_user(name: str = "", **fields) -> User:
+    user = _user(name, **fields)
+    user.save(force_insert=True)
+    return user
+
+
+def _user(name: str = "", **fields) -> User:
+    """One who is not stored yet."""
     name = name or f"person{next(_numbers)}"
     email = f"{name}@example.org"
-    return User.objects.create(email=email, password=password_hash(), name=name.title(), **fields)
+    return User(email=email, password=password_hash(), name=name.title(), **fields)
 
 
 def make_review(by: User, title: str = "", **fields) -> Review:
@@ -44,17 +52,30 @@ def make_review(by: User, title: str = "", **fields) -> Review:
         created_by=by,
         **fields,
     )
-    for order, (kind, needs_reason) in enumerate([("title-abstract", False), ("full-text", True)]):
-        Stage.objects.create(review=review, kind=kind, slug=kind, order=order, reason_required=needs_reason)
-    for order, text in enumerate(["Not ketamine", "Wrong population", "Not a randomised trial"]):
-        ExclusionReason.objects.create(review=review, text=text, order=order)
+    Stage.objects.bulk_create(
+        Stage(review=review, kind=kind, slug=kind, order=order, reason_required=needs_reason)
+        for order, (kind, needs_reason) in enumerate([("title-abstract", False), ("full-text", True)])
+    )
+    ExclusionReason.objects.bulk_create(
+        ExclusionReason(review=review, text=text, order=order)
+        for order, text in enumerate(["Not ketamine", "Wrong population", "Not a randomised trial"])
+    )
     return review
 
 
 def make_member(review: Review, *roles: str, user: User | None = None) -> Member:
-    member = Member.objects.create(review=review, user=user or make_user())
-    MemberRole.objects.bulk_create(MemberRole(member=member, role=role) for role in roles)
-    return member
+    return make_members((review, user or make_user(), roles))[0]
+
+
+def make_members(*wanted: tuple[Review, User, Iterable[str]]) -> list[Member]:
+    """Each of these users in their review and roles, stored together."""
+    members = Member.objects.bulk_create(Member(review=review, user=user) for review, user, _ in wanted)
+    MemberRole.objects.bulk_create(
+        MemberRole(member=member, role=role)
+        for member, (*_, roles) in zip(members, wanted, strict=True)
+        for role in roles
+    )
+    return members
 
 
 def make_batch(member: Member, **fields) -> ImportBatch:
@@ -75,16 +96,23 @@ def make_batch(member: Member, **fields) -> ImportBatch:
 
 
 def make_record(batch: ImportBatch, **fields) -> Record:
+    record = _record(batch, **fields)
+    record.save(force_insert=True)
+    return record
+
+
+def make_records(batch: ImportBatch, count: int, **fields) -> list[Record]:
+    return Record.objects.bulk_create([_record(batch, **fields) for _ in range(count)])
+
+
+def _record(batch: ImportBatch, **fields) -> Record:
+    """One that is not stored yet."""
     number = next(_numbers)
     fields.setdefault("title", f"Ketamine for pain: trial {number}")
     fields.setdefault("abstract", f"Background: pain. Methods: {number} adults received ketamine.")
     fields.setdefault("authors", [f"Author{number}, A."])
     fields.setdefault("year", 2020)
-    return Record.objects.create(review=batch.review, batch=batch, row_no=number, **fields)
-
-
-def make_records(batch: ImportBatch, count: int, **fields) -> list[Record]:
-    return [make_record(batch, **fields) for _ in range(count)]
+    return Record(review=batch.review, batch=batch, row_no=number, **fields)
 
 
 @dataclass
@@ -111,26 +139,36 @@ class Cast:
 def make_cast() -> Cast:
     from django.utils import timezone
 
-    lead = make_user("lena")
-    review = make_review(lead, "Ketamine for pain")
-    members = {"lead": make_member(review, "lead", user=lead)}
-    for role in ROLES:
-        if role != "lead":
-            members[role] = make_member(review, role, user=make_user(f"{role}{next(_numbers)}"))
-    removed = make_member(review, "reviewer")
+    lead, other, *users, stranger, admin = User.objects.bulk_create(
+        [
+            *(_user("lena"), _user("olga")),
+            *(_user(f"{role}{next(_numbers)}") for role in ROLES if role != "lead"),
+            *(_user() for _ in range(3)),
+            *(_user("stranger"), _user("admin", is_staff=True)),
+        ]
+    )
+    review, other_review = make_review(lead, "Ketamine for pain"), make_review(other, "Another review")
+    roles = [role for role in ROLES if role != "lead"]
+    every = ("lead", "reviewer", "adjudicator", "extractor", "methodologist")
+    first, other_lead, *members = make_members(
+        (review, lead, ["lead"]),
+        (other_review, other, every),
+        *((review, user, [role]) for user, role in zip(users, [*roles, *ADDED], strict=True)),
+    )
+    *members, removed, second_reviewer, second_extractor = members
     Member.objects.filter(pk=removed.pk).update(removed_at=timezone.now())
-    other = make_user("olga")
-    other_review = make_review(other, "Another review")
     return Cast(
         review=review,
-        members=members,
-        second_reviewer=make_member(review, "reviewer"),
-        second_extractor=make_member(review, "extractor"),
+        members={"lead": first} | dict(zip(roles, members, strict=True)),
+        second_reviewer=second_reviewer,
+        second_extractor=second_extractor,
         removed=removed,
         other_review=other_review,
-        other_lead=make_member(
-            other_review, "lead", "reviewer", "adjudicator", "extractor", "methodologist", user=other
-        ),
-        stranger=make_user("stranger"),
-        admin=make_user("admin", is_staff=True),
+        other_lead=other_lead,
+        stranger=stranger,
+        admin=admin,
     )
+
+
+ADDED = ("reviewer", "reviewer", "extractor")
+"""Those beside one of each role: a removed member and the second ones."""

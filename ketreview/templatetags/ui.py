@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.core.paginator import Page
@@ -25,6 +26,12 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
         return format_html(
             '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>', css, label, href
         )
+    return _drawn(css, href)
+
+
+@lru_cache(1_000, typed=True)
+def _drawn(css: str, href: str) -> SafeString:
+    """The symbol without words. A page has dozens, most of them the same."""
     return format_html(
         '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', css, href
     )

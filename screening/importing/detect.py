@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from .parsers import unread_formats, web_page
 from .parsers.formats import FORMATS
+from .parsers.indented import set_out
 from .parsers.labelled_lines import labels_in
 from .parsers.ole import said_of
 from .parsers.source import Source
@@ -21,7 +22,6 @@ NOT_CITATIONS = (
     (b"BZh", "a bz2 archive. Unpack it and import the file inside, or pack it as zip"),
     (b"\xfd7zXZ\x00", "an xz archive. Unpack it and import the file inside, or pack it as zip"),
     (b"\x28\xb5\x2f\xfd", "a zstd archive. Unpack it and import the file inside, or pack it as zip"),
-    (b"{\\rtf", "a rich-text document. Save it as plain text"),
     (b"MZ", "a program"),
     (b"SQLite format 3", "a database file. Export the references as RIS"),
     (b"PK\x05\x06", "an empty zip archive"),
@@ -65,7 +65,7 @@ def detect(data: bytes | BinaryIO, filename: str = "") -> Detected:
         return Detected("", "", "The file is a zip package that holds no citations, such as a slide show.")
     if not source.is_text():
         return Detected("", "", "The file is no text, and no archive, spreadsheet or document that we read.")
-    head = source.head().lstrip("\ufeff")
+    head = set_out(source.head().lstrip("\ufeff"))
     if unread_formats.is_change_log(head):
         what = f"The file is {unread_formats.CHANGE_LOG}. The records are in the file beside it."
         return Detected("", source.encoding, what)

@@ -153,16 +153,19 @@ class UploadForm(SourceForm):
 
 
 class ColumnsForm(forms.Form):
-    """Which field each column of a table is read as; one select a column, named by its number."""
+    """Which field each column of a table is read as; one select a column, named by its number. What the cells look
+    like is chosen already where nobody said what a column is.
+    """
 
     def __init__(self, *args: Any, columns: list, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.headings = [column.heading for column in columns]
+        self.proposed = any(column.likely for column in columns)
         for number, column in enumerate(columns):
             self.fields[f"column-{number}"] = forms.ChoiceField(
                 choices=FIELD_CHOICES,
                 label=column.heading,
-                initial=column.field,
+                initial=column.field or column.likely,
                 required=False,
                 help_text=column.example and f"“{Truncator(column.example).chars(80)}”",
             )

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+|10/(?=[a-z\d]{0,7}[a-z])[a-z\d]{3,8}")  # or a short one
 _DOI_PREFIX = re.compile(r"^(?:https?://)?(?:dx\.)?(?:doi\.org/|doi:\s*)", re.I)
 _LETTERS = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _WORD = re.compile(r"[^\W_]+")

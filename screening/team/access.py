@@ -18,13 +18,11 @@ READING = ("GET", "HEAD")
 
 def membership(user: User, slug: str) -> Member:
     """The user's standing membership in the review, or Http404: to a stranger the review does not exist."""
-    member = (
-        Member.objects.select_related("review", "user")
-        .filter(user_id=user.pk, review__slug=slug, removed_at__isnull=True)
-        .first()
-    )
+    found = Member.objects.select_related("review")
+    member = found.filter(user_id=user.pk, review__slug=slug, removed_at__isnull=True).first()
     if member is None:
         raise Http404("No such review.")
+    member.user = user  # who asks is known: the row is not read a second time
     return member
 
 

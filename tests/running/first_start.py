@@ -35,6 +35,7 @@ def first_start() -> FirstStart:
     folder, report = shared / "first-start", shared / "first-start.json"
     with alone(shared / "first-start.lock"):
         if not report.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # of one that failed
             folder.mkdir()
             report.write_text(json.dumps(_start_once(folder)))
     return FirstStart(folder=folder, **json.loads(report.read_text()))

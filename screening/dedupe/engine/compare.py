@@ -80,7 +80,7 @@ def compare(a: Form, b: Form, columns: Columns | None = None) -> Evidence:
         "volume": _volume(a, b),
         "issue": _issue(a.issue, b.issue),
         "pages": start,
-        "doi": _equal(a.doi, b.doi),
+        "doi": _same_doi(a.doi, b.doi),
         "pmid": _equal(a.pmid, b.pmid),
     }
     for name in columns.muted:
@@ -116,6 +116,11 @@ def compare(a: Form, b: Form, columns: Columns | None = None) -> Evidence:
 def _without_version(doi: str) -> str:
     """10.21203/rs.3.rs-100/v2 without its end."""
     return _VERSION.sub("", doi)
+
+
+def _same_doi(x: str, y: str) -> int:
+    """A short DOI ("10/gf5xxx") stands for a long one and does not show which: beside that it says nothing."""
+    return SILENT if x.startswith("10/") != y.startswith("10/") else _equal(x, y)
 
 
 def _equal(x: str, y: str) -> int:

@@ -97,7 +97,8 @@ def _besides(a: Form, b: Form, e: Evidence) -> Iterator[str]:
     if e.start != DIFFERS and a.pages.first and b.pages.first and a.pages != b.pages:
         yield _against("pages", _range(a.pages), _range(b.pages))
     if e.doi == SILENT and _both(a.doi, b.doi):
-        yield "the DOIs differ"
+        one_is_short = a.doi.startswith("10/") != b.doi.startswith("10/")
+        yield "one DOI is short and may stand for the other" if one_is_short else "the DOIs differ"
     if e.pmid == SILENT and _both(a.pmid, b.pmid):
         yield "the PubMed ids differ"
     if e.journal == SILENT and _both(a.journal, b.journal) and not (e.sisters and e.start != AGREES):

@@ -18,6 +18,7 @@ from .formats import BY_KEY, parse
 from .places import NO_LINE, lines_at
 from .records import ParsedRecord, Problem
 from .source import CHUNK, Source
+from .table_rows import UNASSIGNED
 from .zip_salvage import MARK
 
 MEMBERS_LIMIT = 1_000
@@ -215,15 +216,28 @@ def _records(name: str, spool: BinaryIO, opening: Opening) -> Iterator[ParsedRec
             yield Problem(1, field, f"{_file(name)} was passed over. {reason}", "Nothing in it was read.")
             return
         problems: list[Problem] = []
+        unassigned, left_out = False, 0
         for got in parse(spool, found.format, encoding=opening.encoding):
             if isinstance(got, Problem):
+                unassigned = unassigned or got.done == UNASSIGNED
                 problems.append(got)
+            elif unassigned:
+                left_out += 1
             else:
                 yield dataclasses.replace(got, raw=(*got.raw, ("file in archive", name))) if name else got
+        if unassigned:
+            problems = [_alone(problem, left_out) for problem in problems if problem.done == UNASSIGNED]
         lines = _lines(Source(spool, opening.encoding), problems) if not BY_KEY[found.format].binary else {}
         for problem in problems:
             what = f"{_file(name)}: {problem.what}" if name else problem.what
             yield dataclasses.replace(problem, what=what, text=lines.get(problem.line, ""))
+
+
+def _alone(problem: Problem, rows: int) -> Problem:
+    """What is told of a table whose columns somebody has to assign, which takes a page of its own."""
+    many = f"Its {rows:,} rows were" if rows != 1 else "Its row was"
+    done = f"{many} left out. Unpack the file and import it by itself: then its columns can be assigned."
+    return dataclasses.replace(problem, done=done, lost=rows)
 
 
 def _lines(source: Source, problems: list[Problem]) -> dict[int, str]:

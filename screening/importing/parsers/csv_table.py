@@ -12,7 +12,7 @@ from . import columns as cols
 from .records import FIELD_LIMIT, ParsedRecord, Problem
 from .source import Source
 from .table_rows import Row, read_rows
-from .table_shape import SEPARATORS, shape_of
+from .table_shape import SEPARATORS, are_cells, shape_of
 from .unread_formats import CHANGE_LOG, is_change_log
 
 SEARCH = "SEARCH QUERY"  # as Embase writes it above records of one field a line
@@ -33,6 +33,11 @@ def looks_like(head: str) -> bool:
 
 def made_headings(head: str) -> list[str]:
     """ "Column 1", "Column 2" ... for a table whose first row is a record already; [] for other text and tables."""
+    return [f"Column {number}" for number in range(1, _without_headings(head)[1] + 1)]
+
+
+def _without_headings(head: str) -> tuple[str, int]:
+    """The separator and the width of a table without a row of headings; ("", 0) for other text and tables."""
     for separator in "\t,;":
         rows = [row for row in _sample(head, separator) if any(cell.strip() for cell in row)]
         width = len(rows[0]) if rows else 0
@@ -40,10 +45,10 @@ def made_headings(head: str) -> list[str]:
             continue
         lines = [line for line in head.splitlines()[:FIRST_LINES] if line.strip()]
         quoted = sum(line[:1] == '"' and f'"{separator}' in line for line in lines)
-        if separator == "\t" or quoted >= 0.8 * len(lines):
+        if separator == "\t" or quoted >= 0.8 * len(lines) or are_cells(rows):
             known = any(cols.recognised(row) >= 2 for row in rows[:HEADING_ROWS])
-            return [] if known or shape_of(head) else [f"Column {number}" for number in range(1, width + 1)]
-    return []
+            return ("", 0) if known or shape_of(head) else (separator, width)
+    return "", 0
 
 
 def sniff(head: str) -> str:
@@ -56,8 +61,8 @@ def sniff(head: str) -> str:
         rows = _sample(head, separator)[:HEADING_ROWS]
         return max(((cols.recognised(row), len(row)) for row in rows), default=(0, 0))
 
-    if made := made_headings(head):
-        return next(mark for mark in "\t,;" if any(len(row) == len(made) for row in _sample(head, mark)))
+    if without := _without_headings(head)[0]:
+        return without
     best = max(SEPARATORS, key=score)
     if score(best)[0] < 2 and (shape := shape_of(head)):
         return shape.separator

@@ -21,7 +21,14 @@ _ANNOUNCED = re.compile(
     r"(?:https?://)?(?:dx\.)?\bdoi(?:\.org/|\s?[:=]\s*(?:https?://(?:dx\.)?doi\.org/)?|\s+(?=\S*\d\S*/))(?P<said>\S+)",
     re.I,
 )
-_SHORT_DOI = re.compile(r"10/\w+")  # by shortdoi.org; it leads to a paper as well
+_SHORT = r"(?=[a-z0-9]{0,7}[a-z])[a-z0-9]{3,8}"  # behind "10/", as shortdoi.org gives it out
+_SHORT_DOI = re.compile(rf"10/{_SHORT}", re.I)
+_SHORT_ADDRESS = re.compile(rf"(?:https?://)?(?:dx\.)?doi\.org/(?:10/|(?=[a-z]*\d))({_SHORT})/?", re.I)
+_SHORT_ANNOUNCED = re.compile(
+    rf"(?<![\w/])(?:https?://)?(?:dx\.)?\bdoi(?:\.org/|\s?[:=]\s*(?:https?://(?:dx\.)?doi\.org/)?|\s)"
+    rf"(10/{_SHORT})(?![\w/]|\.\w)",
+    re.I,
+)
 
 # Registrants whose suffix has a fixed number of digits after a fixed stem: a digit too few or too
 # many is a misprint. Stem, digits; read off the publishers' own article pages.
@@ -74,6 +81,16 @@ def why_none(said: str) -> str:
     return "there are other signs than four to nine digits before the slash" if slash else "it has no slash"
 
 
+def short_doi(text: str) -> re.Match[str] | None:
+    """Where "doi" or a resolver's address announces a short DOI, in the first group: "https://doi.org/10/gf5xxx"."""
+    return _SHORT_ANNOUNCED.search(text)
+
+
+def is_short(doi: str) -> bool:
+    """Whether it is a short DOI: it leads to a paper too, but does not show which long one it stands for."""
+    return bool(_SHORT_DOI.fullmatch(doi))
+
+
 def _decoded(text: str) -> str:
     """The text with the signs that addresses, markup and LaTeX write in other ways, also one within the other."""
     for _ in range(2):
@@ -86,13 +103,22 @@ def _decoded(text: str) -> str:
 
 def doi_in_address(text: str) -> str:
     """The DOI of a resolver address; "" for other addresses and for those of CENTRAL's own entries."""
-    doi = find_doi(text) if "doi" in text.lower() else ""
-    return "" if doi.startswith("10.1002/central/") else doi
+    if "doi" not in text.lower():
+        return ""
+    if doi := find_doi(text):
+        return "" if doi.startswith("10.1002/central/") else doi
+    found = short_doi(text)
+    return found[1].lower() if found else ""
 
 
 def clean_doi(text: str) -> str:
     """The DOI a DOI field holds, or the field's text without its prefix where it holds none."""
-    return find_doi(text) or _PREFIX.sub("", text.strip()).strip().lower()
+    if doi := find_doi(text):
+        return doi
+    text = text.strip()
+    if found := _SHORT_ADDRESS.fullmatch(text):
+        return f"10/{found[1].lower()}"
+    return _PREFIX.sub("", text).strip().lower()
 
 
 def _trim(doi: str) -> str:
@@ -121,7 +147,7 @@ def is_plain(doi: str) -> bool:
 
 def why_suspicious(doi: str) -> str:
     """A sentence saying what is wrong with the DOI, or "" when nothing is."""
-    if is_plain(doi):
+    if is_plain(doi) or is_short(doi):
         return ""
     if not _SHAPE.fullmatch(doi):
         return "it does not have the form 10.number/name"

@@ -16,6 +16,9 @@ from .xml_records import children, elements, text_of, verbatim, words_in
 _NOTHING = etree.Element("nothing")
 _KINDS = {"web page": "webpage", "blog": "webpage", "electronic article": "article", "newspaper article": "article"}
 _PMID_NOTE = re.compile(r"PubMed ID:\s*(\d{1,8})")
+_JOINED = re.compile(  # "Pain.103.(3)", as Reference Manager writes journal, volume and issue
+    r"(?P<journal>\D{2,200}?)\.\s?(?P<volume>\d{1,3}[A-Z]?)\.?(?:\s?\((?P<issue>[\w /-]{1,12})\))?\.?"
+)
 _PMCID = re.compile(r"PMC\w+|\d+", re.I)
 
 
@@ -58,6 +61,9 @@ def draft_of(element: etree._Element) -> Draft:
         or words_in(children(_one(top, "alt-periodical")), "full-title")
         or words_in(titles, "alt-title")
     )
+    volume, issue = text("volume"), text("number", "issue")
+    if not volume and not issue and (joined := _JOINED.fullmatch(container)):
+        container, volume, issue = joined["journal"], joined["volume"], joined["issue"] or ""
     addresses = [text_of(e) for e in urls.iter("url")]
     number = text("accession-num")
     doi = text("electronic-resource-num")
@@ -72,8 +78,8 @@ def draft_of(element: etree._Element) -> Draft:
     draft.dates = [words_in(dates, "year"), words_in(children(_one(dates, "pub-dates")), "date")]
     draft.journal = "" if in_book else container
     draft.booktitle = container if in_book else ""
-    draft.volume = text("volume")
-    draft.issue = text("number", "issue")
+    draft.volume = volume
+    draft.issue = issue
     draft.start_page = text("pages")
     draft.article_number = text("custom7")
     draft.doi = dois.clean_doi(doi) if doi else next((d for a in addresses if (d := dois.doi_in_address(a))), "")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import BinaryIO
 
+from .letters import label_of
 from .records import ParsedRecord, Problem
 from .source import LINE_LIMIT, Source
 
@@ -43,6 +44,7 @@ FORMATS: tuple[Format, ...] = (
         "xlsx", "Spreadsheet (XLSX, XLS, ODS)", "spreadsheet", ("xlsx", "xls", "ods"), by_line=False, binary=True
     ),
     Format("docx", "Word document with references", "document", ("docx",), by_line=False, binary=True),
+    Format("rtf", "Rich text (RTF) with references", "rich_text", ("rtf",), by_line=False, binary=True),
     Format("archive", "Archive (zip, gz, tar.gz)", "archive", ("zip", "gz", "tgz"), by_line=False, binary=True),
     Format("ovid", "Ovid tagged text", "ovid", ("cgi", "txt")),
     Format("cochrane_text", "Cochrane Library text", "cochrane_text", ("txt",)),
@@ -55,6 +57,7 @@ FORMATS: tuple[Format, ...] = (
     Format("enw", "refer / EndNote tagged", "refer", ("enw", "ref", "enl", "txt")),
     Format("pubmed_xml", "PubMed XML", "pubmed_xml", ("xml",), by_line=False),
     Format("endnote_xml", "EndNote XML", "endnote_xml", ("xml",), by_line=False),
+    Format("mods_xml", "MODS XML", "mods_xml", ("xml", "mods"), by_line=False),
     Format("zotero_rdf", "Zotero RDF", "zotero_rdf", ("rdf", "xml"), by_line=False),
     Format("html", "Web page with references", "web_page", ("html", "htm"), by_line=False),
     Format("csljson", "CSL-JSON", "csl_json", ("json",), by_line=False),
@@ -88,6 +91,11 @@ def parse(
             f"The file has a line of {source.scan.longest_line:,} bytes; no {row.label} file has lines like that.",
             "Nothing was read. Please check that the right format was chosen.",
         )
+        return
+    if not row.binary and (meant := source.likelier):
+        what = f"Read as {label_of(source.asked or '')}, as chosen, the file holds next to no usual letter."
+        done = f"Nothing was read. It is most likely {label_of(meant)}: choose that, or leave the choice to us."
+        yield Problem(1, "file", what, done)
         return
     if not row.binary and source.encoding == "mixed":
         what = "Some bytes of this UTF-8 file are not UTF-8, from this line on."

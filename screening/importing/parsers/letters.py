@@ -78,8 +78,14 @@ ENCODINGS = (
 )
 MIXED_UTF8 = Encoding("utf-8", "UTF-8 with bytes of Windows-1252", LATIN, errors="as-windows-1252")
 LABELS = {each.codec: each.label for each in ENCODINGS}
+_OTHERS = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "mixed": "UTF-8 and Windows-1252"}
 # The signs a national standard lists first because they are the usual ones.
 _FIRST_LEVEL = {"zh_Hans": ("gb2312", 0xB0, 0xD7), "zh_Hant": ("big5", 0xA4, 0xC6), "ja": ("euc_jp", 0xA4, 0xCF)}
+
+
+def label_of(codec: str) -> str:
+    """The encoding in words; its plain name where we have none."""
+    return {**LABELS, **_OTHERS}.get(codec, codec.upper())
 
 
 @functools.cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from .capitals import CAPITAL, SMALL
@@ -25,6 +26,13 @@ _ONLY_INITIALS = re.compile(
 )
 _TIE = "\x1f"  # a blank to expressions, and no sign of any name
 _BEFORE_SUFFIX = re.compile(r",\s*(?=(?:Jr|Sr|2nd|3rd|4th|II|III|IV)\b\.?\s*(?:,|$))")
+_CLOSE = re.compile(r"\.[^\W\d_][^\W\d_’']|\.[^\W\d_][’']")  # two letters right behind a stop
+_BORDER = re.compile(
+    rf"(?<=[\s.,‐-][{CAPITAL}]\.)(?=(?:[{SMALL}’']{{1,5}} )*[{CAPITAL}](?:[’'][{CAPITAL}]|[{CAPITAL}{SMALL}]))"
+)
+_BEFORE_INITIALS = re.compile(
+    rf"(?:[{SMALL}’']{{1,5}} )*[{CAPITAL}][\w’'‐-]+(?: [\w’'‐-]{{2,}}){{0,2}},? (?:[{CAPITAL}]\.?[ ‐-]?){{1,5}}"
+)
 _LIST = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
 _LOOSE_HYPHEN = re.compile(r"(?<=[^\W\d_]\.) (?=[-‐][^\W\d_]\.)")  # "Y. -H. Chen", as IEEE Xplore writes it
 _GLUED = re.compile(rf"(?<=[{SMALL}])(?=[{CAPITAL}][{SMALL}]+[ -])")
@@ -158,13 +166,26 @@ def listed(text: str) -> list[str]:
         text = text[: found.start()].rstrip(" ,")
     if not text:
         return []
-    if pairs := _dotted_pairs(text):
+    if pairs := unstuck(text) or _dotted_pairs(text):
         return pairs
     if " and " in text and not GROUP_WORDS.search(text):
         parts = _AND.split(text)
         if all(_READY.fullmatch(part) or _ONE_NAME.fullmatch(part) for part in parts):
             return parts
     return _all_or_one(text)
+
+
+def are_close(texts: Sequence[str]) -> bool:
+    """Whether a word stands right behind a stop in one: quicker asked than whether names are stuck together."""
+    return bool(_CLOSE.search("\n".join(texts)))
+
+
+def unstuck(text: str) -> list[str]:
+    """The names of "Roe K.Low G. F.van Poe A.", with nothing between two; [] for any other text."""
+    if not _CLOSE.search(text):
+        return []
+    parts = _BORDER.split(text.strip(" ,;"))
+    return parts if len(parts) > 1 and all(map(_BEFORE_INITIALS.fullmatch, parts)) else []
 
 
 def _dotted_pairs(text: str) -> list[str]:
@@ -205,6 +226,8 @@ def people(text: str, given_first: bool = False) -> list[str]:
         text = _CUT_SHORT.sub("", text)
     if text.startswith("[") and text.endswith("]") and len(text) > 2:
         items = [a or b for a, b in _LIST.findall(text)] or [text[1:-1]]
+    elif names := unstuck(text):
+        items = names
     elif ";" in text:
         items = _by_semicolon(text)
     elif "|" in text:
@@ -218,6 +241,8 @@ def people(text: str, given_first: bool = False) -> list[str]:
         items = _by_and(text)
     else:
         items = _by_comma(text)
+    if _CLOSE.search(text):
+        items = [name for item in items for name in unstuck(item) or [item]]
     if "&" in text or " and " in text:
         items = [_LEADING_AND.sub("", item) for item in items]
     return [name for item in items if (name := person(item.strip(" ,"), given_first))]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from . import dois, tagged, values
 from .draft import Draft
+from .indented import blocks, set_out
 from .ovid_source import editors_in, own_title, read_source, without_role
 from .parting import Parting
 from .records import ParsedRecord, Problem
@@ -67,8 +68,8 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    form = WITH_DOTS if _DOTTED.search(source.head()) else FORM
-    return tagged.records(source.blocks(), form, draft_of, PARTING)
+    form = WITH_DOTS if _DOTTED.search(set_out(source.head())) else FORM
+    return tagged.records(blocks(source), form, draft_of, PARTING)
 
 
 def draft_of(entry: Entry) -> Draft:

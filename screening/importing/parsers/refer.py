@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from . import dois, tagged, values
 from .draft import Draft
+from .indented import blocks
 from .parting import Parting
 from .records import ParsedRecord, Problem
 from .source import Source
@@ -48,7 +49,7 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    return tagged.records(source.blocks(), FORM, draft_of, PARTING)
+    return tagged.records(blocks(source), FORM, draft_of, PARTING)
 
 
 def draft_of(entry: Entry) -> Draft:

@@ -21,6 +21,15 @@ _HEAD = re.compile(
 )
 _GROUP = re.compile(rf"(?:(?:[{CAPITAL}][\w’'&-]*|of|the|and|for|&)\s?){{1,12}}\.?")
 _PAGES = re.compile(rf"(?:,\s)?\bpp?\.\s?(?P<pages>{shapes.PAGES})\.?$")
+_CATALOGUE = re.compile(r"cat(?:alogue|\.)? no\. ?[\w.-]+", re.I)
+_HOUSE = re.compile(r"\b(?:Press|Publish(?:ers?|ing)|Verlag|Springer|Elsevier|Wiley|Routledge|Sage|Books|McGraw)\b")
+_SHORT_NAME = re.compile(rf"[{CAPITAL}]{{2,8}}")
+_PLACE = re.compile(
+    rf"[{CAPITAL}][^\W\d_]+(?:[ -][^\W\d_]+){{0,2}}(?: (?:ACT|NSW|NT|Qld|QLD|SA|Tas|TAS|Vic|VIC|WA))?"
+)
+_IN_PAPER = re.compile(  # of a newspaper
+    rf"(?P<paper>[^,\d]{{3,80}}),\s(?P<day>\d{{1,2}}\s{shapes.MONTH})(?:,\spp?\.\s?(?P<pages>{shapes.PAGES}))?"
+)
 _BOOK_AND_HOUSE = re.compile(r"(?P<book>.+?),\s(?P<publisher>[^,]+),\s(?P<place>[^,]+)")
 
 
@@ -49,6 +58,10 @@ def australian(body: str, parts: Parts) -> bool:
 
 
 def _behind_quotes(rest: str, parts: Parts) -> None:
+    if found := _IN_PAPER.fullmatch(rest):
+        parts.container, parts.pages = found["paper"], found["pages"] or ""
+        parts.date = f"{found['day']} {parts.date}"
+        return
     if not shapes.IN.match(rest):
         journal_of(rest, parts, [])
         return
@@ -60,16 +73,30 @@ def _behind_quotes(rest: str, parts: Parts) -> None:
         parts.container, parts.publisher, parts.place = found["book"], found["publisher"], found["place"]
 
 
+def _made_by(pieces: list[str], authors: list[str]) -> int:
+    """Which piece names who made it, the last or the one before the place; past all pieces where none does."""
+
+    def names(piece: str) -> bool:
+        known = shapes.PUBLISHER.search(piece) or GROUP_WORDS.search(piece) or _SHORT_NAME.fullmatch(piece)
+        return bool(known or f"{piece}," in authors)
+
+    if len(pieces) > 2 and _PLACE.fullmatch(pieces[-1]) and names(pieces[-2]):
+        return len(pieces) - 2
+    return len(pieces) - 1 if len(pieces) > 1 and names(pieces[-1]) else len(pieces)
+
+
 def _by_commas(rest: str, parts: Parts, looked_at: bool) -> None:
     """A book's title, edition, publisher and place; or the title of a page and who made it."""
     pieces = rest.split(", ")
     edition = next((at for at, piece in enumerate(pieces) if at and EDITION.fullmatch(piece)), 0)
-    parts.type = "webpage" if looked_at else "book"
+    parts.type = "book"
     if edition:
         title, behind, parts.edition = pieces[:edition], pieces[edition + 1 :], pieces[edition].strip(" .")
     elif looked_at:
-        made = len(pieces) > 1 and (GROUP_WORDS.search(pieces[-1]) or f"{pieces[-1]}," in parts.authors)
-        title, behind = (pieces[:-1], pieces[-1:]) if made else (pieces, [])
+        pieces = [piece for piece in pieces if not _CATALOGUE.fullmatch(piece)]
+        made = _made_by(pieces, parts.authors)
+        title, behind = pieces[:made], pieces[made:]
+        parts.type = "book" if behind and _HOUSE.search(behind[0]) else "webpage"
     else:
         at = max(1, len(pieces) - 2)
         title, behind = pieces[:at], pieces[at:]

@@ -187,6 +187,7 @@ def draft_of(item: Item, clean: Marked, parts: Parts, sure: float, places: dict[
         article_number=parts.number,
         doi=parts.doi,
         pmid=parts.pmid,
+        accession=parts.trial,
         url=parts.url,
         publisher=parts.publisher,
         place=parts.place,

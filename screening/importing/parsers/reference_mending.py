@@ -37,11 +37,17 @@ _IMPRINT = re.compile(r"^(?P<place>[^:;]{2,40}):\s*(?P<publisher>[^:;]{2,120});"
 _PAGES_BEHIND = re.compile(rf",?\s*(?:S|pp?)\.\s?(?P<pages>{PAGES})\.?$")
 _PLACE_FIRST = re.compile(r"(?P<place>[^\W\d_a-z][^:;.\d]{1,40}):\s+(?P<publisher>[^:;]{2,120})$")
 _WITH_SUPPLEMENT = re.compile(r"(?P<volume>\S+\s)?(?P<issue>(?:Supp?l(?:ement)?|Pt|Part|Spec)\b.*)", re.I)
+_REGISTRY = (
+    r"(?:ClinicalTrials\.gov,?\s?)?(?:(?:identifier|registration|number|no\.|ID)\s?:?\s?){0,3}:?\s?(NCT\d{8})"
+)
+_TRIAL_BEHIND = re.compile(rf"(?<=\w)[)”’]?[.;,?!]\s+{_REGISTRY}\.?$", re.I)
+_TRIAL_BEFORE = re.compile(rf"{_REGISTRY}[.;,:]\s+", re.I)
 _EDITORS = frozenset({"editors", "editor", "eds", "ed"})
 
 
 def mend(text: str, parts: Parts) -> None:
     """Changes the parts in place; `text` is the reference."""
+    _trial(parts)
     _thesis_or_report(parts)
     _school(text, parts)
     if found := _AHEAD.search(parts.container):
@@ -72,6 +78,14 @@ def mend(text: str, parts: Parts) -> None:
         parts.type, parts.publisher, parts.container = "book", parts.publisher or parts.container, ""
     if parts.authors and parts.authors[-1].strip(" .,()").lower() in _EDITORS:
         parts.editors, parts.authors = parts.authors[:-1], []
+
+
+def _trial(parts: Parts) -> None:
+    """The number of a trial's registration that stands as a sentence between title and journal."""
+    if found := _TRIAL_BEHIND.search(parts.title):
+        parts.title, parts.trial = parts.title[: found.start()].rstrip(" ,;"), found[1]
+    elif found := _TRIAL_BEFORE.match(parts.container):
+        parts.container, parts.trial = parts.container[found.end() :], found[1]
 
 
 def _book_with_doi(parts: Parts) -> None:

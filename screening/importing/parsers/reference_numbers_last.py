@@ -29,7 +29,9 @@ _ELSEVIER = re.compile(
     rf"(?P<head>.+?[^\d\s])\s(?P<volume>[A-Z]?\d\w*){_ISSUE}\s\((?P<date>{shapes.YEAR})\)\s(?P<pages>{shapes.PAGES})\s?\.?",
     re.S,
 )
-_PART_OF_JOURNAL = re.compile(r"(?:Ser|Sect|Part|Pt|Suppl)\b")
+_PART_OF_JOURNAL = re.compile(r"(?:Ser|Sect|Section|Series|Part|Pt|Suppl)\b")
+_JOINS = re.compile(r"^(?:and|&)\s[^\W\d_a-z]|^[^\W\d_a-z][\w ]*\s(?:and|&)\s[^\W\d_a-z]")
+_IN_CAPITALS = re.compile(r"[^\W\d_a-z][\w’'-]*(?: [^\W\d_a-z][\w’'-]*){0,2}")
 _STOP = re.compile(r"[.?!]\s+(?=[^\W\d_a-z])")
 _SMALL_WORD = re.compile(r"(?:^|[\s(‐-])[a-z\d][\w’'‐-]*\)?$")
 
@@ -68,11 +70,27 @@ def _title_and_journal(text: str) -> tuple[str, str]:
 
 
 def _at_last_comma(text: str) -> tuple[str, str]:
-    """The same where a comma stands before the journal."""
-    title, _, journal = text.rpartition(", ")
+    """The same where a comma stands before the journal, whose own name may hold commas."""
+    pieces = text.split(", ")
+    at = _first_of_journal(pieces)
+    title, journal = ", ".join(pieces[:at]), ", ".join(pieces[at:])
     if text[:1] in "“\"‘'«„" or not journal[:1].isupper() or _PART_OF_JOURNAL.match(journal):
         return "", ""
     return title.strip(), journal.strip(" ,.")
+
+
+def _first_of_journal(pieces: list[str]) -> int:
+    """Which piece between commas the journal begins with: the last, or for "Brain, Behavior, and Immunity" and
+    "Spectrochim. Acta, Part A" one before it. A list of names in capitals belongs to it where the title has ended
+    in a small word.
+    """
+    at = len(pieces) - 1
+    if _PART_OF_JOURNAL.match(pieces[at]):
+        return at - 1
+    first = at
+    while _JOINS.search(pieces[at]) and first > 1 and _IN_CAPITALS.fullmatch(pieces[first - 1]):
+        first -= 1
+    return first if _SMALL_WORD.search(pieces[first - 1]) or pieces[at][:1].islower() else at
 
 
 _STYLES = (

@@ -27,6 +27,7 @@ class Parts:
     no_doi: str = ""  # what stands behind "doi" and is none
     url: str = ""
     pmid: str = ""
+    trial: str = ""  # its number in the registry
     accessed: str = ""
     place: str = ""
     edition: str = ""

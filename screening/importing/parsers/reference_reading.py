@@ -24,7 +24,7 @@ from .reference_mending import mend
 from .reference_parts import Parts
 from .reference_pieces import parts_of, places_of
 from .reference_preprints import as_preprint
-from .reference_shapes import AHEAD
+from .reference_shapes import AHEAD, YEAR
 from .reference_sites import STYLE as AMA_PAGE
 from .reference_styles import read_reference
 
@@ -45,8 +45,10 @@ KNOWN = (
 CLEAN = 0.95  # completeness of what the rules found, from which on such a style counts as cleanly printed
 CERTAIN = 0.95  # the smallest probability with which the model overrules a cleanly printed style
 MARKED = 0.85  # completeness from which on a title whose end the print marks is not overruled
+OUTRIGHT = 0.75  # the least that is told of a style whose marks leave no doubt, whatever the model makes of it
 UNTITLED = 0.4  # the most that is told of a reference without a title, or with nothing but names and a title
 _SENTENCE_IN_NAME = re.compile(r"[^,]*\w{3}\.,\s")  # "Naps., Poe É." of "Poe É. Naps. No better than tea."
+_IN_PRESS = re.compile(rf"(?P<open>[(\[]?)\bin press[,;:]?\s(?P<year>{YEAR})(?P<close>[)\]]?)", re.I)
 _NAME = re.compile(
     rf"[^\W\d_{SMALL}][^\W\d_]*[{SMALL}][\w’'‐-]*,? (?:[^\W\d_{SMALL}]{{1,3}}|(?:[^\W\d_{SMALL}]\.[ -]?){{1,3}})"
 )
@@ -64,6 +66,7 @@ class Reading:
 def read_best(text: str, emphasised: list[str], learned: Learned | None = None) -> Reading:
     """The parts of one reference. `learned` stands for our model where another is tried out."""
     model = learned or ours()
+    text = dated_in_press(text)
     rules = read_reference(text, emphasised)
     found = label(text, model)
     said = parts_of(text, found.pieces, rules)
@@ -80,10 +83,23 @@ def read_best(text: str, emphasised: list[str], learned: Learned | None = None) 
     if follows:  # the rest is found where the rules' words stand
         places = {"authors": places["authors"]} if "authors" in places and evidence[2] else {}
     sure = completeness(parts) if parts.style == MARKED_KIND else chance_of(evidence, model.weights)
+    if follows and _is_outright(parts):
+        sure = max(sure, OUTRIGHT)
     if _is_a_name(parts):
         parts.authors, parts.title = [parts.title], ""
         places.pop("title", None)
     return Reading(parts, places, sure if parts.title and _appeared(parts) else min(sure, UNTITLED))
+
+
+def _is_outright(parts: Parts) -> bool:
+    """Whether it has all marks of the Australian style: names turned round or a group, and quotes or a house."""
+    turned = all("," in name for name in parts.authors)
+    return parts.style == AUSTRALIAN and turned and _clean(parts) and bool(parts.marked or parts.publisher)
+
+
+def dated_in_press(text: str) -> str:
+    """The reference with the year where "in press 2024" stands, in as many signs, so that all places stay."""
+    return _IN_PRESS.sub(lambda found: f"{found['open']}{found['year']}{found['close']}".rjust(len(found[0])), text)
 
 
 def _is_a_name(parts: Parts) -> bool:

@@ -73,6 +73,9 @@ def _identifiers(text: str, parts: Parts) -> str:
     if found and (doi := dois.find_doi(found[1])):
         parts.doi = doi
         text = text[: found.start()] + " " + _after_doi(text[found.end() :])
+    elif short := dois.short_doi(text):
+        parts.doi = short[1].lower()
+        text = f"{text[: short.start()]} {_after_doi(text[short.end() :])}"
     elif wrong := dois.misprinted(text):
         parts.no_doi = wrong["said"].strip(".,;)]>")
         text = f"{text[: wrong.start()]} {text[wrong.end() :]}"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from . import dois, values
 from .draft import Draft, finish
+from .indented import blocks
 from .parting import Parting, apart
 from .records import ParsedRecord, Problem
 from .source import Source
@@ -46,7 +47,7 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    for entry in entries(source.blocks(), FORM):
+    for entry in entries(blocks(source), FORM):
         if isinstance(entry, Problem):
             yield entry
             continue

@@ -7,11 +7,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from . import dois, values
+from . import dois, ris_in_cells, values
 from .draft import Draft, finish
-from .names import listed, people
+from .indented import blocks
+from .names import are_close, listed, people, unstuck
 from .records import ParsedRecord, Problem
 from .ris_parting import parted
+from .ris_titles import title_in_t2, told
 from .source import Source
 from .taglines import Entry, TagFormat, Tags, Whole, between, entries
 
@@ -105,7 +107,7 @@ FORM = TagFormat(
 
 
 def looks_like(head: str) -> bool:
-    if _OPENING.search(head) or _QUOTED.search(head):
+    if _OPENING.search(head) or _QUOTED.search(head) or ris_in_cells.separator_of(head):
         return True
     other = re.search(
         r"^(?:PMID|STAT|FAU |JT  |OWN )- |^UI  - \d{7,8}\s*$|"
@@ -117,7 +119,10 @@ def looks_like(head: str) -> bool:
 
 
 def read(source: Source) -> Iterator[ParsedRecord | Problem]:
-    for entry in entries(_text(source), FORM):
+    separator = ris_in_cells.separator_of(source.head())
+    if separator:
+        yield ris_in_cells.told()
+    for entry in entries(ris_in_cells.lines_of(source.text(), separator) if separator else _text(source), FORM):
         if isinstance(entry, Problem):
             yield entry
         elif entry.closed and entry.tags[0] == "TY" and entry.tags.count("TI") + entry.tags.count("T1") == 1:
@@ -134,12 +139,13 @@ def read(source: Source) -> Iterator[ParsedRecord | Problem]:
 def _text(source: Source) -> Iterator[str]:
     """The text in parts, without the marks with which mail quotes a line."""
     if not _QUOTED.search(source.head()):
-        return source.blocks(FORM.border)
+        return blocks(source, FORM.border)
     return (f"{_QUOTES.sub('', line)}\n" for line in source.lines())
 
 
 def _read(entry: Entry) -> list[ParsedRecord | Problem]:
-    got = finish(draft_of(entry))
+    draft = draft_of(entry)
+    got = [*finish(draft), *told(entry, draft.title)]
     if not entry.closed:
         what = "The record has no closing ER line."
         got.append(Problem(entry.line, "ER", what, "It was taken to end where the next record begins."))
@@ -163,13 +169,16 @@ def draft_of(entry: Entry) -> Draft:
         container = text("C3", "")  # Scopus and Zotero print the proceedings there; others affiliations
     pages = text("SP") or text("PG") or text("PP", "")
     title, translated = text("TI") or text("T1"), text("TT", "")
+    only = "" if title else title_in_t2(tags, kind)
+    if only and container == only:
+        container = ""
     draft = Draft()
     draft.line = entry.line
     draft.raw = entry.fields
     draft.lines = entry.lines
     draft.size = entry.size
     draft.type = kind
-    draft.title = title or text("CT") or own and text("BT") or translated or text("ST") or own and text("T2") or ""
+    draft.title = title or text("CT") or own and text("BT") or translated or text("ST") or only
     draft.other_title = translated if title else ""
     draft.authors = _authors(tags)
     draft.editors = _people(tags.all("A2", "ED"))
@@ -232,6 +241,8 @@ def _people(texts: list[str]) -> list[str]:
         return [name for text in texts for name in people_of(text)]
     if len(texts) == 1 and (said.count(",") > 1 or " & " in said):
         return people_of(said)
+    if are_close(texts):
+        return [name for text in texts for name in unstuck(text) or [text]]
     return texts
 
 

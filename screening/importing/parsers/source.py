@@ -25,6 +25,8 @@ MOST_WORDS = 600  # with bytes above 127, and MOST_BYTES of them; enough to know
 MOST_BYTES = 6_000
 WORD_LIMIT = 400  # bytes; a longer one says no more
 WESTERN = "cp1252"
+SAMPLE = 8_192
+LEAST_USUAL, LEAST_BESIDE_UTF8, MOSTLY_USUAL = 0.03, 0.1, 0.3  # of the signs, those that `usual` counts
 ESCAPES = (b"\x1b$B", b"\x1b$@")  # Japanese in seven bits, as old mail and databases wrote it
 LINE_LIMIT = 16 << 20  # bytes; formats that are read line by line refuse longer lines
 
@@ -93,6 +95,17 @@ class Source:
         if not self.asked or not self.asked.startswith(WIDE) or head.startswith(MARKS) or wide_of(head):
             return ""
         return self.asked[:6].upper()
+
+    @property
+    def likelier(self) -> str:
+        """The encoding the file is most likely in, where in the one that was asked for it holds next to no usual
+        sign; else "".
+        """
+        plain = self.scan.utf8 and not self.scan.nul  # which nothing else is by chance
+        if not self.asked or usual(self.head(SAMPLE)) > (LEAST_BESIDE_UTF8 if plain else LEAST_USUAL):
+            return ""
+        other = Source(self.binary)
+        return other.encoding if usual(other.head(SAMPLE)) >= MOSTLY_USUAL else ""
 
     @property
     def guessed(self) -> str:
@@ -232,6 +245,11 @@ class _Chunks(io.RawIOBase):
         buffer[:size] = self.rest[:size]
         self.rest = self.rest[size:]
         return size
+
+
+def usual(text: str) -> float:
+    """The share of letters, digits, blanks and line ends that every citation file has, in any language."""
+    return sum(sign.isascii() and (sign.isalnum() or sign in " \n") for sign in text) / max(len(text), 1)
 
 
 def _narrowed(chunks: Iterator[bytes], wide: str) -> Iterator[bytes]:

@@ -19,6 +19,8 @@ from .spoiled_cells import gathered, is_sound, spoiled
 from .taglines import Tags
 
 HEADING_ROWS = 10
+FIRST_COLUMN = "Column 1"  # the heading we give to the first one of a table that has none
+UNASSIGNED = "The rows were kept without a title; assign the columns and read again."
 NAMED = 12  # columns without a field that are told by name
 _FULL_NAME_ID = re.compile(r"\s*\(\d{6,}\)")
 _EXTRA_PMID = re.compile(r"PMID:?\s*(\d+)", re.I)
@@ -79,7 +81,7 @@ def _is_heading(row: Row, asked: dict[str, str] | None) -> bool:
         return True
     return (
         cols.recognised(row.cells) >= 2
-        or row.cells[0] == "Column 1"
+        or row.cells[0] == FIRST_COLUMN
         and row.cells[-1] == f"Column {len(row.cells)}"
     )
 
@@ -98,10 +100,9 @@ def _headed(above: list[Row], asked: dict[str, str] | None) -> Iterator[Problem]
             yield Problem(row.line, "", what, "It was left out as a caption.")
     table = _table(best.cells, asked)
     if "title" not in dict(table.columns):
-        what = "No column of this table is known to hold titles."
-        yield Problem(
-            best.line, "title", what, "The rows were kept without a title; assign the columns and read again."
-        )
+        none = "The table has no row of headings: its first row is a record already."
+        what = none if best.cells[0] == FIRST_COLUMN else "No column of this table is known to hold titles."
+        yield Problem(best.line, "title", what, UNASSIGNED)
     yield from _unread(best, table, asked)
     counted = Counter(h for h in best.cells if h.strip())
     repeated = next((h for h, times in counted.items() if times > 1), "")
@@ -150,7 +151,10 @@ def _record(row: Row, table: _Table) -> Iterator[ParsedRecord | Problem]:
         row = Row(row.line, gathered(row.cells, table.headings[: table.width]))
     draft = _draft(row, table)
     told = () if is_sound(draft) or table.layout and table.layout.own else list(spoiled(draft))
-    yield from finish(draft)
+    untitled = not any(name == "title" for name, _ in table.columns)  # which is told of the table
+    yield from (
+        got for got in finish(draft) if not (untitled and isinstance(got, Problem) and got.field == "title")
+    )
     yield from told
     if draft.title[:4] == "http" or draft.journal[:4] == "http":
         yield from _bare_links(row, table)

@@ -16,9 +16,12 @@ CAPTIONS = 5  # lines of one cell that may stand above the headings
 SHORT = 60  # characters of a heading, and its words; a few may be questions, up to twice as long
 SHORT_WORDS = 8
 NEARLY_ALL = 0.9
+FEW = 0.05  # of the cells of a table that begin with a blank
 MOST = 0.7  # enough under four headings or more, which no sentence looks like
 
 _NO_HEADING = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)|10\.\d{4}|https?:|\bdoi\b.*\d|@|.{12}[.!;]$", re.I)
+_NUMBERS = re.compile(r"\s*\d[\d./-]*\s*")
+_VALUE = re.compile(r"\s*(?:(?:1[5-9]|20)\d\d|\d{1,8}|(?:https?://\S*)?10\.\d{4,9}/\S+|NCT\d{8})\s*")
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,17 @@ def shape_of(head: str) -> Shape | None:
         if (headings := _headings(_rows(head, separator, quoting)))
     ]
     return max(found, key=lambda shape: len(shape.headings), default=None)
+
+
+def are_cells(rows: list[list[str]]) -> bool:
+    """Whether rows of one width are those of a table and not sentences with as many commas: no cell begins with a
+    blank, and one column holds years, numbers or identifiers alone.
+    """
+    rows = [row for row in rows if len(row) == len(rows[0])]  # the last may be cut off
+    cells = [cell for row in rows for cell in row]
+    columns = [[row[at] for row in rows if row[at].strip()] for at in range(len(rows[0]) if rows else 0)]
+    same = any(len(column) >= NEARLY_ALL * len(rows) and all(map(_VALUE.fullmatch, column)) for column in columns)
+    return same and sum(cell[:1] == " " for cell in cells) <= FEW * len(cells)
 
 
 def _rows(head: str, separator: str, quoting: int) -> list[list[str]]:
@@ -67,8 +81,15 @@ def _headings(rows: list[list[str]]) -> list[str]:
         return []  # lines of prose with a comma each
     if width < 2 or len(below) < (2 if width == 2 else 1) or not _may_be_headings(headings):
         return []
+    if any(_NUMBERS.fullmatch(cell) and _all_numbers(below, at) for at, cell in enumerate(headings)):
+        return []  # a record like those below it
     as_wide = sum(len(row) == width for row in below)
     return headings if as_wide >= (MOST if width > 3 else NEARLY_ALL) * len(below) else []
+
+
+def _all_numbers(rows: list[list[str]], at: int) -> bool:
+    cells = [row[at] for row in rows if len(row) > at and row[at].strip()]
+    return bool(cells) and all(map(_NUMBERS.fullmatch, cells))
 
 
 def _may_be_headings(row: list[str]) -> bool:

@@ -36,6 +36,34 @@ _UNREAD = (
         "a feed (Atom), as arXiv gives it. Export the references as BibTeX or RIS and import that",
     ),
     (
+        re.compile(r"xmlns:bibo=[\"']http://purl\.org/ontology/bibo/"),
+        "an export of Zotero as Bibliontology RDF. Export the library as RIS or as Zotero RDF and import that",
+    ),
+    (
+        re.compile(r"<doi_records?[\s>]|<crossref_result\b|xmlns=[\"']http://www\.crossref\.org/xschema"),
+        "an answer of Crossref as XML. Ask for JSON, or export the works as RIS or BibTeX, and import that",
+    ),
+    (
+        re.compile(r"http://www\.loc\.gov/MARC21/slim"),
+        "a catalogue's MARC XML. Export the records as RIS or MODS and import that",
+    ),
+    (
+        re.compile(r"<oai_dc:dc\b|<OAI-PMH\b|<srw_dc:dc\b"),
+        "Dublin Core as XML, as repositories give it. Export the records as RIS or MODS and import that",
+    ),
+    (
+        re.compile(r"<TEI\b|<listBibl\b"),
+        "TEI XML, as GROBID and Zotero write it. Export the references as RIS or BibTeX and import that",
+    ),
+    (
+        re.compile(r"officeDocument/2006/bibliography"),
+        "Word’s list of sources. Import the document with its bibliography, or export the references as RIS",
+    ),
+    (
+        re.compile(r"<RECORDS>\s*<RECORD>\s*<REFERENCE_TYPE>"),
+        "an export of EndNote 7 or older as XML. Open it in a newer EndNote or export as RIS and import that",
+    ),
+    (
         re.compile(r"<article\b[^>]*>\s*(?:<!--.*?-->\s*)?(?:<processing-meta\b|<front\b)", re.S),
         "the full text of an article (JATS XML). Export its reference as RIS and import that",
     ),

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from . import values
 from .draft import Draft, finish
+from .indented import blocks
 from .parting import Parting, apart
 from .records import ParsedRecord, Problem
 from .source import Source
@@ -52,7 +53,7 @@ def read(source: Source) -> Iterator[ParsedRecord | Problem]:
     if _TABLE_HEAD.match(source.head(2000)):
         yield from _read_table(source)
         return
-    for entry in entries(source.blocks(FORM.border), FORM):
+    for entry in entries(blocks(source, FORM.border), FORM):
         if isinstance(entry, Problem):
             yield entry
         elif entry.closed and entry.tags[0] == "PT" and entry.tags.count("TI") < 2:

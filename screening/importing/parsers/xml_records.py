@@ -27,7 +27,8 @@ def declares_entities(data: bytes) -> bool:
 
 
 def elements(source: Source, tags: tuple[str, ...]) -> Iterator[etree._Element | Problem]:
-    """Each element with one of the tags, whole; it is emptied once the caller asks for the next.
+    """Each element with one of the tags, whole; it is emptied once the caller asks for the next. A tag such as
+    "{*}mods" stands for that name in any namespace.
 
     Files that declare entities are refused: no database writes them, and they are how small files grow huge.
     So are those with a field that never ends. From a fault in the XML on, the records are read one by one.
@@ -44,7 +45,8 @@ def elements(source: Source, tags: tuple[str, ...]) -> Iterator[etree._Element |
             read += 1
             yield element
     except etree.XMLSyntaxError as error:
-        yield from one_by_one(source.blocks(), tags, read, _fault(error, CHECK))
+        names = tuple(tag.replace("{*}", r"(?:[\w.-]+:)?") for tag in tags)
+        yield from one_by_one(source.blocks(), names, read, _fault(error, CHECK))
 
 
 def _refusal(source: Source) -> Problem | None:
@@ -204,4 +206,5 @@ def text_of(element: etree._Element | None) -> str:
 
 def verbatim(element: etree._Element) -> list[tuple[str, str]]:
     """The record's own XML, so that nothing of it is lost."""
-    return [(f"<{etree.QName(element).localname}>", etree.tostring(element, encoding="unicode", with_tail=False))]
+    name = element.tag.rpartition("}")[2]
+    return [(f"<{name}>", etree.tostring(element, encoding="unicode", with_tail=False))]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from ketreview.tiles import StepCount
 from screening.errors import Missing
 from screening.files import open_stored
+from screening.importing.column_guesses import likely_fields
 from screening.importing.headings import TABLES, headings
 from screening.importing.parsers.columns import FIELDS, assign, layout_of
 from screening.importing.parsers.records import ParsedRecord
@@ -71,13 +72,14 @@ def step_count(member: Member) -> StepCount:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: its heading as printed, the field it is read as ("" for none), and what stands in it in
-    the first row in which anything does.
+    """A column of a table: its heading as printed, the field it is read as ("" for none), what stands in it in the
+    first row in which anything does, and the field it most likely holds where nobody said so yet.
     """
 
     heading: str
     field: str
     example: str = ""
+    likely: str = ""
 
 
 def table_columns(batch: ImportBatch) -> list[Column]:
@@ -88,9 +90,15 @@ def table_columns(batch: ImportBatch) -> list[Column]:
     places = assign(names, layout_of(names), batch.columns or None)
     read_as = {number: field for field, numbers in places.items() for number in numbers}
     printed = [row.raw for row in first_rows(batch)]
-    examples = {heading: value.strip() for raw in reversed(printed) for heading, value in raw if value.strip()}
+    cells: dict[str, list[str]] = {}
+    for heading, value in (pair for raw in printed for pair in raw if pair[1].strip()):
+        cells.setdefault(heading, []).append(value.strip())
+    open_ones = {
+        name: cells.get(name, []) for n, name in enumerate(names) if n not in read_as and name not in batch.columns
+    }
+    likely = likely_fields(open_ones, places)
     return [
-        Column(heading, _known(read_as.get(number, "")), examples.get(heading, ""))
+        Column(heading, _known(read_as.get(number, "")), *cells.get(heading, [""])[:1], likely.get(heading, ""))
         for number, heading in enumerate(names)
     ]
 

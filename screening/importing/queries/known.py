@@ -27,6 +27,7 @@ def known_keys(review_id: int, keys: Collection[str], *, but: int | None = None)
     for prefix, column in (("doi:", "doi"), ("pmid:", "pmid"), ("key:", "match_key")):
         values = [key.removeprefix(prefix) for key in keys if key.startswith(prefix)]
         held = Record.objects.filter(review_id=review_id, **{f"{column}__in": values})
+        held = held.order_by()  # in the order of records, SQLite would read the whole review to find them
         held = held.exclude(batch=but) if but else held
         known.update(prefix + value for value in held.values_list(column, flat=True))
     return known

@@ -14,7 +14,7 @@ from screening.files import open_stored
 from screening.importing import actions, queries
 from screening.importing.forms import ACCEPTED, FORMAT_WORDS, ColumnsForm, FormatForm, SearchForm, UploadForm
 from screening.importing.parsers.formats import BY_KEY
-from screening.importing.parsers.letters import LABELS
+from screening.importing.parsers.letters import LABELS, label_of
 from screening.importing.queries.known import known_count, shared_counts
 from screening.importing.queries.staged import doubtful_rows, waits_for_look
 from screening.importing.queries.undo import may_keep, undo_preview
@@ -61,8 +61,7 @@ def _waiting(member: Member) -> list[ImportBatch]:
 
 def _encoding_label(batch: ImportBatch) -> str:
     """The encoding in words; its plain name where we have none, "" for files that are no text."""
-    names = {**LABELS, "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "mixed": "UTF-8 and Windows-1252"}
-    return names.get(batch.encoding, batch.encoding.upper())
+    return label_of(batch.encoding)
 
 
 def _label(batch: ImportBatch) -> str:

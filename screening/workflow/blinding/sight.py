@@ -129,7 +129,8 @@ def _of_ended_rounds(stage: Stage) -> QuerySet[StageRecord]:
     """Entries of the stage's ended calibration rounds. The rounds are asked for first: asked for in one with their
     entries, SQLite looks at those of every stage."""
     rounds = Stage.objects.filter(parent=stage, purpose=Stage.Purpose.CALIBRATION, closed_at__isnull=False)
-    return StageRecord.objects.filter(stage__in=list(rounds.values_list("pk", flat=True))).order_by()
+    ended = list(rounds.values_list("pk", flat=True))
+    return StageRecord.objects.filter(stage__in=ended).order_by() if ended else StageRecord.objects.none()
 
 
 def _shown_by_rounds(stage: Stage) -> QuerySet[StageRecord]:
@@ -140,9 +141,12 @@ def _shown_by_rounds(stage: Stage) -> QuerySet[StageRecord]:
 
 def _in_figures(stage: Stage) -> QuerySet[StageRecord]:
     """The same, and entries that the round ended without where two had voted: the agreement of the pair is told."""
+    entries = _of_ended_rounds(stage)
+    if entries.query.is_empty():
+        return entries
     votes = Slot.objects.filter(stage=OuterRef("stage"), record=OuterRef("record"), vote__isnull=False).order_by()
     two = votes.values("record").annotate(votes=Count("pk")).filter(votes__gte=2)
-    return _of_ended_rounds(stage).filter(~Q(state=WAITING) | Exists(two))
+    return entries.filter(~Q(state=WAITING) | Exists(two))
 
 
 def told_by_a_round(stage: Stage, records: Iterable[int]) -> set[int]:
@@ -171,9 +175,12 @@ def judged_in_rounds(stage: Stage) -> dict[int, set[int]]:
 def judged_in_a_round(member: Member, stage: Stage) -> set[int]:
     """Ids of the records that the member judged in a calibration round whose result shows all votes on them: one
     more vote of theirs would not be independent."""
+    shown = _in_figures(stage)
+    if shown.query.is_empty():
+        return set()  # asked of every seat and vote, and most stages have had no such round
     own = Slot.objects.filter(stage=OuterRef("stage"), record=OuterRef("record"), reviewer=member)
-    shown = _in_figures(stage).filter(Exists(own.filter(vote__isnull=False)))
-    return set(shown.values_list("record_id", flat=True))
+    judged = shown.filter(Exists(own.filter(vote__isnull=False)))
+    return set(judged.values_list("record_id", flat=True))
 
 
 def read_by_role(member: Member, entry: StageRecord) -> bool:

@@ -36,6 +36,7 @@ SAME = {
     "a lost subtitle": work(
         title="Low-dose ketamine for chronic neuropathic pain after spinal cord injury", doi="", pmid=""
     ),
+    "a short DOI beside the long one": work(doi="https://doi.org/10/gf5xxx", pmid=""),
     "a second DOI of one article": work(doi="10.1016/j.ejpain.2018.11.007", pmid=""),
     "early view without volume and pages": without("volume", "issue", "pmid", pages="1-13"),
     "an article number beside pages": without("doi", "pmid", pages="e1340"),

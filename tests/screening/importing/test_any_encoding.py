@@ -67,12 +67,23 @@ def test_utf_16_is_read_with_and_without_a_mark(order):
 
 
 def test_one_problem_says_that_the_file_is_not_in_the_encoding_that_was_chosen():
-    got = list(parse(TABLE.encode(), "csv", encoding="utf-16"))
+    chinese = "题名,作者\n氯胺酮,王\n疼痛,李\n"
+    got = list(parse(chinese.encode("utf-16-le"), "csv", encoding="utf-16"))
 
     told = [problem for problem in got if isinstance(problem, Problem) and problem.field == "encoding"]
     assert [problem.what for problem in told] == [
         "Nothing in the file shows that its letters are UTF-16, as chosen."
     ]
+    assert sum(isinstance(record, ParsedRecord) for record in got) == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32", "cp037"])
+@pytest.mark.parametrize("format", FILES)
+def test_a_file_is_refused_that_makes_no_sense_in_the_encoding_that_was_chosen(format, encoding):
+    (told,) = parse(FILES[format].encode(), format, encoding=encoding)
+
+    assert "next to no usual letter" in told.what
+    assert told.done == "Nothing was read. It is most likely UTF-8: choose that, or leave the choice to us."
 
 
 @pytest.mark.parametrize("format", FILES)

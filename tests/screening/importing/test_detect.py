@@ -52,6 +52,13 @@ def test_files_that_hold_no_citations_are_refused_with_a_reason(data, reason):
         ('<records><rec resultID="1"><header shortDbName="ccm"/></rec></records>', "EBSCOhost as XML"),
         ('<feed xmlns="http://www.w3.org/2005/Atom"><entry/></feed>', "feed (Atom)"),
         ('<article xmlns:x="y"><front><article-meta/></front></article>', "JATS XML"),
+        ('<rdf:RDF xmlns:bibo="http://purl.org/ontology/bibo/"><bibo:Article/></rdf:RDF>', "Bibliontology RDF"),
+        ("<doi_records><doi_record><crossref><journal/></crossref></doi_record></doi_records>", "Crossref as XML"),
+        ('<collection xmlns="http://www.loc.gov/MARC21/slim"><record/></collection>', "MARC XML"),
+        ('<oai_dc:dc xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title/></oai_dc:dc>', "Dublin Core"),
+        ('<TEI xmlns="http://www.tei-c.org/ns/1.0"><listBibl/></TEI>', "TEI XML"),
+        ('<b:Sources xmlns:b="http://x/officeDocument/2006/bibliography"/>', "Word’s list of sources"),
+        ("<XML><RECORDS><RECORD><REFERENCE_TYPE>0</REFERENCE_TYPE></RECORD></RECORDS></XML>", "EndNote 7"),
     ],
 )
 def test_a_known_format_that_is_not_read_is_named_with_what_to_export_instead(text, named):

@@ -275,6 +275,21 @@ def test_a_table_without_titles_asks_for_its_columns_before_it_offers_to_import(
     )
 
 
+def test_columns_that_show_what_they_hold_are_chosen_beforehand(cast, sign_in):
+    client = sign_in(cast.lead)
+    rows = "Nr;Was;Wer;Wann;Wo;Kennung\n1;Ketamin bei Schmerz;Müller A, Huber B;2019;Pain;10.1234/abc.1\n"
+    answer = send(client, cast.review, upload(rows.encode(), "odd.csv"))
+    shown = client.get(answer.url)
+    chosen = [field.initial for field in shown.context["columns_form"].fields.values()]
+    assert chosen == ["", "title", "authors", "year", "", "doi"]
+    assert "What the cells look like is chosen already" in shown.content.decode()
+    assert {row.parsed.get("title", "") for row in ImportBatch.objects.get().staged.all()} == {""}
+    left_out = {"Was": "title", "Wer": "authors", "Wann": "", "Kennung": ""}
+    actions.read_again(batch=ImportBatch.objects.get(), by=cast.lead, columns=left_out)
+    fields = client.get(answer.url).context["columns_form"].fields.values()
+    assert [field.initial for field in fields] == ["", "title", "authors", "", "", ""]
+
+
 def test_what_is_not_read_of_an_archive_is_not_counted_as_nothing(cast, sign_in):
     client = sign_in(cast.lead)
     packed = io.BytesIO()

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from screening.models import Decision, Record, Slot, StageRecord
+from tests.screening.plans import plans
 
 LARGE = [model._meta.db_table for model in (Decision, Record, Slot, StageRecord)]
 
@@ -17,14 +18,3 @@ def test_no_query_of_a_vote_scans_a_large_table(room):
     steps = plans(asked)
     assert len(steps) > 10
     assert [step for step in steps if any(step.startswith(f"SCAN {table}") for table in LARGE)] == []
-
-
-def plans(asked: CaptureQueriesContext) -> list[str]:
-    """What SQLite does for each of the queries, step by step."""
-    found = []
-    with connection.cursor() as cursor:
-        for query in asked.captured_queries:
-            if query["sql"].startswith(("SELECT", "UPDATE")):
-                cursor.execute("EXPLAIN QUERY PLAN " + query["sql"].replace("%", "%%"))
-                found += [row[3] for row in cursor.fetchall()]
-    return found

@@ -110,7 +110,6 @@ FILES = (
         [""],
         [
             "1: No column of this table is known to hold titles. The rows were kept without a title; assign the columns and read again.",
-            "2: The record has no title. It was kept without a title.",
         ],
     ),
     Bad(

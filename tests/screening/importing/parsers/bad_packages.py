@@ -25,7 +25,16 @@ FILES = (
     Bad("a PNG", b"\x89PNG\r\n\x1a\n", "", [], ["The file is a picture."]),
     Bad("a JPEG", b"\xff\xd8\xff\xe0", "", [], ["The file is a picture."]),
     Bad("a program", b"MZ\x90", "", [], ["The file is a program."]),
-    Bad("rich text", b"{\\rtf1 TY  - JOUR}", "", [], ["The file is a rich-text document. Save it as plain text."]),
+    Bad(
+        "rich text",
+        b"{\\rtf1 TY  - JOUR}",
+        "rtf",
+        [],
+        [
+            "1: The document has no section of references, and its paragraphs do not look like references. "
+            "Nothing was read. Set “References” above the list, or paste the list alone as text."
+        ],
+    ),
     Bad(
         "7z", b"7z\xbc\xaf\x27\x1c12", "", [], ["The file is a 7z archive. Unpack it and import the files inside."]
     ),

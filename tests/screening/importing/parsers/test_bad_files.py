@@ -52,6 +52,9 @@ WHOLE = {
     b"</PubmedArticle></PubmedArticleSet>",
     "endnote_xml": b'<xml><records><record><ref-type name="Book">6</ref-type><titles><title>A</title></titles>'
     b"</record></records></xml>",
+    "mods_xml": b'<modsCollection xmlns="http://www.loc.gov/mods/v3"><mods><titleInfo><title>A</title></titleInfo>'
+    b"<part><date>2001</date></part></mods></modsCollection>",
+    "rtf": b"{\\rtf1{\\fonttbl{\\f0 A;}}\\pard 1. Roe J. Pain in m\\'eece. {\\i Pain}. 2011;15(2):1-9.\\par}",
     "zotero_rdf": b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
     b'xmlns:z="http://www.zotero.org/namespaces/export#"><z:x><z:itemType>book</z:itemType></z:x></rdf:RDF>',
     "html": b"<ol><li>Roe JA, Poe E. Pain in mice. <i>Pain</i>. 2011;15(2):1-9. doi:10.1000/1.</li></ol>",
@@ -78,8 +81,8 @@ SPREADSHEET = book(("A", [["Title", "Year"], ["A", 2001]]))
 
 
 def test_files_cut_off_at_any_byte_give_no_failure():
-    """27 small files at every byte; a spreadsheet, which is larger, at every hundredth."""
-    assert len(WHOLE) + len(ENCODED) == 27
+    """29 small files at every byte; a spreadsheet, which is larger, at every hundredth."""
+    assert len(WHOLE) + len(ENCODED) == 29
     cuts = [(format, data[:at]) for format, data in WHOLE.items() for at in range(len(data))]
     cuts += [(format, data[:at]) for format, data in ENCODED.values() for at in range(len(data))]
     cuts += [("xlsx", SPREADSHEET[:at]) for at in range(0, len(SPREADSHEET), 100)]

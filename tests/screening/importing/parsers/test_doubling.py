@@ -32,13 +32,16 @@ PIECES = {
     "CSV of headings": ("csv", "a,a,"),
     "JSON": ("csljson", '{"title": "A", "type": "book"},\n'),
     "references": ("references", "1. Roe JA. Pain in mice. Pain. 2011;15:1-9.\n\n"),
+    "MODS": ("mods_xml", "<mods><titleInfo><title>A</title></titleInfo><genre>book</genre></mods>\n"),
+    "rich text": ("rtf", "1. Roe JA. Pain in m\\'eece. {\\i Pain}. 2011;15:1-9.\\par\n"),
+    "rich text of open groups": ("rtf", "{\\i a\\u1?"),
     "web page": ("html", "<ol><li>Roe JA. Pain in mice. <i>Pain</i>. 2011;15:1-9.<a>PubMed</a></li></ol>\n"),
     "web page of open tags": ("html", "<ol><li><i><a href=x>Roe JA. Pain. 2011;1:1.\n"),
     "web page of paragraphs": ("html", "<h2>References</h2><td><p>Roe JA. Pain in mice. Pain. 2011;15:1-9.\n"),
     "lines that might be references": ("references", "Roe, J. A., & Poe, E. \n"),
 }
 MOST = 2.5
-START = {"csv": "Title,Authors,Year\n", "csljson": "["}
+START = {"mods_xml": "<modsCollection>", "rtf": "{\\rtf1 ", "csv": "Title,Authors,Year\n", "csljson": "["}
 
 
 def seconds(format, data):

@@ -38,6 +38,12 @@ MANY = {
     "Bulletin Editorial Staff, Poe É.": "Bulletin Editorial Staff | Poe, É",
     "Sleep Study Group, Poe E, Roe JA.": "Sleep Study Group | Poe, E | Roe, JA",
     "Staff AC, Roe J.": "Staff, AC | Roe, J",
+    "Roe K.Low G. F.": "Roe, K. | Low, G. F.",
+    "Roe J.A.Poe B.van Low C.-D.": "Roe, J.A. | Poe, B. | van Low, C.-D.",
+    "Roe-Poe, A.O’Low, B.McLow, C. D.": "Roe-Poe, A. | O’Low, B. | McLow, C. D.",
+    "García López M.De la Roe J.; Özgür Ş.": "García López, M. | De la Roe, J. | Özgür, Ş.",
+    "U.S.Department of Health": "Department of Health, U.S.",
+    "Roe J.Peter": "Roe J.Peter",
 }
 
 
@@ -49,6 +55,15 @@ def test_one_name(text):
 @pytest.mark.parametrize("text", MANY)
 def test_names_of_one_cell(text):
     assert " | ".join(people(text)) == MANY[text]
+
+
+@pytest.mark.parametrize("format", ["ris", "csv"])
+def test_names_with_nothing_between_them(format):
+    made = {
+        "ris": "TY  - JOUR\nTI  - Naps\nAU  - Roe K.Low G. F.\nER  - \n",
+        "csv": "Title,Authors,Year\nNaps,Roe K.Low G. F.,2019\n",
+    }
+    assert read(made[format], format)[0][0].authors == ("Roe, K.", "Low, G. F.")
 
 
 def test_initials_of_every_script_in_the_formats_that_hold_them():

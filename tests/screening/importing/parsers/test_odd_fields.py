@@ -175,13 +175,20 @@ def test_field_names_on_lines_of_their_own_are_no_reference_list():
 
 @pytest.mark.parametrize(
     "rows",
-    ['"Warm baths of {0}","Roe, J.",200{0},"Pain"\n', "Journal Article\tRoe, J.;Poe, A.\t200{0}\tA title\tPain\n"],
+    [
+        '"Warm baths of {0}","Roe, J.",200{0},"Pain"\n',
+        "Journal Article\tRoe, J.;Poe, A.\t200{0}\tA title\tPain\n",
+        'Warm baths of {0},"Roe, J.",200{0},Pain,10.1000/abc{0}\n',
+        "Warm baths;Roe, J., Poe, A.;200{0};Pain\n",
+        '3{0},"Roe, J.",200{0},Pain\n',
+    ],
 )
 def test_a_table_without_headings_keeps_its_first_row_and_asks(rows):
     text = "".join(rows.format(n) for n in (1, 2, 3))
     records, problems = read(text, detect(text.encode()).format)
 
     assert (detect(text.encode()).format, len(records)) == ("csv", 3)
+    assert [p.what for p in problems] == ["The table has no row of headings: its first row is a record already."]
     assert "assign the columns" in problems[0].done
     named, _ = read(text, "csv", columns={"Column 2": "authors", "Column 3": "year", "Column 1": "title"})
     assert [(r.year, r.authors[0]) for r in named] == [(2001, "Roe, J."), (2002, "Roe, J."), (2003, "Roe, J.")]

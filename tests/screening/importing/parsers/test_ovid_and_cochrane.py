@@ -155,3 +155,23 @@ def test_ovids_tags_with_one_blank_are_known():
 
     assert detect(text.encode(), "a.txt").format == "ovid"
     assert [(r.title, r.authors, r.year) for r in read(text, "ovid")[0]] == [("A title", ("Roe, Ann",), 2014)]
+
+
+INDENTED = {
+    "ovid": "<1. >\nUI  - 12345678\nTI  - Naps in\n      pilots.\nAU  - Roe A\nSO  - Sleep. 12(3):1-5, 2008.\n\n",
+    "nbib": "PMID- 12345678\nTI  - Naps in\n      pilots.\nFAU - Roe, A\nDP  - 2008\n\n",
+    "ris": "TY  - JOUR\nTI  - Naps in\npilots.\nA1  - Roe, A\nPY  - 2008\nER  - \n\n",
+    "wos": "FN x\nVR 1.0\nPT J\nAU Roe, A\nTI Naps in\n   pilots.\nPY 2008\nER\n\n",
+    "cochrane_text": "Record #1 of 1\nID: CN-01234567\nAU: Roe A\nTI: Naps in pilots.\nSO: Sleep\nYR: 2008\n\n",
+}
+
+
+@pytest.mark.parametrize("format", INDENTED)
+def test_text_of_which_every_line_is_set_in_is_read(format):
+    text = INDENTED[format]
+    set_in = "\n".join(f"     {line}" if line else "" for line in text.split("\n")).encode()
+    plain, told = read(text, format)
+
+    assert detect(set_in).format == format
+    assert read(set_in, format) == (plain, told)
+    assert [(r.title, r.authors, r.year) for r in plain] == [("Naps in pilots.", ("Roe, A",), 2008)]

@@ -2,6 +2,8 @@
 
 import pytest
 
+from screening.importing.match_keys import normal_doi
+
 from .reading import read
 
 HEAD = "1. Roe C, Poe A. Title of a paper about pain. BMJ. 2021;3(1):4-9. "
@@ -46,6 +48,25 @@ def test_what_is_no_doi_is_told_and_left_out(text):
 @pytest.mark.parametrize("text", NOTHING_WRONG)
 def test_a_doi_and_the_word_alone_are_no_problem(text):
     assert read(HEAD + text, "references")[1] == []
+
+
+SHORT = (
+    "10/gjkq9b",
+    "doi:10/GJKQ9B",
+    "https://doi.org/10/gjkq9b",
+    "https://doi.org/gjkq9b",
+    "http://dx.doi.org/10/gjkq9b",
+)
+
+
+@pytest.mark.parametrize("text", SHORT)
+def test_a_short_doi_is_kept_and_no_wrong_one(text):
+    (record,), problems = read(f"TY  - JOUR\nTI  - Naps\nPY  - 2008\nDO  - {text}\nER  - \n", "ris")
+    assert (record.doi, problems) == ("10/gjkq9b", [])
+    assert normal_doi(record.doi) == "10/gjkq9b"
+    if "10/" in text.lower() and text[:2] != "10":
+        (record,), problems = read(f"{HEAD}{text}.", "references")
+        assert (record.doi, problems, record.pages) == ("10/gjkq9b", [], "4-9")
 
 
 def test_a_title_about_dois_stays_whole():

@@ -185,3 +185,88 @@ def test_letters_and_accents_apart_are_letters():
     assert (record.authors, record.title) == (("Rö, Á. B.", "Pöe, Š."), "Bäder im Süden")
     spans = {span.field: text[span.start : span.end] for span in record.spans}
     assert unicodedata.normalize("NFC", spans["title"]) == "Bäder im Süden"
+
+
+COMMAS = {
+    "[1] J. Roe, A. Poe, Baths and sleep, Brain, Behavior, and Immunity 12 (2018) 11–19.": (
+        "Baths and sleep",
+        "Brain, Behavior, and Immunity",
+    ),
+    "[1] J. Roe, A. Poe, Baths of salt, Spectrochim. Acta, Part A 12 (2018) 11–19.": (
+        "Baths of salt",
+        "Spectrochim. Acta, Part A",
+    ),
+    "[1] J. Roe, A. Poe, Baths, dreams and naps, Sport, Education and Society 12 (2018) 11–19.": (
+        "Baths, dreams and naps",
+        "Sport, Education and Society",
+    ),
+    "[1] J. Roe, A. Poe, Baths in Oslo, Norway, Sleep Med. 12 (2018) 11–19.": (
+        "Baths in Oslo, Norway",
+        "Sleep Med",
+    ),
+}
+
+
+@pytest.mark.parametrize("text", COMMAS)
+def test_commas_in_the_journals_name(text):
+    record = read(text, "references")[0][0]
+    assert (record.title, record.journal, record.volume, record.year) == (*COMMAS[text], "12", 2018)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Roe J, Poe A. Naps in pilots. NCT01234567. Sleep. 2019;3(2):1-9.",
+        "1. Roe J, Poe A. Naps in pilots. ClinicalTrials.gov identifier: NCT01234567. Sleep. 2019;3(2):1-9.",
+        "Roe, J., & Poe, A. (2019). Naps in pilots. ClinicalTrials.gov NCT01234567. Sleep, 3(2), 1-9.",
+    ],
+)
+def test_the_number_of_a_trial_is_no_part_of_the_title(text):
+    record = read(text, "references")[0][0]
+    assert (record.title, record.journal, record.accession) == ("Naps in pilots", "Sleep", "NCT01234567")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Roe J, Poe A. Naps in pilots. Sleep. In press 2024.",
+        "1. Roe J, Poe A. Naps in pilots. Sleep. 2024; in press.",
+        "Roe, J., Poe, A., in press 2024. Naps in pilots. Sleep.",
+        "Roe, J., & Poe, A. (in press, 2024). Naps in pilots. *Sleep*.",
+    ],
+)
+def test_in_press_with_its_year(text):
+    record = read(text, "references")[0][0]
+    assert (record.title, record.journal, record.year, len(record.authors)) == ("Naps in pilots", "Sleep", 2024, 2)
+    assert text[next(span.start for span in record.spans if span.field == "title") :].startswith("Naps in pilots")
+
+
+LOOKED_AT = ", viewed 3 May 2020, <https://x.org/1>."
+AUSTRALIAN = {
+    "Roe, J 2019, Naps in pilots, Springer, Sydney": ("book", "Springer", "Sydney"),
+    "Roe, J & Poe, A 2019, Naps in pilots, 2nd edn, Oxford University Press, Melbourne": (
+        "book",
+        "Oxford University Press",
+        "Melbourne",
+    ),
+    "Bureau of Sleep 2019, Naps in pilots, cat. no. 1234.0, ABS, Canberra": ("webpage", "ABS", "Canberra"),
+    "Roe, J 2019, Naps in pilots, Department of Health": ("webpage", "Department of Health", ""),
+}
+
+
+@pytest.mark.parametrize("text", AUSTRALIAN)
+def test_australian_books_that_were_looked_at(text):
+    record = read(text + LOOKED_AT, "references")[0][0]
+    assert (record.type, record.publisher, record.place) == AUSTRALIAN[text]
+    assert (record.title, record.year, record.url) == ("Naps in pilots", 2019, "https://x.org/1")
+    assert record.confidence >= 0.75
+
+
+def test_an_australian_newspaper():
+    record = read("Roe, J 2019, ‘Naps in pilots’, The Daily, 3 May, p. 4.", "references")[0][0]
+    assert (record.title, record.journal, record.date, record.pages) == (
+        "Naps in pilots",
+        "The Daily",
+        "3 May 2019",
+        "4",
+    )

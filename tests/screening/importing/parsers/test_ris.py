@@ -1,5 +1,8 @@
 """RIS as each exporter writes it."""
 
+import csv
+import io
+
 import pytest
 
 from screening.importing.detect import detect
@@ -397,3 +400,53 @@ def test_a_link_resolver_is_no_address_of_the_work():
     )
 
     assert records[0].url == "https://www.proquest.com/docview/1"
+
+
+WITHOUT_TITLE = {  # tags -> title, container, whether it is told
+    "CONF|T2  - Naps at night": ("Naps at night", "", True),
+    "JOUR|T2  - Naps at night": ("Naps at night", "", True),
+    "JOUR|T2  - Naps at night|JF  - Sleep": ("Naps at night", "Sleep", True),
+    "JOUR|T2  - Sleep|JF  - Sleep": ("", "Sleep", False),
+    "JOUR|T2  - Sleep|VL  - 3|SP  - 1": ("", "Sleep", False),
+    "CHAP|T2  - All of sleep|SP  - 3": ("", "All of sleep", False),
+    "PAT|T2  - Journal of Inventions|IS  - 3": ("", "Journal of Inventions", False),
+    "BOOK|T2  - Naps at night|VL  - 3": ("Naps at night", "", True),
+    "JOUR|ST  - Naps|T2  - Sleep": ("Naps", "Sleep", False),
+}
+
+
+@pytest.mark.parametrize("tags", WITHOUT_TITLE)
+def test_a_title_that_stands_in_t2_alone(tags):
+    text = f"TY  - {tags}|PY  - 2008|ER  - \n".replace("|", "\n")
+    (record,), problems = read(text, "ris")
+
+    told = any("T2" in problem.what for problem in problems)
+    assert (record.title, record.container, told) == WITHOUT_TITLE[tags]
+
+
+ONE = "TY  - JOUR\nTI  - Naps, short and long\nAU  - Roe, J.\nPY  - 2008\nER  - \n"
+IN_CELLS = {
+    "a line a cell": lambda table: table.writerows([[line] for line in (ONE + ONE).splitlines()]),
+    "a line a row of three cells": lambda table: table.writerows(
+        [line, "", ""] for line in (ONE + ONE).splitlines()
+    ),
+    "a record a cell": lambda table: table.writerows([["Record"], [ONE], [ONE]]),
+    "a record beside its number": lambda table: table.writerows([["No", "Record"], ["1", ONE], ["2", ONE]]),
+}
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("kind", IN_CELLS)
+def test_ris_in_the_cells_of_a_table(kind, separator):
+    file = io.StringIO()
+    IN_CELLS[kind](csv.writer(file, delimiter=separator, quoting=csv.QUOTE_ALL))
+    data = file.getvalue()
+    records, problems = read(data, "ris")
+
+    assert detect(data.encode(), "export.csv").format == "ris"
+    assert [(r.type, r.title, r.authors, r.year) for r in records] == [
+        ("article", "Naps, short and long", ("Roe, J.",), 2008)
+    ] * 2
+    assert [r.line for r in records] == [n for n, line in enumerate(data.splitlines(), 1) if "TY  -" in line]
+    assert "cells hold RIS" in problems[0].what
+    assert sum(p.lost for p in problems) == 0

@@ -250,3 +250,17 @@ def test_noise_behind_the_mark_of_a_zip_is_no_name_of_a_file():
     noise = b"PK\x03\x04\x19Z\x8d\xf4\xd7m[\x0fN{" + bytes(range(256)) * 200
     records, problems = read(noise, "archive")
     assert (records, [p.done for p in problems]) == ([], ["Nothing was read. Please get it again."])
+
+
+def test_a_table_in_an_archive_whose_headings_nobody_knows_is_left_to_be_imported_by_itself():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr("known.csv", "Title,Year\nNaps,2001\n")
+        package.writestr("kopf.csv", "Kopf,Wer,Wann\nNaps,Roe,2001\nMore naps,Poe,2002\n")
+        package.writestr("more.csv", "Title,Year\nDreams,2003\n")
+    records, (told,) = read(file.getvalue(), "archive")
+
+    assert [record.title for record in records] == ["Naps", "Dreams"]
+    assert told.what == "The file “kopf.csv”: No column of this table is known to hold titles."
+    assert told.done.startswith("Its 2 rows were left out. Unpack the file and import it by itself")
+    assert (told.lost, told.text) == (2, "Kopf,Wer,Wann")

@@ -53,7 +53,7 @@ def test_what_stands_before_a_fault_is_read_and_the_fault_reported():
     assert [(p.field, p.lost, p.done) for p in problems] == [("file", 1, "Nothing in it could be read.")]
 
 
-@pytest.mark.parametrize("format", ["pubmed_xml", "endnote_xml", "zotero_rdf"])
+@pytest.mark.parametrize("format", ["pubmed_xml", "endnote_xml", "mods_xml", "zotero_rdf"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_a_file_that_declares_entities_is_refused(format, encoding):
     bomb = (
@@ -85,6 +85,24 @@ def test_windows_bytes_that_claim_nothing_are_read_as_windows():
     )
 
     assert [r.title for r in records] == ["Größe"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "where"),
+    {
+        "Pain.103.(3)": ("Pain", "103", "3"),
+        "Eur. J. Pain. 12": ("Eur. J. Pain", "12", ""),
+        "Pain Med.7.(Suppl 1).": ("Pain Med", "7", "Suppl 1"),
+        "Pain 2000": ("Pain 2000", "", ""),
+    }.items(),
+)
+def test_reference_manager_writes_volume_and_issue_behind_the_journal(printed, where):
+    record = read(
+        "<xml><records><record><ref-type name='Journal Article'>17</ref-type><titles><title>Naps</title>"
+        f"<secondary-title>{printed}</secondary-title></titles></record></records></xml>",
+        "endnote_xml",
+    )[0][0]
+    assert (record.journal, record.volume, record.issue) == where
 
 
 def test_an_endnote_record_with_styled_text():
