@@ -6,7 +6,7 @@ import pytest
 
 from screening.dedupe.engine.blocks import keys_of
 from screening.dedupe.engine.compare import compare
-from screening.dedupe.engine.decide import clash, decide
+from screening.dedupe.engine.decide import clash, decide, pattern_of
 from screening.dedupe.engine.normalise import Form, form_of
 from screening.dedupe.engine.pairing import KeyTable
 from screening.dedupe.engine.relations import related
@@ -28,9 +28,10 @@ def assert_either_way(a: Form, b: Form) -> None:
     assert (e.title.kind, e.title.ratio, e.title.translated) == (f.title.kind, f.title.ratio, f.title.translated)
     assert (e.title.only_a, e.title.only_b) == (f.title.only_b, f.title.only_a)
     there, back = decide(a, b, e), decide(b, a, f)
-    for name in ("tier", "rule", "score", "grounds", "pattern", "explained", "rival"):
+    for name in ("tier", "rule", "score", "grounds", "names", "explained", "rival"):
         assert getattr(there, name) == getattr(back, name)
     assert len(there.against) == len(back.against)
+    assert pattern_of(e, there.names) == pattern_of(f, back.names)
     kept, held = clash(a, b, e), clash(b, a, f)
     assert (bool(kept.hard), set(kept.soft)) == (bool(held.hard), set(held.soft))
     one, other = related(0, 1, a, b, e), related(1, 0, b, a, f)
