@@ -22,3 +22,14 @@ def test_an_import_never_goes_through_all_records_of_a_review(cast):
     assert any("record_doi" in step for step in steps)
     assert any("record_match_key" in step for step in steps)
     assert [step for step in steps if step.startswith("SCAN") or step.endswith("(review_id=?)")] == []
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="plans of PostgreSQL")
+def test_postgresql_looks_up_what_a_growing_review_has_from_its_first_import_on(cast):
+    """Its own count comes up to a minute later: until then it would read the whole review each time."""
+    batch = stage_import(file=upload(ris(1, 1500)), source=source_of(cast.lead), by=cast.lead)
+    run_job.func(str(import_staged(batch=batch, by=cast.lead).pk))
+    asked = Record.objects.filter(review=cast.review).order_by()
+    for column, index in (("doi", "record_doi"), ("match_key", "record_match_key")):
+        values = list(asked.values_list(column, flat=True)[:20])
+        assert index in asked.filter(**{f"{column}__in": values}).values(column).explain()
