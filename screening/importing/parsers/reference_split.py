@@ -12,6 +12,7 @@ from .records import Problem
 from .reference_columns import in_columns
 from .reference_cutting import AFTER, groups_of
 from .reference_lines import NUMBER, STARTS, YEAR, Line, joined
+from .reference_notices import without_notice
 from .reference_numbered import Group
 from .reference_pages import PAGE_NUMBER, page_furniture, repeated_lines
 from .reference_starts import begins_like_reference
@@ -61,7 +62,8 @@ def split(text: str) -> Iterator[Item | Problem]:
     printed = lines_of(text)
     read = in_columns(printed)
     lines, told = section(read)
-    yield from told
+    lines, notice = without_notice(lines)
+    yield from told + notice
     lines = [piece for line in _with_numbers(lines) for piece in _run_together(line)]
     furniture = page_furniture(lines if read is printed else printed)
     for line in lines:
