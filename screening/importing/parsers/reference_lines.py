@@ -53,12 +53,20 @@ _SECOND = (
     "related reported resistant sensitive specific treated treatment"
 )
 _SECOND_WORDS = frozenset(_SECOND.split())
+_LINKED = re.compile(r"(?:a|and|at|by|for|in|of|on|or|the|to|up|with)-\w")  # jack-of-all-trades
 _FIRST = (
     "auto bio chemo counter cross cyto electro haemo hemo hyper hypo immuno inter intra macro micro neuro over "
     "photo psycho radio sero super sub supra trans ultra under"
 )
 _PREFIXES = frozenset(_FIRST.split())  # they are written as one word with what follows
 _ADDRESS_AT_SEAM = re.compile(r"(?:10\.\d{4}|https?://)\S*[-/._=]$")
+_SCHEME_AT_END = re.compile(r"(?<![\w:/])https?:?/?$")
+_ADDRESS_AT_END = re.compile(r"(?<!\w)(?:https?://|www\.)(?!\S*10\.\d{4})\S*\w$")
+_END_OF_ADDRESS = re.compile(  # alone on its line, and neither a year nor an identifier
+    r"(?!(?:1[89]|20)\d\d\b|PM(?:ID|C)|[\[(]|https?:|www\.|10\.\d{4})"
+    r"(?=\S*(?:\w[/_=#%&-]\w|\d|\w\.(?:html?|cfm|aspx?|php|pdf|jsp)\b))\S+",
+    re.I,
+)
 _BARE_PREFIX = re.compile(r"(?<!\d)10\.\d{4,9}/$")
 _GOES_ON = re.compile(rf"[{SMALL}\d]|[{CAPITAL}](?=[.,;]?\s*$)")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
@@ -126,15 +134,24 @@ def _attach(left: Marked, right: Marked, vocabulary: Counter[str]) -> Marked:
         return left + right
     if _ADDRESS_AT_SEAM.search(last) and _GOES_ON.match(right.text) or doi_goes_on(tail, right.text):
         return left + right
+    if address_goes_on(last, right.text):
+        return left + right
     found = re.search(r"([^\W\d_]+)-$", last)
     if found and right.text[:1].isalpha():
         begin, rest = found[1], re.match(r"[^\W\d_]+", right.text)[0]  # type: ignore[index]
-        if _breaks_word(begin, rest, vocabulary):
+        if not _LINKED.match(right.text) and _breaks_word(begin, rest, vocabulary):
             return left.cut(0, len(left.text) - 1) + right
         return left + right
     if left.text.endswith(("‐", "–", "-", "/")) and right.text[:1].isdigit():
         return left + right
     return left.joined(right, " ")
+
+
+def address_goes_on(last: str, right: str) -> bool:
+    """Whether a line ends within an address: in its "https://", or anywhere where the next holds nothing else."""
+    if scheme := _SCHEME_AT_END.search(last):
+        return bool(re.match(r"https?://\w", scheme[0] + right))
+    return bool(_ADDRESS_AT_END.search(last) and _END_OF_ADDRESS.fullmatch(right.strip()))
 
 
 def doi_goes_on(left: str, right: str) -> bool:

@@ -72,9 +72,35 @@ def test_a_doi_cut_short_behind_its_bracket_is_told():
         ("inter-\nrelated causes", "interrelated causes"),
         ("un-\ncontrolled pain", "uncontrolled pain"),
         ("Neuropsychophar-\nmacology of pain", "Neuropsychopharmacology of pain"),
+        ("the jack-\nof-all-trades", "the jack-of-all-trades"),
+        ("pain through-\nout life", "pain throughout life"),
     ],
 )
 def test_the_hyphen_at_a_lines_end_stays_where_it_is_the_words_own(broken, whole):
     (record,), _ = read(f"1. Roe A, Poe H. A short review of {broken}. Pain. 1988;47(4):355–9.", "references")
 
     assert record.title == f"A short review of {whole}"
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("https\n://moles.example.org/burrows/deep.html", "https://moles.example.org/burrows/deep.html"),
+        ("https:\n//moles.example.org/burrows/deep.html", "https://moles.example.org/burrows/deep.html"),
+        (
+            "https://moles.example.org/burrows/211243Ori\ng1s000TOC.cfm",
+            "https://moles.example.org/burrows/211243Orig1s000TOC.cfm",
+        ),
+        ("https://moles.example.org/bur\nrows/deep.", "https://moles.example.org/burrows/deep"),
+        ("https://moles.example.org/burrows\n2019.", "https://moles.example.org/burrows"),
+        ("https://moles.example.org/burrows\nAccessed 3 May 2019.", "https://moles.example.org/burrows"),
+        ("https://moles.example.org/burrows\nPMID: 12345678", "https://moles.example.org/burrows"),
+        ("https://moles.example.org/burrows\nLondon.", "https://moles.example.org/burrows"),
+    ],
+)
+def test_an_address_that_a_lines_end_broke_is_whole_again(broken, whole):
+    (record,), _ = read(
+        f"1. Burrow Council. Moles at work. Burrow Press; 2018. Available from: {broken}", "references"
+    )
+
+    assert record.url == whole
