@@ -63,6 +63,7 @@ def columns_of(row: Mapping[str, Any]) -> dict[str, Any]:
         "line": row.get("line", 0),
         "raw": raw if isinstance(raw, list) else [list(pair) for pair in raw],
         "extra": _extra(row),
+        "original": dict(row.get("original", {})),  # of a row that was put right by hand
         "match_key": match_key(title, year, authors),
     }
     for name in too_long(row):

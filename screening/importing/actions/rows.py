@@ -1,13 +1,15 @@
-"""A row is put right before it is imported; the text it was read from stays with it."""
+"""A row is put right before it is imported; the text it was read from, and what was read from it, stay with it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from screening.errors import Closed, Stale
-from screening.importing.record_fields import CORRECTABLE, contradicts
-from screening.models import ImportBatch, Member, StagedRow
+from screening.importing.record_fields import CORRECTABLE, columns_of, contradicts
+from screening.models import ImportBatch, ImportProblem, Member, StagedRow
 from screening.team.audit import record_event
 
 COUNTED = {"abstracts": "abstract", "dois": "doi", "pmids": "pmid"}
@@ -54,7 +56,60 @@ def _with(parsed: dict[str, Any], fields: dict[str, Any]) -> dict[str, Any]:
             new.pop(place, None)
         else:
             new[place] = value
+    read, now = columns_of(parsed), columns_of(new)
+    said = {name: read[name] for name in fields} | read["original"]
+    new["original"] = {name: value for name, value in said.items() if now[name] != value}
     return new
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A row that was put right: its place, what it was read from, and the fields as a person wrote them."""
+
+    row_no: int
+    line: int
+    raw: Any
+    title: str
+    fields: dict[str, Any]
+
+
+def edits_of(batch: ImportBatch) -> list[Edit]:
+    """The rows of a waiting file that were put right; taken before it is read in another way."""
+    return [
+        Edit(
+            row.row_no,
+            row.line,
+            row.parsed.get("raw"),
+            row.parsed.get("title", ""),
+            {name: shown(row.parsed, name) for name in row.parsed.get("original", {})},
+        )
+        for row in batch.staged.filter(edited=True)
+    ]
+
+
+@transaction.atomic
+def put_edits_back(batch: ImportBatch, edits: Sequence[Edit]) -> None:
+    """Let the rows that were read from the same text say again what was written by hand; tell of the others."""
+    lost = []
+    for edit in edits:
+        row = batch.staged.filter(row_no=edit.row_no).first()
+        if row is None or row.parsed.get("raw") != edit.raw:
+            lost += [edit] if edit.fields else []
+            continue
+        before, row.parsed = row.parsed, _with(row.parsed, edit.fields)
+        row.edited, row.version = True, row.version + 1
+        row.save(update_fields=["parsed", "edited", "version"])
+        _recount(batch, before, row.parsed)
+    ImportProblem.objects.bulk_create(_told(batch, edit) for edit in lost)
+    if lost:
+        batch.counts["problems"] = batch.counts.get("problems", 0) + len(lost)
+        batch.save(update_fields=["counts"])
+
+
+def _told(batch: ImportBatch, edit: Edit) -> ImportProblem:
+    what = f"Record {edit.row_no}, put right by hand as “{edit.title or 'no title'}”, is read otherwise now."
+    done = "What was written by hand could not be kept; the audit has it. Put the record right again."
+    return ImportProblem(batch=batch, line=edit.line, field="", what=what, done=done)
 
 
 def _recount(batch: ImportBatch, before: dict[str, Any], after: dict[str, Any]) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from screening.errors import Closed, Invalid, ReviewError
 from screening.files import open_stored
 from screening.importing.actions.reading import read_file
+from screening.importing.actions.rows import edits_of, put_edits_back
 from screening.importing.actions.sources import save_search
 from screening.importing.detect import Detected, detect
 from screening.importing.parsers.formats import BY_KEY
@@ -95,7 +96,8 @@ def read_again(
 ) -> ImportBatch:
     """Read the kept file anew: in another format or encoding, with other columns, or because reading was cut short.
 
-    Without `encoding` the one chosen before stays; "" tells it from the content again.
+    Without `encoding` the one chosen before stays; "" tells it from the content again. What was put right by hand
+    stays with the rows that are read from the same text, and is told of where there is none.
     """
     if format and format not in BY_KEY:
         raise Invalid(f"There is no format “{format}”. Choose one of: {', '.join(BY_KEY)}.")
@@ -113,7 +115,10 @@ def read_again(
             batch.refresh_from_db()
             after = {"format": batch.format, "encoding": batch.encoding, "columns": batch.columns}
             record_event("import read again", batch, by=by, after=after)
-        return _read(batch, detect(file, batch.filename))
+        edits = edits_of(batch)
+        _read(batch, detect(file, batch.filename))
+        put_edits_back(batch, edits)
+        return batch
 
 
 @transaction.atomic

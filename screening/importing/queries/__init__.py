@@ -12,6 +12,7 @@ from screening.importing.column_guesses import likely_fields
 from screening.importing.headings import TABLES, headings
 from screening.importing.parsers.columns import FIELDS, assign, layout_of
 from screening.importing.parsers.records import ParsedRecord
+from screening.importing.parsers.table_rows import FIRST_COLUMN
 from screening.importing.record_fields import columns_of, parsed_of
 from screening.models import ImportBatch, Member, Record, Review, SearchSource
 
@@ -138,8 +139,11 @@ class Remembered:
 
 
 def remembered_columns(batch: ImportBatch) -> Remembered:
-    """The last assignment for these very headings in the review, else by the same person in another one."""
+    """The last assignment for these very headings in the review, else by the same person in another one. A table
+    without headings is like no other: how many columns it has says nothing of what they hold."""
     names = set(_headings(batch))
+    if FIRST_COLUMN in names:
+        return Remembered({}, "")
     earlier = ImportBatch.objects.exclude(pk=batch.pk).exclude(columns={}).order_by("-id")
     earlier = earlier.select_related("imported_by__user") if names else earlier.none()
     here = earlier.filter(review_id=batch.review_id)

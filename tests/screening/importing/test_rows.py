@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from screening.errors import Closed, Invalid, Stale
 from screening.importing import actions
-from screening.importing.queries import table_columns
+from screening.importing.queries import table_columns, waits_for_columns
 from screening.importing.queries.staged import doubtful_rows, source_passage, staged_rows, staged_view
 from screening.jobs.tasks import run_job
 from screening.models import Event, ImportBatch, Job, Record
@@ -104,6 +104,42 @@ def test_a_row_is_put_right_once_and_not_after_the_import(cast):
         actions.correct_row(row=row, by=cast.lead, version=2, year=2022)
 
 
+def test_what_was_put_right_before_the_import_is_marked_and_what_the_file_said_can_be_put_back(cast, sign_in):
+    batch = actions.stage_import(file=upload(ris(1, 1)), source=source_of(cast.lead), by=cast.lead)
+    row = batch.staged.get()
+    read = row.parsed["title"]
+    actions.correct_row(row=row, by=cast.lead, version=1, title="Put right", year=2021)
+    actions.correct_row(row=row, by=cast.lead, version=2, title="Put right again", year=2020)
+    run_job.func(str(actions.import_staged(batch=batch, by=cast.lead).pk))
+    record = Record.objects.get()
+    assert (record.title, record.original) == ("Put right again", {"title": read})
+    shown = sign_in(cast.lead).get(page("record", cast.review, record_id=record.pk)).content.decode()
+    assert "Corrected by hand" in shown
+    assert f"<q>{read}</q>" in shown
+    actions.put_back(record=record, field="title", by=cast.lead, version=record.version)
+    record.refresh_from_db()
+    assert (record.title, record.original) == (read, {})
+
+
+def test_what_was_put_right_outlives_another_reading_of_the_same_text(cast):
+    batch = actions.stage_import(file=upload(ris(1, 3)), source=source_of(cast.lead), by=cast.lead)
+    actions.correct_row(row=batch.staged.get(row_no=2), by=cast.lead, version=1, title="Put right", doi="")
+    actions.read_again(batch=batch, by=cast.lead, encoding="cp1252")
+    row = batch.staged.get(row_no=2)
+    assert (row.parsed["title"], row.edited, "doi" in row.parsed) == ("Put right", True, False)
+    assert (batch.counts["dois"], batch.problems.count()) == (2, 0)
+
+
+def test_what_was_put_right_is_told_of_where_the_text_is_read_otherwise(cast):
+    content = ris(1, 2, N2="Schmerz und Übelkeit {n}")
+    batch = actions.stage_import(file=upload(content), source=source_of(cast.lead), by=cast.lead)
+    actions.correct_row(row=batch.staged.get(row_no=2), by=cast.lead, version=1, title="Put right")
+    actions.read_again(batch=batch, by=cast.lead, encoding="cp1252")
+    assert batch.staged.get(row_no=2).edited is False
+    told = batch.problems.get(what__contains="put right by hand")
+    assert ("“Put right”" in told.what, batch.counts["problems"]) == (True, batch.problems.count())
+
+
 def test_many_files_are_shown_with_what_was_read_and_imported_together(cast, sign_in):
     client = sign_in(cast.lead)
     files = [
@@ -192,3 +228,15 @@ def test_the_same_person_is_remembered_in_another_review_without_its_files_name(
         file=upload(content[1]), source=source_of(cast.other_lead), by=cast.other_lead, format="csv"
     )
     assert other.columns == {}
+
+
+def test_a_table_without_headings_is_like_no_other(cast):
+    """Two such tables may have as many columns, in another order."""
+    one = b"Baths in pain,Journal of Steam,2019\r\nSteam for moles,Journal of Baths,2020\r\n"
+    two = b"Journal of Steam,Baths for all,2021\r\nJournal of Baths,Steam for none,2022\r\n"
+    batch = actions.stage_import(file=upload(one, "a.csv"), source=source_of(cast.lead), by=cast.lead, format="csv")
+    assigned = {"Column 1": "title", "Column 2": "journal", "Column 3": "year"}
+    assert [column.heading for column in table_columns(batch)] == list(assigned)
+    actions.read_again(batch=batch, by=cast.lead, columns=assigned)
+    later = actions.stage_import(file=upload(two, "b.csv"), source=source_of(cast.lead), by=cast.lead, format="csv")
+    assert (later.columns, later.columns_from, waits_for_columns(later)) == ({}, "", True)
