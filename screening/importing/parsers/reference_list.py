@@ -16,7 +16,7 @@ from .reference_groups import put_back, with_plain_name
 from .reference_han import narrowed
 from .reference_learned import Learned
 from .reference_likeness import is_hardly_a_list, is_shaped
-from .reference_lines import holds_another
+from .reference_lines import YEAR, holds_another
 from .reference_parts import Parts
 from .reference_reading import Reading, read_best
 from .reference_split import Item, split, text_outside
@@ -31,8 +31,6 @@ UNLIKE = 0.2  # the most that is told of what is not shaped like a reference in 
 STOPPED = 5  # letters with the stop; a longer word is none that is cut short
 MOST_TOLD = 20  # marks that lead nowhere, and references never cited, one by one
 
-_YEARS = re.compile(r"\b(?:1[89]|20)\d\d\b|n\.d\.")
-
 
 def looks_like(head: str) -> bool:
     """Text in which most pieces hold a year and begin like names."""
@@ -41,7 +39,7 @@ def looks_like(head: str) -> bool:
     items = [item for item in split(head[:30_000]) if isinstance(item, Item)]
     if not items:
         return False
-    dated = sum(bool(_YEARS.search(item.text.text)) and 30 < len(item.text.text) < 3_000 for item in items)
+    dated = sum(bool(YEAR.search(item.text.text)) and 30 < len(item.text.text) < 3_000 for item in items)
     return dated >= max(1, 0.5 * len(items))
 
 

@@ -26,7 +26,7 @@ from .reference_shapes import AHEAD
 NO_START = re.compile(
     r"[(\[]?(?:https?:|www\.|doi\b|PMID|PMC|Available\b|Accessed\b|Retrieved\b|Epub\b|In[: ]|\W*\d)", re.I
 )
-_UNDATED = rf"n\.\s?d\.|s\.\s?[da]\.|o\.\s?J\.|(?i:no date|undated|{AHEAD})"
+_UNDATED = rf"(?:n\.\s?d\.|s\.\s?[da]\.|o\.\s?J\.)(?:-[a-z]\b)?|(?i:no date|undated|{AHEAD})"
 UNDATED = re.compile(rf"\b(?:{_UNDATED})")
 _BRACKETED = (
     rf"(?:(?<![\d\s])\s?[(\[](?:1[5-9]|20)\d\d[a-z]?\b[^()\[\]]{{0,25}}|\s?[(\[](?:{_UNDATED}))[)\]](?!\s?,?\s?\d)"
