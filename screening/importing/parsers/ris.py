@@ -66,8 +66,8 @@ _OF_A_DATABASE = re.compile(
 _OVIDS_MEDLINE = re.compile(r"[?&]D=(?:med|prem|ppez|mesz|pmnm)", re.I)
 _ADDRESSES = ("UR", "URL", "LK", "L1", "L2")
 _DOIS = (
-    ("DO", dois.clean_doi),
-    *((tag, dois.find_doi) for tag in ("DOI", "DI", "L3", "M3")),
+    ("DO", dois.of_field),
+    *((tag, dois.if_any) for tag in ("DOI", "DI", "L3", "M3")),
     *((tag, dois.doi_in_address) for tag in ("UR", "L2", "LK", "L1", "N1")),
 )
 _ISSUE = re.compile(r"(?=\D*\d)[\w./ ()-]{1,12}|[A-Za-z]{1,5}\.?")
