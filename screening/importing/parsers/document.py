@@ -112,8 +112,12 @@ def _tables_without_references(blocks: list[Block]) -> list[list[Block]]:
 
 
 def _is_reference(cells: list[str]) -> bool:
-    """Whether one cell is a reference, or all of them together say where a work is found, as only references do."""
-    return _holds_reference(cells) and is_shaped(max(cells, key=len)) or bool(SAYS_WHERE.search(_row_text(cells)))
+    """Whether one cell is a reference, or all together say where a work is found, as only references do."""
+    return _holds_reference(cells) and is_shaped(max(cells, key=len)) or _says_where(cells)
+
+
+def _says_where(cells: list[str]) -> bool:
+    return bool(SAYS_WHERE.search(_row_text(cells)))
 
 
 def _told_table(part: list[Block]) -> Problem:
@@ -195,7 +199,8 @@ def _open(kind: str, tables: list[list[list[str]]]) -> None:
 
 def _table_text(rows: list[list[str]]) -> str:
     """A line for each row; rows with a reference each are set apart, without the ticks beside it."""
-    if 2 * sum(map(_holds_reference, rows)) < len(rows) or not rows:
+    holding = sum(_holds_reference(row) or _says_where(row) for row in rows)
+    if 2 * holding < len(rows) or not rows:
         return "\n".join(map(_row_text, rows))
     for at in (0, -1):
         marks = [row[at] for row in rows if len(row) > 1 and row[at]]
