@@ -28,8 +28,12 @@ LONGEST = 5_000  # characters; longer stretches are no single reference and are 
 DOUBTFUL = 0.5
 TWO_IN_ONE = 0.4  # the most that is told of what seems to be two references run together
 UNLIKE = 0.2  # the most that is told of what is not shaped like a reference in a text that is hardly a list
+ALONE = 0.4  # the most that is told of a dash for the authors before where none stand before
 STOPPED = 5  # letters with the stop; a longer word is none that is cut short
 MOST_TOLD = 20  # marks that lead nowhere, and references never cited, one by one
+_SAME_AUTHORS = re.compile(r"\s*(?:[-‐-―_−]{2,}|[—―](?=[.,]))[.,:;]*\s+\S")
+_LETTER = re.compile(r"[^\W\d_]")
+_DASHES = re.compile(r"[-‐-―_−]+[.,:;]*\s+")
 
 
 def looks_like(head: str) -> bool:
@@ -132,8 +136,10 @@ def _record(
         sure = min(sure, UNLIKE)
     if sure == 0:
         parts = Parts(type="other", doi=parts.doi, no_doi=parts.no_doi, url=parts.url)
+    _take_dashes(parts, item.text.text)
     if parts.same_authors:
         parts.authors = list(before)
+        sure = sure if before else min(sure, ALONE)
     before[:] = parts.authors
     draft = draft_of(item, clean, parts, sure, reading.places)
     for got in finish(draft):
@@ -156,6 +162,13 @@ def _record(
             what,
             "It was kept with its full text. Put it right before the import, or correct the record later.",
         )
+
+
+def _take_dashes(parts: Parts, text: str) -> None:
+    """Where a reference begins with a dash instead of names, say so of its authors, and take it from its title."""
+    if _SAME_AUTHORS.match(text) and not any(map(_LETTER.search, parts.authors)):
+        parts.same_authors = True
+        parts.title = _DASHES.sub("", parts.title, count=1) if _DASHES.match(parts.title) else parts.title
 
 
 def _as_printed(parts: Parts, text: str, plain: str) -> None:
