@@ -1,5 +1,6 @@
 """What the import pages ask for."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import Truncator
 
 from screening.importing.actions.sources import lies_ahead
-from screening.importing.match_keys import normal_doi
+from screening.importing.match_keys import normal_doi, normal_pmid
 from screening.importing.parsers.columns import FIELDS as COLUMNS
 from screening.importing.parsers.formats import FORMATS
 from screening.importing.parsers.letters import LABELS
@@ -40,6 +41,10 @@ ENCODING_CHOICES = [
 ACCEPTED = ",".join(dict.fromkeys(f".{end}" for row in FORMATS for end in row.extensions))
 FORMAT_WORDS = ", ".join(row.label for row in FORMATS)
 FIELD_CHOICES = [("", "Leave out"), *((name, field_label(name)) for name in COLUMNS)]
+_PMID = re.compile(
+    r"(?:PMID:?\s*|https?://(?:pubmed\.ncbi\.nlm\.nih\.gov|www\.ncbi\.nlm\.nih\.gov/pubmed)/)?0*(\d{1,8})/?", re.I
+)
+_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s/:?#]+(?:[/:?#]\S*)?", re.I)
 
 
 class ManyFilesInput(forms.ClearableFileInput):
@@ -240,6 +245,32 @@ class RecordForm(forms.Form):
                 "leave the field empty where the work has none."
             )
         return doi
+
+    def clean_pmid(self) -> str:
+        """The number alone; what is none is refused, unless it stood there before."""
+        typed = self.cleaned_data["pmid"].strip()
+        if not typed or typed == self.initial.get("pmid"):
+            return typed
+        found = _PMID.fullmatch(typed)
+        if not found or not normal_pmid(found[1]):
+            raise forms.ValidationError(
+                f"“{typed[:60]}” is no PubMed id: these are numbers, such as 31234567. "
+                "Leave the field empty where the work has none."
+            )
+        return normal_pmid(found[1])
+
+    def clean_url(self) -> str:
+        """What is no address on the web is refused, unless it stood there before."""
+        typed = self.cleaned_data["url"].strip()
+        if not typed or typed == self.initial.get("url"):
+            return typed
+        address = f"https://{typed}" if typed[:4].lower() == "www." else typed
+        if not _ADDRESS.fullmatch(address):
+            raise forms.ValidationError(
+                f"“{typed[:60]}” is no address: these begin with https://, as https://example.org/paper does. "
+                "Leave the field empty where the work has none."
+            )
+        return address
 
     def corrected(self) -> dict[str, Any]:
         """Field -> value, in the shape the actions take; line ends as a file has them."""

@@ -63,7 +63,7 @@ def draft_of(entry: Entry) -> Draft:
         volume=first("VL"),
         issue=first("NO"),
         start_page=first("PG"),
-        doi=dois.find_doi(first("DOI")),
+        doi=dois.if_any(first("DOI")),
         pmid=pmid,
         accession=first("ID"),
         issn=tags.all("SN", "EI"),

@@ -17,7 +17,8 @@ from lxml import etree
 from .columns import assign, plain_heading
 from .packages import FAULTS, too_large
 from .records import ParsedRecord, Problem
-from .reference_cutting import LEAST
+from .reference_cutting import LEAST, SAYS_WHERE
+from .reference_likeness import is_shaped
 from .reference_lines import YEAR
 from .reference_list import DOUBTFUL, read_text
 from .reference_split import has_section
@@ -30,6 +31,9 @@ ASKED = "Set “References” above the list, or paste the list alone as text."
 HEADS = frozenset({"no", "nr", "number", "reference", "references", "citation", "citations", "source", "study"})
 LONGEST_TICK = 3  # signs of a cell that only ticks a reference off
 PART = "word/document.xml"
+_CAPTION = re.compile(
+    r"\W*(?:[Ss]upplementary\s|[Aa]ppendix\s)?(?:[Tt]able|TABLE|[Tt]ab\.)\s+[A-Z]?\d{1,3}[a-z]?\b"
+)
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 
@@ -56,10 +60,13 @@ def read(source: Source) -> Iterator[ParsedRecord | Problem]:
     tables = [block for block in blocks if is_bibliography(block)]
     for block in tables:
         yield from read_rows(Row(block.line + number, cells) for number, cells in enumerate(block.rows))
-    text = "\n\n".join(_blanked(block.text) if block in tables else block.text for block in blocks)
+    others = _tables_without_references(blocks)
+    passed = [*tables, *(block for part in others for block in part)]
+    text = "\n\n".join(_blanked(block.text) if block in passed else block.text for block in blocks)
     found = list(read_text(text)) if text.strip() else []
     if has_section(text) or are_references([got for got in found if isinstance(got, ParsedRecord)]):
         yield from found
+        yield from map(_told_table, others)
     elif not tables:
         what = "The document has no section of references, and its paragraphs do not look like references."
         yield Problem(1, "file", what, f"Nothing was read. {ASKED}")
@@ -84,6 +91,40 @@ def is_bibliography(block: Block) -> bool:
     """Whether the block is a table with a row of headings for titles and something else of a reference."""
     named = set(assign(block.rows[0], None, None)) if len(block.rows) > 1 else set()
     return "title" in named and bool(named & {"authors", "year", "journal", "doi"})
+
+
+def _tables_without_references(blocks: list[Block]) -> list[list[Block]]:
+    """The tables within or behind the list of references, or anywhere where no heading stands above it, whose cells
+    hold none; each with the line that names it.
+    """
+    heads = [at for at, block in enumerate(blocks) if has_section(block.text) and not block.rows]
+    found = []
+    for at in range(heads[-1] + 1 if heads else 0, len(blocks)):
+        rows = blocks[at].rows
+        if (
+            any(map(any, rows))
+            and not is_bibliography(blocks[at])
+            and 2 * sum(map(_is_reference, rows)) < len(rows)
+        ):
+            beside = [blocks[by] for by in (at - 1, at + 1) if 0 <= by < len(blocks) and not blocks[by].rows]
+            found.append([blocks[at], *(block for block in beside if _CAPTION.match(block.text))])
+    return found
+
+
+def _is_reference(cells: list[str]) -> bool:
+    """Whether one cell is a reference, or all together say where a work is found, as only references do."""
+    return _holds_reference(cells) and is_shaped(max(cells, key=len)) or _says_where(cells)
+
+
+def _says_where(cells: list[str]) -> bool:
+    return bool(SAYS_WHERE.search(_row_text(cells)))
+
+
+def _told_table(part: list[Block]) -> Problem:
+    rows = part[0].rows
+    first = ", ".join(cell for cell in rows[0] if cell)[:80]
+    what = f"A table of {len(rows):,} row{'s' if len(rows) > 1 else ''} stands by the references: “{first}”."
+    return Problem(part[0].line, "", what, "It was left out: its cells are no references.")
 
 
 def are_references(records: list[ParsedRecord]) -> bool:
@@ -158,7 +199,8 @@ def _open(kind: str, tables: list[list[list[str]]]) -> None:
 
 def _table_text(rows: list[list[str]]) -> str:
     """A line for each row; rows with a reference each are set apart, without the ticks beside it."""
-    if 2 * sum(map(_holds_reference, rows)) < len(rows) or not rows:
+    holding = sum(_holds_reference(row) or _says_where(row) for row in rows)
+    if 2 * holding < len(rows) or not rows:
         return "\n".join(map(_row_text, rows))
     for at in (0, -1):
         marks = [row[at] for row in rows if len(row) > 1 and row[at]]

@@ -51,7 +51,24 @@ _DIGITS = (
     ("10.1371/journal.pbio.", 7),
     ("10.1371/journal.pcbi.", 7),
 )
-_STEMS = tuple(stem for stem, _ in _DIGITS)
+_COUNTED = re.compile(r"(10\.1097/01\.[a-z]+\.)(\d*)(?:\..*)?")  # its old ones have ten digits behind the journal
+_STEMS = (*(stem for stem, _ in _DIGITS), "10.1097/01.")
+
+_HEAD = re.compile(
+    r"(\s*(?:(?:https?://)?(?:dx\.)?doi(?:\.org/|:?\s*))?)10\s?\.\s?(\d{4,9}(?:\.\d+)*)\s*/\s*(?=\S)", re.I
+)
+_LABELLED = re.compile(  # what stands behind a DOI and is said to be something else
+    r"doi\b|https?:|www\.|10\.\d{4}|\W|(?:PMC?(?:ID)?|S)\W?\d|PMC?ID\b|[a-z]*\W*\[|"
+    r"[^\W\d]{3,}\b(?![./-]?\d)|(?-i:[A-Z][a-z]{2,}\.)",
+    re.I,
+)
+_OPEN_END = re.compile(r"[./_(<-]$")
+_INNER_START = re.compile(r"[./_-]\w")
+_DATE = re.compile(
+    r"(?:1[89]|20)\d\d(?:[./-]\d{1,2}){0,2}|(?:1[89]|20)\d\d [A-Z][a-z]{2,8}\.?(?: \d{1,2})?|"
+    r"\d{1,2}[./-]\d{1,2}[./-](?:1[89]|20)?\d\d"
+)
+_WITHIN = re.compile(r"[a-z\d]+(?:[()<>:;]?[./_-]+[()<>:;]?[a-z\d]+)+[()<>;:a-z\d]*", re.I)
 
 
 def find_doi(text: str) -> str:
@@ -127,12 +144,80 @@ def doi_in_address(text: str) -> str:
 
 def clean_doi(text: str) -> str:
     """The DOI a DOI field holds, or the field's text without its prefix where it holds none."""
+    text = unbroken(text).strip()
     if doi := find_doi(text):
         return doi
-    text = text.strip()
     if found := _SHORT_ADDRESS.fullmatch(text):
         return f"10/{found[1].lower()}"
     return _PREFIX.sub("", text).strip().lower()
+
+
+def of_field(text: str) -> str:
+    """The DOI of a field, as `clean_doi` gives it, or the whole text where it goes on behind a blank, so that it is
+    looked at."""
+    doi = clean_doi(text)
+    return text if doi and len(text.split(None, 1)) > 1 else doi
+
+
+def if_any(text: str) -> str:
+    """The same; "" where the field holds no DOI."""
+    return of_field(text) if find_doi(unbroken(text)) else ""
+
+
+def unbroken(text: str) -> str:
+    """The text of a DOI field without the blanks that stand within its DOI, where what follows them can be nothing
+    but the rest of it: "10.1016/j.pain. 2014.01.001".
+    """
+    head = _HEAD.match(text) if len(text.split(None, 1)) > 1 else None
+    if not head:
+        return text
+    first, *words = text[head.end() :].split()
+    doi = f"10.{head[2]}/{first}"
+    while words and (many := _words_within(doi, words)):
+        doi += "".join(words[:many])
+        words = words[many:]
+    return " ".join([head[1] + doi, *words])
+
+
+def _words_within(doi: str, words: list[str]) -> int:
+    """How many of the words behind a blank belong to the DOI before it: one, all up to a mark such as "[doi]", or
+    none.
+    """
+    if doi[-1] in ";,|":
+        return 0
+    end = next((at for at, word in enumerate(words) if word[0] in "[({"), len(words))
+    rest = "".join(words[:end]).rstrip(".,;")
+    if not rest or _is_labelled(rest) and not _INNER_START.match(words[0]):
+        return 0
+    if not all(_OPEN_END.search(word) for word in words[: end - 1]):
+        return 0
+    whole, wrong = doi.count("(") == doi.count(")"), why_suspicious(doi.lower().rstrip("."))
+    if wrong and not why_suspicious((doi + rest).lower()):
+        return end
+    if _INNER_START.match(words[0]) and re.search(r"\d", words[0]):
+        return 1
+    if not whole or not _OPEN_END.search(doi) or not re.search(r"\d", rest):
+        return 0
+    if not re.search(r"\d", doi.partition("/")[2]) or doi[-1] in "/_-":
+        return end
+    return end if _WITHIN.fullmatch(rest) and not _DATE.fullmatch(rest) else 0
+
+
+def _is_labelled(text: str) -> bool:
+    return bool(_LABELLED.match(text))
+
+
+def behind(text: str) -> str:
+    """What a DOI field holds behind its DOI and a blank, where that may be a part of it; else ""."""
+    if len(text.split(None, 1)) < 2:
+        return ""
+    text = unbroken(text).strip()
+    found = _DOI.search(text)
+    rest = text[found.end() :].strip() if found else ""
+    if not rest or not found or found[0][-1] in ";,|" or _is_labelled(rest):
+        return ""
+    whole = bool(re.search(r"\d", found[0].partition("/")[2]))
+    return "" if whole and (not re.search(r"\d", rest) or _DATE.fullmatch(rest.strip(".,;"))) else rest
 
 
 def _trim(doi: str) -> str:
@@ -173,6 +258,8 @@ def why_suspicious(doi: str) -> str:
         return "the five digits, hyphen and check digit with which DOIs of its form end are not complete"
     if doi[-1] in "-./_":
         return f"it ends in “{doi[-1]}”, as if cut off"
+    if (found := _COUNTED.fullmatch(doi)) and len(found[2]) != 10:
+        return f"DOIs that begin with {found[1]} have 10 digits after it, this one has {len(found[2])}"
     for stem, digits in _DIGITS:
         rest = doi.removeprefix(stem)
         if rest != doi and rest.isdigit() and len(rest) != digits:

@@ -76,7 +76,7 @@ def finish(draft: Draft) -> list[ParsedRecord | Problem]:
     sure = not draft.doi or dois.is_plain(draft.doi)
     if not sure:
         record.doi = dois.clean_doi(draft.doi)
-        sure = not record.doi or dois.is_plain(record.doi)
+        sure = not record.doi or dois.is_plain(record.doi) and not dois.behind(draft.doi)
     record.pmid = _line(draft.pmid)
     record.pmcid = _pmcid(draft.pmcid) if draft.pmcid else ""
     record.accession = plain(draft.accession)
@@ -151,6 +151,10 @@ def _doubts(draft: Draft, record: ParsedRecord) -> Iterator[Problem]:
             what,
             "It was kept as printed; look it up in the file. A corrected file can be imported instead.",
         )
+    elif rest := dois.behind(draft.doi):
+        what = f"Behind the DOI {_short(record.doi)} and a blank stands “{_short(rest)}”."
+        done = "What stands before the blank was kept as the DOI; look in the file whether it is all of it."
+        yield Problem(_doi_line(draft, record), "doi", what, done)
     if record.pmid and not record.pmid.isdecimal():
         what = f"“{_short(record.pmid)}” is no PubMed id: these are numbers."
         yield Problem(record.line, "pmid", what, "It was kept as printed.")

@@ -82,7 +82,7 @@ def draft_of(element: etree._Element) -> Draft:
     draft.issue = issue
     draft.start_page = text("pages")
     draft.article_number = text("custom7")
-    draft.doi = dois.clean_doi(doi) if doi else next((d for a in addresses if (d := dois.doi_in_address(a))), "")
+    draft.doi = dois.of_field(doi) if doi else next((d for a in addresses if (d := dois.doi_in_address(a))), "")
     draft.pmid = pmid or (
         number if number.isdigit() and len(number) <= 8 and is_medline(text("remote-database-name")) else ""
     )

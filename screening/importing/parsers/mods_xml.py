@@ -61,7 +61,7 @@ def draft_of(element: etree._Element) -> Draft:
         issue=_issue(details) or _issue(host_details),
         start_page=page[0],
         end_page=page[1],
-        doi=next((d for name in ("doi", "uri") for i in ids.get(name, ()) if (d := dois.find_doi(i))), "")
+        doi=next((d for name in ("doi", "uri") for i in ids.get(name, ()) if (d := dois.if_any(i))), "")
         or dois.doi_in_address(address),
         pmid=values.first_number(_first(ids, "pmid", "pubmed", "medline")),
         pmcid=_first(ids, "pmc", "pmcid"),

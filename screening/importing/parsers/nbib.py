@@ -15,7 +15,7 @@ from .taglines import Entry, TagFormat, Tags, Whole
 
 _EMPTY = re.compile(r"^([A-Z]{2,4})\s{0,2}-\s*$")
 _HEAD = re.compile(r"^(?:PMID|OWN |STAT|DCOM|PMC |FAU )\s*-|^UI  - \d{7,8}\s*$", re.M)
-_DOI = re.compile(r"(\S+)\s*\[doi\]", re.I)
+_DOI = re.compile(r"(10\.[^\[\]]+?|\S+)\s*\[doi\]", re.I)
 _PII = re.compile(r"^(e?\d+)\s*\[pii\]", re.I)
 _ARTICLE_NUMBER = re.compile(r"^(.+?)\s*\[article number\]$")
 _UNMAPPED = (

@@ -70,7 +70,7 @@ def draft_of(entry: Entry) -> Draft:
         volume=first("volume"),
         issue=first("issue"),
         start_page=first("pages"),
-        doi=dois.clean_doi(first("doi")) or dois.doi_in_address(first("url", "link")),
+        doi=dois.of_field(first("doi")) or dois.doi_in_address(first("url", "link")),
         accession=first("accession number"),
         issn=tags.all("isbn/issn", "issn", "isbn"),
         abstract="\n\n".join(tags.all("abstract")),

@@ -8,7 +8,7 @@ from .records import Problem
 
 _OTHERS = (  # how a record of another format begins, which must not be taken for a note between records
     ("BibTeX", re.compile(r"@(?!comment|string|preamble)[a-z]{3,}\s*[{(]", re.I)),
-    ("RIS", re.compile(r"\W{0,3}TY\s{1,3}[-\u2010-\u2015] ?[A-Z]+$")),
+    ("RIS", re.compile(r"\W{0,3}(?:TY\s{1,3}|[Tt]y\s{0,3})[-\u2010-\u2015] ?[A-Z]{3,}$")),
     ("MEDLINE", re.compile(r"PMID- ?\d+$")),
     ("refer / EndNote", re.compile(r"%0 [A-Z]")),
     ("Web of Science", re.compile(r"PT [A-Z]$")),

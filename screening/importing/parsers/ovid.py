@@ -94,7 +94,7 @@ def draft_of(entry: Entry) -> Draft:
         issue=first("IP") or joined.get("issue", ""),
         start_page=first("PG") or joined.get("pages", ""),
         article_number=joined.get("number", ""),
-        doi=dois.find_doi(first("DO", "DI")),
+        doi=dois.if_any(first("DO", "DI")),
         pmid=first("PM") or (number[0] if number and medline else ""),
         accession=first("UI", "AN"),
         issn=tags.all("IS", "SN"),

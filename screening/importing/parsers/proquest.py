@@ -99,7 +99,7 @@ def draft_of(entry: Entry) -> Draft:
         volume=first("Volume") or _in_info(r"Vol\. ([^,\s]+)", info),
         issue=first("Issue") or _in_info(r"Iss\. ([^,(]+)", info).strip(),
         start_page=first("Pages") or _in_info(r"\)?: ?([\w-]+)\.?$", info) or first("First page"),
-        doi=dois.find_doi(first("DOI")),
+        doi=dois.if_any(first("DOI")),
         pmid=first("PMID"),
         accession=first("ProQuest document ID", "Accession number"),
         issn=tags.all("ISSN", "e-ISSN", "eISSN", "ISBN"),

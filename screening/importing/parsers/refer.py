@@ -75,7 +75,7 @@ def draft_of(entry: Entry) -> Draft:
         volume=first("%V"),
         issue=first("%N"),
         start_page=first("%P"),
-        doi=dois.clean_doi(first("%R"))
+        doi=dois.of_field(first("%R"))
         or next((d for text in tags.all("%U") if (d := dois.doi_in_address(text))), ""),
         pmid=_pmid(tags),
         accession=first("%M") or ("" if _OF_A_JOURNAL.fullmatch(first("%L")) else first("%L")),

@@ -28,7 +28,7 @@ AFTER = re.compile(
     re.I,
 )
 _ENDS_WITH_DATE = re.compile(r"(?<!\d)\s[(\[](?:1[89]|20)\d\d[a-z]?[)\]]\.?$")
-_SAYS_WHERE = re.compile(  # "2003;37(5):591", "37(5), 591", a DOI: only a reference says so
+SAYS_WHERE = re.compile(  # "2003;37(5):591", "37(5), 591", a DOI: only a reference says so
     r"\b(?:1[89]|20)\d\d[\w ]{0,12};\s?\w{1,6}\s?(?:\([^()]*\))?\s?:\s?\w|"
     r"\d\s?\(\d[^()]*\)\s?[:,]\s?(?:pp?\.\s)?\w*\d|10\.\d{4,9}/\S"
 )
@@ -94,7 +94,7 @@ def _left_over(lines: list[Line], depth: int) -> Iterator[Group]:
 def _like_reference(lines: list[Line]) -> bool:
     text = " ".join(line.text.strip() for line in lines)
     begins = STARTS.match(text) or begins_like_reference(text) or may_begin(text) and ENDED.search(text)
-    says = len(text) > 2 * LEAST and _SAYS_WHERE.search(text)
+    says = len(text) > 2 * LEAST and SAYS_WHERE.search(text)
     return len(text) > LEAST and is_dated(text) and bool(begins or says)
 
 

@@ -10,7 +10,7 @@ from .capitals import CAPITAL, SMALL
 from .dois import why_suspicious
 from .marked_text import Marked
 
-YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b|n\.d\.")
+YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-k]?\b|n\.d\.")  # also 2001a
 ENDED = re.compile(r"(?:[.\])>]|\d|/\S+)$")  # a line with which a reference may end
 PARTICLE_WORDS = (
     r"[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]i|[Dd]a|[Dd]el|[Dd]ella|[Dd]u|[Dd]os|[Dd]as|[Dd]o|[Ll]a|[Ll]e|[Ee]l|[Aa]l|"

@@ -16,7 +16,7 @@ from .reference_groups import put_back, with_plain_name
 from .reference_han import narrowed
 from .reference_learned import Learned
 from .reference_likeness import is_hardly_a_list, is_shaped
-from .reference_lines import holds_another
+from .reference_lines import YEAR, holds_another
 from .reference_parts import Parts
 from .reference_reading import Reading, read_best
 from .reference_split import Item, split, text_outside
@@ -28,10 +28,12 @@ LONGEST = 5_000  # characters; longer stretches are no single reference and are 
 DOUBTFUL = 0.5
 TWO_IN_ONE = 0.4  # the most that is told of what seems to be two references run together
 UNLIKE = 0.2  # the most that is told of what is not shaped like a reference in a text that is hardly a list
+ALONE = 0.4  # the most that is told of a dash for the authors before where none stand before
 STOPPED = 5  # letters with the stop; a longer word is none that is cut short
 MOST_TOLD = 20  # marks that lead nowhere, and references never cited, one by one
-
-_YEARS = re.compile(r"\b(?:1[89]|20)\d\d\b|n\.d\.")
+_SAME_AUTHORS = re.compile(r"\s*(?:[-‐-―_−]{2,}|[—―](?=[.,]))[.,:;]*\s+\S")
+_LETTER = re.compile(r"[^\W\d_]")
+_DASHES = re.compile(r"[-‐-―_−]+[.,:;]*\s+")
 
 
 def looks_like(head: str) -> bool:
@@ -41,7 +43,7 @@ def looks_like(head: str) -> bool:
     items = [item for item in split(head[:30_000]) if isinstance(item, Item)]
     if not items:
         return False
-    dated = sum(bool(_YEARS.search(item.text.text)) and 30 < len(item.text.text) < 3_000 for item in items)
+    dated = sum(bool(YEAR.search(item.text.text)) and 30 < len(item.text.text) < 3_000 for item in items)
     return dated >= max(1, 0.5 * len(items))
 
 
@@ -134,8 +136,10 @@ def _record(
         sure = min(sure, UNLIKE)
     if sure == 0:
         parts = Parts(type="other", doi=parts.doi, no_doi=parts.no_doi, url=parts.url)
+    _take_dashes(parts, item.text.text)
     if parts.same_authors:
         parts.authors = list(before)
+        sure = sure if before else min(sure, ALONE)
     before[:] = parts.authors
     draft = draft_of(item, clean, parts, sure, reading.places)
     for got in finish(draft):
@@ -158,6 +162,13 @@ def _record(
             what,
             "It was kept with its full text. Put it right before the import, or correct the record later.",
         )
+
+
+def _take_dashes(parts: Parts, text: str) -> None:
+    """Where a reference begins with a dash instead of names, say so of its authors, and take it from its title."""
+    if _SAME_AUTHORS.match(text) and not any(map(_LETTER.search, parts.authors)):
+        parts.same_authors = True
+        parts.title = _DASHES.sub("", parts.title, count=1) if _DASHES.match(parts.title) else parts.title
 
 
 def _as_printed(parts: Parts, text: str, plain: str) -> None:

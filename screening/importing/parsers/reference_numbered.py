@@ -16,6 +16,8 @@ _LOOSE = re.compile(r"^\W{0,3}(\d{1,4})\W{1,3}(?=[^\W\d_])")  # "3, Roe", "3- Ro
 LONGEST_GAP = 50
 LEAST = 30  # characters of the first line of a reference
 MOST = 40  # lines of one
+LONGEST_HEAD = 90  # characters of a page header
+MOST_RUNS = 5  # of numbers, of which each may be the list
 
 
 @dataclass(slots=True)
@@ -43,12 +45,30 @@ class Mark:
 
 
 def by_number(lines: list[Line]) -> list[Group]:
-    """Groups at 1, 2, 3 ... at the beginning of lines; [] when there is no such sequence."""
-    groups: list[Group] = []
-    before: list[Line] = []
+    """Groups at 1, 2, 3 ... at the beginning of lines; [] when there is no such sequence. Where a line such as a
+    page header begins with a number too, the list is the one that counts furthest.
+    """
     marks = [_mark_of(lines, at) for at in range(len(lines))]
+    groups = _counted_from(lines, marks, 0)
+    for at in _runs(marks)[:MOST_RUNS]:
+        if not any(group.lines[0] is lines[at] for group in groups):
+            other = _counted_from(lines, marks, at)
+            groups = other if _length(other) + _leaves_out_a_header(other) > _length(groups) else groups
+    before = groups.pop(0).lines if groups and groups[0].outside else []
+    unlike = sum(1 for line in before if STARTS.match(line.text.strip()))
+    filled = sum(1 for line in lines if line.text.strip())
+    enough = len(groups) >= 2 or len(groups) == 1 and filled <= 8
+    if not enough or len(groups) < unlike or len(groups) < filled / 40:
+        return []
+    return [*([Group(0, before, outside=True)] if before else []), *_parted(groups)]
+
+
+def _counted_from(lines: list[Line], marks: list[Mark | None], start: int) -> list[Group]:
+    """A group for each number that goes on with the list's, from line `start` on; before them the rest."""
+    groups: list[Group] = []
+    before = [line for line in lines[:start] if line.text.strip()]
     kind = -1
-    for at, line in enumerate(lines):
+    for at, line in enumerate(lines[start:], start):
         last = groups[-1] if groups else None
         mark = _begun(lines, at, marks, last, kind)
         if mark and last is None and before and not _is_first(lines, at, marks, before):
@@ -61,12 +81,36 @@ def by_number(lines: list[Line]) -> list[Group]:
             groups[-1].lines.append(line)
         elif line.text.strip():
             before.append(line)
-    unlike = sum(1 for line in before if STARTS.match(line.text.strip()))
-    filled = sum(1 for line in lines if line.text.strip())
-    enough = len(groups) >= 2 or len(groups) == 1 and filled <= 8
-    if not enough or len(groups) < unlike or len(groups) < filled / 40:
-        return []
-    return [*([Group(0, before, outside=True)] if before else []), *_parted(groups)]
+    return [*([Group(0, before, outside=True)] if before else []), *groups]
+
+
+def _runs(marks: list[Mark | None]) -> list[int]:
+    """The lines with the numbers from which others of their kind count on."""
+    found: list[int] = []
+    last: dict[int, int] = {}
+    for at, mark in enumerate(marks):
+        if mark is None:
+            continue
+        if last.get(mark.kind) != mark.number - 1 and any(
+            other and (other.kind, other.number) == (mark.kind, mark.number + 1)
+            for other in marks[at + 1 : at + MOST]
+        ):
+            found.append(at)
+        last[mark.kind] = mark.number
+    return found
+
+
+def _length(groups: list[Group]) -> int:
+    """How far the numbers count, those not counted that were there before."""
+    return sum(not (group.outside or group.again) for group in groups)
+
+
+def _leaves_out_a_header(groups: list[Group]) -> bool:
+    """Whether the first reference stands below a single short line without a year."""
+    if len(groups) < 2 or not groups[0].outside or len(groups[0].lines) > 1:
+        return False
+    text, first = groups[0].lines[0].text, groups[1]
+    return len(text) <= LONGEST_HEAD and not YEAR.search(text) and _like_start(first.lines[0].text[first.skip :])
 
 
 def _mark_of(lines: list[Line], at: int) -> Mark | None:

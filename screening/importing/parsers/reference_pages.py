@@ -24,6 +24,7 @@ _YEAR = r"(?:19|20)\d\d"
 _HEADS = re.compile(  # what stands at the head or foot of a page and in no reference
     r"^\s*(?:.{0,60}\b[Ff]irst published as\s.{0,20}10\.\d{4,9}/|"
     rf"[^/]{{3,70}}\s/\s[^/]{{3,80}}\s\d+\s\({_YEAR}\)\s[\w–-]+\s*$|"  # J. Smith, K. Roe / Journal 245 (2019) 11–19
+    rf"\d{{1,4}}\s[^/\d]{{3,70}}\s/\s[^/\d]{{3,80}}\s\d+\s\({_YEAR}\)\s*$|"  # 12 J. Smith et al. / Pain 160 (2019)
     r"[^|.]{3,60}\s\|\s(?:https?:|www\.|doi)|"  # PLOS ONE | https://doi.org/...
     r"https?://\S+\s+Published online by\b|(?:Author Manuscript\s*)+$|"
     r".{3,80}\bAuthor manuscript; available in PMC\b|"

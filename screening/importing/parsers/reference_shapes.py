@@ -8,8 +8,11 @@ from .capitals import CAPITAL
 
 D = "\\-\u2010-\u2015"
 YEAR = r"(?:1[5-9]\d\d|20\d\d)"
-UNDATED = r"(?:n\.\s?d\.|no (?:date|year)|undated|s\.\s?[da]\.|o\.\s?J\.)"
-AHEAD = r"(?:in press|forthcoming|submitted(?: for publication)?|accepted|under review|in (?:preparation|review))"
+UNDATED = r"(?:n\.\s?d\.|no (?:date|year)|undated|s\.\s?[da]\.|o\.\s?J\.)(?:-[a-z]\b)?"  # also n.d.-a
+AHEAD = (
+    r"(?:in press|forthcoming|submitted(?: for publication)?|accepted|under review|in (?:preparation|review))"
+    r"(?:-[a-z]\b)?"
+)
 MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
     r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|Spring|Summer|Fall|Autumn|Winter)"

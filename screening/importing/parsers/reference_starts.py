@@ -26,7 +26,7 @@ from .reference_shapes import AHEAD
 NO_START = re.compile(
     r"[(\[]?(?:https?:|www\.|doi\b|PMID|PMC|Available\b|Accessed\b|Retrieved\b|Epub\b|In[: ]|\W*\d)", re.I
 )
-_UNDATED = rf"n\.\s?d\.|s\.\s?[da]\.|o\.\s?J\.|(?i:no date|undated|{AHEAD})"
+_UNDATED = rf"(?:n\.\s?d\.|s\.\s?[da]\.|o\.\s?J\.)(?:-[a-z]\b)?|(?i:no date|undated|{AHEAD})"
 UNDATED = re.compile(rf"\b(?:{_UNDATED})")
 _BRACKETED = (
     rf"(?:(?<![\d\s])\s?[(\[](?:1[5-9]|20)\d\d[a-z]?\b[^()\[\]]{{0,25}}|\s?[(\[](?:{_UNDATED}))[)\]](?!\s?,?\s?\d)"
@@ -47,7 +47,7 @@ _TITLE_ENDS = re.compile(r"[.,?!][”\"»]$")
 ADDRESS = re.compile(r"(?:10\.\d{4}|https?:|www\.)\S*")
 _PARTICLE = re.compile(rf"(?:{PARTICLE_WORDS}|d|l)\b[ ’'-]", re.I)
 _OPENING = re.compile(r"[“\"‘'«„\[*_]{1,3}[^\W_]|\([^\W\d_]")
-_DASHES = re.compile(r"[-‐-―_]{2,}[.,]?\s+\S")  # they stand for the authors of the reference before
+_DASHES = re.compile(r"(?:[-‐-―_]{2,}[.,]?|[—―][.,])\s+\S")  # they stand for the authors of the reference before
 _ONLINE = re.compile(r"[^\W\d_a-z][^.\[\]]{3,150}\[(?:Internet|Online)\]")  # "Directory of Lamps [Internet]."
 _QUOTE = re.compile(r"[“„«]|(?<!\w)[\"‘'](?!t\s)\w")  # but not "van 't Hof"
 _QUOTED_PAGE = re.compile(r"[“„«\"]")

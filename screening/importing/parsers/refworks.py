@@ -85,7 +85,7 @@ def draft_of(entry: Entry) -> Draft:
         issue=first("IS"),
         start_page=first("SP", "OP"),
         end_page=first("OP") if first("SP") else "",
-        doi=dois.clean_doi(first("DO")) or next(filter(None, map(dois.doi_in_address, tags.all("UL", "LK"))), ""),
+        doi=dois.of_field(first("DO")) or next(filter(None, map(dois.doi_in_address, tags.all("UL", "LK"))), ""),
         pmid=first("PMID"),
         pmcid=first("PMCID"),
         accession=first("AN"),

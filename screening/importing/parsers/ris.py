@@ -5,7 +5,7 @@ Dimensions, Zotero, EndNote, Rayyan, Covidence, LILACS, SciELO, and files that k
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from . import dois, ris_in_cells, values
 from .draft import Draft, finish
@@ -44,6 +44,8 @@ _BLANK = "[ \t\xa0]"
 _LOOSE = re.compile(rf"^\s{{0,3}}([A-Z][A-Z0-9]|[a-z][a-z0-9]){_BLANK}{{0,3}}{_DASH}{_BLANK}{{0,2}}(.*)$")
 _TY = rf"TY{_BLANK}{{1,3}}{_DASH}{_BLANK}{{0,2}}\S{{0,12}}\s*$"
 _OPENING = re.compile(rf"^\W{{0,3}}{_TY}", re.M | re.I)
+_SMALL = re.compile(rf"^{_BLANK}{{0,3}}([A-Za-z][A-Za-z0-9]){_BLANK}{{0,3}}{_DASH}{_BLANK}{{0,2}}(.*)$")
+_SMALL_TY = re.compile(rf"^{_BLANK}{{0,3}}[Tt]y{_BLANK}{{0,3}}{_DASH}{_BLANK}{{0,2}}(\w{{3,12}})\s*$", re.M)
 _QUOTES = re.compile(r"^(?:> ?)+")
 _QUOTED = re.compile(_QUOTES.pattern + _TY, re.M)
 _LONG = re.compile(
@@ -69,8 +71,8 @@ _OVIDS_NUMBER = re.compile(r"[?&]AN=(\d{1,8})(?!\d)")
 LEAST_ID = 7  # digits of an ID that is a PubMed id and not the number of a record in somebody's library
 _ADDRESSES = ("UR", "URL", "LK", "L1", "L2")
 _DOIS = (
-    ("DO", dois.clean_doi),
-    *((tag, dois.find_doi) for tag in ("DOI", "DI", "L3", "M3")),
+    ("DO", dois.of_field),
+    *((tag, dois.if_any) for tag in ("DOI", "DI", "L3", "M3")),
     *((tag, dois.doi_in_address) for tag in ("UR", "L2", "LK", "L1", "N1", "SE")),
 )
 _ISSUE = re.compile(r"(?=\D*\d)[\w./ ()-]{1,12}|[A-Za-z]{1,5}\.?")
@@ -140,10 +142,29 @@ def read(source: Source) -> Iterator[ParsedRecord | Problem]:
 
 
 def _text(source: Source) -> Iterator[str]:
-    """The text in parts, without the marks with which mail quotes a line."""
-    if not _QUOTED.search(source.head()):
-        return blocks(source, FORM.border)
-    return (f"{_QUOTES.sub('', line)}\n" for line in source.lines())
+    """The text in parts, without the marks with which mail quotes a line, and with tags in capitals."""
+    if _QUOTED.search(source.head()):
+        return (f"{_QUOTES.sub('', line)}\n" for line in source.lines())
+    if any(map(_is_type, _SMALL_TY.findall(source.head()))):
+        return (f"{line}\n" for line in _in_capitals(source.lines()))
+    return blocks(source, FORM.border)
+
+
+def _is_type(text: str) -> bool:
+    return text.isupper() or text.upper() in _TYPE_OF
+
+
+def _in_capitals(lines: Iterable[str]) -> Iterator[str]:
+    """The lines with the tags of those records in capitals that begin with "ty - JOUR" or "Ty  - JOUR"."""
+    inside = False
+    for line in lines:
+        found = _SMALL.match(line)
+        tag = found[1].upper() if found and found[1].upper() in KNOWN else ""
+        if tag == "TY":
+            begun = _SMALL_TY.match(line)
+            inside = bool(begun and _is_type(begun[1]))
+        yield f"{tag}  - {found[2]}" if inside and found and tag else line
+        inside = inside and tag != "ER"
 
 
 def _read(entry: Entry) -> list[ParsedRecord | Problem]:

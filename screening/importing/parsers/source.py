@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import BinaryIO
 
 from .encoding_names import BOMS, MARKS, WIDE, declared_in, text_encoding, wide_as_asked, wide_of
@@ -32,6 +32,17 @@ LINE_LIMIT = 16 << 20  # bytes; formats that are read line by line refuse longer
 
 _CONTROLS = bytes({*range(1, 32)} - set(b"\t\n\v\f\r\x1a\x1b"))
 MOST_CONTROLS = 0.02  # of the bytes of a text
+_MARK_WITHIN = {"gb18030": b"\x84\x31\x95\x33"}  # codec -> its byte order mark, where that is not UTF-8's
+_OF_SEVERAL_BYTES = (
+    "gb",
+    "big5",
+    "shift",
+    "euc",
+    "cp9",
+    "iso2022",
+    "johab",
+    "hz",
+)  # in which UTF-8's may be letters
 _LONE_CR = re.compile(rb"\r[^\n]")
 _BYTE_IS_ASCII = frozenset({"utf-8", "utf-8-sig", "cp1252"})  # encodings in which such a byte is nothing else
 _HIGH = re.compile(rb"[\x80-\xff]+")
@@ -56,6 +67,7 @@ class Scan:
     utf8: bool = True
     nul: bool = False
     longest_line: int = 0
+    marks: bool = False  # UTF-8's byte order mark stands elsewhere than at the start, as where files were joined
     dos_end: bool = False  # the sign by which DOS marks the end of a text stands there
 
 
@@ -170,7 +182,9 @@ class Source:
         return _without_crlf(chunks) if codec in _BYTE_IS_ASCII else chunks
 
     def _cleaned(self) -> Iterator[bytes]:
-        """The bytes from the start, without what no database stores (see `_spoiled`); wide ones as UTF-8."""
+        """The bytes from the start, without what no database stores (see `_spoiled`) and without byte order marks
+        within; wide ones as UTF-8.
+        """
         spoiled, doubled = self._spoiled, self._doubled  # which look at the file
         wide = self.encoding if self._wide else ""
         self.binary.seek(0)
@@ -178,12 +192,20 @@ class Source:
         if wide:
             yield from _narrowed(chunks, wide)
             return
+        chunks = _without(mark, chunks) if (mark := self._mark_within) else chunks
         yield from _mended(chunks, doubled) if spoiled else chunks
+
+    @property
+    def _mark_within(self) -> bytes:
+        """The bytes of a byte order mark that may stand within the text; b"" where there is none."""
+        if self.encoding in _MARK_WITHIN:
+            return _MARK_WITHIN[self.encoding]
+        return codecs.BOM_UTF8 if self.scan.marks and not self.encoding.startswith(_OF_SEVERAL_BYTES) else b""
 
     @cached_property
     def _spoiled(self) -> bool:
-        """Whether there are NULs, CRs or byte order marks doubled in copying, or the DOS mark of the end."""
-        odd = self.scan.nul or self.scan.dos_end or self._doubled or self.bytes_head(6) == 2 * codecs.BOM_UTF8
+        """Whether there are NULs, CRs doubled in copying, byte order marks within, or the DOS mark of the end."""
+        odd = self.scan.nul or self.scan.dos_end or self._doubled or self.scan.marks
         return odd and not self._wide
 
     @cached_property
@@ -253,23 +275,30 @@ def usual(text: str) -> float:
 
 
 def _narrowed(chunks: Iterator[bytes], wide: str) -> Iterator[bytes]:
-    """Text in UTF-16 or UTF-32 as UTF-8 without NUL, which stands where the wrong of the two was chosen."""
+    """Text in UTF-16 or UTF-32 as UTF-8 without NUL, which stands where the wrong of the two was chosen, and
+    without byte order marks.
+    """
     decoder = codecs.getincrementaldecoder(wide)("replace")
+    for chunk in chain(chunks, (b"",)):
+        text = decoder.decode(chunk, not chunk)
+        yield text.replace("\0", "").replace("\ufeff", "").encode("utf-8", "replace")
+
+
+def _without(mark: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
+    held = b""
     for chunk in chunks:
-        yield decoder.decode(chunk).replace("\0", "").encode("utf-8", "replace")
-    yield decoder.decode(b"", True).replace("\0", "").encode("utf-8", "replace")
+        chunk = (held + chunk).replace(mark, b"")
+        size = next((size for size in range(len(mark) - 1, 0, -1) if chunk.endswith(mark[:size])), 0)
+        held = chunk[len(chunk) - size :]
+        yield chunk[: len(chunk) - size]
+    yield held
 
 
 def _mended(chunks: Iterator[bytes], doubled: bool) -> Iterator[bytes]:
-    """The bytes without NUL and further marks at the start, with one CR for two where they are doubled, and without
-    the DOS mark of the end.
-    """
-    last, first = b"", True
+    """The bytes without NUL, with one CR for two where they are doubled, and without the DOS mark of the end."""
+    last = b""
     for chunk in chunks:
         chunk = last + chunk.replace(b"\0", b"")
-        while first and chunk.startswith(2 * codecs.BOM_UTF8):
-            chunk = chunk.removeprefix(codecs.BOM_UTF8)
-        first = False
         whole = chunk.rstrip(b"\r\n\x1a")
         last = chunk[len(whole) :]
         yield whole.replace(b"\r\r\n", b"\r\n") if doubled else whole
@@ -303,10 +332,13 @@ def scan(binary: BinaryIO) -> Scan:
     found = Scan()
     decoder = codecs.getincrementaldecoder("utf-8")()
     open_line = 0
-    last = b""
+    last = tail = b""
+    begun = False  # whether bytes before the tail were read
     binary.seek(0)
     while chunk := binary.read(CHUNK):
-        last = chunk
+        found.marks = found.marks or (tail + chunk).find(codecs.BOM_UTF8, not begun) >= 0
+        begun = begun or len(tail + chunk) > 2
+        last, tail = chunk, (tail + chunk)[-2:]
         found.nul = found.nul or b"\0" in chunk
         if found.utf8 and not (chunk.isascii() and not decoder.getstate()[0]):
             try:

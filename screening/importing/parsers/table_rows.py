@@ -150,7 +150,7 @@ def _table(headings: list[str], asked: dict[str, str] | None) -> _Table:
 
 
 def _record(row: Row, table: _Table) -> Iterator[ParsedRecord | Problem]:
-    if row.cells == table.headings:
+    if row.cells == table.headings or list(map(str.strip, row.cells)) == table.headings:
         yield Problem(row.line, "", "The heading row is repeated.", "It was left out.")
         return
     if len(row.cells) > table.width and row.cells[table.width] and table.layout and table.layout.own:

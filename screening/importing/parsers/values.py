@@ -15,6 +15,14 @@ _MARKUP = re.compile(
     r"ext-link|inline-formula|tex-math|math|mi|mo|mn|mrow|msub|msup|msubsup|mfenced|mtext)(?:\s[^<>]*)?/?>",
     re.I,
 )
+_HEADING = re.compile(
+    r"<jats:title(?:\s[^<>]*)?>(?P<said>(?:(?!</?jats:title).)*)</jats:title>\s*(?P<more>\S)?", re.I | re.S
+)
+_BLOCK = re.compile(  # markup that parts words, other than that of single ones
+    r"</?(?:p|br|div|jats:(?:p|title|sec|list|list-item|label|break|disp-\w+|def-\w+|def|term|table|t[rdh]))"
+    r"(?:\s[^<>]*)?/?>",
+    re.I,
+)
 _LOCAL = re.compile(
     r"\s*(?:file|internal-pdf|zotero|mendeley|papers\d?|bookends|x-devonthink-item):|"
     r"\s*(?:[A-Za-z]:[\\/]|\\\\|~?/(?:home|Users|Volumes|mnt|media)/|~/|\.{1,2}[\\/]|(?:files|storage)[\\/])",
@@ -70,10 +78,18 @@ def plain(text: str) -> str:
     if not text:
         return text
     if "<" in text:
-        text = _MARKUP.sub("", text)
+        text = _MARKUP.sub("", _BLOCK.sub(" ", _HEADING.sub(_headed, text) if "<jats:title" in text else text))
     if "&" in text and _ENTITY.search(text):
         text = _PAIRED.sub(r"\2", html.unescape(text))
     return closed_up(text)
+
+
+def _headed(found: re.Match[str]) -> str:
+    """ "Background: " of a heading within an abstract; the heading “Abstract” over all of it says nothing."""
+    said, more = _MARKUP.sub("", _BLOCK.sub(" ", found["said"])).strip(), found["more"] or ""
+    if not said or not found.start() and more and said.lower() in ("abstract", "summary"):
+        return f" {more}"
+    return f" {said}{'' if said[-1] in '.:;?!' or not more else ':'} {more}"
 
 
 def parted(text: str, separators: str = ";") -> list[str]:

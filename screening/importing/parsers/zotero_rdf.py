@@ -71,7 +71,7 @@ def _draft(node: etree._Element, kind_name: str, nodes: dict[str, etree._Element
         volume=text("prism:volume"),
         issue=text("prism:number"),
         start_page=text_of(node.find("bib:pages", NS)),
-        doi=next((doi for i in ids if i.upper().startswith("DOI") and (doi := dois.find_doi(i))), ""),
+        doi=next((doi for i in ids if i.upper().startswith("DOI") and (doi := dois.if_any(i))), ""),
         pmid=_pmid(text_of(node.find("dc:description", NS))),
         accession=node.get(_ABOUT) or "",
         issn=[i for i in ids if i.upper().startswith(("ISSN", "ISBN"))],

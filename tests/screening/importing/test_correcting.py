@@ -157,10 +157,10 @@ def test_the_page_corrects_shows_the_original_and_puts_it_back(cast, record, sig
     assert record.year == 2019
 
 
-def form_of(record, doi):
+def form_of(record, doi="", **typed):
     initial = record_initial(record)
     sent = {name: "\n".join(v) if isinstance(v, list) else v for name, v in initial.items() if v is not None}
-    return RecordForm(sent | {"doi": doi}, initial=initial)
+    return RecordForm(sent | {"doi": doi} | typed, initial=initial)
 
 
 @pytest.mark.parametrize(
@@ -190,3 +190,50 @@ def test_an_odd_doi_of_the_file_stays_until_somebody_mends_it(record):
     form = form_of(record, "doi pending")
     assert (form.is_valid(), form.corrected()["doi"]) == (True, "doi pending")
     assert "doi" in form_of(record, "doi still pending").errors
+
+
+@pytest.mark.parametrize("pmid", ["abc", "12a", "123456789", "10.1000/xyz", "0", "https://example.org/123"])
+def test_what_is_no_pubmed_id_is_refused_in_words(record, pmid):
+    (said,) = form_of(record, pmid=pmid).errors["pmid"]
+    assert said.startswith(f"“{pmid}” is no PubMed id")
+
+
+@pytest.mark.parametrize("typed", ["31234567", " 031234567", "PMID: 31234567"])
+def test_a_pubmed_id_is_taken_with_what_is_printed_around_it(record, typed):
+    form = form_of(record, pmid=typed)
+    assert (form.is_valid(), form.corrected()["pmid"]) == (True, "31234567")
+    form = form_of(record, pmid="https://pubmed.ncbi.nlm.nih.gov/31234567/")
+    assert (form.is_valid(), form.corrected()["pmid"]) == (True, "31234567")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "data:text/html,x", "file:///etc/hosts", "https://", "example", "https://a b.org/"],
+)
+def test_what_is_no_address_is_refused_in_words(record, url):
+    (said,) = form_of(record, url=url).errors["url"]
+    assert said.startswith(f"“{url}” is no address")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("", ""),
+        ("https://example.org/a?b=c#d", "https://example.org/a?b=c#d"),
+        ("HTTP://example.org:8080", "HTTP://example.org:8080"),
+        ("www.example.org/a", "https://www.example.org/a"),
+    ],
+)
+def test_an_address_is_taken_as_it_is_typed(record, typed, kept):
+    form = form_of(record, url=typed)
+    assert (form.is_valid(), form.corrected()["url"]) == (True, kept)
+
+
+def test_an_odd_pubmed_id_and_address_of_the_file_stay_until_somebody_mends_them(record):
+    record.pmid, record.url = "pending", "see the journal"
+    form = form_of(record)
+    assert (form.is_valid(), form.corrected()["pmid"], form.corrected()["url"]) == (
+        True,
+        "pending",
+        "see the journal",
+    )

@@ -175,3 +175,32 @@ def test_a_document_without_references_gives_a_message_and_no_record():
                 )
             ],
         )
+
+
+DOSES = [["Study", "Dose"], ["Smith 2019", "0.5 mg/kg over 40 min"], ["Roe et al. (2020)", "10–20 mg in two weeks"]]
+
+
+@pytest.mark.parametrize("stop", ["", "."])
+@pytest.mark.parametrize("before", [(), ("References",), ("A text that cites nothing.", "References")])
+@pytest.mark.parametrize("caption", [(), ("Table 1. Doses of the trials",)])
+@pytest.mark.parametrize("mark", ["", "{}. "])
+def test_a_table_behind_the_list_that_holds_no_references_is_left_out_and_told(stop, before, caption, mark):
+    listed = [mark.format(at) + one for at, one in enumerate((*LISTED, LISTED[0][:-1] + stop), 1)]
+    records, problems = read(with_table(DOSES, [*before, *listed, *caption]), "docx")
+
+    assert [record.authors for record in records] == [("Roe, JA",), ("Zoe, A",), ("Roe, JA",)]
+    assert records[-1].pages == "1-9"
+    assert [p.what for p in problems if "outside" not in p.what] == [
+        "A table of 3 rows stands by the references: “Study, Dose”."
+    ]
+
+
+def test_tables_behind_the_list_whose_cells_are_references_are_read():
+    in_cells = [
+        ["Poe B", "2015", "Pain in cats", "Pain 2015;3(1):5-9."],
+        ["Low C", "2016", "Pain in dogs", "Pain 2016;4(1):5-9."],
+    ]
+    for rows in ([[one] for one in LISTED], [["3", LISTED[0]], ["4", LISTED[1]]], in_cells):
+        records, problems = read(with_table(rows, ["References", *LISTED]), "docx")
+        assert len(records) == 4
+        assert not any("left out" in problem.done for problem in problems)

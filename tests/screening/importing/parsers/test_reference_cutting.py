@@ -274,3 +274,54 @@ def test_what_pages_print_around_a_list_is_in_no_reference():
         "Lamps in wards",
     ]
     assert {r.url for r in records} == {""}
+
+
+LETTERED = {  # the same author twice in a year, one reference a line
+    "APA": (
+        "Lee, C. ({}). Warm baths and mood in adults. Baths, 10(2), 1–9.",
+        "Lee, C. ({}). Warm lamps and sleep in adults. Baths, 10(3), 11–19.",
+        "Moe, K. (2010). Cold walks in children. Ward Life, 12(3), 21–29.",
+        "Zed, P. (1999). Noise after visiting hours. Ward Life, 1(3), 31–39.",
+    ),
+    "Harvard": (
+        "Lee, C. ({}) 'Warm baths and mood in adults', Baths, 10(2), pp. 1-9.",
+        "Lee, C. ({}) 'Warm lamps and sleep in adults', Baths, 10(3), pp. 11-19.",
+        "Moe, K. (2010) 'Cold walks in children', Ward Life, 12(3), pp. 21-29.",
+        "Zed, P. (1999) 'Noise after visiting hours', Ward Life, 1(3), pp. 31-39.",
+    ),
+    "Chicago": (
+        "Lee, Chris. {}. “Warm Baths and Mood in Adults.” Baths 10 (2): 1–9.",
+        "Lee, Chris. {}. “Warm Lamps and Sleep in Adults.” Baths 10 (3): 11–19.",
+        "Moe, Kim. 2010. “Cold Walks in Children.” Ward Life 12 (3): 21–29.",
+        "Zed, Pat. 1999. “Noise after Visiting Hours.” Ward Life 1 (3): 31–39.",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("style", "years"), [*((style, ("2001a", "2001b")) for style in LETTERED), ("APA", ("n.d.-a", "n.d.-b"))]
+)
+@pytest.mark.parametrize("size", [2, 3, 4])
+@pytest.mark.parametrize("width", [0, 45])
+def test_a_letter_behind_the_year_parts_short_lists_as_a_plain_year_does(style, size, width, years):
+    texts = [text.format(year) for text, year in zip(LETTERED[style], [*years, "", ""], strict=True)][:size]
+    text = "\n".join("\n".join(textwrap.wrap(one, width, **KEPT)) if width else one for one in texts)
+    records, problems = read(text, "references")
+
+    assert len(records) == size
+    assert [record.year for record in records[2:]] == [2010, 1999][: size - 2]
+    assert all(record.title.startswith(("Warm", "Cold", "Noise")) for record in records)
+    assert problems == []
+
+
+def test_two_lines_with_lettered_years_are_known_as_a_list():
+    texts = [text.format(year) for text, year in zip(LETTERED["APA"], ("2001a", "2001b"), strict=False)]
+    assert detect("\n".join(texts).encode()).format == "references"
+
+
+def test_a_decade_in_a_title_is_no_date():
+    text = "Lee, C. (in press). Warm baths\nof the 1990s and 1980s in two wards.\nBaths, 10(2), 1–9.\n" + "\n".join(
+        LETTERED["APA"][2:]
+    )
+    records, _ = read(text, "references")
+    assert [record.year for record in records] == [None, 2010, 1999]

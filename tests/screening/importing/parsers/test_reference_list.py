@@ -472,3 +472,45 @@ def test_a_name_is_no_title():
 
     assert (first.title, first.authors, first.year) == ("", ("Roe, J",), 2010)
     assert (first.confidence <= 0.4, [p.line for p in problems]) == (True, [1])
+
+
+DASHED = {
+    "APA": (
+        "Adams, J., & Doe, B. (1990). Warm baths. Baths, 10(3), 1–9.",
+        "{} (1991). Cold baths. Baths, 11(3), 11–19.",
+    ),
+    "Harvard": (
+        "Adams, J., Doe, B., 1990. Warm baths. Baths 10 (3), 1–9.",
+        "{} 1991. Cold baths. Baths 11 (3), 11–19.",
+    ),
+    "Vancouver": ("Adams J, Doe B. Warm baths. Baths. 1990;10(3):1-9.", "{} Cold baths. Baths. 1991;11(3):11-19."),
+    "Chicago": (
+        "Adams, Jo, and Bo Doe. 1990. “Warm Baths.” Baths 10 (3): 1–9.",
+        "{} 1991. “Cold Baths.” Baths 11 (3): 11–19.",
+    ),
+}
+
+
+@pytest.mark.parametrize("style", DASHED)
+@pytest.mark.parametrize("dash", ["———.", "———,", "---.", "___.", "———", "–––.", "—."])
+@pytest.mark.parametrize("between", ["\n", "\n\n"])
+def test_any_dash_stands_for_the_authors_before(style, dash, between):
+    last = DASHED[style][0].replace("Adams", "Poe").replace("Warm", "Hot")
+    records, problems = read(between.join((*DASHED[style], last)).format(dash), "references")
+
+    assert [record.title.lower() for record in records] == ["warm baths", "cold baths", "hot baths"]
+    assert records[1].authors == records[0].authors
+    assert len(records[0].authors) == 2
+    assert problems == []
+
+
+def test_a_dash_before_a_reference_with_authors_stands_for_nobody():
+    texts = [f"-- {DASHED['APA'][0].replace('Adams', name)}" for name in ("Adams", "Roe", "Poe")]
+    records, _ = read("\n".join(texts), "references")
+    assert [record.authors[0].strip("- ") for record in records] == ["Adams, J.", "Roe, J.", "Poe, J."]
+    assert not any(record.notes for record in records)
+
+
+def test_a_dash_with_nobody_before_it_is_in_doubt():
+    (record, *_), _ = read("\n".join((DASHED["APA"][1], DASHED["APA"][0])).format("———."), "references")
+    assert (record.authors, record.confidence) == ((), 0.4)

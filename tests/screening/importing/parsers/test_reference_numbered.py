@@ -146,3 +146,54 @@ def test_a_number_that_the_list_leaves_out_is_told():
     records, problems = read("\n".join(lines[n] for n in (0, 3, 7)), "references")
     assert len(records) == 3
     assert not problems  # a choice from a longer list
+
+
+HEADS = ("1 Smith et al.", "320 J. Smith et al.", "12 Smith et al. / Pain 160 (2019)", "4 Smith et al.")
+
+
+@LISTS
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("mark", ["{}.", "[{}]", "({})", "{}"])
+@pytest.mark.parametrize(("first", "width"), [(1, 0), (1, 60), (15, 0)])
+def test_a_page_header_that_begins_with_a_number_is_not_the_first_of_the_list(references, head, mark, first, width):
+    marks = [mark.format(first + at) for at in range(len(references))]
+    records, problems = read(f"{head}\n{numbered(references, marks, width)}", "references")
+
+    assert numbers(records) == [str(first + at) for at in range(len(references))]
+    assert len(problems) == 1
+    assert head in problems[0].what
+    assert "left out" in problems[0].done
+
+
+@pytest.mark.parametrize("mark", ["{}.", "[{}]", "{}"])
+def test_a_numbered_heading_above_the_list_is_no_reference(mark):
+    marks = [mark.format(number) for number in COUNTED]
+    records, (problem,) = read(f"3. Results and discussion\n{numbered(VANCOUVER, marks)}", "references")
+
+    assert numbers(records) == COUNTED
+    assert "Results and discussion" in problem.what
+
+
+def test_a_reference_before_one_with_another_kind_of_number_is_kept():
+    text = f"12 {VANCOUVER[5]}\n{numbered(VANCOUVER[:5], [f'[{n}]' for n in COUNTED[:5]])}"
+    records, _ = read(text, "references")
+
+    assert len(records) == 6
+    assert records[0].title.startswith("A sharper Bonferroni")
+
+
+def test_a_list_within_a_list_takes_nothing_from_it():
+    texts = list(VANCOUVER)
+    texts[2] = (
+        "Egger M, Minder C. Bias in three steps:\n(1) find it,\n(2) mend it,\n(3) tell it. BMJ. 1997;315:629-34."
+    )
+    records, problems = read(numbered(texts, [f"{n}." for n in COUNTED]), "references")
+
+    assert (numbers(records), problems) == (COUNTED, [])
+
+
+def test_a_first_part_of_one_item_is_kept_when_the_next_counts_anew():
+    text = f"1. {VANCOUVER[5]}\n{numbered(VANCOUVER[:3], ['1.', '2.', '3.'])}"
+    records, _ = read(text, "references")
+
+    assert numbers(records) == ["1", "1", "2", "3"]

@@ -477,3 +477,31 @@ def test_ris_in_the_cells_of_a_table(kind, separator):
     assert [r.line for r in records] == [n for n, line in enumerate(data.splitlines(), 1) if "TY  -" in line]
     assert "cells hold RIS" in problems[0].what
     assert sum(p.lost for p in problems) == 0
+
+
+PLAIN = "TY  - JOUR\nTI  - Warm {0}\nAU  - Roe, A\nPY  - 2010\nER  - \n"
+SMALL = "{ty}JOUR\n{ti}Warm {0}\n{au}Roe, A\n{py}2010\n{er}\n"
+
+
+@pytest.mark.parametrize("written", ["ty - ", "Ty - ", "ty- ", "ty  - ", "Ty  - ", "ty \u2013 "])
+def test_tags_in_small_letters_are_read_with_one_blank_too(written):
+    marks = {tag: written.replace("ty", tag).replace("Ty", tag.title()) for tag in ("ty", "ti", "au", "py", "er")}
+    records, problems = read(PLAIN.format(1) + SMALL.format(2, **marks) + PLAIN.format(3), "ris")
+
+    assert [(r.type, r.title, r.authors, r.year) for r in records] == [
+        ("article", f"Warm {number}", ("Roe, A",), 2010) for number in (1, 2, 3)
+    ]
+    assert problems == []
+
+
+def test_a_line_that_goes_on_with_two_letters_and_a_dash_is_no_tag():
+    text = PLAIN.format(1).replace("PY", "AB  - Here live the\nau - pairs of many\nty - pes\nPY")
+    (record,), problems = read(text, "ris")
+    assert record.abstract == "Here live the au - pairs of many ty - pes"
+    assert (record.authors, problems) == (("Roe, A",), [])
+
+
+def test_a_record_in_small_letters_far_below_is_counted_as_lost_where_it_is_not_read():
+    text = "".join(map(PLAIN.format, range(1_200))) + "\nty - JOUR\nti - Warm\ner - \n"
+    records, problems = read(text, "ris")
+    assert len(records) + sum(problem.lost for problem in problems) == 1_201

@@ -42,7 +42,9 @@ def test_bytes_of_any_kind_give_the_same_record(data):
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(
-    parts=st.lists(st.sampled_from(["a", "\r", "\n", "\r\n", "\0", "é", "’", "\x85", "\u2028"]), max_size=40),
+    parts=st.lists(
+        st.sampled_from(["a", "\r", "\n", "\r\n", "\0", "é", "’", "\x85", "\u2028", "\ufeff"]), max_size=40
+    ),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "cp1252", "utf-16", "gbk"]),
     size=st.integers(1, 9),
 )
@@ -51,6 +53,7 @@ def test_blocks_hold_the_text_as_it_is_read_elsewhere(parts, encoding, size):
 
     with mock.patch("screening.importing.parsers.source.CHUNK", size):
         assert "".join(source.blocks()) == source.text().read()
+        assert "\ufeff" not in source.text().read()
 
 
 def test_chinese_in_gbk_is_told_from_western_letters():
@@ -129,3 +132,40 @@ def test_formats_whose_empty_lines_count_are_read_through_doubled_line_ends_and_
     for data in (text.replace("\n", "\r\r\n"), f"{text}\x1a", f"\ufeff\ufeff{text}"):
         records, problems = read(data, format)
         assert ([(r.title, r.line) for r in records], problems) == ([(r.title, r.line) for r in wanted], [])
+
+
+RIS = "TY  - JOUR\nTI  - Fíebre {0}\nDO  - 10.1000/ab{0}\nER  - \n"
+NBIB = "PMID- {0}{0}\nTI  - Fíebre {0}\nAB  - Said {0}.\n\n"
+CSV = "Title,Year,DOI\nFíebre {0},2014,10.1000/ab{0}\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "gb18030", "cp1252"])
+@pytest.mark.parametrize(("format", "text"), [("ris", RIS), ("nbib", NBIB)])
+def test_a_byte_order_mark_where_files_were_joined_means_nothing(format, text, encoding):
+    mark = "\ufeff".encode("utf-8" if encoding == "cp1252" else encoding)
+    parts = [text.format(number).encode(encoding) for number in (1, 2, 3)]
+    whole, problems = read(b"".join(parts), format, encoding=encoding)
+    joined, told = read(mark.join(parts), format, encoding=encoding)
+
+    assert (len(whole), problems) == (3, [])
+    assert (joined, told) == (whole, [])
+
+
+def test_a_byte_order_mark_at_the_seam_is_dropped_when_the_encoding_is_guessed():
+    joined, told = read("\ufeff".join(["", RIS.format(1), RIS.format(2)]).encode(), "ris")
+    assert ([record.type for record in joined], told) == (["article", "article"], [])
+
+
+def test_a_heading_row_that_is_repeated_behind_a_byte_order_mark_is_left_out_and_told():
+    text = CSV.format(1) + "\ufeff" + CSV.format(2).replace("Title,", '"Title" ,')
+    records, problems = read(text, "csv")
+
+    assert [record.title for record in records] == ["Fíebre 1", "Fíebre 2"]
+    assert [(problem.line, problem.what) for problem in problems] == [(3, "The heading row is repeated.")]
+
+
+def test_letters_of_two_bytes_that_look_like_a_mark_stay():
+    text = "TY  - JOUR\nTI  - 锘库 " + "氯胺酮治疗慢性疼痛的系统评价" * 3 + "\nER  - \n"
+    assert b"\xef\xbb\xbf" in text.encode("gbk")
+    (record,), _ = read(text.encode("gbk"), "ris")
+    assert record.title.startswith("锘库")

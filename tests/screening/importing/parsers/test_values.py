@@ -85,3 +85,24 @@ def test_markup_is_no_part_of_a_doi_and_one_that_lacks_its_last_part_is_told():
 )
 def test_markup_of_publishers_is_no_part_of_a_text(printed, read):
     assert values.plain(printed) == read
+
+
+HEADED = {
+    "<jats:title>Background</jats:title><jats:p>First para.</jats:p><jats:title>Methods</jats:title>"
+    "<jats:p>We looked.</jats:p>": "Background: First para. Methods: We looked.",
+    "<jats:title>Abstract</jats:title><jats:sec><jats:title>Aim.</jats:title><jats:p>To see</jats:p></jats:sec>"
+    "<jats:sec><jats:title><jats:bold>Results</jats:bold></jats:title>\n<jats:p>P < 0.05, CO"
+    "<jats:sub>2</jats:sub> was <jats:italic>un</jats:italic>changed.</jats:p></jats:sec>": "Aim. To see "
+    "Results: P < 0.05, CO2 was unchanged.",
+    "<jats:p>One.</jats:p><jats:p>Two.</jats:p>": "One. Two.",
+    "<p>One</p><p>two<br/>three</p>": "One two three",
+    "<jats:list><jats:list-item><jats:p>One</jats:p></jats:list-item><jats:list-item><jats:p>two</jats:p>"
+    "</jats:list-item></jats:list>": "One two",
+    "<jats:title>Abstract</jats:title>": "Abstract",
+    "H<sub>2</sub>O, p<0.05 and q<b>2</b>": "H2O, p<0.05 and q2",
+}
+
+
+@pytest.mark.parametrize("printed", HEADED)
+def test_markup_that_parts_paragraphs_parts_words_and_other_markup_does_not(printed):
+    assert values.plain(printed) == HEADED[printed]
