@@ -172,7 +172,8 @@ class Slot(models.Model):
 class Decision(models.Model):
     """One vote. Rows are never changed or deleted (a database trigger refuses it): a changed mind and a
     withdrawal are new rows with the next sequence number, and the slot's pointer moves. A vote that was cast
-    in another tool says which file brought it and under which name it stood there."""
+    in another tool says which file brought it and under which name it stood there; it alone may go with its
+    record, when the record's import is undone."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="+")

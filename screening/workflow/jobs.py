@@ -1,4 +1,4 @@
-"""What the worker does for screening: seats for many records, votes that came with a file."""
+"""What the worker does for screening: seats for many records, votes that came with a file, and their undoing."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,6 +8,9 @@ from django.urls import reverse
 
 from ketreview.wording import plural
 from screening.errors import Closed
+from screening.importing.actions.undoing import begin_undo
+from screening.importing.jobs import undo_import_rows
+from screening.importing.queries.undo import file_votes
 from screening.jobs.progress import Step, hold
 from screening.models import ExclusionReason, ImportBatch, Job, Member, Stage, StageRecord
 from screening.workflow.actions.imported import store_votes, withdraw_imported
@@ -72,6 +75,17 @@ def _take_back(job: Job, batch: ImportBatch, by: Member) -> Iterator[Step]:
         done += taken
         yield Step(done, max(done, total), f"{done:,} votes taken back")
     yield Step(max(done, 1), max(done, 1), f"{done:,} votes taken back")
+
+
+def undo_import(job: Job) -> Iterator[Step]:
+    """Take back the votes that came with the file, 500 records a transaction, then take out its records."""
+    batch = ImportBatch.objects.select_related("review").get(pk=job.args["batch"], review=job.review)
+    by = Member.objects.select_related("review", "user").get(review=job.review, user=job.asked_by)
+    begin_undo(job=job, batch=batch)
+    for stage in [one.stage for one in file_votes(batch) if one.going]:
+        while withdraw_imported(job=job, batch=batch, stage=stage, by=by, undoing=True):
+            yield Step(0, 2 * batch.rows, "Taking back the votes that came with the file")
+    yield from undo_import_rows(job)
 
 
 def _choice(job: Job) -> Choice:

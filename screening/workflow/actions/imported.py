@@ -15,6 +15,7 @@ from django.db.models import F
 from screening.errors import Closed, Invalid
 from screening.jobs.actions import start_job
 from screening.jobs.progress import hold
+from screening.locking import held
 from screening.models import (
     Decision,
     ExclusionReason,
@@ -28,6 +29,7 @@ from screening.models import (
     Verdict,
 )
 from screening.team.audit import record_event
+from screening.workflow.actions.carrying import return_carried
 from screening.workflow.actions.fitting import fit_seats
 from screening.workflow.blinding import History, histories, imported_standing
 from screening.workflow.queries.imported import AT_ONCE, NAMESPACE, Choice, PlannedVote, planned
@@ -82,8 +84,9 @@ def take_back_imported(*, batch: ImportBatch, stage: Stage, by: Member) -> Job:
 
 
 @transaction.atomic
-def withdraw_imported(*, job: Job, batch: ImportBatch, stage: Stage, by: Member) -> int:
-    """Take the next votes of the file back; how many. The rows stay, a new one says so, and the seats are free."""
+def withdraw_imported(*, job: Job, batch: ImportBatch, stage: Stage, by: Member, undoing: bool = False) -> int:
+    """Take the next votes of the file back; how many. The rows stay, a new one says so, and the seats are free.
+    `undoing` says that they go with their import."""
     hold(job)
     ids = set(imported_standing(batch, stage).values_list("record_id", flat=True)[:AT_ONCE])
     entries = list(
@@ -110,8 +113,12 @@ def withdraw_imported(*, job: Job, batch: ImportBatch, stage: Stage, by: Member)
     seats = Slot.objects.filter(pk__in=[vote.slot_id for vote in votes])
     seats.update(vote=None, done=False, reviewer=None, lease_until=None, fence=F("fence") + 1)
     fit_seats(stage, entries)
+    return_carried(votes, by=by)
     for row in rows:
         record_event("imported vote taken back", row, by=by, review=by.review)
+    if undoing and rows:
+        told = {"stage": str(stage), "votes": len(rows), "with": "the undoing of its import"}
+        record_event("votes of a file taken back", batch, by=by, after=told)
     return len(rows)
 
 
@@ -121,6 +128,9 @@ def store_votes(
 ) -> list[PlannedVote]:
     """Store the votes of these records in one transaction; all that were looked at, stored or not."""
     hold(job)
+    imported = ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.COMMITTED)
+    if not held(imported).exists():
+        raise Closed(f"{batch} is not imported any more, so no further vote of it was stored.")
     stage = choice.stage
     roots = {record.primary_id or record.pk for record in records}
     entries = list(
@@ -174,13 +184,13 @@ def _sit(rows: list[Decision], seats: list[Slot]) -> None:
 
 def _seats(stage: Stage, roots: set[int], votes: list[PlannedVote]) -> list[Slot]:
     """A seat for each vote: the reviewer's own, else a free one, else one that is made for it."""
-    held: dict[int, list[Slot]] = {root: [] for root in roots}
+    seats_of: dict[int, list[Slot]] = {root: [] for root in roots}
     locked = Slot.objects.select_for_update(no_key=True).filter(stage=stage, record__in=roots).order_by("pk")
     for slot in sorted(locked, key=attrgetter("number")):
-        held[slot.record_id].append(slot)
+        seats_of[slot.record_id].append(slot)
     found = []
     for vote in votes:
-        seats = held[vote.record]
+        seats = seats_of[vote.record]
         own = [slot for slot in seats if slot.reviewer_id == vote.reviewer.pk]
         free = [slot for slot in seats if slot.reviewer_id is None and slot.vote_id is None]
         seat = (own or free or [None])[0]

@@ -5,11 +5,11 @@ from django.shortcuts import get_object_or_404
 
 from ketreview.web import back
 from screening.errors import Invalid
-from screening.models import ImportBatch, Member, Stage
+from screening.importing.queries.undo import file_votes
+from screening.models import ImportBatch, Member
 from screening.team.access import review_page
 from screening.workflow import queries
 from screening.workflow.actions import import_votes, take_back_imported
-from screening.workflow.blinding import imported_standing
 from screening.workflow.forms import ImportedVotesForm
 from screening.workflow.queries.imported import Choice, votes_to_import
 from screening.workflow.views.page import workflow_page
@@ -17,12 +17,6 @@ from screening.workflow.views.page import workflow_page
 
 def _batch(member: Member, batch_id: int) -> ImportBatch:
     return get_object_or_404(member.review.imports.select_related("source", "review"), pk=batch_id)
-
-
-def _standing(member: Member, batch: ImportBatch) -> list[tuple[Stage, int]]:
-    """How many votes of the file stand in each running stage and could be taken back."""
-    counts = [(s, imported_standing(batch, s).count()) for s in queries.stages(member) if queries.is_running(s)]
-    return [(stage, count) for stage, count in counts if count]
 
 
 @review_page("import_records")
@@ -42,7 +36,7 @@ def imported_votes(request: HttpRequest, member: Member, batch_id: int) -> HttpR
         "labels": batch.carried.get("labels", {}),
         "preview": preview,
         "any_open": any(queries.is_running(stage) for stage in queries.stages(member)),
-        "standing": _standing(member, batch),
+        "standing": file_votes(batch),
         "sent": [(field.html_name, field.value() or "") for field in form] if preview else [],
     }
     return workflow_page(request, member, "imported_votes.html", context)

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from screening.errors import Closed, Invalid
 from screening.importing import actions as importing
+from screening.importing.queries.undo import FileVotes
 from screening.jobs.tasks import run_job
 from screening.models import Decision, Event, Job, Slot, StageRecord
 from screening.workflow.actions import import_votes, open_stage, release_settled, take_back_imported
@@ -248,7 +249,7 @@ def test_votes_given_to_the_wrong_members_are_taken_back_and_given_to_the_right_
     work()
     url = reverse("workflow:imported_votes", kwargs={"slug": cast.review.slug, "batch_id": batch.pk})
     client = sign_in(lead)
-    assert client.get(url).context["standing"] == [(stage, 7)]
+    assert client.get(url).context["standing"] == [FileVotes(stage, 7, 0)]
     client.post(url + "take-back/title-abstract/")
     work()
     assert set(StageRecord.objects.filter(stage=stage).values_list("state", flat=True)) == {"waiting"}
