@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -51,26 +52,39 @@ def import_votes(job: Job) -> Iterator[Step]:
     if not is_running(choice.stage):
         raise Closed(f"{choice.stage} takes no votes now. Open it, then import the votes again.")
     ids = {"slug": job.review.slug, "batch_id": batch.pk}
-    total, done, last, counts = batch.records.count(), 0, 0, Counter[str]()
+    total, last = batch.records.count(), (job.result or {}).get("record", 0)
+    done = batch.records.filter(pk__lte=last).count()
     yield Step(0, total, "Importing votes", result_url=reverse("workflow:imported_votes", kwargs=ids))
     while admitted := _batch(job, choice.stage):
         yield Step(0, total, f"Giving {admitted} records their seats")
     while part := list(records_of(batch, last)):
-        votes = store_votes(job=job, choice=choice, batch=batch, records=part, by=by)
-        counts.update("stored" if not vote.why_not else "not stored" for vote in votes)
+        store_votes(job=job, choice=choice, batch=batch, records=part, by=by)
         last, done = part[-1].pk, done + len(part)
-        yield Step(min(done, total), total, f"{counts['stored']:,} votes stored", result=dict(counts))
+        yield Step(min(done, total), total, f"{job.result['stored']:,} votes stored")
     analyze()
-    words = f"{counts['stored']:,} votes stored, {counts['not stored']:,} not stored"
-    yield Step(max(total, 1), max(total, 1), words, result=dict(counts))
+    yield Step(max(total, 1), max(total, 1), _came_to(job.result or {}))
+
+
+def _came_to(result: dict[str, Any]) -> str:
+    """What was stored and what was not, and why, over all attempts."""
+    refused = Counter(result.get("refused", {}))
+    words = f"{result.get('stored', 0):,} votes stored, {refused.total():,} not stored"
+    why = "; ".join(f"{plural(count, 'vote')} ({reason})" for reason, count in refused.most_common())
+    return f"{words}: {why}" if why else words
 
 
 def _take_back(job: Job, batch: ImportBatch, by: Member) -> Iterator[Step]:
     """Take the votes of the file back, 500 records a transaction."""
     stage = Stage.objects.select_related("review").get(pk=job.args["stage"], review=job.review)
     ids = {"slug": job.review.slug, "batch_id": batch.pk}
-    done, total = 0, imported_standing(batch, stage).count()
-    yield Step(0, total, "Taking votes back", result_url=reverse("workflow:imported_votes", kwargs=ids))
+    done = (job.result or {}).get("taken back", 0)
+    total = done + imported_standing(batch, stage).count()
+    yield Step(
+        done if total > done else 0,
+        total,
+        "Taking votes back",
+        result_url=reverse("workflow:imported_votes", kwargs=ids),
+    )
     while taken := withdraw_imported(job=job, batch=batch, stage=stage, by=by):
         done += taken
         yield Step(done, max(done, total), f"{done:,} votes taken back")

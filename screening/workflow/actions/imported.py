@@ -5,6 +5,7 @@ their reviewer until the record is released.
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any
@@ -116,6 +117,7 @@ def withdraw_imported(*, job: Job, batch: ImportBatch, stage: Stage, by: Member,
     return_carried(votes, by=by)
     for row in rows:
         record_event("imported vote taken back", row, by=by, review=by.review)
+    _keep(job, **{"taken back": _told(job, "taken back") + len(rows)})
     if undoing and rows:
         told = {"stage": str(stage), "votes": len(rows), "with": "the undoing of its import"}
         record_event("votes of a file taken back", batch, by=by, after=told)
@@ -126,7 +128,8 @@ def withdraw_imported(*, job: Job, batch: ImportBatch, stage: Stage, by: Member,
 def store_votes(
     *, job: Job, choice: Choice, batch: ImportBatch, records: list[Record], by: Member
 ) -> list[PlannedVote]:
-    """Store the votes of these records in one transaction; all that were looked at, stored or not."""
+    """Store the votes of these records in one transaction; all that were looked at, stored or not. What the job has
+    counted so far, and how far it is, is kept in the same transaction: a kill loses neither."""
     hold(job)
     imported = ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.COMMITTED)
     if not held(imported).exists():
@@ -138,6 +141,9 @@ def store_votes(
     )
     votes = planned(choice, batch, records)
     stored = [vote for vote in votes if not vote.why_not]
+    refused = Counter((job.result or {}).get("refused", {}))
+    refused.update(vote.why_not for vote in votes if vote.why_not)
+    _keep(job, stored=_told(job, "stored") + len(stored), refused=refused, record=records[-1].pk)
     if not stored:
         return votes
     seats = _seats(stage, roots, stored)
@@ -150,6 +156,17 @@ def store_votes(
         row.record = known[row.record_id]
         record_event("vote imported", row, by=by, review=by.review)
     return votes
+
+
+def _told(job: Job, what: str) -> int:
+    """How many the job has counted, over all its attempts."""
+    return (job.result or {}).get(what, 0)
+
+
+def _keep(job: Job, **result: Any) -> None:
+    """Write what the job has counted into its row, within the transaction of what it did."""
+    job.result = {**(job.result or {}), **result}
+    Job.objects.filter(pk=job.pk).update(result=job.result)
 
 
 def _decisions(choice: Choice, batch: ImportBatch, votes: list[PlannedVote], seats: list[Slot]) -> list[Decision]:
