@@ -217,7 +217,11 @@ SEALED = {
         "screening.dedupe",
         "screening.rounds",
     ),
-    "Resolution": ("screening.workflow",),
+    "Resolution": (
+        "screening.workflow",
+        "screening.importing.actions.undoing",
+        "screening.importing.queries.undo",
+    ),
     "LabelUse": ("screening.workflow.blinding", "screening.workflow.actions"),
     "Comment": ("screening.workflow.blinding", "screening.workflow.actions"),
     "CarriedVote": ("screening.workflow", "screening.importing.queries.undo"),

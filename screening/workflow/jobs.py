@@ -15,6 +15,7 @@ from screening.importing.queries.undo import file_votes
 from screening.jobs.progress import Step, hold
 from screening.models import ExclusionReason, ImportBatch, Job, Member, Stage, StageRecord
 from screening.workflow.actions.imported import store_votes, withdraw_imported
+from screening.workflow.actions.imported_settlements import LEFT_OUT
 from screening.workflow.actions.seats import BATCH, admit_batch, analyze
 from screening.workflow.actions.stages import rank_batch
 from screening.workflow.blinding import imported_standing
@@ -70,7 +71,15 @@ def _came_to(result: dict[str, Any]) -> str:
     refused = Counter(result.get("refused", {}))
     words = f"{result.get('stored', 0):,} votes stored, {refused.total():,} not stored"
     why = "; ".join(f"{plural(count, 'vote')} ({reason})" for reason, count in refused.most_common())
-    return f"{words}: {why}" if why else words
+    words = f"{words}: {why}" if why else words
+    return "; ".join([words, *_settled(result.get("settled", {}))])
+
+
+def _settled(counts: dict[str, int]) -> Iterator[str]:
+    """What became of the decisions of adjudicators."""
+    for why, count in Counter(counts).most_common():
+        end = "stored" if not why else why if why == LEFT_OUT else f"not stored ({why})"
+        yield f"{plural(count, 'decision')} of an adjudicator {end}"
 
 
 def _take_back(job: Job, batch: ImportBatch, by: Member) -> Iterator[Step]:
@@ -106,12 +115,14 @@ def _choice(job: Job) -> Choice:
     """The mapping as it was asked for; somebody who left the review since gets no votes."""
     stage = Stage.objects.select_related("review").get(pk=job.args["stage"], review=job.review)
     members = Member.objects.filter(review=job.review, removed_at__isnull=True).select_related("user")
-    members = members.in_bulk(job.args["names"].values())
+    settlers = job.args.get("settlers", {})
+    members = members.in_bulk([*job.args["names"].values(), *settlers.values()])
     reasons = ExclusionReason.objects.filter(review=job.review).in_bulk(job.args["reasons"].values())
     return Choice(
         stage,
         {name: members[pk] for name, pk in job.args["names"].items() if pk in members},
         {text: reasons[pk] for text, pk in job.args["reasons"].items() if pk in reasons},
+        {name: members[pk] for name, pk in settlers.items() if pk in members and members[pk].can("adjudicate")},
     )
 
 

@@ -20,6 +20,7 @@ from screening.models import (
     Member,
     Record,
     RecordWords,
+    Resolution,
     Slot,
     StagedRow,
     StageRecord,
@@ -88,6 +89,7 @@ def clear_seats(*, job: Job, batch: ImportBatch) -> Iterator[int]:
             ids = list(batch.records.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
             lock_entries(ids)
             going = _undecided(ids)
+            Resolution.objects.filter(record__in=going).delete()
             Decision.objects.filter(record__in=going).delete()
             Slot.objects.filter(record__in=going).delete()
             StageRecord.objects.filter(record__in=going).delete()

@@ -15,6 +15,7 @@ from screening.models import (
     Record,
     RecordWords,
     Report,
+    Resolution,
     Slot,
     Stage,
     StageRecord,
@@ -27,6 +28,7 @@ KNOWN = (
     Slot,
     StageRecord,
     Decision,
+    Resolution,
     Report,
     DuplicateLink,
     DuplicateQuestion,
@@ -115,13 +117,18 @@ def decided_records(records: QuerySet[Record], *, undone: ImportBatch | None = N
     filled = Q(vote__isnull=False) | Q(reviewer__isnull=False)  # a seat without either was closed
     voted = Slot.objects.filter(filled, record__in=records, done=True).exclude(pk__in=going.values("pk"))
     settled = StageRecord.objects.filter(record__in=records).exclude(state=StageRecord.State.WAITING)
+    judged = Resolution.objects.filter(
+        Q(imported_from__isnull=True) | Q(reopened_at__isnull=True), record__in=records
+    )
     if undone:
-        settled = settled.filter(~Exists(going.filter(stage=OuterRef("stage"), record=OuterRef("record"))))
+        brought = Exists(going.filter(stage=OuterRef("stage"), record=OuterRef("record")))
+        settled = settled.filter(~brought)
+        judged = judged.filter(~brought | ~Q(imported_from=undone) | Q(imported_from__isnull=True))
     moved = CarriedVote.objects.filter(Q(original=OuterRef("pk")) | Q(replaced=OuterRef("pk")))
     cast = Decision.objects.filter(Q(imported_from__isnull=True) | Exists(moved), record__in=records)
     sought = Report.objects.filter(record__in=records)
     found = Q()
-    for rows in (voted, settled, cast, sought):
+    for rows in (voted, settled, judged, cast, sought):
         found |= Q(pk__in=rows.values("record"))
     for relation in Record._meta.get_fields(include_hidden=True):
         if relation.auto_created and not relation.concrete and relation.related_model not in KNOWN:

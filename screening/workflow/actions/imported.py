@@ -32,6 +32,7 @@ from screening.models import (
 from screening.team.audit import record_event
 from screening.workflow.actions.carrying import return_carried
 from screening.workflow.actions.fitting import fit_seats
+from screening.workflow.actions.imported_settlements import reopen_imported, settle_imported
 from screening.workflow.blinding import History, histories, imported_standing
 from screening.workflow.queries.imported import AT_ONCE, NAMESPACE, Choice, PlannedVote, planned
 from screening.workflow.queries.seats import is_running
@@ -45,8 +46,11 @@ def import_votes(
     names: Mapping[str, Member],
     reasons: Mapping[str, ExclusionReason],
     by: Member,
+    settlers: Mapping[str, Member] | None = None,
 ) -> Job:
-    """Ask for the file's votes to be stored. `names` says whose the names in the file are; others are left out."""
+    """Ask for the file's votes to be stored. `names` says whose the names in the file are, `settlers` whose its
+    decisions on conflicts are; others are left out."""
+    settlers = settlers or {}
     if batch.review_id != by.review_id or stage.review_id != by.review_id:
         raise Invalid("This file or stage belongs to another review.")
     if batch.state != ImportBatch.State.COMMITTED:
@@ -57,13 +61,18 @@ def import_votes(
         raise Invalid("Say of at least one name in the file which member it is.")
     if any(member.review_id != by.review_id or not member.can("screen") for member in names.values()):
         raise Invalid("Votes can be given only to members who screen in this review.")
+    if any(member.review_id != by.review_id or not member.can("adjudicate") for member in settlers.values()):
+        raise Invalid("Decisions on conflicts can be given only to members who adjudicate in this review.")
     args: dict[str, Any] = {
         "batch": batch.pk,
         "stage": stage.pk,
         "names": {name: member.pk for name, member in names.items()},
         "reasons": {text: reason.pk for text, reason in reasons.items()},
+        "settlers": {name: member.pk for name, member in settlers.items()},
     }
-    told = {"stage": str(stage), "names": {name: str(member) for name, member in names.items()}}
+    told: dict[str, Any] = {"stage": str(stage), "names": {name: str(member) for name, member in names.items()}}
+    if settlers:
+        told["adjudicators"] = {name: str(member) for name, member in settlers.items()}
     record_event("votes of a file asked for", batch, by=by, after=told)
     return start_job(kind="import_votes", key=f"{batch.pk}-{stage.pk}", by=by, subject=str(batch), args=args)
 
@@ -113,6 +122,7 @@ def withdraw_imported(*, job: Job, batch: ImportBatch, stage: Stage, by: Member,
     Decision.objects.bulk_create(rows)
     seats = Slot.objects.filter(pk__in=[vote.slot_id for vote in votes])
     seats.update(vote=None, done=False, reviewer=None, lease_until=None, fence=F("fence") + 1)
+    reopen_imported(stage=stage, batch=batch, records=ids, by=by)
     fit_seats(stage, entries)
     return_carried(votes, by=by)
     for row in rows:
@@ -143,9 +153,25 @@ def store_votes(
     stored = [vote for vote in votes if not vote.why_not]
     refused = Counter((job.result or {}).get("refused", {}))
     refused.update(vote.why_not for vote in votes if vote.why_not)
-    _keep(job, stored=_told(job, "stored") + len(stored), refused=refused, record=records[-1].pk)
-    if not stored:
-        return votes
+    if stored:
+        _store(choice, batch, stored, roots, entries, by)
+    settled = Counter((job.result or {}).get("settled", {}))
+    settled.update(settle_imported(choice=choice, batch=batch, records=records, by=by))
+    counts = {"stored": _told(job, "stored") + len(stored), "refused": refused, "settled": settled}
+    _keep(job, **counts, record=records[-1].pk)
+    return votes
+
+
+def _store(
+    choice: Choice,
+    batch: ImportBatch,
+    stored: list[PlannedVote],
+    roots: set[int],
+    entries: list[StageRecord],
+    by: Member,
+) -> None:
+    """Write the votes into seats, each with its line in the audit trail, and bring their records in line."""
+    stage = choice.stage
     seats = _seats(stage, roots, stored)
     rows = _decisions(choice, batch, stored, seats)
     _sit(rows, seats)
@@ -155,7 +181,6 @@ def store_votes(
     for row in rows:
         row.record = known[row.record_id]
         record_event("vote imported", row, by=by, review=by.review)
-    return votes
 
 
 def _told(job: Job, what: str) -> int:

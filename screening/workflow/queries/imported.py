@@ -3,7 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -27,11 +27,13 @@ NO_REASON = "this stage needs a reason, and none was chosen for those in the fil
 
 @dataclass(frozen=True)
 class Choice:
-    """Whose votes the names in the file are, and which reasons its reasons are; names and reasons case-folded."""
+    """Whose votes, and whose decisions on conflicts (`settlers`), the names in the file are, and which reasons its
+    reasons are; names and reasons case-folded."""
 
     stage: Stage
     names: Mapping[str, Member]
     reasons: Mapping[str, ExclusionReason]
+    settlers: Mapping[str, Member] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
