@@ -104,10 +104,11 @@ def undo_import(job: Job) -> Iterator[Step]:
     """Take back the votes that came with the file, 500 records a transaction, then take out its records."""
     batch = ImportBatch.objects.select_related("review").get(pk=job.args["batch"], review=job.review)
     by = Member.objects.select_related("review", "user").get(review=job.review, user=job.asked_by)
+    yield Step(0, max(1, 2 * batch.rows), "Undoing the import")
     begin_undo(job=job, batch=batch)
     for stage in [one.stage for one in file_votes(batch) if one.going]:
         while withdraw_imported(job=job, batch=batch, stage=stage, by=by, undoing=True):
-            yield Step(0, 2 * batch.rows, "Taking back the votes that came with the file")
+            yield Step(0, max(1, 2 * batch.rows), "Taking back the votes that came with the file")
     yield from undo_import_rows(job)
 
 

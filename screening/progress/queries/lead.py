@@ -49,11 +49,11 @@ class Pace:
 
     cast: int
     wanted: int
-    imported: int
     a_day: float
     finish: pace.Finish | None
     people: list[Person]
     burn_down: list[Point]
+    imported: int = 0
 
     enough_days = pace.ENOUGH_DAYS
 
@@ -97,11 +97,11 @@ def pace_of(member: Member, stage: Stage, tally: Tally | None = None) -> Pace:
     return Pace(
         count.cast,
         count.wanted,
-        imported,
         pace.a_day(days, today),
         pace.finish(left, days, today),
         _people(member, stage, rows, today),
         pace.burn_down(days, wanted=count.wanted - imported, left=left, today=today),
+        imported,
     )
 
 
