@@ -79,6 +79,7 @@ TABLE: dict[str, Access] = {
     "importing:search_log": Access("import_records", BOTH),
     "importing:appendix": Access("view"),
     "importing:source": Access("import_records", BOTH),
+    "importing:remove_source": Access("import_records", POST),
     "finding:list": Access("view"),
     "finding:keep": Access("view", POST),
     "finding:drop": Access("view", POST),

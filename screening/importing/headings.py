@@ -27,12 +27,10 @@ def _of_workbook(file: BinaryIO) -> list[str]:
     """Of the sheet with most known headings; else the first row of more than one cell."""
     import python_calamine as calamine
 
-    from screening.importing.parsers.spreadsheet import cell_text
+    from screening.importing.parsers.spreadsheet import cell_text, open_sheets
 
-    file.seek(0)
     try:
-        book = calamine.CalamineWorkbook.from_filelike(file)
-        sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+        sheets = [sheet for _, sheet in open_sheets(file)]
     except (calamine.CalamineError, OSError, ValueError):
         return []
     rows = [

@@ -1,6 +1,7 @@
 """What the worker does for imports. Each step is one transaction under the job's lease; see Job kinds."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.urls import reverse
 
@@ -65,7 +66,8 @@ def undo_import_rows(job: Job) -> Iterator[Step]:
 def look_up(job: Job) -> Iterator[Step]:
     """Look the job's records up one by one and propose what they lack; nothing is changed by it."""
     page = reverse("importing:proposals", kwargs={"slug": job.review.slug})
-    ids, counts = job.args["records"], {"proposed": 0, "nothing": 0, "not found": 0}
+    ids = job.args["records"]
+    counts: dict[str, Any] = {"proposed": 0, "nothing": 0, "not found": 0, "why": {}}  # why: record -> words
     yield Step(0, len(ids), "Looking records up", result_url=page)
     last = ""
     for done, pk in enumerate(ids, 1):
@@ -78,11 +80,12 @@ def look_up(job: Job) -> Iterator[Step]:
             counts["proposed" if new else "nothing"] += 1
         except NotFetched as error:
             counts["not found"] += 1
+            counts["why"][str(pk)] = str(error)
             last = f"{record.label}: {error}"
         if done < len(ids):
             yield Step(done, len(ids), last or "Looking records up", result=counts)
     words = f"{counts['proposed']:,} records with new values, {counts['nothing']:,} with none"
-    missing = f", {counts['not found']:,} not found. {last}" if last else ""
+    missing = f", {counts['not found']:,} not found: the page of the proposals says why of each" if last else ""
     yield Step(len(ids), len(ids), words + missing, result=counts)
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("sources/log/", sources.log, name="search_log"),
     path("sources/appendix/<str:file_format>/", sources.appendix, name="appendix"),
     path("sources/<int:source_id>/", sources.edit, name="source"),
+    path("sources/<int:source_id>/remove/", sources.remove, name="remove_source"),
     path("records/<int:record_id>/", records.show, name="record"),
     path("records/<int:record_id>/correct/", records.correct, name="correct"),
     path("records/<int:record_id>/put-back/", records.put_back, name="put_back"),

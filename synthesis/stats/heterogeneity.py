@@ -8,7 +8,9 @@ Hardy & Thompson (1996) Stat. Med. 15, 619-629 (profile likelihood). Percentages
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,18 +18,21 @@ from synthesis.stats.distributions import chi2_quantile, quantile
 from synthesis.stats.errors import InputError, NotEstimable
 from synthesis.stats.generalised_q import limits
 from synthesis.stats.gls import Array, Batch
+from synthesis.stats.likelihood import peaks
 from synthesis.stats.linear_model import ModelFit
 from synthesis.stats.tau2 import WEIGHTED, estimate, solve_q
 
 
 @dataclass(frozen=True)
 class Tau2Interval:
-    """Limits of tau2; `null_set` when every tau2 >= 0 is rejected (the limits are then 0)."""
+    """Limits of tau2; `null_set` when every tau2 >= 0 is rejected (the limits are then 0), `in_parts` when some
+    between the limits are."""
 
     lb: float
     ub: float
     null_set: bool = False
     name: str = "Q-profile"
+    in_parts: bool = False
 
 
 def i2_from_q(q: float, df: int) -> float:
@@ -101,25 +106,44 @@ def _crossing(batch: Batch, inside: float, outside: float, target: float, restri
 def profile_likelihood(batch: Batch, method: str, level: float = 0.95) -> Tau2Interval:
     """Values of tau2 whose (restricted) log-likelihood is within chi2_1(level)/2 of the maximum.
 
-    `method` is ML or REML. The limits are the crossings next to the estimate; lower limit 0 when the
-    likelihood at 0 is high enough all the way. Raises NotEstimable for k <= p.
+    `method` is ML or REML. Where the likelihood has several maxima these values can lie in several parts: the
+    limits are the outermost, and `in_parts` says so. Raises NotEstimable for k <= p.
     """
     _needs_spare(batch)
     if method not in ("ML", "REML"):
         raise InputError(f"profile likelihood needs ML or REML, got {method!r}", field="tau2_estimator")
     restricted = method == "REML"
+
+    def height(tau2: float) -> float:
+        return float(batch.log_likelihood(np.array([tau2]), restricted=restricted)[0])
+
     best = float(estimate(batch, method)[0])
-    peak = float(batch.log_likelihood(np.array([best]), restricted=restricted)[0])
-    target = peak - chi2_quantile(level, 1) / 2
-    step = max(best, float(batch.v.min()) / 4)
-    upper = best + step
-    while batch.log_likelihood(np.array([upper]), restricted=restricted)[0] >= target:
+    target = height(best) - chi2_quantile(level, 1) / 2
+    high_peaks = [
+        best,
+        *(peak for peak in map(float, peaks(batch, restricted=restricted)) if height(peak) >= target),
+    ]
+    first, last = min(high_peaks), max(high_peaks)
+    step = max(last, float(batch.v.min()) / 4)
+    upper = last + step
+    while height(upper) >= target:
         step *= 1.5
-        upper = best + step
-    high = _crossing(batch, best, upper, target, restricted)
-    at_zero = float(batch.log_likelihood(np.array([0.0]), restricted=restricted)[0])
-    low = 0.0 if at_zero >= target else _crossing(batch, best, 0.0, target, restricted)
-    return Tau2Interval(low, high)
+        upper = last + step
+    high = _crossing(batch, last, upper, target, restricted)
+    low = 0.0 if height(0.0) >= target else _crossing(batch, first, 0.0, target, restricted)
+    valleys = (
+        _lowest_between(height, *pair) for pair in pairwise(sorted({0.0 if low == 0 else first, *high_peaks}))
+    )
+    return Tau2Interval(low, high, name="profile likelihood", in_parts=any(v < target for v in valleys))
+
+
+def _lowest_between(height: Callable[[float], float], left: float, right: float) -> float:
+    """The least of a function that falls and rises once between two maxima, by golden sections."""
+    ratio = (math.sqrt(5) - 1) / 2
+    for _ in range(80):
+        inner, outer = right - ratio * (right - left), left + ratio * (right - left)
+        left, right = (left, outer) if height(inner) <= height(outer) else (inner, right)
+    return height((left + right) / 2)
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,13 @@ def _scan(batch: Batch, *, restricted: bool) -> tuple[Array, Array, Array, Array
     return rows, grid[rows, cols], grid[rows, cols + 1], values[:, 0]
 
 
+def peaks(batch: Batch, *, restricted: bool) -> Array:
+    """Every local maximum of one data set's (restricted) likelihood over tau2 >= 0, ascending."""
+    rows, low, high, at_zero = _scan(batch, restricted=restricted)
+    inner = refine(batch.take(rows), low, high, restricted=restricted) if len(rows) else np.empty(0)
+    return np.sort(np.append(inner, 0.0) if at_zero[0] <= 0 else inner)
+
+
 def maximise(batch: Batch, *, restricted: bool) -> Array:
     """tau2 (B,) at the global maximum of the (restricted) likelihood."""
     size = len(batch.y)

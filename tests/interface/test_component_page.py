@@ -155,6 +155,13 @@ def test_a_file_too_large_is_refused_in_words_and_one_that_fits_is_listed(open_p
     page.set_input_files("#id_file", {"name": "small.ris", "mimeType": "text/plain", "buffer": b"x" * 500})
     listed = "document.querySelector('.dropzone__files').innerText.split(/\\s+/).join(' ')"
     until(page, f"{listed} === 'small.ris 500 bytes'")
+    page.evaluate("document.getElementById('id_file').multiple = true")
+    sizes = {"big.ris": 2048, "small.ris": 500, "tiny.ris": 5}
+    files = [{"name": name, "mimeType": "text/plain", "buffer": b"x" * size} for name, size in sizes.items()]
+    page.set_input_files("#id_file", files)
+    until(page, f"{listed} === 'small.ris 500 bytes tiny.ris 5 bytes'")
+    until(page, "document.getElementById('id_file').files.length === 2")
+    assert page.inner_text("#toasts .toast:last-child .toast__text").endswith("The other 2 files stay chosen.")
 
 
 def test_the_divider_moves_by_keyboard_and_stays_within_bounds(open_page):

@@ -203,10 +203,11 @@
   function showFiles(zone, input) {
     var list = one(".dropzone__files", zone);
     var limit = Number(zone.dataset.maxBytes || 0);
-    var tooBig = [];
+    var all = Array.from(input.files);
+    var tooBig = all.filter(function (file) { return limit && file.size > limit; });
+    var fitting = all.filter(function (file) { return !tooBig.includes(file); });
     if (list) list.textContent = "";
-    Array.from(input.files).forEach(function (file) {
-      if (limit && file.size > limit) tooBig.push(file);
+    fitting.forEach(function (file) {
       if (!list) return;
       var row = make("li");
       row.append(make("span", "", file.name), make("span", "num", fileSize(file.size)));
@@ -215,9 +216,11 @@
     zone.classList.toggle("is-refused", tooBig.length > 0);
     if (tooBig.length) {
       var words = tooBig.map(function (file) { return file.name + " is " + fileSize(file.size); }).join("; ");
-      input.value = "";
-      if (list) list.textContent = "";
-      api.toast(words + ". The limit is " + fileSize(limit) + ". Split the file or export fewer records at once.", { level: "error" });
+      var kept = new DataTransfer();
+      fitting.forEach(function (file) { kept.items.add(file); });
+      input.files = kept.files;
+      var others = fitting.length ? (fitting.length === 1 ? " The other file stays chosen." : " The other " + fitting.length + " files stay chosen.") : "";
+      api.toast(words + ". The limit is " + fileSize(limit) + ". Split the file or export fewer records at once." + others, { level: "error" });
       return;
     }
     if (!input.files.length) return;

@@ -7,6 +7,7 @@ from screening.importing.actions.sources import (
     add_source,
     change_search_log,
     change_source,
+    remove_source,
     search_described,
 )
 from screening.importing.actions.staging import SameFile, discard_import, move_to_search, read_again, stage_import
@@ -25,6 +26,7 @@ __all__ = [
     "move_to_search",
     "put_back",
     "read_again",
+    "remove_source",
     "search_described",
     "stage_import",
     "undo_import",

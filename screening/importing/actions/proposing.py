@@ -40,7 +40,7 @@ def look_up(record: Record) -> tuple[str, dict[str, Any]]:
     """Where the record was found and what it lacks. Raises NotFetched; touches no row."""
     if record.pmid.isdecimal():
         url, format = settings.LOOKUP_PMID_URL.format(pmid=record.pmid), "pubmed_xml"
-    elif record.doi:
+    elif record.doi.startswith("10."):
         url, format = settings.LOOKUP_DOI_URL.format(doi=quote(record.doi, safe="/")), "csljson"
     else:
         raise NotFetched("The record has no DOI and no PubMed id.")

@@ -6,8 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from screening.errors import Invalid
-from screening.models import Member, SearchLog, SearchSource
+from ketreview.wording import plural
+from screening.errors import Closed, Invalid
+from screening.models import ImportBatch, Member, SearchLog, SearchSource
 from screening.team.audit import record_event
 from screening.versions import save_version
 
@@ -24,6 +25,7 @@ FIELDS = (
     "reported_total",
     "searched_by",
 )
+GONE = (ImportBatch.State.DISCARDED, ImportBatch.State.UNDONE)
 MOST_REPORTED = 2**31 - 1  # more than a database column holds
 # What one of several files of a search need not say again.
 MAY_BE_BLANK = ("platform", "interface", "coverage", "limits", "filters", "reported_total", "searched_by")
@@ -84,6 +86,26 @@ def change_source(*, source: SearchSource, by: Member, version: int, **changes: 
     changed = save_version(source, version=version, **changes)
     record_event("search source changed", source, by=by, **changed)
     return source
+
+
+@transaction.atomic
+def remove_source(*, source: SearchSource, by: Member) -> None:
+    """Take a search out of the log that was noted by mistake. Closed where a file of it is in the review or waits
+    to be imported; what was discarded or undone keeps its name."""
+    held = hold_search(source)
+    if files := held.imports.exclude(state__in=GONE).count():
+        came = plural(files, "file")
+        raise Closed(f"The search of {held} brought {came}. Undo the import, or discard what waits, first.")
+    SearchSource.objects.filter(pk=held.pk).update(removed_at=timezone.now())
+    record_event("search source removed", held, by=by, before=_told(held))
+
+
+def hold_search(source: SearchSource) -> SearchSource:
+    """Keep the search in the log until the caller's transaction ends. Closed where it was taken out meanwhile."""
+    held = SearchSource.objects.select_for_update(no_key=True).filter(pk=source.pk).first()
+    if held is None:
+        raise Closed(f"The search of {source} was taken out of the log meanwhile. Choose another one.")
+    return held
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from screening.errors import Closed, Invalid, ReviewError
 from screening.files import open_stored
 from screening.importing.actions.reading import read_file
 from screening.importing.actions.rows import edits_of, put_edits_back
-from screening.importing.actions.sources import save_search
+from screening.importing.actions.sources import hold_search, save_search
 from screening.importing.detect import Detected, detect
 from screening.importing.parsers.formats import BY_KEY
 from screening.importing.parsers.source import text_encoding
@@ -127,6 +127,7 @@ def move_to_search(*, batch: ImportBatch, source: SearchSource, by: Member) -> N
     if source.review_id != by.review_id or batch.review_id != by.review_id:
         raise Invalid("This search belongs to another review.")
     before = str(batch.source)
+    hold_search(source)
     if not ImportBatch.objects.filter(pk=batch.pk, state__in=UNREAD).update(source=source):
         raise Closed(f"{batch} is being imported or was imported; its records stay with their search.")
     record_event(
@@ -188,6 +189,8 @@ def _add(batch: ImportBatch, by: Member) -> None:
         with transaction.atomic():
             if new_search:
                 save_search(source=batch.source, by=by)
+            else:
+                hold_search(batch.source)
             batch.save()
             after = {"sha256": batch.sha256, "size": batch.size, "source": str(batch.source)}
             record_event("file staged", batch, by=by, after=after)

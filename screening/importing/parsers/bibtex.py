@@ -12,7 +12,7 @@ from .bibtex_split import Entry, split
 from .capitals import CAPITAL
 from .draft import Draft, finish
 from .latex import decode
-from .names import GROUP_WORDS, PARTICLES, listed_by_comma, person
+from .names import GROUP_WORDS, PARTICLES, dotted_pairs, listed_by_comma, person
 from .records import ParsedRecord, Problem
 from .source import Source
 
@@ -171,7 +171,7 @@ def _people(value: str) -> list[str]:
     if value.startswith("{") and value.endswith("}") and _AND.search(value) and _depth_ok(value[1:-1]):
         inner = value[1:-1]
         value = inner if "," in inner else value
-    if parts := listed_by_comma(value):
+    if parts := listed_by_comma(value) or dotted_pairs(value):
         return [person(clean(part)) for part in parts]
     names = (_name(part) for part in _at_top(value) if part.strip().lower() != "others")
     return [name for name in names if name]

@@ -28,7 +28,7 @@ HEADINGS: dict[str, str] = {
     "journal": "journal|source title|journal book|publication title|periodical full|journal title|"
     "journal name|source full name|zeitschrift|revue|revista|rivista|"
     "primary location source display name|published in|publication name|secondary title|container title|"
-    "full journal|publication|source title anthology title|pub title|venue|is part of|jt|jf|jo|t2|jn|"
+    "full journal|publication|source title anthology title|pub title|venue|is part of|jt|jf|jo|t2|jn|nj|"
     "journal abbreviation|periodical abbrev|abbreviated source title|ta",
     "booktitle": "book title|booktitle|title secondary|conference name|anthology title|"
     "conference title|proceedings title",
@@ -47,8 +47,8 @@ HEADINGS: dict[str, str] = {
     "issn": "issn|issns|issn isbn|eissn|print issn|primary location source issn l|journal issn|isbn|isbns|sn",
     "abstract": "abstract|abstract note|abstracts|zusammenfassung|résumé|resume|resumen|resumo|"
     "riassunto|ab|n2|abstract text|brief summary|abstract english|summary|description",
-    "keywords": "keywords|keyword s|author keywords|manual tags|schlagwörter|schlagworter|stichworte|"
-    "mots clés|palabras clave|palavras chave|parole chiave|descriptor s|kw|index keywords|mesh terms|"
+    "keywords": "keywords|keyword s|author keywords|keywords author|manual tags|schlagwörter|schlagworter|"
+    "stichworte|mots clés|palabras clave|palavras chave|parole chiave|descriptor s|kw|index keywords|mesh terms|"
     "conditions|subject|subjects|subject terms|identifier keywords|mesh headings|author s keywords|"
     "descriptors|topics|mh|de|tags",
     "url": "url|link|fulltext url|study url|urls|links|external url|source url|source urls|weblink|"
@@ -211,6 +211,11 @@ def unread(headings: list[str], asked: dict[str, str] | None) -> list[str]:
 def recognised(headings: list[str]) -> int:
     """How many cells of a row are headings we know."""
     return len({FIELD_OF[n][0] for h in headings if (n := plain_heading(h)) in FIELD_OF})
+
+
+def are_truer(below: list[str], above: list[str]) -> bool:
+    """Whether of two rows of headings the lower one is meant: a tool's own names under words of a person's."""
+    return recognised(below) >= max(6, 2 * recognised(above))
 
 
 def assign(headings: list[str], layout: Layout | None, asked: dict[str, str] | None) -> dict[str, list[int]]:

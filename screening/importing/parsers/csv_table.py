@@ -98,9 +98,9 @@ def headings(source: Source) -> list[str]:
     head = source.head()
     separator = sniff(head)
     rows = [row for row in _sample(head, separator) if len(row) > 1 or separator == NONE]
-    for row in rows[:HEADING_ROWS]:
+    for row, below in zip(rows[:HEADING_ROWS], [*rows[1:], []], strict=False):
         if cols.recognised(row) >= 2:
-            return row
+            return below if cols.are_truer(below, row) else row
     if shape := shape_of(head):
         return shape.headings
     if made := made_headings(head):

@@ -10,6 +10,10 @@ _NUMBERED = r"<\d[^\s<>\"|]{0,40}>"  # "10.1097/01.ccm.0000533<345.12>"
 _DOI = re.compile(rf"10\.\d{{4,9}}(?:\.\d+)*/[^\s\"<>|]+(?:(?:{_SICI}|{_NUMBERED})[^\s\"<>|]*)*", re.I)
 _BARE = re.compile(r"10\.\d{4,9}/[a-z0-9./-]*[a-z0-9]")
 _SHAPE = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_PREPRINT = re.compile(  # bioRxiv and medRxiv: the DOI with the version behind it, and what the reader sees of it
+    r"https?://(?:www\.)?(?:bio|med)rxiv\.org/content/(?:early/\S*?)?(10\.1101/[\d.]*\d)(?:v\d+)?(?:[.?/#]\S*)?\s*",
+    re.I,
+)
 _QUERY = re.compile(r"[?&][A-Za-z_.]+=.*")  # what an address adds behind the DOI it leads to
 _PREFIX = re.compile(r"^(?:https?://)?(?:dx\.)?doi(?:\.org/|:\s*)", re.I)
 
@@ -62,6 +66,14 @@ def find_doi(text: str) -> str:
     return doi if doi.partition("/")[2] else ""
 
 
+def announced(text: str) -> str:
+    """The DOI that "doi:" announces in a longer text, "" for none: "Cell. 2021;184:38-49. doi: 10.1016/…" """
+    if "doi" not in text:
+        return ""
+    found = _ANNOUNCED.search(text)
+    return find_doi(found["said"]) if found else ""
+
+
 def misprinted(text: str) -> re.Match[str] | None:
     """Where "doi" announces what is none, in the group `said`; None where nothing with a digit follows it."""
     for found in _ANNOUNCED.finditer(text):
@@ -103,6 +115,8 @@ def _decoded(text: str) -> str:
 
 def doi_in_address(text: str) -> str:
     """The DOI of a resolver address; "" for other addresses and for those of CENTRAL's own entries."""
+    if "rxiv.org" in text and (found := _PREPRINT.fullmatch(text)):
+        return found[1]
     if "doi" not in text.lower():
         return ""
     if doi := find_doi(text):

@@ -43,7 +43,8 @@ _ACCENT = re.compile(
 _SYMBOL = re.compile(r"\\([A-Za-z]+)\*?(?:\s*\{\}|\s+(?![{\\])|\s*)")
 _ESCAPED = re.compile(r"\\([&%$#_{}\s@/,;:!|-])")
 _GUARDED = re.compile(r"\\\{(?=[\w-]*[A-Z])([^\W\d_][\w-]+)\\\}")  # ScienceDirect guards capitals so: "\\{EEG\\}"
-_BRACED = re.compile(r"\{([^\W\d_][\w.-]*(?: [\w.-]+){0,4})\}")
+_BRACED = re.compile(r"\{([^\W\d_][\w.-]*(?: [\w.-]+){0,4}|\d+[^\W\d_][\w.-]*)\}")
+_QUOTES = re.compile(r"``([^`{}]{1,200})\{''\}")  # "{''}" for a closing mark: what no text but LaTeX has
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\[[^\]]*\])?\s*")
 _SIGNS = ("\\", "{", "}", "~", "$", "--", "``", "''")  # text without any of them is plain
 _BREAK = re.compile(r"\\\\(?:\[[^\]]*\])?")
@@ -58,7 +59,12 @@ def unbraced(text: str) -> str:
     """A text of a table made from BibTeX without its braces, its accents decoded; any other as it is."""
     if "{" not in text:
         return text
-    return decode(text) if _ACCENT.search(text) else _BRACED.sub(r"\1", text)
+    if _ACCENT.search(text):
+        return decode(text)
+    text = _QUOTES.sub(r"“\1”", _BRACED.sub(r"\1", text))
+    if text.count("{") == 1 and "}" not in text:  # the other one was cut off with the end
+        text = text.replace("{", "")
+    return text
 
 
 @lru_cache(maxsize=4096)

@@ -166,7 +166,7 @@ def listed(text: str) -> list[str]:
         text = text[: found.start()].rstrip(" ,")
     if not text:
         return []
-    if pairs := unstuck(text) or _dotted_pairs(text):
+    if pairs := unstuck(text) or dotted_pairs(text):
         return pairs
     if " and " in text and not GROUP_WORDS.search(text):
         parts = _AND.split(text)
@@ -188,7 +188,7 @@ def unstuck(text: str) -> list[str]:
     return parts if len(parts) > 1 and all(map(_BEFORE_INITIALS.fullmatch, parts)) else []
 
 
-def _dotted_pairs(text: str) -> list[str]:
+def dotted_pairs(text: str) -> list[str]:
     """The names of "Roe, J., Poe, A. B., & van Low, P."; [] for anything else, one name included."""
     parts = [part.strip() for part in _BETWEEN.split(text.strip(" ,"))]
     if len(parts) < 4 or len(parts) % 2 or "." not in text:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from . import dois, ris_in_cells, values
 from .draft import Draft, finish
 from .indented import blocks
+from .latex import unbraced
 from .names import are_close, listed, people, unstuck
 from .records import ParsedRecord, Problem
 from .ris_parting import parted
@@ -64,11 +65,13 @@ _OF_A_DATABASE = re.compile(
     re.I,
 )
 _OVIDS_MEDLINE = re.compile(r"[?&]D=(?:med|prem|ppez|mesz|pmnm)", re.I)
+_OVIDS_NUMBER = re.compile(r"[?&]AN=(\d{1,8})(?!\d)")
+LEAST_ID = 7  # digits of an ID that is a PubMed id and not the number of a record in somebody's library
 _ADDRESSES = ("UR", "URL", "LK", "L1", "L2")
 _DOIS = (
     ("DO", dois.clean_doi),
     *((tag, dois.find_doi) for tag in ("DOI", "DI", "L3", "M3")),
-    *((tag, dois.doi_in_address) for tag in ("UR", "L2", "LK", "L1", "N1")),
+    *((tag, dois.doi_in_address) for tag in ("UR", "L2", "LK", "L1", "N1", "SE")),
 )
 _ISSUE = re.compile(r"(?=\D*\d)[\w./ ()-]{1,12}|[A-Za-z]{1,5}\.?")
 _JOURNAL_ARTICLE = ("JF", "T2", "JO", "JA", "J2", "J1", "BT", "T3")
@@ -172,6 +175,8 @@ def draft_of(entry: Entry) -> Draft:
     only = "" if title else title_in_t2(tags, kind)
     if only and container == only:
         container = ""
+    if title and "{''}" in title:  # Covidence passes on what BibTeX files hold
+        title = unbraced(title)
     draft = Draft()
     draft.line = entry.line
     draft.raw = entry.fields
@@ -278,13 +283,23 @@ def _pmid(tags: Tags) -> str:
                 if found := _PMID.search(value):
                     return found[1] or found[2]
     base = " ".join(tags.all("DB", "DP")).lower()
-    if "medline" in base or "pubmed" in base or "nlm" in base or _of_ovids_medline(tags):
-        return next((v for v in tags.all("AN", "ID") if v.isdigit() and len(v) <= 8), "")
+    ovids = [text for text in tags.all("L2", "UR") if "ovidweb.cgi" in text and _OVIDS_MEDLINE.search(text)]
+    if "medline" in base or "pubmed" in base or "nlm" in base or ovids:
+        numbers = [*numbers_in(tags.all("AN")), *filter(None, map(_ovids_number, ovids))]
+        # EndNote numbers its records in ID, from 1 on.
+        numbers += [number for number in numbers_in(tags.all("ID")) if len(number) >= LEAST_ID]
+        return numbers[0] if numbers else ""
     return ""
 
 
-def _of_ovids_medline(tags: Tags) -> bool:
-    return any(_OVIDS_MEDLINE.search(text) for text in tags.all("L2", "UR") if "ovidweb.cgi" in text)
+def numbers_in(texts: list[str]) -> list[str]:
+    return [text for text in texts if text.isdecimal() and len(text) <= 8]
+
+
+def _ovids_number(address: str) -> str:
+    """The PubMed id in the address of an entry of Ovid's MEDLINE."""
+    found = _OVIDS_NUMBER.search(address)
+    return found[1] if found else ""
 
 
 def _pmcid(tags: Tags) -> str:
@@ -293,7 +308,7 @@ def _pmcid(tags: Tags) -> str:
 
 
 def first_digits(texts: list[str]) -> str:
-    return next((text for text in texts if text.isdecimal() and len(text) <= 8), "")
+    return next(iter(numbers_in(texts)), "")
 
 
 def _keywords(texts: list[str]) -> list[str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import io
 import zipfile
 from collections.abc import Iterator
-from typing import Any
+from itertools import islice
+from typing import Any, BinaryIO
 
 import python_calamine as calamine
 
 from . import columns as cols
-from .ole import OLE, said_of
+from .ole import OLE, said_of, with_wide_letters
 from .packages import FAULTS, too_large
 from .records import ParsedRecord, Problem
 from .source import Source
@@ -45,10 +47,8 @@ def read(source: Source, columns: dict[str, str] | None = None) -> Iterator[Pars
     if what := said_of(source):
         yield Problem(1, "file", f"The file is {what}.", "Nothing was read.")
         return
-    source.binary.seek(0)
     try:
-        book = calamine.CalamineWorkbook.from_filelike(source.binary)
-        sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
+        sheets = open_sheets(source.binary)
     except (calamine.CalamineError, OSError, ValueError) as error:
         secret = "password" in str(error).lower() or "encrypt" in str(error).lower()
         what = (
@@ -59,6 +59,26 @@ def read(source: Source, columns: dict[str, str] | None = None) -> Iterator[Pars
         yield Problem(1, "file", what, "Nothing was read. Please save it again as CSV or XLSX without a password.")
         return
     yield from _read(source, sheets, columns)
+
+
+def open_sheets(binary: BinaryIO) -> list[tuple[str, Any]]:
+    """The sheets by name. Raises CalamineError, OSError or ValueError for what is no workbook."""
+    binary.seek(0)
+    sheets = _sheets(binary)
+    if any(
+        "\0" in text
+        for _, sheet in sheets
+        for row in islice(sheet.iter_rows(), HEADING_ROWS)
+        for text in map(str, row)
+    ):
+        binary.seek(0)
+        sheets = _sheets(io.BytesIO(with_wide_letters(binary.read())))
+    return sheets
+
+
+def _sheets(binary: BinaryIO) -> list[tuple[str, Any]]:
+    book = calamine.CalamineWorkbook.from_filelike(binary)
+    return [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
 
 
 def _read(

@@ -23,6 +23,7 @@ FIRST_COLUMN = "Column 1"  # the heading we give to the first one of a table tha
 UNASSIGNED = "The rows were kept without a title; assign the columns and read again."
 NAMED = 12  # columns without a field that are told by name
 _FULL_NAME_ID = re.compile(r"\s*\(\d{6,}\)")
+_PMCID = re.compile(r"\bPMC\d{4,9}\b")
 _EXTRA_PMID = re.compile(r"PMID:?\s*(\d+)", re.I)
 _GLUED = re.compile(r"(?<=[\w./-](?<![/=]))(?=https?://)")  # Rayyan writes several addresses without a blank
 _FORMULA_LINK = re.compile(r'^=HYPERLINK\("(?P<address>[^"]+)"(?:\s*[,;]\s*"(?P<shown>(?:[^"]|"")+)")?', re.I)
@@ -66,7 +67,7 @@ def read_rows(
                 yield from _record(row, table)
         elif row.cells:
             above.append(row)
-            if _is_heading(row, asked) or len(above) > HEADING_ROWS:
+            if any(_is_heading(each, asked) for each in above[:-1]) or len(above) > HEADING_ROWS:
                 yield from _headed(above, asked)
                 table = _table(_best(above, asked).cells, asked)
                 yield from _rest(above, table, asked)
@@ -87,9 +88,14 @@ def _is_heading(row: Row, asked: dict[str, str] | None) -> bool:
 
 
 def _best(above: list[Row], asked: dict[str, str] | None) -> Row:
-    """The heading row: the first of known headings, else the first of more than one cell."""
+    """The heading row: the first of known headings, or the one below that has far more of them; else the first of
+    more than one cell."""
     wide = (row for row in above if sum(bool(cell.strip()) for cell in row.cells) > 1)
-    return next((row for row in above if _is_heading(row, asked)), None) or next(wide, above[0])
+    first = next((at for at, row in enumerate(above) if _is_heading(row, asked)), None)
+    if first is None:
+        return next(wide, above[0])
+    below = above[first + 1 : first + 2]
+    return below[0] if below and not asked and cols.are_truer(below[0].cells, above[first].cells) else above[first]
 
 
 def _headed(above: list[Row], asked: dict[str, str] | None) -> Iterator[Problem]:
@@ -206,9 +212,11 @@ def _draft(row: Row, table: _Table) -> Draft:
     draft.start_page = pages or text("start_page") or joined.get("pages", "")
     draft.end_page = "" if pages else text("end_page", "")
     draft.article_number = text("article_number") or joined.get("number", "")
-    draft.doi = text("doi") or dois.doi_in_address(text("url", ""))
-    draft.pmid = values.first_number(text("pmid", "")) or (m[1] if (m := _EXTRA_PMID.search(extra)) else "")
-    draft.pmcid = text("pmcid", "")
+    draft.doi = text("doi") or dois.doi_in_address(text("url", "")) or dois.announced(source)
+    central = _PMCID.search(text("pmid", ""))  # an address of PubMed Central where that of PubMed belongs
+    pmid = "" if central else values.first_number(text("pmid", ""))
+    draft.pmid = pmid or (m[1] if (m := _EXTRA_PMID.search(extra)) else "")
+    draft.pmcid = text("pmcid", "") or (central[0] if central else "")
     draft.accession = text("accession", "")
     draft.issn = all_of("issn", "isbn")
     draft.abstract = text("abstract", "")

@@ -35,6 +35,11 @@ def sources(member: Member) -> QuerySet[SearchSource]:
     ).order_by("name", "id")
 
 
+def is_without_files(source: SearchSource) -> bool:
+    """Whether no file of the search is in the review or waits: only then it may be taken out of the log."""
+    return not source.imports.exclude(state__in=[State.DISCARDED, State.UNDONE]).exists()
+
+
 def imported_records(member: Member) -> QuerySet[Record]:
     """The records of the review whose import is complete: no half import is ever shown."""
     records = Record.objects.filter(review=member.review)

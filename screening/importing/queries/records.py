@@ -7,6 +7,7 @@ from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from screening.importing.carried import HIDDEN, holds_votes
+from screening.importing.record_fields import field_label
 from screening.models import Member, Record, RecordRelation, Stage
 
 LABELS = {"doi": "DOI", "pmid": "PubMed id", "issn": "ISSN", "url": "Address", "accession": "Accession number"}
@@ -89,6 +90,15 @@ def corrections(record: Record) -> list[Correction]:
         Correction(name, LABELS.get(name, name.capitalize()), shown(said), shown(getattr(record, name)))
         for name, said in record.original.items()
     ]
+
+
+def more_fields(record: Record) -> list[tuple[str, str]]:
+    """What was read and has no column, in words: labels have a place of their own, and places in a text say nothing
+    without the text."""
+    told = {name: value for name, value in record.extra.items() if name not in ("labels", "spans")}
+    if told.get("confidence") is not None:
+        told["confidence"] = f"The reading is {round(100 * told['confidence'])}% sure"
+    return [(field_label(name), shown(value)) for name, value in told.items()]
 
 
 def shown(value: object) -> str:

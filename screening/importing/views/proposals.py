@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from ketreview.web import back, paged
 from screening.importing.actions.proposing import accept_all, accept_proposal, ask_look_up, refuse_proposal
 from screening.importing.queries import imported_records
-from screening.importing.queries.proposals import by_record, open_proposals, records_to_look_up
+from screening.importing.queries.proposals import by_record, not_found, open_proposals, records_to_look_up
 from screening.models import Member, Proposal
 from screening.team.access import review_page
 
@@ -23,6 +23,7 @@ def list_proposals(request: HttpRequest, member: Member) -> HttpResponse:
         "page_obj": page,
         "groups": by_record(list(page)),
         "lookups": settings.LOOKUPS,
+        "not_found": not_found(member),
         "missing": records_to_look_up(member).count(),
         "hosts": settings.LOOKUP_HOSTS,
     }

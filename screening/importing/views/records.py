@@ -13,8 +13,10 @@ from screening.importing.queries import imported_records
 from screening.importing.queries.records import (
     copies_of,
     corrections,
+    more_fields,
     original_tags,
     related_records,
+    shown,
     standings,
 )
 from screening.importing.record_fields import field_label
@@ -46,7 +48,7 @@ def show(request: HttpRequest, member: Member, record_id: int) -> HttpResponse:
         "lookups": settings.LOOKUPS,
         "may_correct": member.can("import_records") or member.can("merge_duplicates"),
         "labels": record.extra.get("labels", []),
-        "extra": [(field_label(name), value) for name, value in record.extra.items() if name != "labels"],
+        "extra": more_fields(record),
         "may_merge": member.can("merge_duplicates"),
         "hidden": hidden_from(member),
     }
@@ -62,7 +64,7 @@ def correct(request: HttpRequest, member: Member, record_id: int) -> HttpRespons
     """Complete or correct a record; a late save is refused with what stands there now beside what was typed."""
     record = _record(member, record_id)
     form = RecordForm(request.POST or None, initial=record_initial(record))
-    newer: list[tuple[str, object]] = []
+    newer: list[tuple[str, str]] = []
     status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -79,13 +81,13 @@ def correct(request: HttpRequest, member: Member, record_id: int) -> HttpRespons
     return render(request, "screening/importing/correct.html", context, status=status)
 
 
-def _newer(record: Record, form: RecordForm) -> list[tuple[str, object]]:
+def _newer(record: Record, form: RecordForm) -> list[tuple[str, str]]:
     """The fields whose words differ from those typed; the form then knows the newer version."""
     typed = form.corrected()
     form.data = form.data.copy()
     form.data["version"] = record.version
     return [
-        (form.fields[name].label or field_label(name), getattr(record, name))
+        (form.fields[name].label or field_label(name), shown(getattr(record, name)))
         for name, value in typed.items()
         if getattr(record, name) != value
     ]

@@ -51,8 +51,18 @@ def edit(request: HttpRequest, member: Member, source_id: int) -> HttpResponse:
         actions.change_source(source=source, by=member, version=version, **form.described())
         messages.success(request, f"The search of {source} is saved.")
         return back(request, "importing:sources", slug=member.review.slug)
-    context = {"form": form, "source": get_object_or_404(member.review.sources, pk=source_id)}
+    source = get_object_or_404(queries.sources(member), pk=source_id)
+    context = {"form": form, "source": source, "removable": queries.is_without_files(source)}
     return render(request, "screening/importing/source.html", context, status=422 if form.is_bound else 200)
+
+
+@review_page("import_records", methods=("POST",))
+def remove(request: HttpRequest, member: Member, source_id: int) -> HttpResponse:
+    """A search that was noted by mistake."""
+    source = get_object_or_404(member.review.sources, pk=source_id)
+    actions.remove_source(source=source, by=member)
+    messages.success(request, f"The search of {source} is no longer in the log.")
+    return back(request, "importing:sources", slug=member.review.slug)
 
 
 @review_page("import_records", methods=("GET", "HEAD", "POST"))

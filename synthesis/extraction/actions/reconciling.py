@@ -94,10 +94,13 @@ def edit_reconciled(
     entry = typed_entry(text, not_reported, page, quote)
     Study.objects.select_for_update(no_key=True).get(pk=value.study_outcome.study_id)
     refuse_impossible(value.study_outcome, value.arm, value.field, entry)
+    columns = _columns(entry)
+    if version == value.version and all(getattr(value, name) == new for name, new in columns.items()):
+        raise Invalid("Value, page and quote are as they were: nothing was corrected.")
     changes = save_version(
         value,
         version=version,
-        **_columns(entry),
+        **columns,
         origin=Origin.TYPED,
         reason=_checked("reason", reason),
         settled_by=by,

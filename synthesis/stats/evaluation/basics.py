@@ -167,7 +167,7 @@ def heterogeneity_ci(request: Request) -> dict[str, Any]:
     batch = batch_of(studies.yi, studies.vi)
     if kind == "profile-likelihood":
         found = profile_likelihood(batch, request.needed("tau2_estimator"), request.level)
-        return {"tau2_lb": found.lb, "tau2_ub": found.ub}
+        return {"tau2_lb": found.lb, "tau2_ub": found.ub, "in_parts": found.in_parts}
     common = fit_model(studies.yi, studies.vi, model="common")
     if kind.startswith("test"):
         found_h = higgins_thompson(common.Q, common.k, request.level)

@@ -149,7 +149,7 @@ def test_the_page_corrects_shows_the_original_and_puts_it_back(cast, record, sig
     late = client.post(url, sent | {"year": "1999"})
     assert (late.status_code, late.context["newer"], late.context["form"]["version"].value()) == (
         409,
-        [("Year", 2020)],
+        [("Year", "2020")],
         2,
     )
     client.post(reverse("importing:put_back", kwargs=ids), {"field": "year", "version": 2})

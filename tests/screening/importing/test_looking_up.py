@@ -13,7 +13,7 @@ from screening.importing.actions.fetching import NotFetched, fetch
 from screening.importing.actions.proposing import accept_all, accept_proposal, ask_look_up, refuse_proposal
 from screening.importing.parsers.records import ParsedRecord
 from screening.importing.proposing import lacking, same_work
-from screening.importing.queries.proposals import open_proposals, records_to_look_up
+from screening.importing.queries.proposals import not_found, open_proposals, records_to_look_up
 from screening.jobs.tasks import run_job
 from screening.models import Event, Job, Proposal
 from tests.factories import make_batch, make_record
@@ -170,6 +170,7 @@ def records(cast):
         make_record(batch, title="Rivers of the north and their fish", doi="10.1000/other", **bare),
         make_record(batch, title="Nobody knows it", doi="10.1000/unknown", **bare),
         make_record(batch, title="With its abstract", doi="10.1000/pain.9"),
+        make_record(batch, title="Its file says nothing", doi="n/a", pmid="none", **bare),
     ]
 
 
@@ -197,7 +198,13 @@ def test_a_job_proposes_what_records_lack_and_changes_nothing(cast, elsewhere, r
         "/works/10.1000/pain.1",
         "/works/10.1000/unknown",
     ]
+    why = job.result.pop("why")
     assert (job.state, job.result) == ("done", {"proposed": 2, "nothing": 0, "not found": 2})
+    assert [(one.record, one.why) for one in not_found(cast.lead)] == [
+        (record, why[str(record.pk)]) for record in records[2:4]
+    ]
+    assert "leads to another work" in why[str(records[2].pk)]
+    assert "does not know this record" in why[str(records[3].pk)]
     told = {(p.record.title[-3:], p.field, p.source): p.value for p in open_proposals(cast.lead)}
     assert told == {
         ("one", "abstract", "Crossref"): "Ketamine helped.",
@@ -234,8 +241,13 @@ def test_a_person_accepts_and_the_file_keeps_its_word(cast, elsewhere, records):
 
 def test_the_page_asks_shows_and_accepts(cast, elsewhere, records, sign_in):
     client, at = sign_in(cast.lead), {"slug": cast.review.slug}
-    client.post(reverse("importing:look_up", kwargs=at), {"record": records[0].pk})
+    client.post(reverse("importing:look_up", kwargs=at), {"record": records[3].pk})
     run_job.func(str(Job.objects.get(kind="look_up").pk))
+    shown = client.get(reverse("importing:proposals", kwargs=at)).content.decode()
+    assert "1 record not found at the last looking up" in shown
+    assert "127.0.0.1 does not know this record." in shown
+    client.post(reverse("importing:look_up", kwargs=at), {"record": records[0].pk})
+    run_job.func(str(Job.objects.filter(kind="look_up").latest("created_at").pk))
     page = client.get(reverse("importing:proposals", kwargs=at))
     assert [(record.pk, len(values)) for record, values in page.context["groups"]] == [(records[0].pk, 4)]
     one = Proposal.objects.get(field="abstract")

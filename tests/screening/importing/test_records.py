@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from screening.importing.queries.records import standings
+from screening.importing.queries.records import more_fields, standings
 from screening.models import Record, StageRecord
 from tests.factories import make_batch, make_record
 
@@ -37,3 +37,13 @@ def test_a_record_of_another_review_is_not_found(cast, sign_in):
     other = make_record(make_batch(cast.other_lead))
     url = reverse("importing:record", kwargs={"slug": cast.review.slug, "record_id": other.pk})
     assert sign_in(cast.lead).get(url).status_code == 404
+
+
+def test_what_has_no_column_is_told_in_words(one):
+    one.extra = {
+        "editors": ["Roe, J.", "Poe, E."],
+        "confidence": 0.824,
+        "spans": [["reference", 0, 40]],
+        "labels": ["mole"],
+    }
+    assert more_fields(one) == [("Editors", "Roe, J.; Poe, E."), ("Confidence", "The reading is 82% sure")]

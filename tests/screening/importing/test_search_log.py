@@ -6,14 +6,16 @@ import docx
 import pytest
 from django.urls import reverse
 
-from screening.errors import Stale
+from screening.errors import Closed, Stale
 from screening.importing import actions
 from screening.importing.appendix import to_docx, to_markdown
 from screening.importing.prisma_s import ITEMS, Search, SearchLogFacts, items, tally
+from screening.importing.queries import sources
 from screening.importing.queries.search_log import NOTES as LOG_FIELDS
 from screening.importing.queries.search_log import search_log_facts
 from screening.models import DuplicateLink, Event, ImportBatch, SearchSource
 from tests.factories import make_batch, make_records
+from tests.screening.importing.making import ris, source_of, upload
 
 FULL = Search(
     name="MEDLINE",
@@ -151,3 +153,32 @@ def test_a_search_whose_files_were_all_discarded_is_listed_only_where_something_
     make_batch(cast.lead, state=ImportBatch.State.STAGED)
     names = [search.name for search in search_log_facts(cast.lead).searches]
     assert names == ["Embase", "Planned", "PubMed"]
+
+
+def test_a_search_noted_by_mistake_is_taken_out_of_the_log_while_no_file_of_it_is_there(cast, sign_in):
+    client = sign_in(cast.lead)
+    batch = actions.stage_import(file=upload(ris(1, 1)), source=source_of(cast.lead, "Typo DB"), by=cast.lead)
+    typo, right = batch.source, source_of(cast.lead, "Embase")
+    page = reverse("importing:source", kwargs={"slug": cast.review.slug, "source_id": typo.pk})
+    remove = reverse("importing:remove_source", kwargs={"slug": cast.review.slug, "source_id": typo.pk})
+    assert remove not in client.get(page).content.decode()
+    with pytest.raises(Closed, match="The search of Typo DB brought 1 file"):
+        actions.remove_source(source=typo, by=cast.lead)
+    actions.move_to_search(batch=batch, source=right, by=cast.lead)
+    assert remove in client.get(page).content.decode()
+    client.post(remove)
+    assert [source.name for source in sources(cast.lead)] == ["Embase"]
+    assert client.get(page).status_code == 404
+    assert Event.objects.get(verb="search source removed").before["name"] == "Typo DB"
+    with pytest.raises(Closed, match="taken out of the log meanwhile"):
+        actions.move_to_search(batch=batch, source=typo, by=cast.lead)
+    with pytest.raises(Closed, match="taken out of the log meanwhile"):
+        actions.stage_import(file=upload(ris(2, 2)), source=typo, by=cast.lead)
+
+
+def test_a_discarded_file_keeps_the_name_of_its_search(cast):
+    batch = actions.stage_import(file=upload(ris(1, 1)), source=source_of(cast.lead, "Typo DB"), by=cast.lead)
+    actions.discard_import(batch=batch, by=cast.lead)
+    actions.remove_source(source=batch.source, by=cast.lead)
+    assert ImportBatch.objects.get(pk=batch.pk).source.name == "Typo DB"
+    assert source_of(cast.lead, "Typo DB").pk != batch.source_id

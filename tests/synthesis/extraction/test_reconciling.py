@@ -110,6 +110,8 @@ def test_a_correction_is_versioned_and_keeps_what_was_before(cast, study):
         actions.edit_reconciled(value=value, version=1, text="6", reason="again", by=cast.methodologist)
     with pytest.raises(Invalid, match="Say why"):
         actions.edit_reconciled(value=value, version=2, text="6", reason="", by=cast.lead)
+    with pytest.raises(Invalid, match="nothing was corrected"):
+        actions.edit_reconciled(value=value, version=2, text="5", reason="once more", by=cast.lead)
     made, changed = history_of(cast.lead, value)
     assert (made.verb, made.after) == ("value reconciled", {"text": "3", "origin": "first"})
     assert (changed.verb, changed.actor, changed.reason) == ("reconciled value changed", "Lena", "erratum")

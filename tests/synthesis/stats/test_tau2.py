@@ -101,6 +101,22 @@ def test_q_profile_and_profile_likelihood_limits(bcg):
     assert (found.lb, found.ub) == pytest.approx((0.10507738080893336, 0.833912476824103), rel=1e-8)
 
 
+def test_the_limits_are_the_outermost_where_the_likelihood_rises_once_more():
+    """metafor 3.8-1, confint(rma(yi, vi, method="ML"), type="PL", control=list(tol=1e-12)): 0 to 0.3154616655."""
+    y = np.array([-0.471, -1.757, 20.101, 1.049, -0.078, 1.25, 0.712, -0.052, -0.667])
+    v = np.array([0.0831, 1.16, 98.1, 0.192, 0.00172, 0.781, 0.133, 0.00103, 0.111])
+    batch = batch_of(y, v)
+    found = profile_likelihood(batch, "ML")
+    assert (found.lb, found.ub, found.in_parts) == (0.0, pytest.approx(0.3154616655, rel=1e-9), True)
+    grid = np.linspace(0, 0.4, 4001)
+    same = batch.take(np.zeros(len(grid), dtype=int))
+    height = same.log_likelihood(grid, restricted=False)
+    inside = grid[height >= height.max() - 1.920729410347062]
+    assert found.ub == pytest.approx(inside.max(), abs=1e-4)
+    assert np.diff(inside).max() > 1e-3
+    assert not profile_likelihood(batch_of(y[3:], v[3:]), "REML", 0.5).in_parts
+
+
 def test_test_based_interval_of_h():
     found = higgins_thompson(152.2330080823733, 13)
     assert (found.H, found.H_lb, found.H_ub) == pytest.approx(

@@ -208,3 +208,11 @@ def test_medlines_fields_as_r_writes_them_in_bibtex():
 
     record = records[0]
     assert (record.year, record.doi, record.pmid) == (2020, "10.1000/x.1", "33552004")
+
+
+def test_names_between_commas_are_names_of_several():
+    text = (
+        "@article{a, title={Moles}, author={Finley, J. A., Brooks, J. M., van Nil, A. N., & Low, P.}, year={2023}}"
+    )
+    (record,), _ = read(text, "bibtex")
+    assert record.authors == ("Finley, J. A.", "Brooks, J. M.", "van Nil, A. N.", "Low, P.")

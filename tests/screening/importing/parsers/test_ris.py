@@ -51,7 +51,7 @@ def test_embase_writes_initials_after_the_family_name_and_the_abstract_in_n2():
 
 def test_ovid_numbers_its_records_and_writes_after_their_end():
     records, problems = read(
-        "1. \nTY  - JOUR\nID  - 9\nDB  - Ovid MEDLINE(R)\nT1  - First.\n"
+        "1. \nTY  - JOUR\nID  - 20123459\nDB  - Ovid MEDLINE(R)\nT1  - First.\n"
         "DO  - http://dx.doi.org/10.1016/S0140%2821%29003\n"
         "KW  - *Pain\nSP  - No\nEP  - Specified\nER  - \nNL  - Clin J Pain\n\n"
         "Link to the Ovid Full Text: http://x\n\n"
@@ -61,7 +61,7 @@ def test_ovid_numbers_its_records_and_writes_after_their_end():
 
     assert problems == []
     assert [(r.title, r.doi, r.pmid, r.pages, r.keywords) for r in records] == [
-        ("First.", "10.1016/s0140(21)003", "9", "", ("Pain",)),
+        ("First.", "10.1016/s0140(21)003", "20123459", "", ("Pain",)),
         ("Second.", "", "", "", ()),
     ]
 
@@ -381,15 +381,42 @@ def test_a_doi_may_stand_in_m3():
 
 
 RECORD = (
-    "TY  - JOUR\nID  - 2961{}\nT1  - A\nY1  - 2018//\nL2  - http://x.example/ovidweb.cgi?T=JS&D={}&AN=1\nER  - \n"
+    "TY  - JOUR\nID  - {}\nT1  - A\nY1  - 2018//\nL2  - http://x.example/ovidweb.cgi?T=JS&D={}&AN=2961\nER  - \n"
 )
 
 
 @pytest.mark.parametrize(("base", "pmid"), [("med15", "2961"), ("prem2", "2961"), ("psyc14", ""), ("emed20", "")])
 def test_the_number_of_ovids_medline_is_pubmeds_where_only_the_address_says_so(base, pmid):
-    records, _ = read(RECORD.format("", base), "ris")
+    for number in ("2961", "7", "x"):  # EndNote puts the number of its own record into ID
+        records, _ = read(RECORD.format(number, base), "ris")
+
+        assert records[0].pmid == pmid
+
+
+@pytest.mark.parametrize(("number", "pmid"), [("29612961", "29612961"), ("10412", ""), ("62", "")])
+def test_the_number_of_a_record_in_a_library_is_no_pubmed_id(number, pmid):
+    records, _ = read(f"TY  - JOUR\nID  - {number}\nT1  - A\nPY  - 2018\nDB  - MEDLINE\nER  - \n", "ris")
 
     assert records[0].pmid == pmid
+
+
+def test_a_preprint_has_its_doi_in_its_address():
+    for end in ("v1", "", "v2.full", ".abstract", "v1.full.pdf+html"):
+        address = f"https://www.medrxiv.org/content/10.1101/2020.05.01.20087031{end}"
+        records, _ = read(f"TY  - JOUR\nT1  - Moles\nPY  - 2020\nUR  - {address}\nER  - \n", "ris")
+        assert records[0].doi == "10.1101/2020.05.01.20087031"
+
+
+def test_what_bibtex_left_in_a_title_is_read():
+    records, _ = read("TY  - JOUR\nT1  - ``We fear {Moles}{''}: a survey\nPY  - 2020\nER  - \n", "ris")
+
+    assert records[0].title == "“We fear Moles”: a survey"
+
+
+def test_a_doi_may_stand_in_se_as_an_address():
+    text = "TY  - JOUR\nT1  - Moles\nPY  - 2014\nSE  - http://dx.doi.org/10.1080/17.2014.9942\nER  - \n"
+
+    assert read(text, "ris")[0][0].doi == "10.1080/17.2014.9942"
 
 
 def test_a_link_resolver_is_no_address_of_the_work():

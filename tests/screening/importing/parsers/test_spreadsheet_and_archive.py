@@ -6,12 +6,15 @@ import tarfile
 import zipfile
 
 import openpyxl
+import pytest
 
 from screening.importing.detect import detect
+from screening.importing.headings import headings
 from screening.importing.parsers import archive
 from screening.importing.parsers.formats import parse
 
 from .bad_making import container
+from .old_workbook import old_workbook
 from .reading import read
 
 RIS = "TY  - JOUR\nTI  - {}\nER  - \n"
@@ -264,3 +267,15 @@ def test_a_table_in_an_archive_whose_headings_nobody_knows_is_left_to_be_importe
     assert told.what == "The file “kopf.csv”: No column of this table is known to hold titles."
     assert told.done.startswith("Its 2 rows were left out. Unpack the file and import it by itself")
     assert (told.lost, told.text) == (2, "Kopf,Wer,Wann")
+
+
+@pytest.mark.parametrize("code_page", [1200, 1252, 10000])
+def test_the_texts_of_an_old_workbook_are_wide_whatever_it_says(code_page):
+    rows = [["TI", "AU", "DP"], ["Übung für Moles", "Roe J", "1979"], ["Żal i ból", "Poe K", "1980"]]
+    data = old_workbook(rows, code_page)
+    records, _ = read(data, "xlsx")
+    assert [(r.title, r.authors, r.year) for r in records] == [
+        ("Übung für Moles", ("Roe, J",), 1979),
+        ("Żal i ból", ("Poe, K",), 1980),
+    ]
+    assert headings(io.BytesIO(data), "xlsx") == rows[0]

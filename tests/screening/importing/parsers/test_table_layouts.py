@@ -157,3 +157,39 @@ def test_a_first_author_stands_for_the_authors_only_where_no_other_column_does()
 
     assert alone[0].authors == ("Ann Roe",)
     assert beside[0].authors == ("Roe, A.", "Poe, B.")
+
+
+def test_an_address_of_pubmed_central_is_no_pubmed_id():
+    text = "PM,TI,AU,NJ,DP\nhttps://www.ncbi.nlm.nih.gov/pmc/articles/PMC1859747,Moles,Roe J,Burrows,1979\n"
+    (record,), _ = read(text, "csv")
+    assert (record.pmid, record.pmcid, record.journal) == ("", "PMC1859747", "Burrows")
+
+
+def test_the_doi_of_a_source_is_read_where_no_column_holds_one():
+    source = "Burrows. 2021 Jul 22;18(5):38-49. doi: 10.1234/b.2021.5."
+    (record,), _ = read(f"PMID,Title,Author(s),Source\n34143954,Moles,Roe J||Poe K,{source}\n", "csv")
+    assert (record.doi, record.authors, record.volume) == ("10.1234/b.2021.5", ("Roe, J", "Poe, K"), "18")
+
+
+def test_names_of_a_tool_below_words_of_a_person_are_the_headings():
+    rows = [
+        ",Author,Title,,,,,,,Relevant?",
+        "Key,AU,TI,SO,AB,DE,DI,VL,PY,PP",
+        "1,Roe J;Poe K,Moles at work,BURROWS,Moles dig.,MOLES; WORK,10.1234/b.5,85,2018,93-104",
+        "2,Low P,Moles at rest,BURROWS,Moles sleep.,MOLES,10.1234/b.6,86,2019,1-4",
+    ]
+    records, problems = read("\n".join(rows) + "\n", "csv")
+    assert [(r.title, r.year, r.journal, r.doi, r.pages) for r in records] == [
+        ("Moles at work", 2018, "BURROWS", "10.1234/b.5", "93-104"),
+        ("Moles at rest", 2019, "BURROWS", "10.1234/b.6", "1-4"),
+    ]
+    assert problems[0].done == "It was left out as a caption."
+
+
+def test_what_bibtex_left_in_a_table_is_read():
+    text = (
+        'Title,Year,Keywords.author\n"Mice of {Ephrin}-{A2A5}(-/-) {Mo",2013,moles\nC3H/{10T1}/2 cells,2014,mice\n'
+    )
+    records, _ = read(text, "csv")
+    assert [record.title for record in records] == ["Mice of Ephrin-A2A5(-/-) Mo", "C3H/10T1/2 cells"]
+    assert records[0].keywords == ("moles",)
