@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("screening", "0025_let_votes_of_a_file_go_with_it")]
+    dependencies = [("screening", "0026_let_votes_of_a_file_go_with_it")]
     operations = [
         migrations.AddField(
             model_name="resolution",

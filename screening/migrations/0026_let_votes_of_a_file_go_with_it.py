@@ -37,5 +37,5 @@ def refuse_all(apps, schema_editor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("screening", "0024_empty_match_keys_of_retracted_articles")]
+    dependencies = [("screening", "0025_searches_taken_out_of_the_log")]
     operations = [migrations.RunPython(allow, refuse_all)]
