@@ -257,7 +257,7 @@ JOB_KINDS = {
     "import": "screening.importing.jobs.commit_import",
     "look_up": "screening.importing.jobs.look_up",
     "read_words": "screening.importing.jobs.read_words",
-    "undo_import": "screening.importing.jobs.undo_import_rows",
+    "undo_import": "screening.workflow.jobs.undo_import",
     "admit_records": "screening.workflow.jobs.admit_records",
     "import_votes": "screening.workflow.jobs.import_votes",
     "rank_records": "screening.workflow.jobs.rank_records",

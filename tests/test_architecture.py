@@ -204,7 +204,12 @@ def test_models_import_no_feature():
 
 
 SEALED = {
-    "Decision": ("screening.workflow.blinding", "screening.workflow.actions"),
+    "Decision": (
+        "screening.workflow.blinding",
+        "screening.workflow.actions",
+        "screening.importing.actions.undoing",  # that there are any, and of which file: no direction
+        "screening.importing.queries.undo",
+    ),
     "Slot": (
         "screening.workflow",
         "screening.importing.actions",
@@ -212,10 +217,14 @@ SEALED = {
         "screening.dedupe",
         "screening.rounds",
     ),
-    "Resolution": ("screening.workflow",),
+    "Resolution": (
+        "screening.workflow",
+        "screening.importing.actions.undoing",
+        "screening.importing.queries.undo",
+    ),
     "LabelUse": ("screening.workflow.blinding", "screening.workflow.actions"),
     "Comment": ("screening.workflow.blinding", "screening.workflow.actions"),
-    "CarriedVote": ("screening.workflow",),
+    "CarriedVote": ("screening.workflow", "screening.importing.queries.undo"),
     "Extraction": ("synthesis.extraction.sealing", "synthesis.extraction.actions"),
     "Appraisal": ("synthesis.appraisal.sealing", "synthesis.appraisal.actions"),
     "ExtractedValue": ("synthesis.extraction.sealing", "synthesis.extraction.actions"),

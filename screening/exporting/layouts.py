@@ -46,10 +46,36 @@ class ExportedVote:
     stage: str
 
 
-def rayyan_note(votes: Sequence[ExportedVote], labels: Sequence[str]) -> str:
+@dataclass(frozen=True)
+class ExportedSettlement:
+    """What an adjudicator decided on a conflict: the name, what, the reason given, the kind of stage, and why."""
+
+    name: str
+    verdict: str
+    reason: str
+    stage: str
+    why: str
+
+
+def settled_note(settled: ExportedSettlement) -> str:
+    """`ADJUDICATED: {"by"=>"Cy", "verdict"=>"Excluded", ...}`, a note of our own; `importing.carried` reads it."""
+    told = {
+        "by": settled.name,
+        "verdict": RAYYAN_WORDS[settled.verdict],
+        "reason": settled.reason,
+        "stage": settled.stage,
+        "why": settled.why,
+    }
+    return f"ADJUDICATED: {_pairs((name, ' '.join(text.split())) for name, text in told.items() if text)}"
+
+
+def rayyan_note(
+    votes: Sequence[ExportedVote], labels: Sequence[str], settled: Sequence[ExportedSettlement] = ()
+) -> str:
     """`RAYYAN-INCLUSION: {"Ana"=>"Included"} | RAYYAN-LABELS: a,b | RAYYAN-EXCLUSION-REASONS: x`, or "".
 
-    Whose the reasons are follows in a part of our own, which Rayyan takes for plain text.
+    Whose the reasons are, and what an adjudicator decided, follows in parts of our own, which Rayyan takes for
+    plain text.
     """
     parts = []
     if votes:
@@ -60,12 +86,18 @@ def rayyan_note(votes: Sequence[ExportedVote], labels: Sequence[str]) -> str:
         parts.append(f"RAYYAN-EXCLUSION-REASONS: {_listed(dict.fromkeys(reasons))}")
         whose = _pairs((vote.name, " ".join(vote.reason.split())) for vote in votes if vote.reason)
         parts.append(f"REVIEWER-REASONS: {whose}")
+    parts += map(settled_note, settled)
     return " | ".join(parts)
 
 
-def with_rayyan_note(record: ParsedRecord, votes: Sequence[ExportedVote], labels: Sequence[str]) -> ParsedRecord:
+def with_rayyan_note(
+    record: ParsedRecord,
+    votes: Sequence[ExportedVote],
+    labels: Sequence[str],
+    settled: Sequence[ExportedSettlement] = (),
+) -> ParsedRecord:
     """The record with the note among its own, as the RIS writer takes it."""
-    note = rayyan_note(votes, labels)
+    note = rayyan_note(votes, labels, settled)
     notes = _own_notes(record)
     return replace(record, notes=(*notes, note) if note else notes)
 
@@ -76,10 +108,14 @@ def _own_notes(record: ParsedRecord) -> tuple[str, ...]:
 
 
 def rayyan_row(
-    number: int, record: ParsedRecord, votes: Sequence[ExportedVote], labels: Sequence[str]
+    number: int,
+    record: ParsedRecord,
+    votes: Sequence[ExportedVote],
+    labels: Sequence[str],
+    settled: Sequence[ExportedSettlement] = (),
 ) -> dict[str, str]:
     """The row of a record in Rayyan's table."""
-    note = rayyan_note(votes, labels)
+    note = rayyan_note(votes, labels, settled)
     return {
         "key": f"ketreview-{number}",
         "title": record.title,
@@ -115,10 +151,12 @@ def covidence_row(
     votes: Sequence[ExportedVote],
     labels: Sequence[str],
     reason: str,
+    settled: Sequence[ExportedSettlement] = (),
 ) -> dict[str, str]:
     """The row of a record in Covidence's table, with a column a reviewer and stage; `reason` of a full-text
-    exclusion goes where Covidence writes it, into the notes."""
+    exclusion goes where Covidence writes it, into the notes, and what adjudicators decided behind it."""
     notes = [*_own_notes(record), *([f"Exclusion reason: {quoted_text(reason)}"] if reason else [])]
+    notes += map(settled_note, settled)
     row = {
         "Title": record.title,
         "Authors": "; ".join(record.authors),

@@ -3,7 +3,8 @@
 Rayyan keeps all in one note (`RAYYAN-INCLUSION: {"Ana"=>"Included"} | RAYYAN-LABELS: ... `), Covidence writes the
 reason of a full-text exclusion into its notes and labels into Tags, ASReview a column or a note; our own table in
 Covidence's layout has one column a reviewer and stage, and our note in Rayyan's says after `REVIEWER-REASONS:`
-whose each reason is. A label or reason in which a separator stands is quoted. Everybody in a review may see a
+whose each reason is. What an adjudicator decided on a conflict stands in a note of ours behind `ADJUDICATED:`.
+A label or reason in which a separator stands is quoted. Everybody in a review may see a
 record's notes, so that what was voted must not stay in them.
 """
 
@@ -45,6 +46,8 @@ _LABELS = re.compile(rf"RAYYAN-LABELS:\s*((?:{_QUOTED}|[^|\n])*)")
 _REASONS = re.compile(rf"RAYYAN-EXCLUSION-REASONS:\s*((?:{_QUOTED}|[^|\n])*)")
 _WHOSE = re.compile(r'REVIEWER-REASONS:\s*\{((?:[^{}"]|"(?:[^"\\]|\\.)*")*)\}?')
 _WHOSE_SHOWN = re.compile(r'REVIEWER-REASONS:\s*(?:\{(?:[^{}"\n]|"(?:[^"\\\n]|\\.)*")*\}|[^\n]*)')
+_SETTLED = re.compile(r'ADJUDICATED:\s*\{((?:[^{}"]|"(?:[^"\\]|\\.)*")*)\}?')
+_SETTLED_SHOWN = re.compile(r'ADJUDICATED:\s*(?:\{(?:[^{}"\n]|"(?:[^"\\\n]|\\.)*")*\}(?:;\s*)?|[^\n]*)')
 _COVIDENCE = re.compile(rf"\bExclusion reason:\s*({_QUOTED}|[^;|\n]*);?", re.I)
 _LISTED = re.compile(rf"\s*({_QUOTED}|[^,]*?)\s*(?:,|$)")
 _TAGGED = re.compile(rf"\s*({_QUOTED}|[^;]*?)\s*(?:;|$)")
@@ -72,15 +75,27 @@ class CarriedVote:
 
 
 @dataclass(frozen=True)
+class CarriedSettlement:
+    """What an adjudicator (a name in the file) decided on a conflict in which stage, and why."""
+
+    name: str
+    verdict: str
+    stage: str = ""
+    reason: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class Carried:
     """What one record brings. `reasons` are all of the record's; most files do not say whose they are."""
 
     votes: tuple[CarriedVote, ...] = ()
     labels: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    settled: tuple[CarriedSettlement, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.votes or self.labels or self.reasons)
+        return bool(self.votes or self.labels or self.reasons or self.settled)
 
 
 NOTHING = Carried()
@@ -91,12 +106,16 @@ def carried(raw: Iterable[Sequence[str]]) -> Carried:
     votes: dict[tuple[str, str], CarriedVote] = {}
     labels: list[str] = []
     reasons: list[str] = []
+    settled: list[CarriedSettlement] = []
     covidence = False
     for tag, value in raw:
         kind = _kind(tag)
         if not kind:
             continue
         covidence = covidence or kind == "covidence"
+        if kind == "note" and "ADJUDICATED:" in value:  # its words are no labels and reasons of others
+            settled += _settlements(value)
+            value = _SETTLED.sub("", value)
         found = _note_votes(value) if kind == "note" else _column_votes(tag, value)
         for vote in found:
             votes.setdefault((vote.name.casefold(), vote.stage), vote)
@@ -108,9 +127,9 @@ def carried(raw: Iterable[Sequence[str]]) -> Carried:
         reasons += [vote.reason for vote in found]
     if any(vote.name != COVIDENCE and vote.stage for vote in votes.values()):  # our own table says who voted
         votes = {key: vote for key, vote in votes.items() if vote.name != COVIDENCE}
-    if not (votes or labels or reasons):
+    if not (votes or labels or reasons or settled):
         return NOTHING
-    return Carried(tuple(votes.values()), _unique(labels), _unique(reasons))
+    return Carried(tuple(votes.values()), _unique(labels), _unique(reasons), tuple(dict.fromkeys(settled)))
 
 
 @lru_cache(maxsize=4096)
@@ -151,7 +170,7 @@ def without_votes(text: str) -> str:
     """The note without the votes and reasons in it; labels stay. A note without any is given back as it is."""
     if not _says_something(text):
         return text
-    return _without(text, _INCLUSION_SHOWN, _WHOSE_SHOWN, _REASONS, _COVIDENCE, _ASREVIEW)
+    return _without(text, _SETTLED_SHOWN, _INCLUSION_SHOWN, _WHOSE_SHOWN, _REASONS, _COVIDENCE, _ASREVIEW)
 
 
 def without_labels(text: str) -> str:
@@ -197,6 +216,19 @@ def _note_votes(value: str) -> list[CarriedVote]:
     return votes
 
 
+def _settlements(value: str) -> list[CarriedSettlement]:
+    """What the notes of ours in the value tell that adjudicators decided."""
+    told = [dict(_pairs(found)) for found in _SETTLED.findall(value)]
+    return [
+        CarriedSettlement(
+            one["by"].strip(), verdict, one.get("stage", ""), one.get("reason", ""), one.get("why", "")
+        )
+        for one in told
+        if (verdict := VERDICT_OF.get(one.get("verdict", "").lower())) in ("include", "exclude")
+        and one.get("by", "").strip()
+    ]
+
+
 def _pairs(text: str) -> list[tuple[str, str]]:
     """The pairs of `"Ana"=>"Included", "Bo"=>"Maybe"`, with what is escaped in them undone."""
     return [(_ESCAPED.sub(r"\1", one), _ESCAPED.sub(r"\1", other)) for one, other in _PAIR.findall(text)]
@@ -204,7 +236,9 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 def _says_something(text: str) -> bool:
     """A quick look, for most notes say nothing."""
-    return "RAYYAN-" in text or "REVIEWER-REASONS" in text or "xclusion reason" in text or "ASReview_" in text
+    return any(
+        word in text for word in ("RAYYAN-", "REVIEWER-REASONS", "xclusion reason", "ASReview_", "ADJUDICATED:")
+    )
 
 
 def _listed(pattern: re.Pattern[str], value: str) -> list[str]:

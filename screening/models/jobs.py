@@ -66,6 +66,8 @@ class Job(models.Model):
     def title(self) -> str:
         """What the job does, in words, and to what."""
         what = self.TITLES.get(self.kind, self.kind.replace("_", " ").capitalize())
+        if self.args.get("take_back"):
+            what = "Taking back votes"
         return f"{what}: {self.subject}" if self.subject else what
 
     @property

@@ -172,7 +172,8 @@ class Slot(models.Model):
 class Decision(models.Model):
     """One vote. Rows are never changed or deleted (a database trigger refuses it): a changed mind and a
     withdrawal are new rows with the next sequence number, and the slot's pointer moves. A vote that was cast
-    in another tool says which file brought it and under which name it stood there."""
+    in another tool says which file brought it and under which name it stood there; it alone may go with its
+    record, when the record's import is undone."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     slot = models.ForeignKey(Slot, on_delete=models.PROTECT, related_name="+")
@@ -231,7 +232,8 @@ class Recusal(models.Model):
 
 
 class Resolution(models.Model):
-    """The adjudicator's decision on a conflict, with its reasons. A reopened one stays as history."""
+    """The adjudicator's decision on a conflict, with its reasons. A reopened one stays as history. One that was
+    made before says which file brought it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")
@@ -243,6 +245,7 @@ class Resolution(models.Model):
     resolved_at = models.DateTimeField(default=timezone.now)
     key = models.UUIDField(unique=True)
     reopened_at = models.DateTimeField(null=True)
+    imported_from = models.ForeignKey(ImportBatch, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

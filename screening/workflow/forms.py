@@ -5,6 +5,7 @@ from django import forms
 from screening.models import ExclusionReason, ImportBatch, Keyword, Label, Member, Stage, Verdict
 from screening.workflow.card_fields import HIDEABLE
 from screening.workflow.queries.imported import likely, voters
+from screening.workflow.queries.imported_settlements import settlers
 
 VOTES = [(Verdict.INCLUDE, "Include"), (Verdict.MAYBE, "Maybe"), (Verdict.EXCLUDE, "Exclude")]
 
@@ -295,6 +296,8 @@ class ImportedVotesForm(forms.Form):
         self.known = list(member.review.exclusion_reasons.filter(archived_at__isnull=True).order_by("order", "id"))
         self.names = sorted(batch.carried.get("votes", {}), key=str.casefold)
         self.reasons = sorted(batch.carried.get("reasons", {}), key=str.casefold)
+        self.settlers = sorted(batch.carried.get("settled", {}), key=str.casefold)
+        self.adjudicators = {str(one.pk): one for one in settlers(member)}
         self._ask(batch)
 
     def _ask(self, batch: ImportBatch) -> None:
@@ -303,6 +306,12 @@ class ImportedVotesForm(forms.Form):
             guess = likely(name, self.members.values())
             self.fields[f"name-{n}"] = forms.ChoiceField(
                 choices=people, required=False, label=name, initial=str(guess.pk) if guess else ""
+            )
+        judges = [("", "Leave these decisions out"), *((pk, str(one)) for pk, one in self.adjudicators.items())]
+        for n, name in enumerate(self.settlers):
+            guess = likely(name, self.adjudicators.values())
+            self.fields[f"settler-{n}"] = forms.ChoiceField(
+                choices=judges, required=False, label=name, initial=str(guess.pk) if guess else ""
             )
         texts = [("", "Keep it as a note only"), *((str(one.pk), one.text) for one in self.known)]
         by_text = {one.text.casefold(): str(one.pk) for one in self.known}
@@ -314,6 +323,9 @@ class ImportedVotesForm(forms.Form):
     def name_fields(self) -> list[forms.BoundField]:
         return [self[f"name-{n}"] for n in range(len(self.names))]
 
+    def settler_fields(self) -> list[forms.BoundField]:
+        return [self[f"settler-{n}"] for n in range(len(self.settlers))]
+
     def reason_fields(self) -> list[forms.BoundField]:
         return [self[f"reason-{n}"] for n in range(len(self.reasons))]
 
@@ -321,6 +333,11 @@ class ImportedVotesForm(forms.Form):
         """Case-folded name in the file -> the member it is."""
         chosen = ((name, self.cleaned_data[f"name-{n}"]) for n, name in enumerate(self.names))
         return {name.casefold(): self.members[pk] for name, pk in chosen if pk}
+
+    def chosen_settlers(self) -> dict[str, Member]:
+        """Case-folded name in the file -> the adjudicator whose decisions on conflicts it has."""
+        chosen = ((name, self.cleaned_data[f"settler-{n}"]) for n, name in enumerate(self.settlers))
+        return {name.casefold(): self.adjudicators[pk] for name, pk in chosen if pk}
 
     def chosen_reasons(self) -> dict[str, ExclusionReason]:
         """Case-folded reason in the file -> the review's reason it is."""

@@ -6,13 +6,14 @@ from itertools import islice
 from django.db.models import QuerySet
 
 from screening.exporting import layouts
-from screening.exporting.layouts import ExportedVote
+from screening.exporting.layouts import ExportedSettlement, ExportedVote
 from screening.exporting.resources.escaped import EscapedResource
 from screening.exporting.resources.records import parsed_record
 from screening.importing.parsers.records import ParsedRecord
 from screening.importing.queries import imported_records
-from screening.models import Decision, Member, Record, Stage, StageRecord
+from screening.models import Decision, Member, Record, Resolution, Stage, StageRecord
 from screening.workflow.blinding import labels_for_export, may_see_outcomes, votes_for_export
+from screening.workflow.queries import adjudications_for_export
 
 AT_ONCE = 500
 
@@ -25,6 +26,10 @@ class _WithVotes(EscapedResource):
         standing = votes_for_export(member, stage)
         self.standing = standing.filter(counts=True, stage__purpose=Stage.Purpose.MAIN)
         self.votes: dict[int, list[ExportedVote]] = {}
+        settled = adjudications_for_export(member).filter(reopened_at__isnull=True)
+        settled = settled.filter(stage__purpose=Stage.Purpose.MAIN)
+        self.adjudications = settled if stage is None else settled.filter(stage=stage)
+        self.settled: dict[int, list[ExportedSettlement]] = {}
         self.labels = labels_for_export(member)
         super().__init__(member=member)
 
@@ -43,15 +48,26 @@ class _WithVotes(EscapedResource):
             self.votes = {}
             for vote in self.standing.filter(record__in=part):
                 self.votes.setdefault(vote.record_id, []).append(_exported(vote))
+            self.settled = {}
+            for one in self.adjudications.filter(record__in=part):
+                self.settled.setdefault(one.record_id, []).append(_settled(one))
             yield from part
 
     def votes_of(self, record: Record) -> list[ExportedVote]:
         return self.votes.get(record.pk, [])
 
+    def settled_of(self, record: Record) -> list[ExportedSettlement]:
+        return self.settled.get(record.pk, [])
+
 
 def _exported(vote: Decision) -> ExportedVote:
     reason = vote.reason.text if vote.reason else ""
     return ExportedVote(str(vote.reviewer), vote.verdict, reason, vote.stage.kind)
+
+
+def _settled(one: Resolution) -> ExportedSettlement:
+    reason = one.reason.text if one.reason else ""
+    return ExportedSettlement(str(one.resolved_by), one.verdict, reason, one.stage.kind, one.rationale)
 
 
 class RayyanResource(_WithVotes):
@@ -62,13 +78,13 @@ class RayyanResource(_WithVotes):
 
     def cells(self, instance: Record) -> dict[str, str]:
         votes, labels = self.votes_of(instance), self.labels_of(instance)
-        return layouts.rayyan_row(instance.pk, parsed_record(instance), votes, labels)
+        return layouts.rayyan_row(instance.pk, parsed_record(instance), votes, labels, self.settled_of(instance))
 
     def parsed(self) -> Iterator[ParsedRecord]:
         """The records with Rayyan's note, as the RIS writer takes them."""
         for record in self.iter_queryset(self.get_queryset()):
             votes, labels = self.votes_of(record), self.labels_of(record)
-            yield layouts.with_rayyan_note(parsed_record(record), votes, labels)
+            yield layouts.with_rayyan_note(parsed_record(record), votes, labels, self.settled_of(record))
 
 
 class CovidenceResource(_WithVotes):
@@ -88,6 +104,7 @@ class CovidenceResource(_WithVotes):
             self.votes_of(instance),
             self.labels_of(instance),
             self._reasons().get(instance.pk, ""),
+            self.settled_of(instance),
         )
 
     def _reasons(self) -> dict[int, str]:

@@ -63,7 +63,7 @@ class _Tally:
         self.batch = batch
         self.rows = 0
         self.seen: set[int] = set()
-        self.names: dict[str, Counter[str]] = {"votes": Counter(), "labels": Counter(), "reasons": Counter()}
+        self.names = {what: Counter[str]() for what in ("votes", "labels", "reasons", "settled")}
         self.counts = dict.fromkeys(COUNTED, 0)
 
     def add(self, part: Iterable[ParsedRecord | Problem]) -> None:
@@ -119,7 +119,9 @@ class _Tally:
         if brought:
             self.names["votes"].update(vote.name for vote in brought.votes)
             self.names["labels"].update(brought.labels)
-            self.names["reasons"].update(brought.reasons)
+            said = [*brought.reasons, *(one.reason for one in brought.settled if one.reason)]
+            self.names["reasons"].update(list(dict.fromkeys(said)))
+            self.names["settled"].update(one.name for one in brought.settled)
 
 
 def _long_fields(batch: ImportBatch, row: dict[str, Any]) -> Iterator[ImportProblem]:

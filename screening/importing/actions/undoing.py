@@ -12,6 +12,7 @@ from screening.jobs.actions import start_job
 from screening.jobs.progress import hold
 from screening.locking import lock_entries
 from screening.models import (
+    Decision,
     DuplicateLink,
     ImportBatch,
     Job,
@@ -19,6 +20,7 @@ from screening.models import (
     Member,
     Record,
     RecordWords,
+    Resolution,
     Slot,
     StagedRow,
     StageRecord,
@@ -77,7 +79,8 @@ def begin_undo(*, job: Job, batch: ImportBatch) -> None:
 def clear_seats(*, job: Job, batch: ImportBatch) -> Iterator[int]:
     """Take the batch's undecided records out of screening, 500 a transaction; yield how many were looked at.
 
-    From then on nobody can vote on them. A vote that came first keeps its record.
+    From then on nobody can vote on them. A vote that came first keeps its record. Votes of a file that were taken
+    back go with theirs: the file, which is kept, and the audit trail tell of them.
     """
     done, last = 0, 0
     while True:
@@ -86,6 +89,8 @@ def clear_seats(*, job: Job, batch: ImportBatch) -> Iterator[int]:
             ids = list(batch.records.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
             lock_entries(ids)
             going = _undecided(ids)
+            Resolution.objects.filter(record__in=going).delete()
+            Decision.objects.filter(record__in=going).delete()
             Slot.objects.filter(record__in=going).delete()
             StageRecord.objects.filter(record__in=going).delete()
         if not ids:

@@ -17,7 +17,7 @@ from screening.importing.parsers.formats import BY_KEY
 from screening.importing.parsers.letters import LABELS, label_of
 from screening.importing.queries.known import known_count, shared_counts
 from screening.importing.queries.staged import doubtful_rows, waits_for_look
-from screening.importing.queries.undo import may_keep, undo_preview
+from screening.importing.queries.undo import file_votes, may_keep, undo_preview
 from screening.models import ImportBatch, Member, SearchSource
 from screening.team.access import review_page
 
@@ -138,6 +138,7 @@ def show(request: HttpRequest, member: Member, batch_id: int) -> HttpResponse:
         "undo_waits": batch.is_at_work and batch.job.kind == "undo_import" and batch.state != State.UNDOING,
         "keepable": may_keep(batch),
         "taken_out": batch.rows - batch.committed_rows if batch.counts.get("kept") else 0,
+        "votes_left": sum(one.going + one.fixed for one in file_votes(batch)) if batch.state == State.UNDONE else 0,
         "left": batch.records.count() if batch.state == State.UNDOING else 0,
         "may_import": member.can("import_records"),
     }

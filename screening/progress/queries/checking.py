@@ -24,7 +24,7 @@ from screening.workflow.blinding import cast_rows, vote_ids
 from screening.workflow.queries import is_running
 from screening.workflow.queries.rows import adjudications, given_back, moved_rows, seat_rows
 
-VOTED = ("voted", "vote changed", "vote withdrawn")
+VOTED = ("voted", "vote changed", "vote withdrawn", "vote imported", "imported vote taken back")
 MOVED = ("vote carried over", "carried vote given back", "replaced vote counts again")  # written by merges
 
 

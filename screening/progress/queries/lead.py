@@ -16,6 +16,7 @@ from screening.progress.pace import Point
 from screening.workflow.blinding import (
     changed_votes,
     first_votes,
+    imported_count,
     may_see_outcomes,
     vote_times,
     votes_by_day,
@@ -43,7 +44,8 @@ class Person:
 
 @dataclass(frozen=True)
 class Pace:
-    """How a stage goes: votes cast and wanted, a day, by whom, and when nothing is left."""
+    """How a stage goes: votes cast and wanted, a day, by whom, and when nothing is left. Of the votes cast,
+    `imported` came with files: they are in no pace, for they were not cast here."""
 
     cast: int
     wanted: int
@@ -51,6 +53,7 @@ class Pace:
     finish: pace.Finish | None
     people: list[Person]
     burn_down: list[Point]
+    imported: int = 0
 
     enough_days = pace.ENOUGH_DAYS
 
@@ -90,13 +93,15 @@ def pace_of(member: Member, stage: Stage, tally: Tally | None = None) -> Pace:
         days[date.fromisoformat(day)] += n
     count = stage_count(member, stage, tally)
     left = max(0, count.wanted - count.cast)
+    imported = imported_count(member, stage)
     return Pace(
         count.cast,
         count.wanted,
         pace.a_day(days, today),
         pace.finish(left, days, today),
         _people(member, stage, rows, today),
-        pace.burn_down(days, wanted=count.wanted, left=left, today=today),
+        pace.burn_down(days, wanted=count.wanted - imported, left=left, today=today),
+        imported,
     )
 
 

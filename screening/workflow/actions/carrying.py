@@ -5,7 +5,7 @@ Every carried vote is a new row that points to the vote it repeats, so that taki
 its own decisions back. Each row written has its line in the audit trail, by whoever merged or took apart.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -156,6 +156,15 @@ def return_votes(*, record: Record, by: Member) -> int:
         told = {"state": entry.state, "settlement": str(settled.pk)}
         record_event(SETTLEMENT_ENDED, entry, by=by, before=before, after=told, reason=WHY_ENDED)
     return returned
+
+
+def return_carried(votes: Iterable[Decision], *, by: Member) -> None:
+    """Take back what counts on other records of these votes, which are taken back where they were cast."""
+    carried = list(carried_votes(original__in=[vote.pk for vote in votes]))
+    lock_entries(set().union(*(counted_on(one.original.record_id) for one in carried)))
+    for one in carried:
+        for entry in _take_back(one, by):
+            fit_seats(entry.stage, [entry])
 
 
 def _end_settlements(record: Record) -> list[tuple[Resolution, dict[str, str]]]:

@@ -13,7 +13,7 @@ Who may know what:
 - how records stand (states and their counts): `may_see_outcomes`.
 """
 
-from screening.workflow.blinding.counts import cast_since, changed_votes, vote_times, votes_by_day
+from screening.workflow.blinding.counts import cast_since, changed_votes, imported_count, vote_times, votes_by_day
 from screening.workflow.blinding.inside import (
     History,
     Opinion,
@@ -87,6 +87,7 @@ __all__ = [
     "counted_rounds",
     "first_votes",
     "histories",
+    "imported_count",
     "imported_standing",
     "is_sealed_round",
     "is_unblinded",

@@ -42,11 +42,12 @@ def last_sequence(stage: Stage, record: Record, reviewer: Member) -> int:
 @dataclass(frozen=True)
 class History:
     """A reviewer's decisions on a record: the number of the latest, how many times votes of a file were taken back,
-    and whether what stands there is more than that."""
+    whether what stands there is more than that, and whether the latest came with a file."""
 
     last: int = 0
     taken_back: int = 0
     acted: bool = False
+    brought: bool = False
 
 
 def histories(stage: Stage, records: Iterable[int]) -> dict[tuple[int, int], History]:
@@ -57,7 +58,9 @@ def histories(stage: Stage, records: Iterable[int]) -> dict[tuple[int, int], His
     for record, reviewer, sequence, verdict, file in rows:
         back = verdict == Verdict.WITHDRAWN and file is not None
         before = found.get((record, reviewer), History())
-        found[record, reviewer] = History(sequence, before.taken_back + back, acted=not back)
+        found[record, reviewer] = History(
+            sequence, before.taken_back + back, acted=not back, brought=file is not None
+        )
     return found
 
 

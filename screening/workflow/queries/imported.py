@@ -3,7 +3,7 @@
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -21,16 +21,19 @@ OTHER_STAGE = "belongs to another stage"
 NO_PLACE = "the record has no place in this stage"
 RELEASED = "the record was released, so its votes are fixed"
 VOTED = "the reviewer has voted on the record here"
+CAME = "a vote of this member on the record came with a file already: under another name, or with a copy of it"
 NO_REASON = "this stage needs a reason, and none was chosen for those in the file"
 
 
 @dataclass(frozen=True)
 class Choice:
-    """Whose votes the names in the file are, and which reasons its reasons are; names and reasons case-folded."""
+    """Whose votes, and whose decisions on conflicts (`settlers`), the names in the file are, and which reasons its
+    reasons are; names and reasons case-folded."""
 
     stage: Stage
     names: Mapping[str, Member]
     reasons: Mapping[str, ExclusionReason]
+    settlers: Mapping[str, Member] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -101,13 +104,14 @@ def planned(
             pair = (root, reviewer.pk)
             before = past.get(pair, History())
             one = _planned(choice, batch, record, reviewer, vote, brought, before.taken_back)
-            why = _why_not(choice, one, vote, entries.get(root), before.acted or pair in seen)
+            why = _why_not(choice, vote, entries.get(root))
             if why == NO_PLACE and root in coming:  # it gets its seats before the votes are stored
                 why = ""
+            why = why or _stands(before, pair in seen) or _lacks_reason(choice, one)
             if not why:
                 seen.add(pair)
             votes.append(one if not why else _refused(one, why))
-    known = keys_used(vote.key for vote in votes if vote.why_not == VOTED)
+    known = keys_used(vote.key for vote in votes if vote.why_not in (VOTED, CAME))
     return [vote for vote in votes if vote.key not in known]
 
 
@@ -133,15 +137,24 @@ def _refused(vote: PlannedVote, why: str) -> PlannedVote:
     return PlannedVote(**{**vote.__dict__, "why_not": why})
 
 
-def _why_not(choice: Choice, one: PlannedVote, vote: CarriedVote, entry: StageRecord | None, cast: bool) -> str:
+def _stands(before: History, is_coming: bool) -> str:
+    """Why the reviewer has a vote there already; "" where they have none."""
+    if before.acted and not before.brought:
+        return VOTED
+    return CAME if before.acted or is_coming else ""
+
+
+def _why_not(choice: Choice, vote: CarriedVote, entry: StageRecord | None) -> str:
     if vote.stage and vote.stage != choice.stage.kind:
         return OTHER_STAGE
     if entry is None:
         return NO_PLACE
     if entry.released_at:
         return RELEASED
-    if cast:
-        return VOTED
+    return ""
+
+
+def _lacks_reason(choice: Choice, one: PlannedVote) -> str:
     if one.verdict == "exclude" and one.reason is None and choice.stage.reason_required:
         return NO_REASON
     return ""

@@ -1,17 +1,20 @@
 """The votes that came with a file: whose they are, what storing them would do, and the storing."""
 
+from collections import Counter
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from ketreview.web import back
 from screening.errors import Invalid
-from screening.models import ImportBatch, Member, Stage
+from screening.importing.queries.undo import file_votes
+from screening.models import ImportBatch, Member
 from screening.team.access import review_page
 from screening.workflow import queries
 from screening.workflow.actions import import_votes, take_back_imported
-from screening.workflow.blinding import imported_standing
 from screening.workflow.forms import ImportedVotesForm
 from screening.workflow.queries.imported import Choice, votes_to_import
+from screening.workflow.queries.imported_settlements import settlements_to_import
 from screening.workflow.views.page import workflow_page
 
 
@@ -19,30 +22,28 @@ def _batch(member: Member, batch_id: int) -> ImportBatch:
     return get_object_or_404(member.review.imports.select_related("source", "review"), pk=batch_id)
 
 
-def _standing(member: Member, batch: ImportBatch) -> list[tuple[Stage, int]]:
-    """How many votes of the file stand in each running stage and could be taken back."""
-    counts = [(s, imported_standing(batch, s).count()) for s in queries.stages(member) if queries.is_running(s)]
-    return [(stage, count) for stage, count in counts if count]
-
-
 @review_page("import_records")
 def imported_votes(request: HttpRequest, member: Member, batch_id: int) -> HttpResponse:
     """Names and reasons of the file with a choice for each; once chosen, what would be stored."""
     batch = _batch(member, batch_id)
     form = ImportedVotesForm(request.GET if "stage" in request.GET else None, member=member, batch=batch)
-    preview = None
+    preview, settled = None, Counter()
     if form.is_bound and form.is_valid():
-        choice = Choice(form.cleaned_data["stage"], form.chosen_names(), form.chosen_reasons())
-        preview = votes_to_import(choice, batch)
+        chosen = form.chosen_names(), form.chosen_reasons(), form.chosen_settlers()
+        choice = Choice(form.cleaned_data["stage"], *chosen)
+        preview, settled = votes_to_import(choice, batch), settlements_to_import(choice, batch)
     counts = batch.carried.get("votes", {})
     context = {
         "batch": batch,
         "form": form,
         "names": [(field, counts[field.label]) for field in form.name_fields()],
         "labels": batch.carried.get("labels", {}),
+        "settlers": [(field, batch.carried["settled"][field.label]) for field in form.settler_fields()],
         "preview": preview,
+        "settled": [(one, count) for one, count in settled.most_common() if one],
+        "settled_left": settled[None],
         "any_open": any(queries.is_running(stage) for stage in queries.stages(member)),
-        "standing": _standing(member, batch),
+        "standing": file_votes(batch),
         "sent": [(field.html_name, field.value() or "") for field in form] if preview else [],
     }
     return workflow_page(request, member, "imported_votes.html", context)
@@ -59,6 +60,7 @@ def store_imported_votes(request: HttpRequest, member: Member, batch_id: int) ->
         stage=form.cleaned_data["stage"],
         names=form.chosen_names(),
         reasons=form.chosen_reasons(),
+        settlers=form.chosen_settlers(),
         by=member,
     )
     return back(request, "jobs:show", slug=member.review.slug, job_id=job.pk)

@@ -8,12 +8,12 @@ import pytest
 from django.urls import reverse
 
 from screening.exporting import layouts
-from screening.exporting.layouts import ExportedVote
-from screening.importing.carried import Carried, CarriedVote, carried, without_votes
+from screening.exporting.layouts import ExportedSettlement, ExportedVote
+from screening.importing.carried import Carried, CarriedSettlement, CarriedVote, carried, without_votes
 from screening.importing.detect import detect
 from screening.importing.parsers.formats import parse
 from screening.importing.parsers.records import ParsedRecord
-from screening.models import Decision, Label, LabelUse, Slot, StageRecord
+from screening.models import Decision, Label, LabelUse, Resolution, Slot, StageRecord
 from tests.factories import make_batch, make_record
 
 VOTES = [
@@ -57,6 +57,40 @@ def test_labels_votes_and_reasons_are_the_same_after_any_number_of_ways_out_and_
         told = {"Ana": ("exclude", text), "Bo": ("exclude", "Wrong dose"), "Cy": ("include", "")}
         assert ([one.labels for one in back], reasons) == ([tuple(labels)] * 2, [told] * 2)
         record = ParsedRecord(title="A", notes=(without_votes(rayyan["notes"]),))
+
+
+@pytest.mark.parametrize("text", [*ODD, "Exclusion reason: none; RAYYAN-LABELS: x | no", "two\nlines"])
+def test_what_an_adjudicator_decided_is_read_back_and_shown_to_nobody(text):
+    told = ExportedSettlement(f"Cy {text}", "exclude", text, "title-abstract", f"Read again: {text}")
+    record = ParsedRecord(title="A", notes=("A note",))
+    rayyan = layouts.rayyan_row(1, record, VOTES, [], [told])
+    covidence = layouts.covidence_row(1, "A 2020", record, VOTES, [], "", [told])
+    (noted,) = carried([("N1", layouts.with_rayyan_note(record, VOTES, [], [told]).notes[-1])]).settled
+    plain = " ".join(text.split())
+    settled = CarriedSettlement(f"Cy {plain}", "exclude", "title-abstract", plain, f"Read again: {plain}")
+    back = [carried(row.items()) for row in (rayyan, covidence)]
+    assert (noted, [one.settled for one in back]) == (settled, [(settled,)] * 2)
+    assert [{vote.name for vote in one.votes} for one in back] == [{'Ana "A" Ruiz', "Bo"}] * 2
+    assert [one.labels for one in back] == [()] * 2
+    assert [without_votes(row[name]) for row, name in ((rayyan, "notes"), (covidence, "Notes"))] == [
+        "A note",
+        "A note;",
+    ]
+
+
+def test_both_exports_tell_what_an_adjudicator_decided(cast, sign_in, four):
+    settle(cast, four[3], "excluded", ("include", "exclude"))
+    entry = StageRecord.objects.get(record=four[3])
+    stage, reason = entry.stage, entry.reason
+    told = {"resolved_by": cast.adjudicator, "rationale": "No dose is told"}
+    Resolution.objects.create(
+        stage=stage, record=four[3], verdict="exclude", reason=reason, key=uuid.uuid4(), **told
+    )
+    settled = CarriedSettlement(str(cast.adjudicator), "exclude", "title-abstract", reason.text, "No dose is told")
+    client = sign_in(cast.lead)
+    for name, query in (("rayyan", {"format": "csv"}), ("rayyan", {"format": "ris"}), ("covidence", {})):
+        _, data = get(client, cast, name, **query)
+        assert [one.settled for one in brought(data)] == [(), (), (), (settled,)]
 
 
 def settle(cast, record, state="included", verdicts=("include", "include"), kind="title-abstract"):

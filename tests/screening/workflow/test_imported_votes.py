@@ -1,15 +1,27 @@
 """Votes that came with a file: whose they are is asked, what they do is shown, they are stored once and sealed."""
 
+import uuid
+
 import pytest
 from django.urls import reverse
 
 from screening.errors import Closed, Invalid
 from screening.importing import actions as importing
+from screening.importing.queries.undo import FileVotes
+from screening.jobs.progress import claim, report
 from screening.jobs.tasks import run_job
 from screening.models import Decision, Event, Job, Slot, StageRecord
-from screening.workflow.actions import import_votes, open_stage, release_settled, take_back_imported
+from screening.workflow.actions import (
+    admit_records,
+    decide,
+    import_votes,
+    open_stage,
+    release_settled,
+    take_back_imported,
+)
 from screening.workflow.blinding import visible_votes
-from screening.workflow.queries.imported import Choice, likely, votes_to_import
+from screening.workflow.jobs import import_votes as steps_of
+from screening.workflow.queries.imported import CAME, VOTED, Choice, likely, votes_to_import
 from tests.factories import make_member, make_user
 from tests.screening.importing.making import source_of, upload
 
@@ -121,7 +133,7 @@ def test_asked_twice_nothing_is_stored_twice_and_own_votes_stand(cast, lead, sta
     assert (Decision.objects.count(), job.state, job.message) == (7, "done", "0 votes stored, 0 not stored")
     other = {"cy": cast.reviewer}
     preview = votes_to_import(Choice(stage, other, reasons), batch)
-    assert (preview.stored, preview.not_stored) == (0, [("the reviewer has voted on the record here", 1)])
+    assert (preview.stored, preview.not_stored) == (0, [(CAME, 1)])
 
 
 def test_a_third_vote_gets_a_seat_of_its_own_and_no_seat_is_left_over(cast, lead, stage):
@@ -248,7 +260,7 @@ def test_votes_given_to_the_wrong_members_are_taken_back_and_given_to_the_right_
     work()
     url = reverse("workflow:imported_votes", kwargs={"slug": cast.review.slug, "batch_id": batch.pk})
     client = sign_in(lead)
-    assert client.get(url).context["standing"] == [(stage, 7)]
+    assert client.get(url).context["standing"] == [FileVotes(stage, 7, 0)]
     client.post(url + "take-back/title-abstract/")
     work()
     assert set(StageRecord.objects.filter(stage=stage).values_list("state", flat=True)) == {"waiting"}
@@ -279,3 +291,52 @@ def test_votes_on_released_records_are_not_taken_back(cast, lead, stage):
     assert sorted(kept) == [1, 1, 3, 3]
     with pytest.raises(Closed, match="No vote of search.ris stands"):
         take_back_imported(batch=batch, stage=stage, by=lead)
+
+
+def killed_after(job: Job, steps: int, *, unsaid: bool) -> None:
+    """A worker did so many steps and was killed; `unsaid`: before it could tell of the last one."""
+    held = claim(str(job.pk))
+    for n, step in zip(range(steps), steps_of(held), strict=False):
+        if not unsaid or n < steps - 1:
+            report(held, step)
+    Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("unsaid", [False, True])
+def test_after_a_kill_the_job_counts_what_was_stored_before(cast, lead, stage, monkeypatch, unsaid):
+    monkeypatch.setattr("screening.workflow.queries.imported.AT_ONCE", 1)
+    monkeypatch.setattr("screening.workflow.actions.imported.AT_ONCE", 1)
+    batch, (names, _) = brought(lead), mapping(cast)
+    job = import_votes(batch=batch, stage=stage, names=names, reasons={}, by=lead)
+    killed_after(job, 5, unsaid=unsaid)
+    work()
+    job.refresh_from_db()
+    assert (job.message, Decision.objects.count()) == ("7 votes stored, 0 not stored", 7)
+    job = take_back_imported(batch=batch, stage=stage, by=lead)
+    killed_after(job, 3, unsaid=unsaid)
+    work()
+    job.refresh_from_db()
+    assert (job.message, job.title) == ("7 votes taken back", "Taking back votes: search.ris")
+
+
+def test_two_names_of_one_member_are_told_of_as_such(cast, lead, stage):
+    batch = brought(lead)
+    both = {"ana": cast.reviewer, "bo": cast.reviewer}
+    preview = votes_to_import(Choice(stage, both, {}), batch)
+    assert (preview.stored, preview.not_stored) == (4, [(CAME, 3)])
+    job = import_votes(batch=batch, stage=stage, names=both, reasons={}, by=lead)
+    work()
+    job.refresh_from_db()
+    assert job.message == f"4 votes stored, 3 not stored: 3 votes ({CAME})"
+
+
+def test_a_vote_cast_here_is_told_of_as_such(cast, lead, stage):
+    batch = brought(lead)
+    admit_records(stage=stage, by=lead)
+    seat = Slot.objects.filter(stage=stage, record__row_no=4, reviewer=None).first()
+    Slot.objects.filter(pk=seat.pk).update(reviewer=cast.second_reviewer)
+    seat.refresh_from_db()
+    decide(slot=seat, verdict="exclude", reason=None, by=cast.second_reviewer, key=uuid.uuid4(), fence=seat.fence)
+    preview = votes_to_import(Choice(stage, {"bo": cast.second_reviewer}, {}), batch)
+    assert (preview.stored, preview.not_stored) == (3, [(VOTED, 1)])
