@@ -88,6 +88,9 @@ class ImportBatch(models.Model):
         UNDONE = "undone", "Undone"
         DISCARDED = "discarded", "Discarded"
 
+    GONE = (State.UNDONE, State.DISCARDED)
+    """Files of which nothing is in the review and nothing waits."""
+
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="imports")
     source = models.ForeignKey(SearchSource, on_delete=models.PROTECT, related_name="imports")
     filename = models.CharField(max_length=300)

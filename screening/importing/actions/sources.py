@@ -25,7 +25,6 @@ FIELDS = (
     "reported_total",
     "searched_by",
 )
-GONE = (ImportBatch.State.DISCARDED, ImportBatch.State.UNDONE)
 MOST_REPORTED = 2**31 - 1  # more than a database column holds
 # What one of several files of a search need not say again.
 MAY_BE_BLANK = ("platform", "interface", "coverage", "limits", "filters", "reported_total", "searched_by")
@@ -93,7 +92,7 @@ def remove_source(*, source: SearchSource, by: Member) -> None:
     """Take a search out of the log that was noted by mistake. Closed where a file of it is in the review or waits
     to be imported; what was discarded or undone keeps its name."""
     held = hold_search(source)
-    if files := held.imports.exclude(state__in=GONE).count():
+    if files := held.imports.exclude(state__in=ImportBatch.GONE).count():
         came = plural(files, "file")
         raise Closed(f"The search of {held} brought {came}. Undo the import, or discard what waits, first.")
     SearchSource.objects.filter(pk=held.pk).update(removed_at=timezone.now())

@@ -178,7 +178,7 @@ def _sha256(file: File) -> str:
 
 
 def _same(by: Member, digest: str) -> ImportBatch | None:
-    held = by.review.imports.filter(sha256=digest).exclude(state__in=[State.UNDONE, State.DISCARDED])
+    held = by.review.imports.filter(sha256=digest).exclude(state__in=ImportBatch.GONE)
     return held.select_related("source").first()
 
 

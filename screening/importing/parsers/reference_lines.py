@@ -90,6 +90,11 @@ class Line:
     apart: bool = False
 
 
+def like_reference(text: str) -> bool:
+    """Whether a line begins as references do and holds a year."""
+    return bool(STARTS.match(text.strip()) or NUMBER.match(text)) and bool(YEAR.search(text))
+
+
 def holds_another(text: str) -> bool:
     """Whether pages or a DOI are followed by names and another year: two references that ran together."""
     return any(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .records import Problem
-from .reference_lines import NUMBER, STARTS, YEAR, Line
+from .reference_lines import Line, like_reference
 
 MOST = 15  # lines of a notice
 _OPENS = re.compile(
@@ -21,9 +21,9 @@ _TELLS = re.compile(
     r"publisher[’'´`]?s note|jurisdictional|institutional affiliations|solely those of|injury to people",
     re.I,
 )
-_SAYS_WHERE = re.compile(
+_SAYS_WHERE = re.compile(  # "37(5), 591", "37:591"; but no DOI, which a notice may bear
     r"\d\s?\(\d[^()]*\)\s?[:,]\s?\w*\d|;\s?\d+\s?(?:\([^()]*\))?\s?:\s?\w*\d"
-)  # 37(5), 591; 37:591
+)
 
 
 def without_notice(lines: list[Line]) -> tuple[list[Line], list[Problem]]:
@@ -48,10 +48,4 @@ def _is_notice(lines: list[Line]) -> bool:
 
 
 def _may_be_reference(text: str) -> bool:
-    if _SAYS_WHERE.search(text):
-        return True
-    return (
-        not _TELLS.search(text)
-        and bool(STARTS.match(text.strip()) or NUMBER.match(text))
-        and bool(YEAR.search(text))
-    )
+    return bool(_SAYS_WHERE.search(text)) or like_reference(text) and not _TELLS.search(text)

@@ -11,7 +11,7 @@ from .marked_text import Marked
 from .records import Problem
 from .reference_columns import in_columns
 from .reference_cutting import AFTER, groups_of
-from .reference_lines import NUMBER, STARTS, YEAR, Line, joined
+from .reference_lines import Line, joined, like_reference
 from .reference_notices import without_notice
 from .reference_numbered import Group
 from .reference_pages import PAGE_NUMBER, page_furniture, repeated_lines
@@ -184,11 +184,11 @@ def section(lines: list[Line]) -> tuple[list[Line], list[Problem]]:
     before, after = _filled(lines[: heads[-1]]), _filled(lines[end:])
     heads_of_pages = repeated_lines(lines)
     before = [line for line in before if line.number not in heads_of_pages]
-    if sum(map(_like_reference, before)) > max(
+    if sum(like_reference(line.text) for line in before) > max(
         1, 0.3 * len(before)
     ):  # a heading inside the list, or printed on every page
         return lines, []
-    if sum(map(_like_reference, after)) > 0.3 * len(after):
+    if sum(like_reference(line.text) for line in after) > 0.3 * len(after):
         end, after = len(lines), []
     told = [_outside(part, lines[heads[-1]]) for part in (before, after) if part]
     return lines[start:end], told
@@ -213,10 +213,6 @@ def has_section(text: str) -> bool:
 
 def _filled(lines: list[Line]) -> list[Line]:
     return [line for line in lines if line.text.strip()]
-
-
-def _like_reference(line: Line) -> bool:
-    return bool(STARTS.match(line.text.strip()) or NUMBER.match(line.text)) and bool(YEAR.search(line.text))
 
 
 def _outside(part: list[Line], heading: Line) -> Problem:

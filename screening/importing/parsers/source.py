@@ -13,9 +13,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import accumulate
 from typing import BinaryIO
 
+from .byte_streams import cut_before, mended, narrowed, without, without_crlf
 from .encoding_names import BOMS, MARKS, WIDE, declared_in, text_encoding, wide_as_asked, wide_of
 from .letters import LABELS, is_mixed, likeliest
 
@@ -43,7 +44,6 @@ _OF_SEVERAL_BYTES = (
     "johab",
     "hz",
 )  # in which UTF-8's may be letters
-_LONE_CR = re.compile(rb"\r[^\n]")
 _BYTE_IS_ASCII = frozenset({"utf-8", "utf-8-sig", "cp1252"})  # encodings in which such a byte is nothing else
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _UTF8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
@@ -158,7 +158,7 @@ class Source:
         codec, errors = self._codec
         decoder = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(codec)(errors), translate=True)
         chunks = self._bytes(codec)
-        for chunk in _cut_before(border.encode(), chunks) if border and codec in _BYTE_IS_ASCII else chunks:
+        for chunk in cut_before(border.encode(), chunks) if border and codec in _BYTE_IS_ASCII else chunks:
             yield decoder.decode(chunk)
         yield decoder.decode(b"", final=True)
 
@@ -179,7 +179,7 @@ class Source:
     def _bytes(self, codec: str) -> Iterator[bytes]:
         """The bytes from the start, with LF for CRLF where that can be told without decoding them."""
         chunks = self._cleaned()
-        return _without_crlf(chunks) if codec in _BYTE_IS_ASCII else chunks
+        return without_crlf(chunks) if codec in _BYTE_IS_ASCII else chunks
 
     def _cleaned(self) -> Iterator[bytes]:
         """The bytes from the start, without what no database stores (see `_spoiled`) and without byte order marks
@@ -190,10 +190,10 @@ class Source:
         self.binary.seek(0)
         chunks = iter(lambda: self.binary.read(CHUNK), b"")
         if wide:
-            yield from _narrowed(chunks, wide)
+            yield from narrowed(chunks, wide)
             return
-        chunks = _without(mark, chunks) if (mark := self._mark_within) else chunks
-        yield from _mended(chunks, doubled) if spoiled else chunks
+        chunks = without(mark, chunks) if (mark := self._mark_within) else chunks
+        yield from mended(chunks, doubled) if spoiled else chunks
 
     @property
     def _mark_within(self) -> bytes:
@@ -274,59 +274,6 @@ def usual(text: str) -> float:
     return sum(sign.isascii() and (sign.isalnum() or sign in " \n") for sign in text) / max(len(text), 1)
 
 
-def _narrowed(chunks: Iterator[bytes], wide: str) -> Iterator[bytes]:
-    """Text in UTF-16 or UTF-32 as UTF-8 without NUL, which stands where the wrong of the two was chosen, and
-    without byte order marks.
-    """
-    decoder = codecs.getincrementaldecoder(wide)("replace")
-    for chunk in chain(chunks, (b"",)):
-        text = decoder.decode(chunk, not chunk)
-        yield text.replace("\0", "").replace("\ufeff", "").encode("utf-8", "replace")
-
-
-def _without(mark: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    held = b""
-    for chunk in chunks:
-        chunk = (held + chunk).replace(mark, b"")
-        size = next((size for size in range(len(mark) - 1, 0, -1) if chunk.endswith(mark[:size])), 0)
-        held = chunk[len(chunk) - size :]
-        yield chunk[: len(chunk) - size]
-    yield held
-
-
-def _mended(chunks: Iterator[bytes], doubled: bool) -> Iterator[bytes]:
-    """The bytes without NUL, with one CR for two where they are doubled, and without the DOS mark of the end."""
-    last = b""
-    for chunk in chunks:
-        chunk = last + chunk.replace(b"\0", b"")
-        whole = chunk.rstrip(b"\r\n\x1a")
-        last = chunk[len(whole) :]
-        yield whole.replace(b"\r\r\n", b"\r\n") if doubled else whole
-    last = last.replace(b"\x1a", b"")
-    yield last.replace(b"\r\r\n", b"\r\n") if doubled else last
-
-
-def _without_crlf(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The bytes with LF for CRLF, except near lone CRs: a decoder that has seen a CR takes three times as long."""
-    last = b""
-    for chunk in chunks:
-        chunk = last + chunk
-        last = b"\r" if chunk[-1:] == b"\r" else b""
-        chunk = chunk.removesuffix(b"\r")
-        yield chunk if b"\r" not in chunk or _LONE_CR.search(chunk) else chunk.replace(b"\r", b"")
-    yield last
-
-
-def _cut_before(border: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """The bytes in chunks that begin with the border, as far as there is one in a chunk."""
-    held = b""
-    for chunk in chunks:
-        at = max(chunk.rfind(border), 0)
-        yield held + chunk[:at]
-        held = chunk[at:]
-    yield held
-
-
 def scan(binary: BinaryIO) -> Scan:
     """One pass in pieces: is it UTF-8, is there a NUL, how long is the longest line."""
     found = Scan()
@@ -336,9 +283,10 @@ def scan(binary: BinaryIO) -> Scan:
     begun = False  # whether bytes before the tail were read
     binary.seek(0)
     while chunk := binary.read(CHUNK):
-        found.marks = found.marks or (tail + chunk).find(codecs.BOM_UTF8, not begun) >= 0
-        begun = begun or len(tail + chunk) > 2
-        last, tail = chunk, (tail + chunk)[-2:]
+        joined = tail + chunk
+        found.marks = found.marks or joined.find(codecs.BOM_UTF8, not begun) >= 0
+        begun = begun or len(joined) > 2
+        last, tail = chunk, joined[-2:]
         found.nul = found.nul or b"\0" in chunk
         if found.utf8 and not (chunk.isascii() and not decoder.getstate()[0]):
             try:

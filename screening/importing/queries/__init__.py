@@ -37,7 +37,7 @@ def sources(member: Member) -> QuerySet[SearchSource]:
 
 def is_without_files(source: SearchSource) -> bool:
     """Whether no file of the search is in the review or waits: only then it may be taken out of the log."""
-    return not source.imports.exclude(state__in=[State.DISCARDED, State.UNDONE]).exists()
+    return not source.imports.exclude(state__in=ImportBatch.GONE).exists()
 
 
 def imported_records(member: Member) -> QuerySet[Record]:
@@ -67,7 +67,7 @@ def step_count(member: Member) -> StepCount:
     waiting = waiting.exclude(unread).count()
     mine = waiting if member.can("import_records") else 0
     done = rows.get(State.COMMITTED, 0)
-    total = sum(count for state, count in rows.items() if state not in (State.DISCARDED, State.UNDONE))
+    total = sum(count for state, count in rows.items() if state not in ImportBatch.GONE)
     label = f"Import {mine} waiting file{'s' if mine != 1 else ''}" if mine else "See imports"
     if not total and member.can("import_records") and not member.review.archived_at:
         label, url = "Import records", reverse("importing:upload", kwargs={"slug": member.review.slug})

@@ -45,7 +45,7 @@ def search_log_facts(member: Member) -> SearchLogFacts:
 def _came_to_nothing() -> Q:
     """Searches of which nothing is told and whose every file was discarded or undone: they were never run."""
     given = ImportBatch.objects.filter(source=OuterRef("pk"))
-    standing = given.exclude(state__in=[ImportBatch.State.DISCARDED, ImportBatch.State.UNDONE])
+    standing = given.exclude(state__in=ImportBatch.GONE)
     untold = Q(searched_on=None, search_string="", reported_total=None)
     return untold & Exists(given) & ~Exists(standing)
 
